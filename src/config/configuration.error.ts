@@ -1,0 +1,13 @@
+/** The environment is not usable. Its message names every variable at fault, and no value: values can be secrets. */
+export class ConfigurationError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(
+      [
+        'The API cannot start, its configuration is not usable:',
+        ...problems.map((problem) => `  - ${problem}`),
+        'Set these environment variables; .env.example lists all of them with values for local use.',
+      ].join('\n'),
+    );
+    this.name = 'ConfigurationError';
+  }
+}
