@@ -1,0 +1,37 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+/**
+ * Logs one line a request once it is answered. Never headers, query or body,
+ * which can hold tokens. A refusal is a warning with its code and reason.
+ */
+export function logRequests(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const line = requestLine(request, reply);
+    if (reply.statusCode >= 500 && reply.statusCode !== 503)
+      request.log.error(line, 'failed');
+    else if (reply.statusCode >= 400) request.log.warn(line, 'refused');
+    else request.log.info(line, 'answered');
+    done();
+  });
+}
+
+function requestLine(
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Record<string, unknown> {
+  const { problem } = request;
+  return {
+    method: request.method,
+    route: request.routeOptions.url,
+    status: reply.statusCode,
+    durationMs: Math.round(reply.elapsedTime * 10) / 10,
+    clientId: request.user?.id,
+    ...(problem && { code: problem.code, ...problem.problem.log }),
+    ...(problem &&
+      problem.getStatus() >= 500 && { err: problem.problem.cause }),
+  };
+}

@@ -1,0 +1,29 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problemBody } from './problem-body.js';
+import type { ProblemException } from './problem.exception.js';
+
+/** Answers a request with a problem, and leaves it for the request's log line. */
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: ProblemException,
+): void {
+  request.problem = problem;
+  if (reply.sent) return;
+
+  void reply
+    .code(problem.getStatus())
+    .headers({
+      ...problem.problem.headers,
+      'content-type': 'application/problem+json',
+    })
+    // As bytes: to a string, Fastify would add a charset, which this type does not have.
+    .send(Buffer.from(JSON.stringify(problemBody(problem, request.id))));
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The problem that this request was answered with, for its log line. */
+    problem?: ProblemException;
+  }
+}

@@ -1,0 +1,59 @@
+import { HttpException } from '@nestjs/common';
+import type { ProblemCode } from './problem-codes.js';
+import { ProblemException } from './problem.exception.js';
+
+const codeOfStatus: Readonly<Record<number, ProblemCode>> = {
+  400: 'malformed_request',
+  403: 'forbidden',
+  404: 'not_found',
+  408: 'request_timeout',
+  413: 'body_too_large',
+  414: 'uri_too_long',
+  415: 'unsupported_media_type',
+  431: 'headers_too_large',
+  503: 'not_ready',
+};
+
+/** Details of errors that others word; their own messages can hold the URL, and with it a token. */
+const detailOfStatus: Readonly<Record<number, string>> = {
+  400: 'The request cannot be read as HTTP, or its URL cannot be decoded.',
+  404: 'No route has this method and path.',
+  413: 'The body is larger than this API reads.',
+};
+
+/**
+ * Any error as a problem: a {@link ProblemException} as it is, Nest's and
+ * Fastify's 4xx by their status, everything else as an `internal_error` whose
+ * cause is logged and not sent.
+ */
+export function toProblem(error: unknown): ProblemException {
+  if (error instanceof ProblemException) return error;
+
+  const status = statusOf(error);
+  if (status === undefined || (status >= 500 && status !== 503)) {
+    return new ProblemException('internal_error', { cause: error });
+  }
+  const code = codeOfStatus[status] ?? 'request_refused';
+  const detail = isWordedByTheApp(error, status)
+    ? error.message
+    : detailOfStatus[status];
+  return new ProblemException(code, { status, detail, cause: error });
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  // Fastify's errors and those of its plugins carry the status as a property.
+  const status =
+    error instanceof Error && 'statusCode' in error
+      ? error.statusCode
+      : undefined;
+  return typeof status === 'number' && status >= 400 && status < 600
+    ? status
+    : undefined;
+}
+
+/** Nest words its 404 itself, with the URL. */
+const isWordedByTheApp = (
+  error: unknown,
+  status: number,
+): error is HttpException => error instanceof HttpException && status !== 404;
