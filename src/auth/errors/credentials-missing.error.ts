@@ -1,0 +1,20 @@
+import { OAuthError } from './oauth.error.js';
+
+/**
+ * The request has no bearer token. "If the request lacks any authentication
+ * information […], the resource server SHOULD NOT include an error code or
+ * other error information." (RFC 6750, section 3.1)
+ */
+export class CredentialsMissingError extends OAuthError {
+  constructor() {
+    super(
+      'credentials_missing',
+      {},
+      {
+        detail:
+          'Send an access token of the tenant: "Authorization: Bearer <token>".',
+        log: { reason: 'no bearer token' },
+      },
+    );
+  }
+}

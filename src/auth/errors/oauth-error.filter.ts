@@ -1,0 +1,34 @@
+import { Catch, Inject, type ArgumentsHost } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import type { FastifyReply } from 'fastify';
+import { environment } from '../../config/environment.js';
+import { publicUrl } from '../../config/public-url.js';
+import { ProblemFilter } from '../../problem/problem.filter.js';
+import { bearerChallenge } from './challenge.js';
+import { OAuthError } from './oauth.error.js';
+
+/** Answers an {@link OAuthError} as a problem with its challenge, which points to the protected resource metadata (RFC 9728, section 5.1). */
+@Catch(OAuthError)
+export class OAuthErrorFilter extends ProblemFilter {
+  private readonly realm: string;
+  private readonly resourceMetadata: string | undefined;
+
+  constructor(@Inject(environment.KEY) env: ConfigType<typeof environment>) {
+    super();
+    const url = publicUrl(env);
+    this.realm = env.AUDIENCE;
+    this.resourceMetadata =
+      url && `${url}/.well-known/oauth-protected-resource`;
+  }
+
+  override catch(error: OAuthError, host: ArgumentsHost): void {
+    void host
+      .switchToHttp()
+      .getResponse<FastifyReply>()
+      .header(
+        'www-authenticate',
+        bearerChallenge(this.realm, this.resourceMetadata, error.challenge),
+      );
+    super.catch(error, host);
+  }
+}

@@ -1,0 +1,62 @@
+import { Injectable, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { authorizationHeader, bearerToken } from './bearer-token.js';
+import { CredentialsMissingError } from './errors/credentials-missing.error.js';
+import type { VerifiedToken } from './jwt.strategy.js';
+import { policyOf } from './policy/route-policy.js';
+import { libraryRefusal } from './token/library-refusal.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+/**
+ * Lets a request in whose access token is acceptable, and makes its client
+ * known as `request.user`. Global: every route that is not `@Public()` passes
+ * here. Which client may do what is not decided here but by `ScopesGuard`.
+ */
+@Injectable()
+export class JwtAuthGuard extends AuthGuard('jwt') {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly verifiedTokens: VerifiedTokens,
+  ) {
+    super();
+  }
+
+  /**
+   * @throws {CredentialsMissingError} 401 without a bearer token
+   * @throws {InvalidRequestError} 400 where the header is malformed
+   * @throws {InvalidTokenError} 401 where the token is not acceptable
+   * @throws {SigningKeysUnavailableError} 503 where that cannot be judged now
+   */
+  override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const policy = policyOf(this.reflector, context);
+    if (policy?.kind === 'public') return true;
+
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    void http.getResponse<FastifyReply>().header('cache-control', 'no-store');
+
+    const header = authorizationHeader(request) ?? '';
+    request.user = this.verifiedTokens.find(header);
+    if (request.user) return true;
+
+    if (bearerToken(header) !== undefined)
+      return super.canActivate(context) as Promise<boolean>;
+    if (policy?.kind === 'anonymous') return true;
+    throw new CredentialsMissingError();
+  }
+
+  /** Passport's outcome: the client, or why there is none. Passport reports the key provider's and jsonwebtoken's errors as `info`. */
+  override handleRequest<T>(
+    error: unknown,
+    verified: VerifiedToken | false,
+    info: unknown,
+    context: ExecutionContext,
+  ): T {
+    if (!verified) throw error ?? libraryRefusal(info) ?? info;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    this.verifiedTokens.remember(authorizationHeader(request) ?? '', verified);
+    return verified.client as T;
+  }
+}

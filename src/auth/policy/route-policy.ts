@@ -1,0 +1,47 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Scope } from '../scopes.js';
+
+/** Who may call a route. */
+export type RoutePolicy =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'any-client' }
+  | {
+      readonly kind: 'scopes';
+      readonly quantity: 'all' | 'any';
+      readonly scopes: readonly Scope[];
+    };
+
+/** The typed metadata behind the policy decorators; use those. */
+export const Policy = Reflector.createDecorator<RoutePolicy>();
+
+/** Declares the one policy of a method or class. @throws {Error} where it has one already */
+export function declarePolicy(
+  policy: RoutePolicy,
+): MethodDecorator & ClassDecorator {
+  return (
+    target: object,
+    _name?: string | symbol,
+    descriptor?: PropertyDescriptor,
+  ): void => {
+    const declared: object =
+      (descriptor?.value as object | undefined) ?? target;
+    if (Reflect.hasOwnMetadata(Policy.KEY, declared)) {
+      throw new Error(
+        `${String(Reflect.get(declared, 'name'))} declares two policies; keep one`,
+      );
+    }
+    Reflect.defineMetadata(Policy.KEY, policy, declared);
+  };
+}
+
+/** The policy of a route: its method's, else its class's. */
+export const policyOf = (
+  reflector: Reflector,
+  context: Pick<ExecutionContext, 'getHandler' | 'getClass'>,
+): RoutePolicy | undefined =>
+  reflector.getAllAndOverride(Policy, [
+    context.getHandler(),
+    context.getClass(),
+  ]);

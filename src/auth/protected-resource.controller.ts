@@ -1,0 +1,30 @@
+import { Controller, Get, Header, Inject } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import { environment } from '../config/environment.js';
+import { publicUrl } from '../config/public-url.js';
+import { Public } from './policy/public.decorator.js';
+import { scopes } from './scopes.js';
+
+/** OAuth 2.0 Protected Resource Metadata (RFC 9728): where to get tokens for this API, and which scopes there are. */
+@Public()
+@Controller('.well-known/oauth-protected-resource')
+export class ProtectedResourceController {
+  constructor(
+    @Inject(environment.KEY)
+    private readonly env: ConfigType<typeof environment>,
+  ) {}
+
+  @Get()
+  @Header('cache-control', 'public, max-age=3600')
+  metadata(): Record<string, unknown> {
+    return {
+      resource: publicUrl(this.env) ?? this.env.AUDIENCE,
+      resource_name: 'NestJS M2M API',
+      authorization_servers: this.env.ISSUER_BASE_URL,
+      scopes_supported: Object.keys(scopes),
+      bearer_methods_supported: ['header'],
+      // Not of RFC 9728: Auth0 asks for tokens by this identifier, not by the URL.
+      audience: this.env.AUDIENCE,
+    };
+  }
+}

@@ -1,0 +1,44 @@
+import { isTenantEndpoint } from '../../config/url.validators.js';
+import { isJsonObject } from '../token/compact-jws.js';
+import type { TenantHttp } from './tenant-http.js';
+
+export interface TenantMetadata {
+  /** What `iss` must be, to the letter. */
+  readonly issuer: string;
+  readonly jwksUri: string;
+}
+
+/**
+ * Reads the tenant's discovery document (OpenID Connect Discovery 1.0, section
+ * 4). Its `issuer` must be the configured URL but for one trailing slash
+ * (section 4.3 would have it equal; Auth0's has the slash, people leave it out).
+ *
+ * @throws {Error} where the document cannot be had, names another issuer or no usable `jwks_uri`
+ */
+export async function discover(
+  baseUrl: string,
+  http: TenantHttp,
+  production: boolean,
+  signal: AbortSignal,
+): Promise<TenantMetadata> {
+  const url = `${withoutSlash(baseUrl)}/.well-known/openid-configuration`;
+  const { body } = await http.getJson(url, signal);
+  if (!isJsonObject(body)) throw new Error(`${url} answered no JSON object`);
+
+  const { issuer, jwks_uri: jwksUri } = body;
+  if (
+    typeof issuer !== 'string' ||
+    withoutSlash(issuer) !== withoutSlash(baseUrl)
+  ) {
+    throw new Error(
+      `issuer mismatch: ${url} states the issuer ${JSON.stringify(issuer)}, ISSUER_BASE_URL is ${JSON.stringify(baseUrl)}`,
+    );
+  }
+  if (typeof jwksUri !== 'string' || !isTenantEndpoint(jwksUri, production)) {
+    throw new Error(`${url} states no jwks_uri that may be used`);
+  }
+  return { issuer, jwksUri };
+}
+
+/** Without one trailing slash. */
+export const withoutSlash = (url: string): string => url.replace(/\/$/, '');

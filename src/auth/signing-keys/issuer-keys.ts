@@ -1,0 +1,175 @@
+import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
+import { FetchBudget } from './fetch-budget.js';
+import type { FetchedKeys } from './key-source.js';
+import type { SigningKey } from './signing-key.js';
+
+export interface IssuerKeysOptions {
+  /** How long fetched keys are fresh, in milliseconds; a shorter `max-age` of the answer wins. */
+  readonly maxAgeMs: number;
+  /** How long keys outlive their freshness while the tenant fails, in milliseconds. */
+  readonly staleIfErrorMs: number;
+  readonly fetch: () => Promise<FetchedKeys>;
+  readonly onFetched: (keys: IssuerKeys) => void;
+  readonly onFailed: (keys: IssuerKeys, error: unknown) => void;
+}
+
+const minRetryMs = 1000;
+const maxRetryMs = 10_000;
+/** The set is refreshed in the background when this share of its freshness has passed. */
+const refreshAfter = 0.8;
+
+/**
+ * The signing keys of one issuer: the whole set is cached and kept fresh in the
+ * background, so that requests find their key at once.
+ *
+ * - A `kid` that is not known makes the tenant be asked again, out of a small
+ *   budget: a rotated key works on its first request, while made-up `kid`s
+ *   cannot hammer the tenant. No `kid` is remembered as bad.
+ * - One fetch at a time, however many requests wait for it.
+ * - A failed fetch keeps the known keys usable past their freshness
+ *   (stale-if-error, RFC 5861, section 4), and is tried again by itself.
+ * - A key that a successful fetch no longer has is dropped at once.
+ */
+export class IssuerKeys {
+  /** When the known keys were fetched, in milliseconds since the epoch. */
+  fetchedAt: number | undefined;
+  private keys: ReadonlyMap<string, SigningKey> = new Map();
+  private freshUntil = 0;
+  private usableUntil = 0;
+  private failures = 0;
+  private askedAt = 0;
+  private fetchesStarted = 0;
+  private fetching: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+  private readonly budget = new FetchBudget(5, 10_000);
+
+  constructor(private readonly options: IssuerKeysOptions) {}
+
+  /** Fetches in the background, again and again, until {@link stop}. */
+  start(): void {
+    void this.refresh();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  /** Whether tokens can be verified now. */
+  get usable(): boolean {
+    return Date.now() < this.usableUntil;
+  }
+
+  /** Whether the last fetch failed, so that the known keys may be outdated. */
+  get failing(): boolean {
+    return this.failures > 0;
+  }
+
+  /**
+   * The key with this `kid`; no promise where it is known, as it nearly always is.
+   *
+   * @returns `undefined` where the issuer does not publish it
+   * @throws {SigningKeysUnavailableError} (as a rejection) where the tenant cannot be asked about it
+   */
+  find(kid: string): SigningKey | Promise<SigningKey | undefined> {
+    return this.known(kid) ?? this.ask(kid);
+  }
+
+  /** A key that needs no fetch: fresh, or the best there is while the tenant fails. */
+  private known(kid: string): SigningKey | undefined {
+    return (this.failing ? this.usable : this.fresh)
+      ? this.keys.get(kid)
+      : undefined;
+  }
+
+  private get fresh(): boolean {
+    return Date.now() < this.freshUntil;
+  }
+
+  private async ask(kid: string): Promise<SigningKey | undefined> {
+    // A fetch that is under way may have been answered before the key was published: one later fetch counts.
+    const laterFetch = this.fetchesStarted + 1;
+    let key: SigningKey | undefined;
+    while (!(key = this.known(kid))) {
+      const canStillLearn =
+        this.fetching ?? (this.fetchesStarted < laterFetch && this.mayAsk());
+      if (!canStillLearn) break;
+      await this.refresh();
+    }
+    if (!key && this.failing)
+      throw new SigningKeysUnavailableError(1, this.state);
+    return key;
+  }
+
+  private mayAsk(): boolean {
+    if (this.failing) return Date.now() >= this.askedAt + minRetryMs;
+    return !this.fresh || this.budget.take();
+  }
+
+  private refresh(): Promise<void> {
+    this.fetching ??= this.fetchOnce().finally(() => {
+      this.fetching = undefined;
+    });
+    return this.fetching;
+  }
+
+  private async fetchOnce(): Promise<void> {
+    clearTimeout(this.timer);
+    this.fetchesStarted += 1;
+    this.askedAt = Date.now();
+    try {
+      this.accept(await this.options.fetch());
+      this.failures = 0;
+      this.refreshIn((this.freshUntil - Date.now()) * refreshAfter);
+      this.options.onFetched(this);
+    } catch (error) {
+      this.failures += 1;
+      this.refreshIn(
+        Math.min(maxRetryMs, minRetryMs * 2 ** (this.failures - 1)),
+      );
+      if (!this.stopped) this.options.onFailed(this, error);
+    }
+  }
+
+  private refreshIn(delayMs: number): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => void this.refresh(), delayMs).unref();
+  }
+
+  private accept({
+    issuer,
+    keys,
+    maxAgeSeconds = Infinity,
+  }: FetchedKeys): void {
+    const { maxAgeMs, staleIfErrorMs } = this.options;
+    this.fetchedAt = Date.now();
+    this.freshUntil =
+      this.fetchedAt + Math.min(maxAgeMs, Math.max(1, maxAgeSeconds) * 1000);
+    this.usableUntil = this.freshUntil + staleIfErrorMs;
+
+    const before = this.keys;
+    for (const key of before.values()) key.usableUntil = 0;
+    this.keys = new Map(
+      [...keys].map(([kid, published]) => {
+        const key = { ...published, issuer, usableUntil: 0 };
+        const known = before.get(kid);
+        // The same object goes on: remembered tokens point to it.
+        const kept = known && isSameKey(known, key) ? known : key;
+        kept.usableUntil = this.usableUntil;
+        return [kid, kept];
+      }),
+    );
+  }
+
+  private get state(): string {
+    return this.usable
+      ? 'unknown kid while the tenant fails'
+      : 'no usable signing key';
+  }
+}
+
+const isSameKey = (one: SigningKey, other: SigningKey): boolean =>
+  String(one.algorithms) === String(other.algorithms) &&
+  one.issuer === other.issuer &&
+  one.publicKey.equals(other.publicKey);

@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import type { FastifyRequest } from 'fastify';
+import { environment } from '../../config/environment.js';
+import { InvalidTokenError } from '../errors/invalid-token.error.js';
+import { readHeader, readUnverifiedPayload } from '../token/compact-jws.js';
+import { brokenRule, headerRules } from '../token/token-rules.js';
+import type { SigningKey } from './signing-key.js';
+import { SigningKeysService } from './signing-keys.service.js';
+
+type Done = (error: unknown, key?: SigningKey['publicKey']) => void;
+
+/**
+ * passport-jwt's `secretOrKeyProvider`: judges the header of a token and finds
+ * the key that it names among those of its issuer. Keys offered by the token
+ * itself (`jwk`, `jku`, `x5u`, `x5c`) are not looked at.
+ */
+@Injectable()
+export class TokenKeyProvider {
+  /** passport-jwt hands a key to the verification alone; the claim rules need its issuer, too. */
+  private readonly provided = new WeakMap<FastifyRequest, SigningKey>();
+
+  constructor(
+    @Inject(environment.KEY)
+    private readonly env: ConfigType<typeof environment>,
+    private readonly signingKeys: SigningKeysService,
+  ) {}
+
+  /** Calls back with an {@link InvalidTokenError} or a `SigningKeysUnavailableError` where there is no key. */
+  readonly provide = async (
+    request: FastifyRequest,
+    token: string,
+    done: Done,
+  ): Promise<void> => {
+    let key: SigningKey;
+    try {
+      key = await this.keyFor(token);
+    } catch (error) {
+      return done(error);
+    }
+    this.provided.set(request, key);
+    try {
+      done(undefined, key.publicKey);
+    } catch (cause) {
+      // jsonwebtoken reads members of a payload that can be null.
+      done(
+        new InvalidTokenError(
+          'format',
+          "The token's payload is not a JSON object.",
+          { cause },
+        ),
+      );
+    }
+  };
+
+  /** The key that the token of this request was verified with. */
+  keyOf(request: FastifyRequest): SigningKey {
+    const key = this.provided.get(request);
+    if (!key) throw new Error('no key was provided for this request');
+    return key;
+  }
+
+  private async keyFor(token: string): Promise<SigningKey> {
+    const header = readHeader(token);
+    const broken = brokenRule(headerRules, header, {
+      algorithms: this.env.TOKEN_SIGNING_ALG,
+    });
+    if (broken) throw new InvalidTokenError(broken.name, broken.detail);
+
+    const keys = this.signingKeys.issuerOf(
+      () => readUnverifiedPayload(token)['iss'],
+    );
+    if (!keys)
+      throw new InvalidTokenError(
+        'iss',
+        'iss is not an issuer that this API trusts.',
+      );
+    const key = await keys.find(String(header['kid']));
+    if (!key)
+      throw new InvalidTokenError(
+        'kid',
+        'kid names no signing key of the issuer.',
+      );
+    if (!key.algorithms.includes(String(header['alg']))) {
+      throw new InvalidTokenError(
+        'alg',
+        'alg is not an algorithm of the key that kid names.',
+      );
+    }
+    return key;
+  }
+}

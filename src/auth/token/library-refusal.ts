@@ -1,0 +1,28 @@
+import { InvalidTokenError } from '../errors/invalid-token.error.js';
+
+/**
+ * A refusal of jsonwebtoken in this project's words. What is left to it is the
+ * signature: the header, the key and the claims are judged by this project.
+ *
+ * @returns `undefined` where the error is not about the token
+ */
+export function libraryRefusal(error: unknown): InvalidTokenError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (
+    error.name === 'JsonWebTokenError' &&
+    error.message === 'invalid signature'
+  ) {
+    return new InvalidTokenError(
+      'signature',
+      'The signature does not verify with the key that kid names.',
+    );
+  }
+  // Where typ is JWT, the payload is parsed first, and its SyntaxError comes as it is.
+  if (error.name === 'JsonWebTokenError' || error instanceof SyntaxError) {
+    return new InvalidTokenError(
+      'format',
+      "The token's payload is not a JSON object.",
+    );
+  }
+  return undefined;
+}

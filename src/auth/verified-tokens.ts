@@ -1,0 +1,36 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import { LRUCache } from 'lru-cache';
+import { environment } from '../config/environment.js';
+import type { MachineClient } from './client/machine-client.js';
+import type { VerifiedToken } from './jwt.strategy.js';
+
+/**
+ * Remembers verified tokens: a machine sends the same one for hours. Only
+ * verified ones come in, so bad tokens cannot push good ones out. An entry ends
+ * with its token's `exp`, and with its key, once that is dropped or too stale.
+ */
+@Injectable()
+export class VerifiedTokens {
+  private readonly cache: LRUCache<string, VerifiedToken> | undefined;
+
+  constructor(@Inject(environment.KEY) env: ConfigType<typeof environment>) {
+    const max = env.VERIFIED_TOKEN_CACHE_SIZE;
+    this.cache = max > 0 ? new LRUCache({ max }) : undefined;
+  }
+
+  /** The client whose token came in this `Authorization` header before, and is still good. */
+  find(header: string): MachineClient | undefined {
+    const verified = this.cache?.get(header);
+    if (!verified) return undefined;
+    const { client, key } = verified;
+    const now = Date.now();
+    if (now < client.expiresAt * 1000 && now < key.usableUntil) return client;
+    this.cache?.delete(header);
+    return undefined;
+  }
+
+  remember(header: string, verified: VerifiedToken): void {
+    this.cache?.set(header, verified);
+  }
+}
