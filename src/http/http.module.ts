@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { JsonBodyGuard } from './json-body.guard.js';
+import { ShutdownState } from './shutdown-state.js';
+
+/** What every request and answer has in common, whoever calls. */
+@Module({
+  providers: [ShutdownState, { provide: APP_GUARD, useClass: JsonBodyGuard }],
+  exports: [ShutdownState],
+})
+export class HttpModule {}

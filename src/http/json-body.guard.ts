@@ -1,0 +1,79 @@
+import {
+  Injectable,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { parse } from 'secure-json-parse';
+import { ProblemException } from '../problem/problem.exception.js';
+
+/** How deep arrays and objects may be nested; code that walks a value recursively ends there. */
+export const maxNesting = 64;
+
+/**
+ * Makes JSON of the body's bytes. The last global guard: not because a body
+ * grants anything, but because guards run in order, after the caller is known
+ * and before anything reads the body, and cost a route without a body nothing.
+ */
+@Injectable()
+export class JsonBodyGuard implements CanActivate {
+  /** @throws {ProblemException} 415 where it is not plain JSON, 400 where it cannot be read as such */
+  canActivate(context: ExecutionContext): true {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (Buffer.isBuffer(request.body)) {
+      refuseOtherMedia(request);
+      request.body = readJson(request.body);
+    }
+    return true;
+  }
+}
+
+function refuseOtherMedia({ headers, mediaType }: FastifyRequest): void {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') {
+    throw new ProblemException('unsupported_media_type', {
+      detail: 'A body with a Content-Encoding is not read.',
+    });
+  }
+  if (mediaType !== 'application/json') {
+    throw new ProblemException('unsupported_media_type', {
+      detail: 'Send the body as "Content-Type: application/json".',
+    });
+  }
+}
+
+function readJson(bytes: Buffer): unknown {
+  let value: unknown;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    value = parse(text, undefined, {
+      protoAction: 'error',
+      constructorAction: 'error',
+    });
+  } catch (cause) {
+    throw new ProblemException('malformed_json', {
+      detail:
+        'The body is not JSON in UTF-8, or has a member that is named like an object prototype.',
+      cause,
+    });
+  }
+  if (isDeeperThan(maxNesting, value)) {
+    throw new ProblemException('body_too_deep', {
+      detail: `The body is nested more than ${maxNesting} levels deep.`,
+    });
+  }
+  return value;
+}
+
+/** Level by level, since recursion is what deep nesting breaks. */
+function isDeeperThan(levels: number, value: unknown): boolean {
+  let level = [value].filter(isNested);
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth === levels) return true;
+    level = level.flatMap((nested) => Object.values(nested).filter(isNested));
+  }
+  return false;
+}
+
+const isNested = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null;

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import fastify, {
+  type FastifyHttpOptions,
+  type RawServerDefault,
+} from 'fastify';
+import type { Logger } from 'pino';
+import { problemBody } from '../problem/problem-body.js';
+import { sendProblem } from '../problem/send-problem.js';
+import { toProblem } from '../problem/to-problem.js';
+import { ProblemException } from '../problem/problem.exception.js';
+import type { ProblemCode } from '../problem/problem-codes.js';
+import { maxBodyBytes } from './body-bytes.js';
+
+/** Fastify's options: bounds on size and time, the request's id, and errors below HTTP as problems, too. */
+export function serverOptions(
+  logger: Logger,
+): FastifyHttpOptions<RawServerDefault, Logger> {
+  return {
+    loggerInstance: logger,
+    logController: new fastify.LogController({ disableRequestLogging: true }),
+    genReqId: (request) => requestId(request.headers['x-request-id']),
+    bodyLimit: maxBodyBytes,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
+    clientErrorHandler: answerClientError,
+    // The router refuses a URL that it cannot decode before any hook runs.
+    frameworkErrors: (error, request, reply) => {
+      void reply.header('x-request-id', request.id);
+      sendProblem(request, reply, toProblem(error));
+    },
+  };
+}
+
+const wellFormedId = /^[\w.:@/+=-]{1,128}$/;
+
+/** The caller's own id for the request, where it is harmless in logs and headers, or a new one. */
+const requestId = (sent: IncomingMessage['headers'][string]): string =>
+  typeof sent === 'string' && wellFormedId.test(sent) ? sent : randomUUID();
+
+const codeOfParserError: Readonly<Record<string, ProblemCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+};
+
+/** Node's HTTP parser gave up: there is no request to answer to, just a socket. */
+function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  if (!socket.writable) return void socket.destroy();
+
+  const problem = new ProblemException(
+    codeOfParserError[error.code ?? ''] ?? 'malformed_request',
+  );
+  const body = JSON.stringify(problemBody(problem, randomUUID()));
+  const status = problem.getStatus();
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      'content-type: application/problem+json',
+      `content-length: ${Buffer.byteLength(body)}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
