@@ -1,0 +1,22 @@
+import type { Keyword } from './dto/text-analysis-response.dto.js';
+import type { DocumentToken } from './read-document.js';
+
+const most = 10;
+const contentWords = new Set(['ADJ', 'NOUN', 'PROPN', 'VERB']);
+/** wink-nlp takes a lone combining mark for a word, too. */
+const letter = /\p{L}/u;
+
+/** The most frequent content words by their base form; without stop words and single letters. */
+export function keywordsOf(tokens: readonly DocumentToken[]): Keyword[] {
+  const counts = new Map<string, number>();
+  for (const { type, pos, lemma, isStopWord } of tokens) {
+    if (type !== 'word' || !contentWords.has(pos) || isStopWord) continue;
+    const term = lemma.toLowerCase();
+    if (term.length > 1 && letter.test(term))
+      counts.set(term, (counts.get(term) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([term, count]) => ({ term, count }))
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, most);
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { TextAnalysisService } from './text-analysis.service.js';
+
+const texts = new TextAnalysisService();
+
+describe('TextAnalysisService', () => {
+  it('analyzes prose', async () => {
+    const text =
+      'The new product from Acme is wonderful, although the delivery was not great. ' +
+      'All products cost $45.50 on 12 March 2024; see https://example.com/prices. I paid $45.50.';
+
+    expect(await texts.analyze(text, 'free')).toEqual({
+      statistics: {
+        characters: 166,
+        words: 28,
+        sentences: 3,
+        readingTimeSeconds: 8,
+      },
+      readability: { fleschReadingEase: 83 },
+      sentiment: { score: 0.07 },
+      keywords: [
+        { term: 'product', count: 2 },
+        { term: 'new', count: 1 },
+        { term: 'acme', count: 1 },
+        { term: 'wonderful', count: 1 },
+        { term: 'delivery', count: 1 },
+        { term: 'great', count: 1 },
+        { term: 'cost', count: 1 },
+        { term: 'march', count: 1 },
+        { term: 'pay', count: 1 },
+      ],
+      entities: [
+        { text: '$45.50', type: 'MONEY' },
+        { text: '12 March 2024', type: 'DATE' },
+        { text: 'https://example.com/prices', type: 'URL' },
+      ],
+    });
+  });
+
+  it('tells praise from blame', async () => {
+    expect(
+      await scoreOf('This is a wonderful, excellent success.'),
+    ).toBeGreaterThan(0.3);
+    expect(await scoreOf('This is a horrible, terrible failure.')).toBeLessThan(
+      -0.3,
+    );
+    expect(await scoreOf('This is not good.')).toBeLessThan(0);
+    expect(await scoreOf('The train leaves at noon.')).toBe(0);
+  });
+
+  it('counts a keyword by its base form, whatever its case and composition', async () => {
+    const { keywords } = await texts.analyze(
+      'A mouse and two mice. CAFÉ, cafe\u0301 and café.',
+      'free',
+    );
+
+    expect(keywords).toEqual([
+      { term: 'café', count: 3 },
+      { term: 'mouse', count: 2 },
+    ]);
+  });
+
+  it('gives no more than ten keywords', async () => {
+    const text =
+      'apple bread candle door engine flower garden house island jacket kitchen lamp';
+
+    expect((await texts.analyze(text, 'free')).keywords).toHaveLength(10);
+  });
+
+  it('answers the same whatever other texts came before', async () => {
+    const text =
+      'The cat sat on the mat with an international organisation, and $\u0301$ was there.';
+    const first = await texts.analyze(text, 'free');
+
+    const others = new TextAnalysisService();
+    await others.analyze('\u0301 $ \u0301', 'free');
+    expect(await others.analyze(text, 'free')).toEqual(first);
+  });
+});
+
+describe('TextAnalysisService, on long text', () => {
+  it.each([
+    ['free', 1_000],
+    ['pro', 10_000],
+  ] as const)(
+    'lets the plan %s send %i code points, and not one more',
+    async (plan, limit) => {
+      const text = '😀'.repeat(limit);
+
+      expect((await texts.analyze(text, plan)).statistics.characters).toBe(
+        limit,
+      );
+      await expect(texts.analyze(`${text}.`, plan)).rejects.toMatchObject({
+        code: 'text_too_long',
+        problem: {
+          detail: `The text has ${limit + 1} characters (code points); the plan ${plan} allows ${limit}.`,
+          extensions: { limit, plan },
+        },
+      });
+    },
+  );
+});
+
+async function scoreOf(text: string): Promise<number> {
+  return (await texts.analyze(text, 'free')).sentiment.score;
+}
