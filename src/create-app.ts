@@ -1,0 +1,50 @@
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import {
+  FastifyAdapter,
+  type NestFastifyApplication,
+} from '@nestjs/platform-fastify';
+import type { DestinationStream } from 'pino';
+import { AppModule } from './app.module.js';
+import { environment } from './config/environment.js';
+import { keepBodyBytes } from './http/body-bytes.js';
+import { serverOptions } from './http/server-options.js';
+import { createLogger } from './logging/create-logger.js';
+import { NestLogger } from './logging/nest-logger.js';
+import { logRequests } from './logging/request-log.js';
+
+export interface AppOptions {
+  /** The root module; one that imports the default, {@link AppModule}, can add to it. */
+  readonly root?: Type;
+  /** Where log lines go; standard output by default. */
+  readonly logStream?: DestinationStream;
+}
+
+/**
+ * The application, ready to listen, configured by the environment variables alone.
+ *
+ * @throws {ConfigurationError} naming every variable at fault
+ * @throws {MissingPolicyError} naming every route that does not say who may call it
+ */
+export async function createApp({
+  root = AppModule,
+  logStream,
+}: AppOptions = {}): Promise<NestFastifyApplication> {
+  const env = environment();
+  const logger = createLogger(env, logStream);
+  const adapter = new FastifyAdapter(serverOptions(logger) as object);
+  const fastify = adapter.getInstance();
+  keepBodyBytes(fastify);
+  logRequests(fastify);
+
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    abortOnError: false,
+    bodyParser: false,
+    logger: new NestLogger(logger),
+  });
+  app.useSecurityHeaders({
+    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } },
+  });
+  if (env.CORS_ORIGINS.length > 0) app.enableCors({ origin: env.CORS_ORIGINS });
+  return app;
+}
