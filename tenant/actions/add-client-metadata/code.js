@@ -1,0 +1,21 @@
+/**
+ * The metadata keys that partners' tokens may carry. A key that is not listed
+ * stays inside the tenant: metadata is also where administrators keep notes.
+ */
+const copiedKeys = ['urn', 'plan'];
+
+/** Copies the client's metadata into claims such as `https://example.com/urn`. */
+exports.onExecuteCredentialsExchange = async (event, api) => {
+  const namespace = event.secrets.CLAIM_NAMESPACE;
+  if (!namespace) {
+    api.access.deny('server_error', 'The Action has no secret CLAIM_NAMESPACE');
+    return;
+  }
+
+  for (const key of copiedKeys) {
+    const value = event.client.metadata[key];
+    if (value) {
+      api.accessToken.setCustomClaim(namespace + key, value);
+    }
+  }
+};

@@ -1,0 +1,50 @@
+import { relative } from 'node:path';
+import { LineCounter, isNode, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
+import { TenantFileError } from './tenant-file-error.js';
+import { YamlValue } from './yaml-value.js';
+
+export type YamlPath = readonly (string | number)[];
+
+/** A YAML file that knows on which line each of its values stands. */
+export class YamlFile {
+  readonly faults: string[] = [];
+  readonly root: YamlValue;
+  readonly #document: Document;
+  readonly #lines = new LineCounter();
+
+  constructor(
+    readonly path: string,
+    text: string,
+  ) {
+    this.#document = parseDocument(text, {
+      lineCounter: this.#lines,
+      merge: true,
+      prettyErrors: false,
+    });
+    const faults = this.#document.errors.map(
+      ({ message, pos }) =>
+        `${this.#place(this.#lines.linePos(pos[0]).line)}: ${message}`,
+    );
+    if (faults.length > 0) throw new TenantFileError(faults);
+    this.root = new YamlValue(this, [], this.#document.toJS());
+  }
+
+  /** Notes that the value at the path is not acceptable. */
+  fault(path: YamlPath, message: string): void {
+    this.faults.push(`${this.#place(this.#lineOf(path))}: ${message}`);
+  }
+
+  /** The line of the value, or, where there is none, of what should hold it. */
+  #lineOf(path: YamlPath): number {
+    const node = this.#document.getIn(path, true);
+    if (isNode(node) && node.range) {
+      return this.#lines.linePos(node.range[0]).line;
+    }
+    return path.length === 0 ? 1 : this.#lineOf(path.slice(0, -1));
+  }
+
+  #place(line: number): string {
+    return `${relative(process.cwd(), this.path) || this.path}:${line}`;
+  }
+}

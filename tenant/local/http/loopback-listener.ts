@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { type RequestListener, type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface LoopbackListener {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Errors that say that this machine has no such address. */
+const addressMissing = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
+
+/**
+ * Listens on loopback, and there on both IPv4 and IPv6: `localhost` may mean
+ * either, and whoever held the other one would get half of the requests.
+ *
+ * @throws the system's error, `code: 'EADDRINUSE'` where the port is taken
+ */
+export async function listenOnLoopback(
+  port: number,
+  handle: RequestListener,
+): Promise<LoopbackListener> {
+  const first = await listen(port, '127.0.0.1', handle);
+  const actualPort = (first.address() as AddressInfo).port;
+  const servers = [first];
+  try {
+    servers.push(await listen(actualPort, '::1', handle));
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!addressMissing.includes(code)) {
+      await close(servers);
+      // A port that the system chose may be free on IPv4 alone: let it choose again.
+      if (port === 0 && code === 'EADDRINUSE')
+        return listenOnLoopback(0, handle);
+      throw error;
+    }
+  }
+  return { port: actualPort, close: () => close(servers) };
+}
+
+async function listen(
+  port: number,
+  host: string,
+  handle: RequestListener,
+): Promise<Server> {
+  const server = createServer(handle);
+  server.listen(port, host);
+  await once(server, 'listening');
+  return server;
+}
+
+async function close(servers: readonly Server[]): Promise<void> {
+  await Promise.all(
+    servers.map(async (server) => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    }),
+  );
+}

@@ -1,0 +1,54 @@
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { type KeyRing, createKeyRing } from './key-ring.js';
+import { type StoredKey, restoreKey, storeKey } from './signing-key.js';
+
+interface StoredKeyRing {
+  readonly current: StoredKey;
+  readonly next: StoredKey;
+  readonly previous: readonly StoredKey[];
+}
+
+/** The keys of the file, which is made where there is none. Without a file, new keys. */
+export async function openKeyRing(file: string | undefined): Promise<KeyRing> {
+  if (file && existsSync(file)) return readKeyRing(file);
+  const ring = await createKeyRing();
+  if (file) saveKeyRing(file, ring);
+  return ring;
+}
+
+export function saveKeyRing(file: string, ring: KeyRing): void {
+  const stored: StoredKeyRing = {
+    current: storeKey(ring.current),
+    next: storeKey(ring.next),
+    previous: ring.previous.map(storeKey),
+  };
+  mkdirSync(dirname(file), { recursive: true });
+  // By way of a second file, so that a crash leaves the old keys or the new ones.
+  writeFileSync(`${file}.new`, JSON.stringify(stored, null, 2), {
+    mode: 0o600,
+  });
+  renameSync(`${file}.new`, file);
+}
+
+function readKeyRing(file: string): KeyRing {
+  try {
+    const stored = JSON.parse(readFileSync(file, 'utf8')) as StoredKeyRing;
+    return {
+      current: restoreKey(stored.current),
+      next: restoreKey(stored.next),
+      previous: stored.previous.map(restoreKey),
+    };
+  } catch (cause) {
+    throw new Error(
+      `The signing keys in ${file} cannot be read. Delete the file, and the tenant makes new ones.`,
+      { cause },
+    );
+  }
+}

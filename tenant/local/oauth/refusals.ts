@@ -1,0 +1,69 @@
+import { TokenRefusal } from './token-refusal.js';
+
+/** Wrong secret and unknown client look the same, so that ids cannot be probed. */
+export const unauthorized = () =>
+  new TokenRefusal(401, {
+    error: 'access_denied',
+    error_description: 'Unauthorized',
+  });
+
+export const assertionRefused = (description: string) =>
+  new TokenRefusal(401, {
+    error: 'invalid_client',
+    error_description: description,
+  });
+
+export const audienceMissing = () =>
+  new TokenRefusal(403, {
+    error: 'access_denied',
+    error_description: 'Non-global clients are not allowed access to APIv1',
+  });
+
+export const audienceUnknown = (audience: string) =>
+  new TokenRefusal(403, {
+    error: 'access_denied',
+    error_description: `Service not enabled within domain: ${audience}`,
+  });
+
+export const grantMissing = (audience: string) =>
+  new TokenRefusal(403, {
+    error: 'access_denied',
+    error_description: `Client is not authorized to access "${audience}". You need to create a "client-grant" associated to this API. See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants`,
+  });
+
+export const scopesNotGranted = (scopes: readonly string[]) =>
+  new TokenRefusal(403, {
+    error: 'access_denied',
+    error_description: `Client has not been granted scopes: ${scopes.join(', ')}`,
+  });
+
+export const grantTypeNotAllowed = (grantType: string) =>
+  new TokenRefusal(403, {
+    error: 'unauthorized_client',
+    error_description: `Grant type '${grantType}' not allowed for the client.`,
+    error_uri: 'https://auth0.com/docs/clients/client-grant-types',
+  });
+
+export const grantTypeUnsupported = (grantType: string | undefined) =>
+  new TokenRefusal(403, {
+    error: 'unsupported_grant_type',
+    error_description: `Unsupported grant type: ${grantType}`,
+  });
+
+export const requestInvalid = (description: string, status = 400) =>
+  new TokenRefusal(status, {
+    error: 'invalid_request',
+    error_description: description,
+  });
+
+export const scopeInvalid = (description: string) =>
+  new TokenRefusal(400, {
+    error: 'invalid_scope',
+    error_description: description,
+  });
+
+export const serverError = (description: string) =>
+  new TokenRefusal(500, {
+    error: 'server_error',
+    error_description: description,
+  });
