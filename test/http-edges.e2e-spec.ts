@@ -1,0 +1,134 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { expectProblem } from './support/expect-challenge.js';
+import { mintToken } from './support/mint-token.js';
+import { useApi } from './support/use-api.js';
+
+describe('what is no HTTP that can be served', () => {
+  const tested = useApi();
+
+  /** Sends these bytes as they are, and gives all that comes back. */
+  async function exchange(
+    bytes: string,
+  ): Promise<{ head: string; problem: unknown }> {
+    const socket = connect(Number(new URL(tested.api.url).port), '127.0.0.1');
+    socket.write(bytes);
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    return { head, problem: JSON.parse(body) };
+  }
+
+  it.each([
+    ['no HTTP at all', 'hello\r\n\r\n', 400, 'malformed_request'],
+    [
+      'a bad header',
+      'GET / HTTP/1.1\r\nhost: x\r\nbad header\r\n\r\n',
+      400,
+      'malformed_request',
+    ],
+    [
+      'both length and chunks',
+      'POST /client HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n',
+      400,
+      'malformed_request',
+    ],
+    [
+      'headers over the limit',
+      `GET /client HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'headers_too_large',
+    ],
+  ])('%s is refused as a problem', async (_what, bytes, status, code) => {
+    const { head, problem } = await exchange(bytes);
+    expect(head).toMatch(
+      new RegExp(`^HTTP/1\\.1 ${status} [^]*application/problem\\+json`),
+    );
+    expect(problem).toMatchObject({ status, code, title: expect.any(String) });
+  });
+
+  it('headers that never end are given up', async () => {
+    const { head, problem } = await exchange(
+      'GET /client HTTP/1.1\r\nhost: x\r\n',
+    );
+    expect(head).toMatch(/^HTTP\/1\.1 408 /);
+    expect(problem).toMatchObject({ code: 'request_timeout' });
+  }, 20_000);
+});
+
+describe('every answer', () => {
+  const tested = useApi();
+  const answers = async () => [
+    await tested.api.getClient(mintToken(tested.issuer)),
+    await tested.api.getClient(),
+    await tested.api.request().get('/nothing'),
+    await tested.api.request().get('/health/live'),
+  ];
+
+  it('has the security headers', async () => {
+    for (const { headers } of await answers()) {
+      expect(headers).toMatchObject({
+        'content-security-policy':
+          expect.stringContaining("default-src 'none'"),
+        'strict-transport-security': expect.stringContaining('max-age='),
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'SAMEORIGIN',
+        'referrer-policy': 'no-referrer',
+      });
+      expect(headers['x-powered-by']).toBeUndefined();
+      expect(headers['server']).toBeUndefined();
+    }
+  });
+
+  it('is closed to pages of other origins', async () => {
+    const request = tested.api.request().options('/client');
+    request.set({
+      origin: 'https://evil.example',
+      'access-control-request-method': 'GET',
+    });
+    const preflight = await request;
+    expect(preflight.status).toBe(404);
+    expect(preflight.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('carries the request id: the caller’s where it is well-formed, or a new one', async () => {
+    const withId = (id: string) =>
+      tested.api.request().get('/nothing').set('x-request-id', id);
+    expect((await withId('abc-123')).headers['x-request-id']).toBe('abc-123');
+    for (const id of ['a b', '"', 'x'.repeat(200), '<script>']) {
+      const response = await withId(id);
+      expectProblem(response, 404, 'not_found');
+      expect(response.headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
+    }
+  });
+});
+
+describe('CORS_ORIGINS', () => {
+  const tested = useApi({
+    variables: { CORS_ORIGINS: 'https://app.example.com' },
+  });
+  const preflight = (origin: string) =>
+    tested.api
+      .request()
+      .options('/client')
+      .set({
+        origin,
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': 'authorization',
+      });
+
+  it('opens the API to pages of these origins alone', async () => {
+    const allowed = await preflight('https://app.example.com');
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers['access-control-allow-origin']).toBe(
+      'https://app.example.com',
+    );
+    for (const origin of [
+      'https://evil.example',
+      'https://app.example.com.evil.example',
+      'null',
+    ]) {
+      const { headers } = await preflight(origin);
+      expect(headers['access-control-allow-origin']).not.toBe(origin);
+    }
+  });
+});

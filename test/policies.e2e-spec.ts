@@ -1,0 +1,196 @@
+import { Controller, Get, Module } from '@nestjs/common';
+import { describe, expect, it } from 'vitest';
+import { AppModule } from '../src/app.module.js';
+import { AnyClient } from '../src/auth/policy/any-client.decorator.js';
+import { Public } from '../src/auth/policy/public.decorator.js';
+import { expectChallenge, expectProblem } from './support/expect-challenge.js';
+import { mintToken } from './support/mint-token.js';
+import { startApi } from './support/start-api.js';
+import { TestRoutesModule } from './support/test-routes.module.js';
+import { useApi } from './support/use-api.js';
+
+const tested = useApi({ root: TestRoutesModule });
+
+const get = (path: string, claims?: Record<string, unknown>) => {
+  const request = tested.api.request().get(path);
+  return claims
+    ? request.set(
+        'authorization',
+        `Bearer ${mintToken(tested.issuer, { claims })}`,
+      )
+    : request;
+};
+
+const insufficient = (scope: string) =>
+  ({
+    status: 403,
+    code: 'insufficient_scope',
+    error: 'insufficient_scope',
+    scope,
+  }) as const;
+
+describe('@RequiredScopes', () => {
+  it('lets in who has all of them', async () => {
+    const scope = 'read:metrics other create:textAnalysis';
+    expect((await get('/policies/all', { scope })).status).toBe(200);
+  });
+
+  it.each([
+    'create:textAnalysis',
+    'read:metrics',
+    '',
+    'create:textanalysis read:metrics',
+    'create:* read:metrics',
+  ])('refuses %j with the scopes that it takes', async (scope) => {
+    expectChallenge(
+      await get('/policies/all', { scope }),
+      insufficient('create:textAnalysis read:metrics'),
+    );
+  });
+
+  it('takes permissions for scopes', async () => {
+    const claims = {
+      scope: undefined,
+      permissions: ['create:textAnalysis', 'read:metrics'],
+    };
+    expect((await get('/policies/all', claims)).status).toBe(200);
+  });
+});
+
+describe('@AnyOfScopes', () => {
+  it.each(['create:textAnalysis', 'read:metrics', 'x read:metrics'])(
+    'lets %j in',
+    async (scope) => {
+      expect((await get('/policies/any', { scope })).status).toBe(200);
+    },
+  );
+
+  it('refuses who has none of them', async () => {
+    expectChallenge(
+      await get('/policies/any', { scope: 'other' }),
+      insufficient('create:textAnalysis read:metrics'),
+    );
+  });
+});
+
+describe('@AnyClient, of the class', () => {
+  it('lets a client in without a scope', async () => {
+    expect((await get('/policies/class', { scope: undefined })).status).toBe(
+      200,
+    );
+  });
+  it('refuses who has no token', async () => {
+    expectChallenge(await get('/policies/class'), {
+      status: 401,
+      code: 'credentials_missing',
+    });
+  });
+});
+
+describe('a policy of the method, against its class', () => {
+  it('@Public lets everybody in, and looks at no token', async () => {
+    const bad = tested.api
+      .request()
+      .get('/policies/public')
+      .set('authorization', 'Bearer x y');
+    expect((await bad).body).toEqual({ caller: null });
+    expect((await get('/policies/public', {})).body).toEqual({ caller: null });
+  });
+
+  it('@AllowAnonymous lets in who has no token', async () => {
+    expect((await get('/policies/anonymous')).body).toEqual({ caller: null });
+  });
+
+  it('@AllowAnonymous knows who has one', async () => {
+    expect((await get('/policies/anonymous', {})).body).toEqual({
+      caller: 'test-client',
+    });
+  });
+
+  it('@AllowAnonymous refuses a token that is not acceptable', async () => {
+    expectChallenge(await get('/policies/anonymous', { exp: 1 }), {
+      status: 401,
+      code: 'invalid_token',
+      error: 'invalid_token',
+    });
+  });
+});
+
+describe('conditions on claims', () => {
+  const org = { org_id: 'org_42' };
+
+  it.each([
+    ['/claims/equals', org],
+    ['/claims/includes', { ...org, groups: ['b', 'c', 'a'] }],
+    ['/claims/includes', { ...org, groups: 'a b' }],
+    ['/claims/check', { ...org, level: 4 }],
+  ])('%s lets %j in', async (path, claims) => {
+    expect((await get(path, claims)).status).toBe(200);
+  });
+
+  it.each([
+    ['/claims/equals', {}, 'org_id'],
+    ['/claims/equals', { org_id: ['org_42'] }, 'org_id'],
+    ['/claims/equals', { org_id: 'org_420' }, 'org_id'],
+    ['/claims/includes', { groups: ['a', 'b'] }, 'org_id'],
+    ['/claims/includes', { ...org, groups: ['a'] }, 'groups'],
+    ['/claims/includes', { ...org, groups: 'ab' }, 'groups'],
+    ['/claims/includes', org, 'groups'],
+    ['/claims/check', { ...org, level: '4' }, 'level'],
+  ])(
+    '%s refuses %j, naming the claim and not its value',
+    async (path, claims, claim) => {
+      const response = await get(path, claims);
+      const problem = expectProblem(response, 403, 'claim_refused');
+      expect(problem['detail']).toContain(claim);
+      expect(problem['detail']).not.toContain('org_42');
+      expect(response.headers['www-authenticate']).toBeUndefined();
+    },
+  );
+
+  it('refuse who is not known', async () => {
+    expectProblem(await get('/claims/anonymous'), 403, 'claim_refused');
+  });
+});
+
+describe('a route without a policy', () => {
+  @Controller('forgotten')
+  class ForgottenController {
+    @Get()
+    list(): string[] {
+      return [];
+    }
+    @Get('known')
+    @AnyClient()
+    known(): string[] {
+      return [];
+    }
+  }
+
+  @Module({ imports: [AppModule], controllers: [ForgottenController] })
+  class ForgottenModule {}
+
+  it('stops the boot with its name, and says what to write', async () => {
+    const booting = startApi(
+      { ISSUER_BASE_URL: tested.issuer.url },
+      ForgottenModule,
+    );
+    await expect(booting).rejects.toThrow(
+      /ForgottenController\.list\(\)[^]*@RequiredScopes.*@AnyClient.*@Public/,
+    );
+    await expect(booting).rejects.not.toThrow(/ForgottenController\.known/);
+  });
+
+  it('cannot have two instead', () => {
+    expect(() => {
+      class Twice {
+        @Public()
+        @AnyClient()
+        route(): void {
+          // Only its decorators matter.
+        }
+      }
+      return Twice;
+    }).toThrow(/route declares two policies/);
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { useApi } from './support/use-api.js';
+
+describe('the protected resource metadata (RFC 9728)', () => {
+  const tested = useApi({
+    variables: { PUBLIC_URL: 'https://api.example.com/' },
+  });
+
+  it('is where the challenge points to, for everybody', async () => {
+    const challenge = (await tested.api.getClient()).headers[
+      'www-authenticate'
+    ];
+    expect(challenge).toBe(
+      'Bearer realm="https://api.example.com", resource_metadata="https://api.example.com/.well-known/oauth-protected-resource"',
+    );
+    const response = await tested.api
+      .request()
+      .get('/.well-known/oauth-protected-resource');
+    expect(response.status).toBe(200);
+    expect(response.headers['content-type']).toMatch(/^application\/json/);
+    expect(response.body).toEqual({
+      resource: 'https://api.example.com',
+      resource_name: 'NestJS M2M API',
+      authorization_servers: [tested.issuer.url],
+      scopes_supported: ['create:textAnalysis', 'read:metrics'],
+      bearer_methods_supported: ['header'],
+      audience: 'https://api.example.com',
+    });
+  });
+
+  it('is never taken from the Host that the caller chooses', async () => {
+    const request = tested.api
+      .request()
+      .get('/client')
+      .set('host', 'evil.example');
+    expect((await request).headers['www-authenticate']).not.toContain('evil');
+  });
+});
+
+describe('a realm that would break out of its quotes', () => {
+  const tested = useApi({
+    variables: { AUDIENCE: 'a", error="none\\ \u00e4' },
+  });
+
+  it('cannot', async () => {
+    const challenge = (await tested.api.getClient()).headers[
+      'www-authenticate'
+    ];
+    expect(challenge).toMatch(
+      /^Bearer realm="a , error= none   ", resource_metadata="[^"]*"$/,
+    );
+  });
+});

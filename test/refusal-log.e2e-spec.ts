@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { mintToken } from './support/mint-token.js';
+import { signingKeyPair } from './support/signing-key-pair.js';
+import { TestRoutesModule } from './support/test-routes.module.js';
+import { useApi } from './support/use-api.js';
+
+const tested = useApi({ root: TestRoutesModule });
+
+/** Sends a request, and gives the line that the log has for it. */
+async function loggedLine(
+  path: string,
+  authorization?: string,
+): Promise<Record<string, unknown>> {
+  const id = crypto.randomUUID();
+  const request = tested.api.request().get(path).set('x-request-id', id);
+  if (authorization) request.set('authorization', authorization);
+  await request;
+  await expect
+    .poll(() => tested.api.logs.some((line) => line.includes(id)))
+    .toBe(true);
+  const line = tested.api.logs.find((entry) => entry.includes(id)) ?? '';
+  return JSON.parse(line) as Record<string, unknown>;
+}
+
+const mint = (claims = {}) => `Bearer ${mintToken(tested.issuer, { claims })}`;
+
+describe('the log line of a refusal', () => {
+  it.each([
+    [
+      'no token',
+      '/client',
+      () => '',
+      { code: 'credentials_missing', reason: 'no bearer token' },
+    ],
+    [
+      'a malformed header',
+      '/client',
+      () => 'Bearer',
+      { code: 'invalid_request' },
+    ],
+    [
+      'garbage',
+      '/client',
+      () => 'Bearer x.y.z',
+      { code: 'invalid_token', rule: 'format' },
+    ],
+    [
+      'a bad signature',
+      '/client',
+      () =>
+        `Bearer ${mintToken(tested.issuer, { signWith: signingKeyPair('x').privateKey })}`,
+      { code: 'invalid_token', rule: 'signature' },
+    ],
+    [
+      'an expired token, with its client',
+      '/client',
+      () => mint({ exp: 1 }),
+      {
+        code: 'invalid_token',
+        rule: 'exp',
+        reason: expect.stringContaining('expired'),
+        clientId: 'test-client',
+      },
+    ],
+    [
+      'another audience, with its client',
+      '/client',
+      () => mint({ aud: 'other' }),
+      { code: 'invalid_token', rule: 'aud', clientId: 'test-client' },
+    ],
+    [
+      'a missing scope',
+      '/policies/all',
+      () => mint({ scope: '' }),
+      {
+        code: 'insufficient_scope',
+        reason: 'scope all of: create:textAnalysis read:metrics',
+        clientId: 'test-client',
+      },
+    ],
+    [
+      'metadata that does not fit',
+      '/metadata/class',
+      () => mint({ 'https://example.com/urn': 'x' }),
+      {
+        code: 'client_metadata_invalid',
+        clientId: 'test-client',
+        claims: ['https://example.com/urn'],
+      },
+    ],
+  ])('says why: %s', async (_what, path, authorization, expected) => {
+    const line = await loggedLine(path, authorization());
+    expect(line).toMatchObject({
+      level: 40,
+      msg: 'refused',
+      route: path,
+      method: 'GET',
+      ...expected,
+    });
+  });
+
+  it('of an answered request says who called', async () => {
+    expect(await loggedLine('/client', mint())).toMatchObject({
+      level: 30,
+      msg: 'answered',
+      route: '/client',
+      status: 200,
+      clientId: 'test-client',
+      durationMs: expect.any(Number),
+    });
+  });
+});
+
+describe('the whole log of a hostile run', () => {
+  it('holds no part of a token, and nothing of a query', async () => {
+    const tokens = [
+      mintToken(tested.issuer),
+      mintToken(tested.issuer, { claims: { exp: 1 } }),
+      mintToken(tested.issuer, { signWith: signingKeyPair('x').privateKey }),
+      mintToken(tested.issuer, { header: { kid: 'unknown' } }),
+      mintToken(tested.issuer, { rawPayload: 'null' }),
+    ];
+    const request = tested.api.request();
+    for (const token of tokens) {
+      await tested.api.getClient(token);
+      await request.get(`/client?access_token=${token}`);
+      await request.get(`/${token}`);
+      await request.get('/client').set('authorization', `Bearer ${token} junk`);
+      await request
+        .get('/client')
+        .set('cookie', token)
+        .set('x-request-id', `${token}!`);
+      await request
+        .post('/messages')
+        .set('authorization', `Bearer ${token}`)
+        .send({ [token]: 1 });
+    }
+    const log = tested.api.logs.join('\n');
+    for (const part of tokens.flatMap((token) => token.split('.'))) {
+      for (const fragment of [part.slice(0, 40), part.slice(-40)])
+        expect(log).not.toContain(fragment);
+    }
+  });
+});

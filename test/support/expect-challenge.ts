@@ -1,0 +1,60 @@
+import type { Response } from 'supertest';
+import { expect } from 'vitest';
+
+interface ExpectedChallenge {
+  readonly status: 400 | 401 | 403;
+  readonly code: string;
+  /** The challenge's `error`; none where the request brought no credentials. */
+  readonly error?: string;
+  /** What the detail and the challenge's description say, in part. */
+  readonly saying?: RegExp;
+  readonly scope?: string;
+}
+
+/** Asserts status, problem body and `WWW-Authenticate` together, and that they agree. */
+export function expectChallenge(
+  response: Response,
+  { status, code, error, saying, scope }: ExpectedChallenge,
+): void {
+  const problem = expectProblem(response, status, code);
+  const challenge = parseChallenge(response.headers['www-authenticate']);
+  expect(challenge.get('realm')).toBeTruthy();
+  expect(challenge.get('resource_metadata')).toMatch(
+    /\/\.well-known\/oauth-protected-resource$/,
+  );
+  expect(challenge.get('error')).toBe(error);
+  expect(challenge.get('scope')).toBe(scope);
+  if (error === 'invalid_token')
+    expect(challenge.get('error_description')).toBe(problem.detail);
+  if (saying) expect(problem.detail).toMatch(saying);
+}
+
+/** Asserts an RFC 9457 problem, and gives its body. */
+export function expectProblem(
+  response: Response,
+  status: number,
+  code: string,
+): Record<string, unknown> {
+  const problem = response.body as Record<string, unknown>;
+  expect({ status: response.status, code: problem['code'] }).toEqual({
+    status,
+    code,
+  });
+  expect(response.headers['content-type']).toBe('application/problem+json');
+  expect(problem).toMatchObject({
+    type: expect.any(String),
+    title: expect.any(String),
+    detail: expect.any(String),
+    status,
+    requestId: response.headers['x-request-id'],
+  });
+  return problem;
+}
+
+/** The attributes of a `Bearer` challenge, read by the grammar of RFC 9110, section 11.6.1. */
+function parseChallenge(header: string | undefined): Map<string, string> {
+  const [, attributes = ''] = /^Bearer (.*)$/.exec(header ?? '') ?? [];
+  const pairs = [...attributes.matchAll(/([a-z_]+)="([^"\\]*)"(?:, |$)/g)];
+  expect(pairs.map(([pair]) => pair).join('')).toBe(attributes);
+  return new Map(pairs.map(([, name = '', value = '']) => [name, value]));
+}

@@ -1,0 +1,74 @@
+import type { AddressInfo } from 'node:net';
+import { Writable } from 'node:stream';
+import type { Type } from '@nestjs/common';
+import request from 'supertest';
+import { createApp } from '../../src/create-app.js';
+import { audience, namespace } from './mint-token.js';
+
+export interface TestApi {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  /** What the API logged, a line an entry. */
+  readonly logs: string[];
+  /** supertest, speaking HTTP to the API. */
+  request(): ReturnType<typeof request>;
+  /** `GET /client`, which any acceptable token may call. */
+  getClient(token?: string): request.Test;
+  /** Resolves once the API can verify tokens. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type Variables = Readonly<Record<string, string>>;
+
+/**
+ * Starts the API on a free port, configured as for the local tenant but for
+ * `variables`; `root` is a module that imports the whole application and adds
+ * routes to it. One at a time in a test file: passport keeps its strategies per
+ * process. Close it in `afterAll`.
+ */
+export async function startApi(
+  variables: Variables,
+  root?: Type,
+): Promise<TestApi> {
+  const env: Variables = {
+    NODE_ENV: 'test',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    AUDIENCE: audience,
+    CLAIM_NAMESPACE: namespace,
+    ...variables,
+  };
+  const before = { ...process.env };
+  Object.assign(process.env, env);
+  const logs: string[] = [];
+  const logStream = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      logs.push(...chunk.toString().trimEnd().split('\n'));
+      done();
+    },
+  });
+  const app = await createApp({ logStream, ...(root && { root }) });
+  process.env = before;
+  await app.listen(0, '127.0.0.1');
+  const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+
+  return {
+    url,
+    logs,
+    request: () => request(url),
+    getClient: (token) => {
+      const test = request(url).get('/client');
+      return token === undefined
+        ? test
+        : test.set('authorization', `Bearer ${token}`);
+    },
+    ready: async () => {
+      for (;;) {
+        const { status } = await fetch(`${url}/health/ready`);
+        if (status === 200) return;
+      }
+    },
+    close: () => app.close(),
+  };
+}

@@ -1,0 +1,179 @@
+import { Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
+import {
+  Allow,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+} from 'class-validator';
+import { AppModule } from '../../src/app.module.js';
+import { ClientMetadata } from '../../src/auth/client/client-metadata.decorator.js';
+import { Client } from '../../src/auth/client/client.decorator.js';
+import type { MachineClient } from '../../src/auth/client/machine-client.js';
+import { AllowAnonymous } from '../../src/auth/policy/allow-anonymous.decorator.js';
+import { AnyClient } from '../../src/auth/policy/any-client.decorator.js';
+import { AnyOfScopes } from '../../src/auth/policy/any-of-scopes.decorator.js';
+import { ClaimCheck } from '../../src/auth/policy/claim-check.decorator.js';
+import { ClaimEquals } from '../../src/auth/policy/claim-equals.decorator.js';
+import { ClaimIncludes } from '../../src/auth/policy/claim-includes.decorator.js';
+import { Public } from '../../src/auth/policy/public.decorator.js';
+import { RequiredScopes } from '../../src/auth/policy/required-scopes.decorator.js';
+import { BodyPipe } from '../../src/http/body.pipe.js';
+
+/** A route for each policy, since the sample may be removed and has just one. */
+@AnyClient()
+@Controller('policies')
+class PoliciesController {
+  @Get('class')
+  ofTheClass(): string[] {
+    return ['class'];
+  }
+
+  @Get('public')
+  @Public()
+  open(@Client() client?: MachineClient): unknown {
+    return { caller: client?.id ?? null };
+  }
+
+  @Get('anonymous')
+  @AllowAnonymous()
+  anonymous(@Client() client?: MachineClient): unknown {
+    return { caller: client?.id ?? null };
+  }
+
+  @Get('all')
+  @RequiredScopes('create:textAnalysis', 'read:metrics')
+  all(): string[] {
+    return ['all'];
+  }
+
+  @Get('any')
+  @AnyOfScopes('create:textAnalysis', 'read:metrics')
+  any(): string[] {
+    return ['any'];
+  }
+}
+
+@ClaimEquals('org_id', 'org_42')
+@Controller('claims')
+class ClaimsController {
+  @Get('equals')
+  @AnyClient()
+  equals(): string[] {
+    return ['equals'];
+  }
+
+  @Get('includes')
+  @AnyClient()
+  @ClaimIncludes('groups', 'a', 'b')
+  includes(): string[] {
+    return ['includes'];
+  }
+
+  @Get('check')
+  @AnyClient()
+  @ClaimCheck('level', ({ level }) => typeof level === 'number' && level > 3)
+  check(): string[] {
+    return ['check'];
+  }
+
+  @Get('anonymous')
+  @AllowAnonymous()
+  anonymous(): string[] {
+    return ['anonymous'];
+  }
+}
+
+class Metadata {
+  @Matches(/^urn:/)
+  readonly urn!: string;
+
+  @IsOptional()
+  @IsInt()
+  readonly quota?: number;
+
+  @IsOptional()
+  @IsBoolean()
+  readonly active?: boolean;
+
+  @IsOptional()
+  @IsString()
+  readonly note?: string;
+
+  @Allow()
+  readonly region: unknown = 'default';
+}
+
+@AnyClient()
+@Controller('metadata')
+class MetadataController {
+  @Get('class')
+  ofClass(@ClientMetadata() metadata: Metadata): unknown {
+    return { isInstance: metadata instanceof Metadata, ...metadata };
+  }
+
+  @Get('all')
+  all(@ClientMetadata() metadata: Record<string, unknown>): unknown {
+    return {
+      names: Object.keys(metadata),
+      metadata,
+      hasPrototype: 'toString' in metadata,
+    };
+  }
+
+  @Get('one')
+  one(@ClientMetadata('quota') quota: unknown): unknown {
+    return { quota, type: typeof quota };
+  }
+
+  @Get('inherited')
+  inherited(@ClientMetadata('toString') value: unknown): unknown {
+    return { type: typeof value };
+  }
+
+  @Get('frozen')
+  frozen(
+    @ClientMetadata() metadata: Metadata,
+    @Client() client: MachineClient,
+  ): boolean[] {
+    const nested = [
+      client,
+      client.scopes,
+      client.claims,
+      client.metadata,
+      client.claims['aud'],
+    ];
+    return [metadata, ...nested].map((value) => Object.isFrozen(value));
+  }
+}
+
+class Message {
+  @IsString()
+  readonly text!: string;
+
+  @Allow()
+  readonly extra?: unknown;
+}
+
+@AnyClient()
+@Controller('messages')
+class MessagesController {
+  @Post()
+  @HttpCode(200)
+  read(@Body(BodyPipe) message: Message): unknown {
+    return { length: message.text.length, extra: message.extra };
+  }
+}
+
+/** The whole application, and routes for the tests. */
+@Module({
+  imports: [AppModule],
+  controllers: [
+    PoliciesController,
+    ClaimsController,
+    MetadataController,
+    MessagesController,
+  ],
+})
+export class TestRoutesModule {}

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll } from 'vitest';
+import type { Type } from '@nestjs/common';
+import type { SigningKeyPair } from './signing-key-pair.js';
+import { startApi, type TestApi, type Variables } from './start-api.js';
+import { startIssuer, type TestIssuer } from './start-issuer.js';
+
+/** An API that trusts one issuer, both in the hands of the test file that asks for them. */
+export interface ApiWithIssuer {
+  readonly issuer: TestIssuer;
+  readonly api: TestApi;
+}
+
+export interface UseApiOptions {
+  readonly variables?: Variables;
+  /** A module that imports the whole application and adds routes to it. */
+  readonly root?: Type;
+  /** What the issuer publishes instead of one good key. */
+  readonly keys?: SigningKeyPair[];
+}
+
+/** Starts both before the tests of this file (or `describe`), and stops them after. */
+export function useApi({
+  variables,
+  root,
+  keys,
+}: UseApiOptions = {}): ApiWithIssuer {
+  const started: { issuer?: TestIssuer; api?: TestApi } = {};
+  beforeAll(async () => {
+    started.issuer = await startIssuer();
+    if (keys) started.issuer.keys = keys;
+    started.api = await startApi(
+      { ISSUER_BASE_URL: started.issuer.url, ...variables },
+      root,
+    );
+  });
+  afterAll(async () => {
+    await started.api?.close();
+    await started.issuer?.stop();
+  });
+  return started as ApiWithIssuer;
+}
