@@ -1,0 +1,37 @@
+import type { LocalUrls } from './local-environment.js';
+import { localClients } from './local-clients.js';
+
+/** What runs where, who may call, and two lines to paste. */
+export function banner({ api, issuer, tenantIsLocal }: LocalUrls): string {
+  const clients = tenantIsLocal ? localClients() : [];
+  const [first] = clients;
+  const width = Math.max(0, ...clients.map(({ name }) => name.length));
+  const credentials = {
+    client_id: first?.clientId ?? '…',
+    client_secret: first?.clientSecret ?? '…',
+    audience: process.env['AUDIENCE'],
+    grant_type: 'client_credentials',
+  };
+  return [
+    '',
+    `  API      ${api}`,
+    `  Tenant   ${issuer}${tenantIsLocal ? '  (local, runs tenant/actions)' : ''}`,
+    ...(clients.length > 0 ? ['', '  Clients of tenant/tenant.yaml:'] : []),
+    ...clients.map(
+      ({ name, metadata, grants }) =>
+        `    ${name.padEnd(width)}  scopes: ${grants.flatMap(({ scopes }) => scopes).join(' ') || 'none'}; metadata: ${words(metadata)}`,
+    ),
+    '',
+    '  Get a token, then call the API with it:',
+    '',
+    `TOKEN=$(curl -s ${issuer}oauth/token -H 'content-type: application/json' -d '${JSON.stringify(credentials)}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
+    '',
+    `curl -s ${api}text-analysis -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -d '{"text":"Ada Lovelace loved numbers."}'`,
+    '',
+  ].join('\n');
+}
+
+const words = (metadata: Readonly<Record<string, string>>): string =>
+  Object.entries(metadata)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(' ') || 'none';

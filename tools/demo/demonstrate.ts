@@ -1,0 +1,103 @@
+import type { LocalClient } from '../../tenant/local/local-client.js';
+import type { LocalUrls } from '../local-environment.js';
+import { post, type Answer } from './post.js';
+import { tell, tellJson, tellStep } from './tell.js';
+import { explainClaims } from './explain-claims.js';
+
+const sampleText =
+  'Ada Lovelace wrote the first program in 1843. She loved numbers, and numbers loved her back.';
+
+/** Prints the trip of one client's metadata from the tenant to a controller, and three refusals. */
+export async function demonstrate(
+  urls: LocalUrls,
+  client: LocalClient,
+  clients: readonly LocalClient[],
+): Promise<void> {
+  const endpoint = `${urls.issuer}oauth/token`;
+  const audience = process.env['AUDIENCE'] ?? '';
+
+  tellStep(`${client.name} asks the tenant for a token`);
+  tell(`POST ${endpoint}`);
+  tellJson({
+    ...tokenRequest(client, audience),
+    client_secret: '(its secret)',
+  });
+  const tokenAnswer = await post(endpoint, tokenRequest(client, audience));
+  const { access_token: token, ...rest } = tokenAnswer.body as {
+    access_token?: string;
+  };
+  tellAnswer({
+    ...tokenAnswer,
+    body: token ? { access_token: shortened(token), ...rest } : rest,
+  });
+  if (!token) return;
+
+  tellStep('What the token says');
+  const [header, payload] = token.split('.').map(decode);
+  tell('header');
+  tellJson(header);
+  tell('payload');
+  for (const line of explainClaims(
+    payload ?? {},
+    client,
+    process.env['CLAIM_NAMESPACE'] ?? '',
+  )) {
+    tell(`  ${line}`);
+  }
+
+  tellStep(
+    'The API verifies the token and hands the metadata to its controller',
+  );
+  tell(`POST ${urls.api}text-analysis`);
+  tellJson({ text: sampleText });
+  tellAnswer(await analyze(urls, token));
+
+  tellStep('What the API refuses');
+  tell('A request without a token');
+  tellAnswer(await analyze(urls));
+  for (const [story, name] of [
+    ['A client whose token lacks the scope', 'Partner Without Scope'],
+    ['A client that has no metadata in the tenant', 'Partner Without Metadata'],
+  ] as const) {
+    const other = clients.find((candidate) => candidate.name === name);
+    if (!other) continue;
+    tell(`${story}: ${name}`);
+    const answer = await post(endpoint, tokenRequest(other, audience));
+    tellAnswer(
+      await analyze(
+        urls,
+        (answer.body as { access_token?: string }).access_token,
+      ),
+    );
+  }
+}
+
+const tokenRequest = (
+  { clientId, clientSecret }: LocalClient,
+  audience: string,
+) => ({
+  client_id: clientId,
+  client_secret: clientSecret,
+  audience,
+  grant_type: 'client_credentials',
+});
+
+const analyze = ({ api }: LocalUrls, token?: string): Promise<Answer> =>
+  post(`${api}text-analysis`, { text: sampleText }, token);
+
+const decode = (part: string): Record<string, unknown> => {
+  const json = Buffer.from(part, 'base64url').toString('utf8');
+  // The third part is the signature: bytes, not JSON.
+  return json.startsWith('{')
+    ? (JSON.parse(json) as Record<string, unknown>)
+    : {};
+};
+
+const shortened = (token: string): string =>
+  `${token.slice(0, 16)}… (${token.length} characters)`;
+
+function tellAnswer({ status, challenge, body }: Answer): void {
+  tell(`→ ${status}`);
+  if (challenge) tell(`  WWW-Authenticate: ${challenge}`);
+  tellJson(body);
+}

@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+interface NeededPort {
+  readonly url: string;
+  readonly remedy: string;
+}
+
+/** Ends the process with a message where something listens already at one of these URLs. */
+export async function refuseTakenPorts(
+  needed: readonly NeededPort[],
+): Promise<void> {
+  const taken: string[] = [];
+  for (const { url, remedy } of needed) {
+    const { port } = new URL(url);
+    if (await isTaken(Number(port))) {
+      taken.push(
+        `Port ${port} is taken by another process: end it, or ${remedy}.`,
+      );
+    }
+  }
+  if (taken.length === 0) return;
+  console.error(taken.join('\n'));
+  process.exit(1);
+}
+
+async function isTaken(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    await once(server.listen(port), 'listening');
+    await once(server.close(), 'close');
+    return false;
+  } catch {
+    return true;
+  }
+}

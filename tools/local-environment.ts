@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { listenAddress } from '../tenant/local/listen-address.js';
+
+/** Loads `.env`, then `.env.example`, into the environment. What is set already wins, so `.env` does over the example. */
+export function loadLocalEnvironment(): void {
+  for (const file of ['.env', '.env.example']) {
+    if (existsSync(file)) process.loadEnvFile(file);
+  }
+}
+
+/** Where things run on this machine, after {@link loadLocalEnvironment}. URLs end in `/`. */
+export interface LocalUrls {
+  readonly api: string;
+  readonly issuer: string;
+  /** Whether the API trusts a tenant on this machine, rather than a real one. */
+  readonly tenantIsLocal: boolean;
+}
+
+export function localUrls(): LocalUrls {
+  const { PORT = '3000', ISSUER_BASE_URL = '' } = process.env;
+  const { hostname, port } = listenAddress(ISSUER_BASE_URL);
+  const local = `http://${hostname}:${port}/`;
+  const configured = ISSUER_BASE_URL.split(',').map((url) =>
+    url.trim().replace(/\/?$/, '/'),
+  );
+  const tenantIsLocal = configured.includes(local);
+  return {
+    api: `http://localhost:${PORT}/`,
+    issuer: tenantIsLocal ? local : (configured[0] ?? ''),
+    tenantIsLocal,
+  };
+}
