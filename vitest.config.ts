@@ -16,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['test/**/*.e2e-spec.ts'],
+          include: ['{src,test}/**/*.e2e-spec.ts'],
           globalSetup: ['test/support/build-api.ts'],
         },
       },

@@ -31,7 +31,7 @@ export async function createApp({
   logStream,
 }: AppOptions = {}): Promise<NestFastifyApplication> {
   const env = environment();
-  const logger = createLogger(env, logStream);
+  const logger = await createLogger(env, logStream);
   const adapter = new FastifyAdapter(serverOptions(logger) as object);
   const fastify = adapter.getInstance();
   keepBodyBytes(fastify);

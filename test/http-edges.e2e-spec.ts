@@ -107,14 +107,11 @@ describe('CORS_ORIGINS', () => {
     variables: { CORS_ORIGINS: 'https://app.example.com' },
   });
   const preflight = (origin: string) =>
-    tested.api
-      .request()
-      .options('/client')
-      .set({
-        origin,
-        'access-control-request-method': 'GET',
-        'access-control-request-headers': 'authorization',
-      });
+    tested.api.request().options('/client').set({
+      origin,
+      'access-control-request-method': 'GET',
+      'access-control-request-headers': 'authorization',
+    });
 
   it('opens the API to pages of these origins alone', async () => {
     const allowed = await preflight('https://app.example.com');

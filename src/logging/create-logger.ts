@@ -1,13 +1,35 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Environment } from '../config/environment.js';
 
-/** The one log stream of the process: a JSON line an event, on standard output unless told otherwise. */
-export function createLogger(
-  { LOG_LEVEL }: Environment,
-  destination: DestinationStream = pino.destination({ dest: 1, sync: false }),
-): Logger {
+/**
+ * The one log stream of the process: a JSON line an event on standard output,
+ * or, in development, a line to be read.
+ *
+ * @param destination where the lines go instead
+ */
+export async function createLogger(
+  { LOG_LEVEL, NODE_ENV }: Environment,
+  destination?: DestinationStream,
+): Promise<Logger> {
+  const readable =
+    NODE_ENV === 'development' ? await readableStream() : undefined;
   return pino(
     { level: LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    destination,
+    destination ?? readable ?? pino.destination({ dest: 1, sync: false }),
   );
+}
+
+/** pino-pretty is a development dependency: without it, the lines are JSON in development, too. */
+async function readableStream(): Promise<DestinationStream | undefined> {
+  try {
+    const { default: pretty } = await import('pino-pretty');
+    return pretty({
+      sync: true,
+      singleLine: true,
+      ignore: 'reqId',
+      translateTime: 'HH:MM:ss',
+    });
+  } catch {
+    return undefined;
+  }
 }

@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /**
  * Logs one line a request once it is answered. Never headers, query or body,
- * which can hold tokens. A refusal is a warning with its code and reason.
+ * which can hold tokens. A refusal is a warning with its code and reason; probes
+ * of health are left to the debug level.
  */
 export function logRequests(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -11,7 +12,9 @@ export function logRequests(fastify: FastifyInstance): void {
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const line = requestLine(request, reply);
-    if (reply.statusCode >= 500 && reply.statusCode !== 503)
+    if (request.routeOptions.url?.startsWith('/health/'))
+      request.log.debug(line, 'probed');
+    else if (reply.statusCode >= 500 && reply.statusCode !== 503)
       request.log.error(line, 'failed');
     else if (reply.statusCode >= 400) request.log.warn(line, 'refused');
     else request.log.info(line, 'answered');

@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  expectChallenge,
+  expectProblem,
+} from '../../test/support/expect-challenge.js';
+import { mintToken, namespace } from '../../test/support/mint-token.js';
+import { startApi, type TestApi } from '../../test/support/start-api.js';
+import {
+  startTenant,
+  type TestTenant,
+} from '../../test/support/start-tenant.js';
+
+let tenant: TestTenant;
+let api: TestApi;
+let free: string;
+let pro: string;
+beforeAll(async () => {
+  tenant = await startTenant();
+  api = await startApi({ ISSUER_BASE_URL: tenant.issuer });
+  free = await tenant.tokenFor('Partner Two');
+  pro = await tenant.tokenFor('Partner One');
+});
+afterAll(async () => {
+  await api.close();
+  await tenant.close();
+});
+
+const post = (token: string, body: string | object) =>
+  api
+    .request()
+    .post('/text-analysis')
+    .set({
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+    })
+    .send(typeof body === 'string' ? body : JSON.stringify(body));
+
+/** A token of a client with this metadata, signed by the tenant. */
+const tokenWith = (metadata: Record<string, unknown>): string =>
+  mintToken(
+    {
+      url: tenant.issuer,
+      keys: [
+        {
+          ...tenant.signingKey,
+          publicKey: tenant.signingKey.privateKey,
+          jwk: {},
+        },
+      ],
+    },
+    {
+      claims: Object.fromEntries(
+        Object.entries(metadata).map(([key, value]) => [
+          `${namespace}${key}`,
+          value,
+        ]),
+      ),
+    },
+  );
+
+describe('POST /text-analysis', () => {
+  it('answers the analysis, and the client that asked for it', async () => {
+    const response = await post(pro, {
+      text: 'Ada Lovelace wrote the first program in 1843. She loved numbers.',
+    });
+    expect(response.status).toBe(200);
+    expect(response.body).toEqual({
+      statistics: {
+        characters: 64,
+        words: 11,
+        sentences: 2,
+        readingTimeSeconds: 3,
+      },
+      readability: { fleschReadingEase: expect.any(Number) },
+      sentiment: { score: expect.any(Number) },
+      keywords: expect.arrayContaining([{ term: 'number', count: 1 }]),
+      entities: expect.arrayContaining([{ text: '1843', type: 'DATE' }]),
+      client: {
+        id: 'local-partner-one',
+        urn: 'urn:example.com:c-one',
+        plan: 'pro',
+      },
+    });
+    expect(response.headers['cache-control']).toBe('no-store');
+  });
+
+  it('takes a client without a plan for a free one', async () => {
+    const { body } = await post(tokenWith({ plan: undefined }), { text: 'x' });
+    expect(body).toMatchObject({ client: { id: 'test-client', plan: 'free' } });
+  });
+
+  it('refuses a client without the scope', async () => {
+    const token = await tenant.tokenFor('Partner Without Scope');
+    expectChallenge(await post(token, { text: 'x' }), {
+      status: 403,
+      code: 'insufficient_scope',
+      error: 'insufficient_scope',
+      scope: 'create:textAnalysis',
+    });
+  });
+
+  it.each([
+    [{ urn: undefined }, 'urn'],
+    [{ urn: 'c-one' }, 'urn'],
+    [{ urn: 'urn:only-two' }, 'urn'],
+    [{ urn: 1 }, 'urn'],
+    [{ plan: 'gold' }, 'plan'],
+    [{ plan: null }, 'plan'],
+  ])('refuses a client whose metadata is %j', async (metadata, name) => {
+    const problem = expectProblem(
+      await post(tokenWith(metadata), { text: 'x' }),
+      403,
+      'client_metadata_invalid',
+    );
+    expect(problem['claims']).toEqual([`${namespace}${name}`]);
+  });
+});
+
+describe('the length of a text', () => {
+  const words = (characters: number) =>
+    'ab '.repeat(characters / 3 + 1).slice(0, characters - 1) + '.';
+
+  it('is up to the plan: free', async () => {
+    expect((await post(free, { text: words(1000) })).status).toBe(200);
+    const problem = expectProblem(
+      await post(free, { text: words(1001) }),
+      413,
+      'text_too_long',
+    );
+    expect(problem['detail']).toMatch(/1,?000/);
+    expect(problem['detail']).toMatch(/free/);
+  });
+
+  it.each(['😀', '\\ud83d\\ude00'])(
+    'is up to the plan: pro, in code points (%s)',
+    async (emoji) => {
+      const { status, body } = await post(
+        pro,
+        `{"text":"${emoji.repeat(10_000)}"}`,
+      );
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
+        statistics: { characters: 10_000, words: 0 },
+      });
+      const problem = expectProblem(
+        await post(pro, `{"text":"${emoji.repeat(10_001)}"}`),
+        413,
+        'text_too_long',
+      );
+      expect(problem['detail']).toMatch(/pro/);
+    },
+  );
+});
+
+describe('a text', () => {
+  it.each(['', ' \n', '\u3000', '\u200b', '\u0000'])(
+    'that is blank (%j) is refused',
+    async (text) => {
+      expectProblem(await post(pro, { text }), 400, 'body_invalid');
+    },
+  );
+
+  it.each([
+    {},
+    { text: null },
+    { text: 1 },
+    { text: ['x'] },
+    { text: 'x', more: 1 },
+    [],
+  ])('is a string, alone: %j is refused', async (body) => {
+    expectProblem(await post(pro, body), 400, 'body_invalid');
+  });
+
+  it('may hold lone surrogates, NUL and URLs', async () => {
+    const { status, body, text } = await post(
+      pro,
+      '{"text":"a\\ud800 b\\u0000c https://x.com"}',
+    );
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ statistics: { characters: 20 } });
+    expect(text).not.toMatch(/\\ud800|\\u0000/i);
+  });
+
+  it.each(['مرحبا بالعالم', '😀👨‍👩‍👧🇩🇪', '12345', 'e\u0301\u0323', '世界您好'])(
+    'of any script gives finite numbers: %s',
+    async (text) => {
+      const { status, body } = await post(pro, { text });
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
+        readability: { fleschReadingEase: expect.any(Number) },
+        sentiment: { score: expect.any(Number) },
+      });
+    },
+  );
+
+  it('that would keep a regular expression busy for ever is answered', async () => {
+    const text = `http://${'aaaa.'.repeat(20)}1!`;
+    const [answer, live] = await Promise.all([
+      post(pro, { text }),
+      api.request().get('/health/live'),
+    ]);
+    expect([answer.status, live.status]).toEqual([200, 200]);
+  });
+
+  it('is analyzed alike, whoever sent what before', async () => {
+    const [before, , after] = [
+      await post(pro, { text: 'Blorb likes florps.' }),
+      await post(free, { text: 'The blorb florps quickly and BLORB is bad.' }),
+      await post(pro, { text: 'Blorb likes florps.' }),
+    ];
+    expect(after.body).toEqual(before.body);
+  });
+});

@@ -1,0 +1,193 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import {
+  allowInsecureRequests,
+  clientCredentialsGrant,
+  discovery,
+} from 'openid-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  copyTenant,
+  type TenantCopy,
+} from '../tenant/local/testing/copy-tenant.js';
+import { expectChallenge, expectProblem } from './support/expect-challenge.js';
+import { audience } from './support/mint-token.js';
+import { startApi, type TestApi } from './support/start-api.js';
+import { TestRoutesModule } from './support/test-routes.module.js';
+import { startTenant, type TestTenant } from './support/start-tenant.js';
+
+// The whole trip: metadata in the tenant → Action → token → API → controller. Nothing is stood in for.
+let files: TenantCopy;
+let tenant: TestTenant;
+let api: TestApi;
+beforeAll(async () => {
+  files = copyTenant();
+  tenant = await startTenant({ directory: files.directory });
+  api = await startApi({ ISSUER_BASE_URL: tenant.issuer }, TestRoutesModule);
+});
+afterAll(async () => {
+  await api.close();
+  await tenant.close();
+  files.remove();
+});
+
+describe('a client’s metadata reaches the controller', () => {
+  it('and shows it to the client itself', async () => {
+    const { body } = await api.getClient(await tenant.tokenFor('Partner One'));
+    expect(body).toEqual({
+      id: 'local-partner-one',
+      scopes: ['create:textAnalysis'],
+      metadata: { urn: 'urn:example.com:c-one', plan: 'pro' },
+      expiresAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    });
+  });
+
+  it('and never another’s, however requests interleave', async () => {
+    const [one, two] = await Promise.all([
+      tenant.tokenFor('Partner One'),
+      tenant.tokenFor('Partner Two'),
+    ]);
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        api.getClient(index % 2 ? one : two),
+      ),
+    );
+    expect(
+      answers.map(
+        ({ body }) => (body as { metadata: { urn: string } }).metadata.urn,
+      ),
+    ).toEqual(
+      answers.map(
+        (_, index) => `urn:example.com:c-${index % 2 ? 'one' : 'two'}`,
+      ),
+    );
+  });
+
+  it('and changes with the tenant: the next token has the new value', async () => {
+    files.edit(
+      files.tenantFile,
+      'urn:example.com:c-one',
+      'urn:example.com:renamed',
+    );
+    const { body } = await api.getClient(await tenant.tokenFor('Partner One'));
+    expect(body).toMatchObject({
+      metadata: { urn: 'urn:example.com:renamed' },
+    });
+  });
+});
+
+describe('a client is refused', () => {
+  const get = (path: string, token: string) =>
+    api.request().get(path).set('authorization', `Bearer ${token}`);
+
+  it('without the scope', async () => {
+    expectChallenge(
+      await get(
+        '/policies/any',
+        await tenant.tokenFor('Partner Without Scope'),
+      ),
+      {
+        status: 403,
+        code: 'insufficient_scope',
+        error: 'insufficient_scope',
+        scope: 'create:textAnalysis read:metrics',
+      },
+    );
+  });
+
+  it('without metadata, with the claim that is missing', async () => {
+    const response = await get(
+      '/metadata/class',
+      await tenant.tokenFor('Partner Without Metadata'),
+    );
+    const problem = expectProblem(response, 403, 'client_metadata_invalid');
+    expect(problem['claims']).toEqual(['https://example.com/urn']);
+  });
+
+  it('with metadata that does not fit', async () => {
+    files.edit(files.tenantFile, 'urn: urn:example.com:c-two', 'urn: c-two');
+    const response = await get(
+      '/metadata/class',
+      await tenant.tokenFor('Partner Two'),
+    );
+    const problem = expectProblem(response, 403, 'client_metadata_invalid');
+    expect(problem['claims']).toEqual(['https://example.com/urn']);
+  });
+
+  it('with the token of another tenant', async () => {
+    const stranger = await startTenant();
+    expectChallenge(
+      await api.getClient(await stranger.tokenFor('Partner One')),
+      {
+        status: 401,
+        code: 'invalid_token',
+        error: 'invalid_token',
+      },
+    );
+    await stranger.close();
+  });
+});
+
+describe('the local tenant serves clients that know nothing of it', () => {
+  const partner = () => {
+    const found = tenant.clients.find(({ name }) => name === 'Partner One');
+    if (!found) throw new Error('tenant.yaml has no Partner One');
+    return found;
+  };
+
+  it('openid-client, through discovery', async () => {
+    const { clientId, clientSecret } = partner();
+    const config = await discovery(
+      new URL(tenant.issuer),
+      clientId,
+      clientSecret,
+      undefined,
+      {
+        execute: [allowInsecureRequests],
+      },
+    );
+    const { access_token: token } = await clientCredentialsGrant(config, {
+      audience,
+    });
+    expect((await api.getClient(token)).status).toBe(200);
+  });
+
+  it('curl, as the question puts it', async () => {
+    const { clientId, clientSecret } = partner();
+    const data = {
+      client_id: clientId,
+      client_secret: clientSecret,
+      audience,
+      grant_type: 'client_credentials',
+    };
+    const { stdout } = await promisify(execFile)('curl', [
+      '--silent',
+      '--request',
+      'POST',
+      '--url',
+      `${tenant.issuer}oauth/token`,
+      '--header',
+      'content-type: application/json',
+      '--data',
+      JSON.stringify(data),
+    ]);
+    const answer = JSON.parse(stdout) as Record<string, unknown>;
+    expect(answer).toEqual({
+      access_token: expect.any(String),
+      scope: 'create:textAnalysis',
+      expires_in: 86_400,
+      token_type: 'Bearer',
+    });
+    expect((await api.getClient(String(answer['access_token']))).status).toBe(
+      200,
+    );
+  });
+
+  it('but not with /userinfo, which knows no machines', async () => {
+    const token = await tenant.tokenFor('Partner One');
+    const response = await fetch(`${tenant.issuer}userinfo`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(response.status).toBe(401);
+  });
+});
