@@ -48,6 +48,7 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
   }
 
   /** Passport's outcome: the client, or why there is none. Passport reports the key provider's and jsonwebtoken's errors as `info`. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the base class declares it so
   override handleRequest<T>(
     error: unknown,
     verified: VerifiedToken | false,

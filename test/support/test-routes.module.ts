@@ -110,7 +110,7 @@ class Metadata {
 class MetadataController {
   @Get('class')
   ofClass(@ClientMetadata() metadata: Metadata): unknown {
-    return { isInstance: metadata instanceof Metadata, ...metadata };
+    return Object.assign({ isInstance: metadata instanceof Metadata }, metadata);
   }
 
   @Get('all')

@@ -33,8 +33,12 @@ export async function ensureRunning(urls: LocalUrls): Promise<Stop> {
 
 /** Builds and starts the API; its own log is left out of the story, but for what goes wrong. */
 function startApi(): Stop {
-  const nest = createRequire(import.meta.url).resolve('@nestjs/cli/bin/nest.js');
-  execFileSync(process.execPath, [nest, 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const nest = createRequire(import.meta.url).resolve(
+    '@nestjs/cli/bin/nest.js',
+  );
+  execFileSync(process.execPath, [nest, 'build'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const api = spawn(process.execPath, ['dist/main.js'], {
     env: { ...process.env, LOG_LEVEL: 'error' },
     stdio: ['ignore', 'ignore', 'inherit'],
