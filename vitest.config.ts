@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     // `nest generate` writes specs that use the globals; ours import them.
     globals: true,
+    // The slow files wait for clocks and other processes, not for a processor.
+    maxWorkers: 4,
     projects: [
       {
         extends: true,

@@ -110,7 +110,10 @@ class Metadata {
 class MetadataController {
   @Get('class')
   ofClass(@ClientMetadata() metadata: Metadata): unknown {
-    return Object.assign({ isInstance: metadata instanceof Metadata }, metadata);
+    return Object.assign(
+      { isInstance: metadata instanceof Metadata },
+      metadata,
+    );
   }
 
   @Get('all')
