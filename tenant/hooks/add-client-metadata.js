@@ -1,7 +1,11 @@
 /** The keys that the Action of the same name copies. */
 const copiedKeys = ['urn', 'plan'];
 
-/** What the Action does, as it was written while tenants had Hooks. */
+/**
+ * What the Action does, as it was written while tenants had Hooks.
+ *
+ * @type {CredentialsExchangeHook}
+ */
 module.exports = function (client, scope, audience, context, cb) {
   const namespace = context.webtask.secrets.CLAIM_NAMESPACE;
   if (!namespace) {
@@ -10,6 +14,7 @@ module.exports = function (client, scope, audience, context, cb) {
   }
 
   // A Hook that leaves the scope out takes every scope away.
+  /** @type {{ scope?: string[], [claim: string]: unknown }} */
   const claims = { scope };
   for (const key of copiedKeys) {
     const value = client.metadata && client.metadata[key];

@@ -7,6 +7,7 @@ import type {
 export interface LocalClient {
   readonly name: string;
   readonly clientId: string;
+  /** Empty where the client proves itself with a key. */
   readonly clientSecret: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly grants: readonly Pick<GrantDefinition, 'audience' | 'scopes'>[];
@@ -16,7 +17,7 @@ export function describeClients(tenant: TenantDefinition): LocalClient[] {
   return tenant.clients.map(({ name, clientId, clientSecret, metadata }) => ({
     name,
     clientId,
-    clientSecret,
+    clientSecret: clientSecret ?? '',
     metadata,
     grants: tenant.grants
       .filter((grant) => grant.clientId === clientId)

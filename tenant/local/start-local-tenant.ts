@@ -1,18 +1,21 @@
-import { fileURLToPath } from 'node:url';
 import { FileReader } from './config/file-reader.js';
 import type { Keywords } from './config/keywords.js';
+import type { LoadedTenant } from './config/load-tenant.js';
 import { TenantSource } from './config/tenant-source.js';
-import type { Exchange } from './exchange/exchange.js';
-import { runActions } from './exchange/run-actions.js';
-import { runHooks } from './exchange/run-hooks.js';
-import { ScriptFailure } from './exchange/script-failure.js';
+import { ExchangeLog } from './exchange-log/exchange-log.js';
 import { ScriptLoader } from './exchange/script-loader.js';
+import { ScriptRunner } from './exchange/script-runner.js';
+import { FaultInjector } from './http/fault-injector.js';
 import { listenOnLoopback } from './http/loopback-listener.js';
-import { tenantHandler } from './http/tenant-server.js';
-import { openKeyRing } from './keys/key-file.js';
+import { tenantListener } from './http/tenant-server.js';
+import type { KeyRing } from './keys/key-ring.js';
+import { KeyStore } from './keys/key-store.js';
 import type { SigningKey } from './keys/signing-key.js';
 import { type LocalClient, describeClients } from './local-client.js';
 import { Engine } from './oauth/engine.js';
+import { ReplayStore } from './oauth/replay-store.js';
+import { TokenQuotas } from './oauth/token-quotas.js';
+import { tenantDirectory } from './project-environment.js';
 import { type TenantLogger, silentLogger } from './tenant-logger.js';
 
 export interface LocalTenantOptions {
@@ -26,6 +29,8 @@ export interface LocalTenantOptions {
   readonly keysFile?: string;
   /** Values for `##NAME##`; they win over those of tenant.local.yaml. */
   readonly env?: Keywords;
+  /** How long Actions may run. Default: 20,000, as in the cloud. */
+  readonly actionTimeLimitMs?: number;
   /** Default: silent. */
   readonly logger?: TenantLogger;
 }
@@ -39,10 +44,17 @@ export interface LocalTenant {
   readonly clients: readonly LocalClient[];
   /** The key that signs at the moment, for tests that mint tokens of their own. */
   readonly signingKey: SigningKey;
+  /** Token requests as they come, and what the Actions made of them. */
+  readonly exchanges: ExchangeLog;
+  readonly faults: FaultInjector;
+  /** Lets the next key sign. Tokens of the current one stay valid until it is revoked. */
+  rotateKeys(): Promise<void>;
+  /** Voids what previous keys have signed: the one of that id, or all. */
+  revokeKeys(kid?: string): Promise<void>;
+  /** Reads files that have changed now, and not at the next request. */
+  reload(): void;
   close(): Promise<void>;
 }
-
-const ownDirectory = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * Starts a tenant that lives on this machine alone.
@@ -56,56 +68,80 @@ export async function startLocalTenant(
   const logger = options.logger ?? silentLogger;
   const files = new FileReader();
   const source = new TenantSource(
-    options.directory ?? ownDirectory,
+    options.directory ?? tenantDirectory,
     options.env ?? {},
     files,
     logger,
   );
-  const loader = new ScriptLoader(files, logger);
-  const keys = await openKeyRing(options.keysFile);
+  const scripts = new ScriptRunner(
+    new ScriptLoader(files, logger),
+    logger,
+    options.actionTimeLimitMs,
+  );
+  const keys = await KeyStore.open(options.keysFile);
+  const faults = new FaultInjector();
+  const exchanges = new ExchangeLog();
+  const replays = new ReplayStore();
+  const quotas = new TokenQuotas();
 
   let issuer = '';
-  let engine: { tenant: unknown; engine: Engine } | undefined;
-  const currentEngine = () => {
-    const tenant = source.current();
-    if (engine?.tenant !== tenant) {
-      engine = {
-        tenant,
-        engine: new Engine({ issuer, tenant, keys, runScripts }),
-      };
-    }
-    return engine.engine;
-  };
-
-  const runScripts = async (exchange: Exchange) => {
-    const { scripts } = source.current();
-    const run = scripts[0]?.kind === 'hook' ? runHooks : runActions;
-    try {
-      return await run(scripts, exchange, loader, logger);
-    } catch (error) {
-      if (error instanceof ScriptFailure) logger.error(error.message);
-      throw error;
-    }
-  };
+  const createEngine = (tenant: LoadedTenant, ring: KeyRing) =>
+    new Engine({
+      issuer,
+      tenant: tenant.definition,
+      keys: ring,
+      replays,
+      quotas,
+      runScripts: (exchange) => scripts.run(tenant, exchange),
+      clockSkewSeconds: () => faults.clockSkewSeconds,
+    });
+  const currentEngine = lastOf(createEngine);
 
   const listener = await listenOnLoopback(
     options.port ?? 0,
-    tenantHandler(currentEngine, logger),
+    tenantListener({
+      currentEngine: () => currentEngine(source.current(), keys.current),
+      exchanges,
+      faults,
+      keys,
+      logger,
+    }),
   );
   issuer = `http://${options.hostname ?? 'localhost'}:${listener.port}/`;
 
+  const definition = () => source.current().definition;
   return {
     issuer,
     get audiences() {
-      return source.current().apis.map(({ identifier }) => identifier);
+      return definition().apis.map(({ identifier }) => identifier);
     },
     get audience() {
-      return source.current().apis[0]?.identifier ?? '';
+      return definition().apis[0]?.identifier ?? '';
     },
     get clients() {
-      return describeClients(source.current());
+      return describeClients(definition());
     },
-    signingKey: keys.current,
+    get signingKey() {
+      return keys.current.current;
+    },
+    exchanges,
+    faults,
+    rotateKeys: async () => void (await keys.rotate()),
+    revokeKeys: async (kid) => void (await keys.revoke(kid)),
+    reload: () => void source.current(),
     close: () => listener.close(),
+  };
+}
+
+/** Remembers what the function made of its latest arguments. */
+function lastOf<A extends readonly unknown[], R>(
+  make: (...args: A) => R,
+): (...args: A) => R {
+  let last: { args: A; result: R } | undefined;
+  return (...args) => {
+    if (!last || args.some((arg, index) => arg !== last?.args[index])) {
+      last = { args, result: make(...args) };
+    }
+    return last.result;
   };
 }

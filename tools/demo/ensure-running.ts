@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
+import { keywordsOf } from '../../tenant/local/config/keywords.js';
 import { startLocalTenant } from '../../tenant/local/start-local-tenant.js';
 import type { LocalUrls } from '../local-environment.js';
 
@@ -15,7 +16,7 @@ export async function ensureRunning(urls: LocalUrls): Promise<Stop> {
     const tenant = await startLocalTenant({
       port: Number(port),
       hostname: hostname === '127.0.0.1' ? hostname : 'localhost',
-      env: process.env as Record<string, string>,
+      env: keywordsOf(process.env),
     });
     stops.push(() => tenant.close());
   }

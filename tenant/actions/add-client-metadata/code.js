@@ -4,7 +4,11 @@
  */
 const copiedKeys = ['urn', 'plan'];
 
-/** Copies the client's metadata into claims such as `https://example.com/urn`. */
+/**
+ * Copies the client's metadata into claims such as `https://example.com/urn`.
+ *
+ * @type {import('../credentials-exchange.js').CredentialsExchangeHandler}
+ */
 exports.onExecuteCredentialsExchange = async (event, api) => {
   const namespace = event.secrets.CLAIM_NAMESPACE;
   if (!namespace) {

@@ -3,14 +3,23 @@ import { type Keywords, replaceKeywords } from './keywords.js';
 import { readApis } from './read-apis.js';
 import { readClients } from './read-clients.js';
 import { readGrants } from './read-grants.js';
+import { readOrganizations } from './read-organizations.js';
 import { readActions, readHooks } from './read-scripts.js';
+import { readSettings } from './read-settings.js';
 import type { TenantDefinition } from './tenant-definition.js';
 import { TenantFileError } from './tenant-file-error.js';
 import { YamlFile } from './yaml-file.js';
 
+/** The texts of a tenant's two files. */
 export interface TenantTexts {
   readonly tenant: string;
   readonly local: string;
+}
+
+export interface LoadedTenant {
+  readonly definition: TenantDefinition;
+  /** What stands for keywords, in the code of Actions too. */
+  readonly keywords: Keywords;
 }
 
 export const tenantFile = (directory: string) => join(directory, 'tenant.yaml');
@@ -18,15 +27,16 @@ export const localFile = (directory: string) =>
   join(directory, 'tenant.local.yaml');
 
 /**
- * Makes a tenant of the texts of its two files.
+ * Makes a tenant of its texts.
  *
+ * @param env keywords that win over those of tenant.local.yaml
  * @throws {TenantFileError} with every fault, each with file and line
  */
 export function loadTenant(
   directory: string,
   texts: TenantTexts,
   env: Keywords,
-): TenantDefinition {
+): LoadedTenant {
   const keywords = {
     ...readKeywords(localFile(directory), texts.local),
     ...env,
@@ -35,30 +45,34 @@ export function loadTenant(
     tenantFile(directory),
     replaceKeywords(texts.tenant, keywords),
   );
-  const localOnly = new YamlFile(
+  const local = new YamlFile(
     localFile(directory),
     replaceKeywords(texts.local, keywords),
   );
 
   const apis = readApis(file.root);
-  const clients = readClients(file.root, localOnly.root);
-  const grants = readGrants(file.root, clients, apis);
-  const runs = localOnly.root
+  const clients = readClients(file.root, local.root);
+  // Both are read, so that the one that does not run stays fit to run.
+  const actions = readActions(file.root, directory);
+  const hooks = readHooks(local.root, directory);
+  const runs = local.root
     .at('credentials_exchange')
     .oneOf(['actions', 'hooks'], 'actions');
-  const scripts =
-    runs === 'actions'
-      ? readActions(file.root, directory)
-      : readHooks(localOnly.root, directory);
 
-  const faults = [...file.faults, ...localOnly.faults];
+  const definition: TenantDefinition = {
+    settings: readSettings(file.root),
+    apis,
+    clients,
+    grants: readGrants(file.root, clients, apis),
+    organizations: readOrganizations(file.root, local.root, clients),
+    scripts: runs === 'actions' ? actions : hooks,
+  };
+  const faults = [...file.faults, ...local.faults];
   if (faults.length > 0) throw new TenantFileError(faults);
-  return { apis, clients, grants, scripts };
+  return { definition, keywords };
 }
 
 function readKeywords(path: string, text: string): Keywords {
-  const entries = new YamlFile(path, text).root.at('keywords').entries();
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, value.text()]),
-  );
+  const keywords = new YamlFile(path, text).root.at('keywords');
+  return keywords.isAbsent ? {} : (keywords.value as Keywords);
 }

@@ -7,35 +7,63 @@ import type { YamlValue } from './yaml-value.js';
 
 /** In the files, a grant names its client by name; tokens are asked for by client id. */
 export function readGrants(
-  tenant: YamlValue,
+  file: YamlValue,
   clients: readonly ClientDefinition[],
   apis: readonly ApiDefinition[],
 ): GrantDefinition[] {
-  return tenant
+  const seen = new Set<string>();
+  return file
     .at('clientGrants')
     .items()
+    .filter((grant) => isForMachines(grant))
     .map((grant) => {
-      const clientName = grant.at('client_id').text();
+      const name = grant.at('client_id').text();
       const audience = grant.at('audience').text();
-      const client = clients.find(({ name }) => name === clientName);
-      const api = apis.find(({ identifier }) => identifier === audience);
+      const client = clients.find((one) => one.name === name);
+      const api = apis.find((one) => one.identifier === audience);
       if (!client) {
-        grant.at('client_id').fault(`there is no client "${clientName}"`);
+        grant.at('client_id').fault(`there is no client "${name}"`);
       }
-      if (!api) {
-        grant.at('audience').fault(`there is no API "${audience}"`);
+      if (!api) grant.at('audience').fault(`there is no API "${audience}"`);
+      if (seen.has(`${name} ${audience}`)) {
+        grant.fault(`"${name}" has two grants for "${audience}"`);
       }
-      for (const scope of grant.at('scope').items()) {
-        if (api && !api.scopes.includes(scope.text())) {
-          scope.fault(`the API has no scope "${scope.text()}"`);
-        }
-      }
+      seen.add(`${name} ${audience}`);
       return {
         clientId: client?.clientId ?? '',
         audience,
-        scopes: grant.at('allow_all_scopes').flag(false)
-          ? (api?.scopes ?? [])
-          : grant.at('scope').texts(),
+        scopes: readScopes(grant, api),
+        organizationUsage: grant
+          .at('organization_usage')
+          .oneOf(['deny', 'allow', 'require'], 'deny'),
+        allowsAnyOrganization: grant.at('allow_any_organization').flag(false),
       };
     });
+}
+
+/** Grants can also be for users' tokens, which are not this tenant's business. */
+function isForMachines(grant: YamlValue): boolean {
+  return (
+    grant.at('subject_type').oneOf(['client', 'user'], 'client') === 'client'
+  );
+}
+
+function readScopes(
+  grant: YamlValue,
+  api: ApiDefinition | undefined,
+): readonly string[] {
+  const scopes = grant.at('scope').items();
+  if (grant.at('allow_all_scopes').flag(false)) {
+    if (scopes.length > 0) {
+      grant.at('scope').fault('allow_all_scopes leaves nothing to list');
+    }
+    return api?.scopes ?? [];
+  }
+  return scopes.map((scope) => {
+    const value = scope.text();
+    if (api && !api.scopes.includes(value)) {
+      scope.fault(`"${api.identifier}" has no scope "${value}"`);
+    }
+    return value;
+  });
 }

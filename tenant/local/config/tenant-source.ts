@@ -2,57 +2,71 @@ import type { TenantLogger } from '../tenant-logger.js';
 import type { FileReader } from './file-reader.js';
 import type { Keywords } from './keywords.js';
 import {
+  type LoadedTenant,
   type TenantTexts,
   loadTenant,
   localFile,
   tenantFile,
 } from './load-tenant.js';
-import type { TenantDefinition } from './tenant-definition.js';
+import { TenantFileError } from './tenant-file-error.js';
 
 /** The tenant as its files describe it at this moment. */
 export class TenantSource {
+  #loaded: LoadedTenant;
   #texts: TenantTexts;
-  #definition: TenantDefinition;
+  #lastComplaint = '';
 
   /** @throws {TenantFileError} where the files are no good from the start */
   constructor(
     private readonly directory: string,
-    private readonly keywords: Keywords,
+    private readonly env: Keywords,
     private readonly files: FileReader,
     private readonly logger: TenantLogger,
   ) {
     this.#texts = this.#read();
-    this.#definition = loadTenant(directory, this.#texts, keywords);
+    this.#loaded = loadTenant(directory, this.#texts, env);
   }
 
   /** The same object until a file changes. A bad change is logged, and the last good tenant stays. */
-  current(): TenantDefinition {
-    const before = this.#texts;
+  current(): LoadedTenant {
     try {
-      this.#texts = this.#read();
+      const texts = this.#read();
       if (
-        this.#texts.tenant !== before.tenant ||
-        this.#texts.local !== before.local
+        texts.tenant !== this.#texts.tenant ||
+        texts.local !== this.#texts.local
       ) {
-        this.#definition = loadTenant(
-          this.directory,
-          this.#texts,
-          this.keywords,
-        );
+        this.#texts = texts;
+        this.#loaded = loadTenant(this.directory, texts, this.env);
+        this.#lastComplaint = '';
         this.logger.info('The tenant’s files have changed and are loaded.');
       }
     } catch (error) {
-      this.logger.error(
-        `The tenant’s files cannot be used; the last good ones still count.\n${String(error)}`,
-      );
+      this.#complain(String(error));
     }
-    return this.#definition;
+    return this.#loaded;
   }
 
   #read(): TenantTexts {
     return {
-      tenant: this.files.read(tenantFile(this.directory)),
-      local: this.files.read(localFile(this.directory)),
+      tenant: this.#readFile(tenantFile(this.directory)),
+      local: this.#readFile(localFile(this.directory)),
     };
+  }
+
+  #readFile(path: string): string {
+    try {
+      return this.files.read(path);
+    } catch (error) {
+      throw new TenantFileError([`${path} cannot be read: ${String(error)}`]);
+    }
+  }
+
+  /** Once for each complaint: every request asks for the tenant. */
+  #complain(complaint: string): void {
+    if (complaint === this.#lastComplaint) return;
+    this.#lastComplaint = complaint;
+    this.logger.error(
+      `The tenant’s files cannot be used; the last good ones still count.\n${complaint}`,
+    );
   }
 }

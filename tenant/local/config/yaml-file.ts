@@ -1,6 +1,5 @@
 import { relative } from 'node:path';
-import { LineCounter, isNode, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
+import { type Document, LineCounter, isNode, parseDocument } from 'yaml';
 import { TenantFileError } from './tenant-file-error.js';
 import { YamlValue } from './yaml-value.js';
 
@@ -8,8 +7,8 @@ export type YamlPath = readonly (string | number)[];
 
 /** A YAML file that knows on which line each of its values stands. */
 export class YamlFile {
-  readonly faults: string[] = [];
   readonly root: YamlValue;
+  readonly #faults = new Set<string>();
   readonly #document: Document;
   readonly #lines = new LineCounter();
 
@@ -19,8 +18,10 @@ export class YamlFile {
   ) {
     this.#document = parseDocument(text, {
       lineCounter: this.#lines,
-      merge: true,
       prettyErrors: false,
+      // What the deploy tool's parser does beyond YAML's core.
+      merge: true,
+      customTags: ['timestamp'],
     });
     const faults = this.#document.errors.map(
       ({ message, pos }) =>
@@ -30,9 +31,13 @@ export class YamlFile {
     this.root = new YamlValue(this, [], this.#document.toJS());
   }
 
+  get faults(): string[] {
+    return [...this.#faults];
+  }
+
   /** Notes that the value at the path is not acceptable. */
   fault(path: YamlPath, message: string): void {
-    this.faults.push(`${this.#place(this.#lineOf(path))}: ${message}`);
+    this.#faults.add(`${this.#place(this.#lineOf(path))}: ${message}`);
   }
 
   /** The line of the value, or, where there is none, of what should hold it. */

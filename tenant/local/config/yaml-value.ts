@@ -1,3 +1,4 @@
+import { unresolvedKeyword } from './keywords.js';
 import type { YamlFile, YamlPath } from './yaml-file.js';
 
 /**
@@ -21,7 +22,12 @@ export class YamlValue {
 
   /** The member of that name; absent ones can be asked too. */
   at(key: string): YamlValue {
-    return new YamlValue(this.file, [...this.path, key], this.#members()[key]);
+    const members = this.#members();
+    return new YamlValue(
+      this.file,
+      [...this.path, key],
+      Object.hasOwn(members, key) ? members[key] : undefined,
+    );
   }
 
   entries(): [string, YamlValue][] {
@@ -40,14 +46,22 @@ export class YamlValue {
     );
   }
 
-  text(): string {
-    if (typeof this.value === 'string' && this.value !== '') return this.value;
-    this.fault(
-      this.isAbsent
-        ? `${this.#name} is missing`
-        : `${this.#name} must be a string`,
-    );
-    return '';
+  text(limits: { max?: number } = {}): string {
+    const { value } = this;
+    if (typeof value !== 'string' || value === '') {
+      this.fault(
+        this.isAbsent
+          ? `${this.#name} is missing`
+          : `${this.#name} must be a string that is not empty`,
+      );
+      return '';
+    }
+    const keyword = unresolvedKeyword(value);
+    if (keyword) this.fault(`there is no value for the keyword ${keyword}`);
+    if (limits.max !== undefined && value.length > limits.max) {
+      this.fault(`${this.#name} is longer than ${limits.max} characters`);
+    }
+    return value;
   }
 
   optionalText(): string | undefined {
@@ -58,9 +72,9 @@ export class YamlValue {
     return this.items().map((item) => item.text());
   }
 
-  integer(range: { default: number; min: number; max: number }): number {
-    if (this.isAbsent) return range.default;
+  optionalInteger(range: { min: number; max: number }): number | undefined {
     const { value } = this;
+    if (this.isAbsent) return undefined;
     if (
       typeof value === 'number' &&
       Number.isInteger(value) &&
@@ -72,7 +86,7 @@ export class YamlValue {
     this.fault(
       `${this.#name} must be a whole number from ${range.min} to ${range.max}`,
     );
-    return range.default;
+    return undefined;
   }
 
   flag(fallback: boolean): boolean {
@@ -103,10 +117,7 @@ export class YamlValue {
 
   get #name(): string {
     const last = this.path.at(-1);
-    return last === undefined
-      ? 'The file'
-      : typeof last === 'number'
-        ? 'The item'
-        : last;
+    if (last === undefined) return 'the file';
+    return typeof last === 'number' ? 'the item' : last;
   }
 }

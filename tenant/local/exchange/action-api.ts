@@ -1,50 +1,72 @@
-import type { ScriptDefinition } from '../config/tenant-definition.js';
-import type { TenantLogger } from '../tenant-logger.js';
+import type { CredentialsExchangeApi } from '../../actions/credentials-exchange.js';
+import type { ActionCache } from './action-cache.js';
+import type { ClaimLedger } from './claim-ledger.js';
 import { whyClaimIsIgnored } from './claim-rules.js';
-import { Denial, type DenialCode, denialCodes } from './denial.js';
+import { Denial, denialCodes } from './denial.js';
+import type { TargetScopes } from './target-scopes.js';
 
-export interface ActionApi {
-  readonly access: { deny(code: DenialCode, reason?: string): ActionApi };
-  readonly accessToken: {
-    setCustomClaim(name: string, value: unknown): ActionApi;
-  };
+export interface ActionApiParts {
+  readonly script: string;
+  readonly scopes: readonly string[];
+  readonly claims: ClaimLedger;
+  readonly targetScopes: TargetScopes;
+  readonly cache: ActionCache;
+  readonly onDenial: (denial: Denial) => void;
 }
 
 /** The `api` of the credentials-exchange trigger for one run of one Action. */
-export function createActionApi(
-  action: ScriptDefinition,
-  claims: Map<string, unknown>,
-  logger: TenantLogger,
-): { api: ActionApi; denial: () => Denial | undefined } {
-  let denial: Denial | undefined;
+export function createActionApi(parts: ActionApiParts): CredentialsExchangeApi {
+  const { script, scopes, claims, targetScopes, cache, onDenial } = parts;
 
-  const api: ActionApi = {
+  const api: CredentialsExchangeApi = {
     access: {
       deny: (code, reason = 'Access denied') => {
         if (!denialCodes.includes(code)) {
-          throw new Error(
+          throw new TypeError(
             `api.access.deny takes one of ${denialCodes.join(', ')}`,
           );
         }
-        denial = new Denial(code, reason);
+        onDenial(new Denial(code, reason));
         return api;
       },
     },
     accessToken: {
       setCustomClaim: (name, value) => {
+        if (typeof name !== 'string' || name === '') {
+          throw new TypeError('The name of a claim must be a string');
+        }
         if (name === 'scope') {
           throw new Error('The "scope" claim cannot be set.');
         }
-        const why = whyClaimIsIgnored(name);
-        // A real tenant is silent here, and the claim just is not there.
-        if (why) {
-          logger.warn(`[${action.name}] claim "${name}" is ignored: ${why}`);
-        } else {
-          claims.set(name, structuredClone(value));
-        }
+        const why = whyClaimIsIgnored(name, scopes);
+        if (why) claims.ignore({ name, value, script, why });
+        else claims.set(script, name, value);
+        return api;
+      },
+    },
+    cache: {
+      get: (key) => cache.get(key),
+      set: (key, value, options) => cache.set(key, value, options),
+      delete: (key) => cache.delete(key),
+    },
+    transaction: {
+      addTargetScope: (scope) => {
+        targetScopes.add(scope);
+        return api;
+      },
+      removeTargetScope: (scope) => {
+        targetScopes.remove(scope);
+        return api;
+      },
+      setTargetScopes: (all) => {
+        targetScopes.set(all);
+        return api;
+      },
+      clearTargetScopes: () => {
+        targetScopes.clear();
         return api;
       },
     },
   };
-  return { api, denial: () => denial };
+  return api;
 }

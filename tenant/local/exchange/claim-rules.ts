@@ -1,19 +1,37 @@
 /** Names that Actions cannot set: the tenant drops them without a word. */
-const restrictedNames = new Set(
-  `acr act active amr at_hash ath attest aud auth_time authorization_details azp c_hash client_id cnf
-  cty dest entitlements events exp groups gty htm htu iat internalService iss jcard jku jti jwe jwk
-  kid may_act mky nbf nonce object_id org_id org_name orig origid permissions roles rph s_hash sid
-  sip_callid sip_cseq_num sip_date sip_from_tag sip_via_branch sub sub_jwk toe txn typ uuid vot vtm
-  x5t#S256`.split(/\s+/),
-);
+export const restrictedNames: readonly string[] =
+  `acr act active amr at_hash ath attest aud auth_time authorization_details azp c_hash client_id
+  cnf cty dest entitlements events exp groups gty htm htu iat internalService iss jcard jku jti jwe
+  jwk kid may_act mky nbf nonce object_id org_id org_name orig origid permissions roles rph s_hash
+  sid sip_callid sip_cseq_num sip_date sip_from_tag sip_via_branch sub sub_jwk toe txn typ uuid vot
+  vtm x5t#S256`.split(/\s+/);
 
 /** Domains that are the tenant's own, so that nobody's claims can pose as its. */
-const forbiddenDomains = ['auth0.com', 'webtask.io', 'webtask.run'];
+export const forbiddenDomains = ['auth0.com', 'webtask.io', 'webtask.run'];
+
+/** Claims about users, each bound to a scope that no machine is granted. */
+const scopeOfProfileClaim = new Map(
+  Object.entries({
+    profile: `name family_name given_name middle_name nickname preferred_username profile picture
+      website gender birthdate zoneinfo locale updated_at`,
+    email: 'email email_verified',
+    address: 'address',
+    phone: 'phone_number phone_number_verified',
+  }).flatMap(([scope, names]) =>
+    names.split(/\s+/).map((name) => [name, scope] as const),
+  ),
+);
 
 /** Why a tenant drops a custom claim of that name, or `undefined` where it keeps it. */
-export function whyClaimIsIgnored(name: string): string | undefined {
-  if (restrictedNames.has(name)) {
-    return `"${name}" is a restricted name`;
+export function whyClaimIsIgnored(
+  name: string,
+  scopes: readonly string[],
+): string | undefined {
+  if (restrictedNames.includes(name)) return `"${name}" is a restricted name`;
+
+  const scope = scopeOfProfileClaim.get(name);
+  if (scope && !scopes.includes(scope)) {
+    return `"${name}" is about a user and needs the scope ${scope}`;
   }
   if (/^urn:auth0(:|$)/i.test(name)) {
     return 'the namespace urn:auth0 is forbidden';

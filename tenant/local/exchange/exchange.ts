@@ -1,12 +1,17 @@
 import type {
   ApiDefinition,
   ClientDefinition,
+  GrantDefinition,
+  OrganizationDefinition,
 } from '../config/tenant-definition.js';
+import type { ClaimLedger } from './claim-ledger.js';
 
 /** A request for a token, once it is settled who asks, for which API and with which scopes. */
 export interface Exchange {
   readonly client: ClientDefinition;
   readonly api: ApiDefinition;
+  readonly grant: GrantDefinition;
+  readonly organization: OrganizationDefinition | undefined;
   /** What the client's grant gives to this token. */
   readonly scopes: readonly string[];
   /** What the request's `scope` asked for; empty where it asked for nothing. */
@@ -25,8 +30,8 @@ export interface ExchangeRequest {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What Actions or a Hook have made of an exchange. */
+/** What Actions or Hooks have made of an exchange. */
 export interface ExchangeResult {
-  readonly claims: ReadonlyMap<string, unknown>;
+  readonly claims: ClaimLedger;
   readonly scopes: readonly string[];
 }

@@ -1,10 +1,13 @@
+import type { CredentialsExchangeHandler } from '../../actions/credentials-exchange.js';
 import type { ScriptDefinition } from '../config/tenant-definition.js';
-import type { TenantLogger } from '../tenant-logger.js';
 import { createActionApi } from './action-api.js';
 import { createActionEvent } from './action-event.js';
+import { ClaimLedger } from './claim-ledger.js';
+import type { Denial } from './denial.js';
 import type { Exchange, ExchangeResult } from './exchange.js';
 import { ScriptFailure } from './script-failure.js';
-import type { ScriptLoader } from './script-loader.js';
+import type { ScriptHost } from './script-host.js';
+import { TargetScopes } from './target-scopes.js';
 import { withTimeLimit } from './time-limit.js';
 
 const handlerName = 'onExecuteCredentialsExchange';
@@ -18,30 +21,38 @@ const handlerName = 'onExecuteCredentialsExchange';
 export async function runActions(
   actions: readonly ScriptDefinition[],
   exchange: Exchange,
-  loader: ScriptLoader,
-  logger: TenantLogger,
+  host: ScriptHost,
 ): Promise<ExchangeResult> {
-  const claims = new Map<string, unknown>();
+  const claims = new ClaimLedger();
+  const targetScopes = new TargetScopes(exchange.scopes);
 
   for (const action of actions) {
-    const handler = readHandler(action, loader.load(action));
-    const { api, denial } = createActionApi(action, claims, logger);
-    const event = createActionEvent(action, exchange, claims);
+    const handler = readHandler(action, host.load(action));
+    let denial: Denial | undefined;
+    const api = createActionApi({
+      script: action.name,
+      scopes: exchange.scopes,
+      claims,
+      targetScopes,
+      cache: host.cache,
+      onDenial: (denied) => (denial = denied),
+    });
+    const event = createActionEvent(action, exchange, claims, targetScopes);
     try {
-      await withTimeLimit(handler(event, api));
+      await withTimeLimit(host.timeLimitMs, handler(event, api));
     } catch (error) {
       throw new ScriptFailure(action, error);
     }
-    const denied = denial();
-    if (denied) throw denied;
+    if (denial) throw denial;
   }
-  return { claims, scopes: exchange.scopes };
+  return { claims, scopes: targetScopes.within(exchange.grant.scopes) };
 }
 
-type Handler = (event: object, api: object) => Promise<unknown>;
-
 /** The cloud insists on a real async function; one that merely returns a promise fails there. */
-function readHandler(action: ScriptDefinition, exported: unknown): Handler {
+function readHandler(
+  action: ScriptDefinition,
+  exported: unknown,
+): CredentialsExchangeHandler {
   const handler: unknown = (exported as Record<string, unknown> | null)?.[
     handlerName
   ];
@@ -56,5 +67,5 @@ function readHandler(action: ScriptDefinition, exported: unknown): Handler {
       ),
     );
   }
-  return handler as Handler;
+  return handler as CredentialsExchangeHandler;
 }

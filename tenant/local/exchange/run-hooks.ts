@@ -1,18 +1,16 @@
 import type { ScriptDefinition } from '../config/tenant-definition.js';
-import type { TenantLogger } from '../tenant-logger.js';
+import { tenantId } from './action-event.js';
+import { ClaimLedger } from './claim-ledger.js';
 import { isNamespaced, whyClaimIsIgnored } from './claim-rules.js';
 import { Denial } from './denial.js';
 import type { Exchange, ExchangeResult } from './exchange.js';
+import { toDenial } from './hook-errors.js';
 import { ScriptFailure } from './script-failure.js';
-import {
-  InvalidRequestError,
-  InvalidScopeError,
-  type ScriptLoader,
-} from './script-loader.js';
+import type { ScriptHost } from './script-host.js';
 import { withTimeLimit } from './time-limit.js';
 
 /**
- * Runs legacy Hooks. A tenant has at most one enabled; where the files enable
+ * Runs legacy Hooks. A tenant had one enabled at most; where the files enable
  * several, each gets the scopes that the one before it left.
  *
  * @throws {Denial} where a Hook calls back with an error
@@ -21,27 +19,22 @@ import { withTimeLimit } from './time-limit.js';
 export async function runHooks(
   hooks: readonly ScriptDefinition[],
   exchange: Exchange,
-  loader: ScriptLoader,
-  logger: TenantLogger,
+  host: ScriptHost,
 ): Promise<ExchangeResult> {
-  const claims = new Map<string, unknown>();
+  const claims = new ClaimLedger();
   let { scopes } = exchange;
 
   for (const hook of hooks) {
-    const answer = await callHook(hook, { ...exchange, scopes }, loader);
+    const script = hook.name;
+    const answer = await callHook(hook, { ...exchange, scopes }, host);
     scopes = readScopes(answer['scope']);
     for (const [name, value] of Object.entries(answer)) {
       if (name === 'scope') continue;
-      const why =
-        whyClaimIsIgnored(name) ??
-        (isNamespaced(name)
-          ? undefined
-          : 'a Hook’s claims need an http(s) URL as their name');
-      if (why) {
-        logger.warn(`[${hook.name}] claim "${name}" is ignored: ${why}`);
-      } else {
-        claims.set(name, structuredClone(value));
-      }
+      const why = isNamespaced(name)
+        ? whyClaimIsIgnored(name, scopes)
+        : 'a Hook’s claims need an http(s) URL as their name';
+      if (why) claims.ignore({ name, value, script, why });
+      else claims.set(script, name, value);
     }
   }
   return { claims, scopes };
@@ -50,9 +43,9 @@ export async function runHooks(
 async function callHook(
   hook: ScriptDefinition,
   { client, api, scopes }: Exchange,
-  loader: ScriptLoader,
+  host: ScriptHost,
 ): Promise<Record<string, unknown>> {
-  const run = loader.load(hook);
+  const run = host.load(hook);
   if (typeof run !== 'function') {
     throw new ScriptFailure(
       hook,
@@ -66,7 +59,7 @@ async function callHook(
         id: client.clientId,
         name: client.name,
         metadata: { ...client.metadata },
-        tenant: 'local',
+        tenant: tenantId,
       },
       scopes.length > 0 ? [...scopes] : undefined,
       api.identifier,
@@ -76,24 +69,14 @@ async function callHook(
     );
   });
   try {
-    return ((await withTimeLimit(answer)) ?? {}) as Record<string, unknown>;
+    const claims = await withTimeLimit(host.timeLimitMs, answer);
+    return (claims ?? {}) as Record<string, unknown>;
   } catch (error) {
     throw error instanceof Denial ? error : new ScriptFailure(hook, error);
   }
 }
 
-function toDenial(error: unknown): Denial {
-  const reason = error instanceof Error ? error.message : String(error);
-  if (error instanceof InvalidScopeError) {
-    return new Denial('invalid_scope', reason);
-  }
-  if (error instanceof InvalidRequestError) {
-    return new Denial('invalid_request', reason);
-  }
-  return new Denial('server_error', reason);
-}
-
-/** A Hook that leaves the scope out resets it. */
+/** A Hook that leaves the scope out resets it; one that adds to it is obeyed. */
 function readScopes(scope: unknown): string[] {
   const scopes = typeof scope === 'string' ? scope.split(' ') : scope;
   return Array.isArray(scopes)

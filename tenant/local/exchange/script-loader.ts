@@ -1,20 +1,20 @@
-import { createRequire } from 'node:module';
 import { compileFunction, constants } from 'node:vm';
 import type { FileReader } from '../config/file-reader.js';
+import { type Keywords, replaceKeywords } from '../config/keywords.js';
 import type { ScriptDefinition } from '../config/tenant-definition.js';
 import type { TenantLogger } from '../tenant-logger.js';
+import { hookErrors } from './hook-errors.js';
 import { scriptConsole } from './script-console.js';
 import { ScriptFailure } from './script-failure.js';
+import { scriptRequire } from './script-require.js';
 
 interface LoadedScript {
-  readonly source: string;
-  readonly load: () => unknown;
+  readonly text: string;
+  readonly definition: ScriptDefinition;
+  readonly exported: () => unknown;
 }
 
-/** The globals with which Hooks name what went wrong. */
-export class InvalidScopeError extends Error {}
-export class InvalidRequestError extends Error {}
-export class ServerError extends Error {}
+const maxSourceBytes = 100_000;
 
 /**
  * Loads scripts as the cloud does: CommonJS source in a wrapper, run once, and
@@ -29,37 +29,41 @@ export class ScriptLoader {
   ) {}
 
   /**
-   * What the script exports.
+   * What the script exports. Keywords in its code are replaced, as deploying would.
    *
    * @throws {ScriptFailure} where it cannot be read, parsed or run
    */
-  load(script: ScriptDefinition): unknown {
+  load(definition: ScriptDefinition, keywords: Keywords): unknown {
     try {
-      const source = this.files.read(script.path);
-      const known = this.#loaded.get(script.path);
-      if (known?.source === source) return known.load();
-
-      if (known) this.logger.info(`${script.path} has changed and is loaded.`);
-      const load = once(() => this.#run(script, source));
-      this.#loaded.set(script.path, { source, load });
-      return load();
+      const text = this.files.read(definition.path);
+      const known = this.#loaded.get(definition.path);
+      if (known?.text === text && known.definition === definition) {
+        return known.exported();
+      }
+      if (known && known.text !== text) {
+        this.logger.info(`${definition.path} has changed and is loaded.`);
+      }
+      const exported = once(() =>
+        this.#run(definition, replaceKeywords(text, keywords)),
+      );
+      this.#loaded.set(definition.path, { text, definition, exported });
+      return exported();
     } catch (error) {
-      throw new ScriptFailure(script, error);
+      throw new ScriptFailure(definition, error);
     }
   }
 
   #run(script: ScriptDefinition, source: string): unknown {
+    if (Buffer.byteLength(source) > maxSourceBytes) {
+      throw new Error('the code is larger than 100 kB');
+    }
     const module = { exports: {} };
     const globals = {
       module,
       exports: module.exports,
-      require: createRequire(script.path),
+      require: scriptRequire(script),
       console: scriptConsole(script, this.logger),
-      ...(script.kind === 'hook' && {
-        InvalidScopeError,
-        InvalidRequestError,
-        ServerError,
-      }),
+      ...(script.kind === 'hook' && hookErrors),
     };
     const run = compileFunction(source, Object.keys(globals), {
       filename: script.path,

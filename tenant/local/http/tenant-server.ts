@@ -3,68 +3,55 @@ import type {
   RequestListener,
   ServerResponse,
 } from 'node:http';
-import type { Engine } from '../oauth/engine.js';
-import { serverError } from '../oauth/refusals.js';
-import { readTokenRequest } from '../oauth/token-request.js';
-import { TokenRefusal } from '../oauth/token-refusal.js';
 import type { TenantLogger } from '../tenant-logger.js';
+import { type Controlled, control, controlPath } from './control-endpoint.js';
+import { refuseStrangers } from './loopback-guard.js';
+import { sendJson } from './send-json.js';
+import { allowOrigin } from './token-cors.js';
+import { type TokenEndpoint, answerTokenRequest } from './token-endpoint.js';
 
-/** Answers the tenant's requests with whichever engine counts at that moment. */
-export function tenantHandler(
-  currentEngine: () => Engine,
-  logger: TenantLogger,
-): RequestListener {
+export type TenantServer = TokenEndpoint & Controlled;
+
+/** Every request to the tenant, from the door to whoever answers it. */
+export function tenantListener(server: TenantServer): RequestListener {
   return (request, response) => {
-    answer(currentEngine, request, response).catch((error: unknown) => {
-      if (!(error instanceof TokenRefusal)) logger.error(String(error));
-      refuse(
-        response,
-        error instanceof TokenRefusal
-          ? error
-          : serverError('The local tenant failed. Its log says why.'),
-      );
+    answer(server, request, response).catch((error: unknown) => {
+      fail(server.logger, response, error);
     });
   };
 }
 
 async function answer(
-  currentEngine: () => Engine,
+  server: TenantServer,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const path = request.url?.split('?')[0];
-  if (request.method !== 'POST' || path !== '/oauth/token') {
-    currentEngine().handle(request, response);
+  if (refuseStrangers(request, response)) return;
+
+  const [path = '/'] = (request.url ?? '/').split('?');
+  if (path === controlPath || path.startsWith(`${controlPath}/`)) {
+    await control(server, request, response, path);
     return;
   }
-  const { parameters, body } = await readTokenRequest(request);
-  const {
-    client_secret: _secret,
-    client_assertion: _assertion,
-    ...harmless
-  } = body;
-  currentEngine().handleToken(request, response, {
-    parameters,
-    request: {
-      ip: request.socket.remoteAddress ?? '',
-      method: 'POST',
-      hostname: request.headers.host?.replace(/:\d+$/, '') ?? '',
-      userAgent: request.headers['user-agent'],
-      language: request.headers['accept-language'],
-      body: harmless,
-    },
-  });
+
+  const isToken = path === '/oauth/token';
+  if (isToken && allowOrigin(request, response)) return;
+  if (await server.faults.apply(request, response, path)) return;
+
+  if (isToken && request.method === 'POST') {
+    await answerTokenRequest(server, request, response);
+  } else {
+    await server.currentEngine().handle(request, response);
+  }
 }
 
-function refuse(response: ServerResponse, { statusCode, body }: TokenRefusal) {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  response
-    .writeHead(statusCode, {
-      'content-type': 'application/json',
-      'cache-control': 'no-store',
-    })
-    .end(JSON.stringify(body));
+function fail(
+  logger: TenantLogger,
+  response: ServerResponse,
+  error: unknown,
+): void {
+  if (response.destroyed) return;
+  logger.error(`The local tenant failed: ${String(error)}`);
+  if (response.headersSent) response.destroy();
+  else sendJson(response, 500, { error: 'server_error' });
 }

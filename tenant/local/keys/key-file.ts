@@ -1,26 +1,12 @@
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type KeyRing, createKeyRing } from './key-ring.js';
+import type { KeyRing } from './key-ring.js';
 import { type StoredKey, restoreKey, storeKey } from './signing-key.js';
 
 interface StoredKeyRing {
   readonly current: StoredKey;
   readonly next: StoredKey;
   readonly previous: readonly StoredKey[];
-}
-
-/** The keys of the file, which is made where there is none. Without a file, new keys. */
-export async function openKeyRing(file: string | undefined): Promise<KeyRing> {
-  if (file && existsSync(file)) return readKeyRing(file);
-  const ring = await createKeyRing();
-  if (file) saveKeyRing(file, ring);
-  return ring;
 }
 
 export function saveKeyRing(file: string, ring: KeyRing): void {
@@ -37,7 +23,8 @@ export function saveKeyRing(file: string, ring: KeyRing): void {
   renameSync(`${file}.new`, file);
 }
 
-function readKeyRing(file: string): KeyRing {
+/** @throws where the file holds no keys */
+export function readKeyRing(file: string): KeyRing {
   try {
     const stored = JSON.parse(readFileSync(file, 'utf8')) as StoredKeyRing;
     return {

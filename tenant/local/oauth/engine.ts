@@ -1,170 +1,87 @@
-import { Readable } from 'node:stream';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Configuration, Provider } from 'oidc-provider';
+import { Readable } from 'node:stream';
+import { Provider } from 'oidc-provider';
 import type { TenantDefinition } from '../config/tenant-definition.js';
-import type {
-  Exchange,
-  ExchangeRequest,
-  ExchangeResult,
-} from '../exchange/exchange.js';
-import { type KeyRing, publishedKeys } from '../keys/key-ring.js';
-import { accessTokenClaims } from './access-token-claims.js';
-import { authorizeExchange } from './authorize-exchange.js';
-import { answerRefusals } from './answer-refusals.js';
-import { engineAdapter } from './engine-adapter.js';
-import { grantMissing } from './refusals.js';
-import type { TokenParameters } from './token-request.js';
-
-/** Stands in for whichever API a request asks for: identifiers need not be URIs, which the engine's must. */
-const settledApi = 'urn:local-tenant:settled-api';
+import type { Exchange, ExchangeResult } from '../exchange/exchange.js';
+import type { KeyRing } from '../keys/key-ring.js';
+import { answerAsAuth0 } from './auth0-answers.js';
+import { shapeAsAuth0 } from './auth0-shape.js';
+import { engineConfiguration } from './engine-configuration.js';
+import type { ReplayStore } from './replay-store.js';
+import type { TokenQuotas } from './token-quotas.js';
+import type { Transaction } from './transaction.js';
 
 export interface EngineOptions {
   readonly issuer: string;
   readonly tenant: TenantDefinition;
   readonly keys: KeyRing;
+  readonly replays: ReplayStore;
+  readonly quotas: TokenQuotas;
   /** Lets Actions, or a Hook, decide upon the claims. */
   readonly runScripts: (exchange: Exchange) => Promise<ExchangeResult>;
-}
-
-/** A token request on its way through the engine. */
-export interface PendingRequest {
-  readonly parameters: TokenParameters;
-  readonly request: ExchangeRequest;
+  readonly clockSkewSeconds: () => number;
 }
 
 /**
- * oidc-provider, told to do what Auth0 does. It authenticates clients, signs
+ * oidc-provider, told to do what Auth0 does. It authenticates clients, signs,
  * and serves discovery and keys. It cannot be changed once made: another tenant
- * or another key means another engine.
+ * or another key means another engine, which takes about a millisecond.
  */
 export class Engine {
-  readonly #provider: Provider;
-  readonly #handle: (
-    request: IncomingMessage,
-    response: ServerResponse,
-  ) => void;
-  readonly #pending = new WeakMap<IncomingMessage, PendingRequest>();
-  readonly #exchanges = new WeakMap<IncomingMessage, Exchange>();
+  readonly #handle: ReturnType<Provider['callback']>;
+  readonly #transactions = new WeakMap<IncomingMessage, Transaction>();
 
-  constructor(private readonly options: EngineOptions) {
-    this.#provider = new Provider(options.issuer, this.#configuration());
-    answerRefusals(this.#provider);
-    const handle = this.#provider.callback();
-    this.#handle = (request, response) => void handle(request, response);
+  constructor(options: EngineOptions) {
+    const transactionOf = (ctx: { req: IncomingMessage }) =>
+      this.#transactions.get(ctx.req);
+    const provider = new Provider(
+      options.issuer,
+      engineConfiguration(options, transactionOf),
+    );
+    shapeAsAuth0(provider, options);
+    answerAsAuth0(provider, transactionOf);
+    this.#handle = provider.callback();
   }
 
   /** Answers anything but a token request. */
-  handle(request: IncomingMessage, response: ServerResponse): void {
-    this.#handle(request, response);
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    return this.#handle(request, response);
   }
 
   /** Answers a token request, whose body has been read. */
-  handleToken(
+  async handleToken(
     request: IncomingMessage,
     response: ServerResponse,
-    pending: PendingRequest,
-  ): void {
-    const { audience: _audience, scope: _scope, ...rest } = pending.parameters;
-    const form = new URLSearchParams(rest).toString();
-    // The engine reads forms alone, and from the request itself.
-    const rewritten = Object.assign(Readable.from([Buffer.from(form)]), {
-      method: request.method,
-      url: request.url,
-      socket: request.socket,
-      httpVersion: request.httpVersion,
-      headers: {
-        ...request.headers,
-        'content-type': 'application/x-www-form-urlencoded',
-        'content-length': String(Buffer.byteLength(form)),
-      },
-    }) as unknown as IncomingMessage;
-    this.#pending.set(rewritten, pending);
-    this.#handle(rewritten, response);
+    transaction: Transaction,
+  ): Promise<void> {
+    const forEngine = asForm(request, transaction);
+    this.#transactions.set(forEngine, transaction);
+    await this.#handle(forEngine, response);
   }
+}
 
-  #configuration(): Configuration {
-    const { issuer, tenant, keys, runScripts } = this.options;
-    return {
-      adapter: () => engineAdapter,
-      clients: tenant.clients.map(({ clientId, clientSecret }) => ({
-        client_id: clientId,
-        client_secret: clientSecret,
-        grant_types: ['client_credentials'],
-        redirect_uris: [],
-        response_types: [],
-        token_endpoint_auth_method: 'client_secret_post',
-      })),
-      clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
-      jwks: {
-        keys: publishedKeys(keys).map(({ kid, privateKey }) => ({
-          ...(privateKey.export({ format: 'jwk' }) as { kty: 'RSA' }),
-          kid,
-          alg: 'RS256',
-          use: 'sig',
-        })),
-      },
-      routes: {
-        token: '/oauth/token',
-        jwks: '/.well-known/jwks.json',
-        userinfo: '/userinfo',
-      },
-      scopes: [],
-      // Cross-origin rules are the server's, not the engine's.
-      clientBasedCORS: () => true,
-      ttl: {
-        ClientCredentials: (_ctx, token) =>
-          token.resourceServer?.accessTokenTTL ?? 1,
-      },
-      features: {
-        clientCredentials: { enabled: true },
-        devInteractions: { enabled: false },
-        rpInitiatedLogout: { enabled: false },
-        resourceIndicators: {
-          enabled: true,
-          defaultResource: (ctx, client) => {
-            const pending = this.#pending.get(ctx.req);
-            if (!pending || !client || !ctx.oidc.params) throw grantMissing('');
-            const exchange = authorizeExchange(
-              tenant,
-              client.clientId,
-              pending.parameters,
-              pending.request,
-            );
-            this.#exchanges.set(ctx.req, exchange);
-            ctx.oidc.params['scope'] = exchange.scopes.join(' ') || undefined;
-            return settledApi;
-          },
-          getResourceServerInfo: (ctx) => {
-            // Only `defaultResource` has checked the grant.
-            const exchange = this.#exchanges.get(ctx.req);
-            if (!exchange) throw grantMissing('');
-            return {
-              audience: exchange.api.identifier,
-              scope: exchange.scopes.join(' '),
-              accessTokenTTL: exchange.api.tokenLifetimeSeconds,
-              accessTokenFormat: 'jwt',
-              jwt: { sign: { alg: 'RS256', kid: keys.current.kid } },
-            };
-          },
-        },
-      },
-      formats: {
-        customizers: {
-          jwt: async (ctx, token, jwt) => {
-            const exchange = this.#exchanges.get(ctx.req);
-            if (!exchange) throw grantMissing('');
-            const result = await runScripts(exchange);
-            // The engine takes the answer's `scope` from here.
-            token.scope = result.scopes.join(' ') || undefined;
-            jwt.header = { typ: 'JWT' };
-            const { iat, exp } = jwt.payload as { iat: number; exp: number };
-            jwt.payload = accessTokenClaims(issuer, exchange, result, {
-              iat,
-              exp,
-            });
-          },
-        },
-      },
-    };
-  }
+/** The engine reads forms alone, from the request itself, and here only what concerns authentication. */
+function asForm(
+  request: IncomingMessage,
+  { parameters }: Transaction,
+): IncomingMessage {
+  const {
+    audience: _audience,
+    resource: _resource,
+    scope: _scope,
+    organization: _organization,
+    ...forEngine
+  } = parameters;
+  const form = Buffer.from(new URLSearchParams(forEngine).toString());
+  return Object.assign(Readable.from([form]), {
+    method: request.method,
+    url: request.url,
+    socket: request.socket,
+    httpVersion: request.httpVersion,
+    headers: {
+      ...request.headers,
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-length': String(form.length),
+    },
+  }) as unknown as IncomingMessage;
 }

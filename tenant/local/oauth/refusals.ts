@@ -1,11 +1,18 @@
 import { TokenRefusal } from './token-refusal.js';
 
-/** Wrong secret and unknown client look the same, so that ids cannot be probed. */
-export const unauthorized = () =>
-  new TokenRefusal(401, {
+/*
+ * Auth0's own answers, as far as anybody has written them down. How sure each
+ * is stands beside it in testing/token-contract.ts.
+ */
+
+const accessDenied = (status: number, description: string) =>
+  new TokenRefusal(status, {
     error: 'access_denied',
-    error_description: 'Unauthorized',
+    error_description: description,
   });
+
+/** Wrong secret and unknown client look the same, so that ids cannot be probed. */
+export const unauthorized = () => accessDenied(401, 'Unauthorized');
 
 export const assertionRefused = (description: string) =>
   new TokenRefusal(401, {
@@ -14,28 +21,28 @@ export const assertionRefused = (description: string) =>
   });
 
 export const audienceMissing = () =>
-  new TokenRefusal(403, {
-    error: 'access_denied',
-    error_description: 'Non-global clients are not allowed access to APIv1',
-  });
+  accessDenied(403, 'Non-global clients are not allowed access to APIv1');
 
 export const audienceUnknown = (audience: string) =>
-  new TokenRefusal(403, {
-    error: 'access_denied',
-    error_description: `Service not enabled within domain: ${audience}`,
-  });
+  accessDenied(403, `Service not enabled within domain: ${audience}`);
 
 export const grantMissing = (audience: string) =>
+  accessDenied(
+    403,
+    `Client is not authorized to access "${audience}". You need to create a "client-grant" associated to this API. See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants`,
+  );
+
+export const thirdPartyGrantMissing = (audience: string) =>
   new TokenRefusal(403, {
-    error: 'access_denied',
-    error_description: `Client is not authorized to access "${audience}". You need to create a "client-grant" associated to this API. See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants`,
+    error: 'unauthorized_client',
+    error_description: `Client is not authorized to access "${audience}".`,
   });
 
+export const clientsDenied = (audience: string) =>
+  accessDenied(403, `Clients are not allowed access to "${audience}".`);
+
 export const scopesNotGranted = (scopes: readonly string[]) =>
-  new TokenRefusal(403, {
-    error: 'access_denied',
-    error_description: `Client has not been granted scopes: ${scopes.join(', ')}`,
-  });
+  accessDenied(403, `Client has not been granted scopes: ${scopes.join(', ')}`);
 
 export const grantTypeNotAllowed = (grantType: string) =>
   new TokenRefusal(403, {
@@ -49,6 +56,15 @@ export const grantTypeUnsupported = (grantType: string | undefined) =>
     error: 'unsupported_grant_type',
     error_description: `Unsupported grant type: ${grantType}`,
   });
+
+export const organizationNotAllowed = () =>
+  requestInvalid('parameter organization is not allowed for this client');
+
+export const organizationRequired = () =>
+  requestInvalid('parameter organization is required for this client');
+
+export const organizationUnknown = () =>
+  requestInvalid('parameter organization is invalid');
 
 export const requestInvalid = (description: string, status = 400) =>
   new TokenRefusal(status, {
@@ -65,5 +81,11 @@ export const scopeInvalid = (description: string) =>
 export const serverError = (description: string) =>
   new TokenRefusal(500, {
     error: 'server_error',
+    error_description: description,
+  });
+
+export const tooManyRequests = (description: string) =>
+  new TokenRefusal(429, {
+    error: 'too_many_requests',
     error_description: description,
   });

@@ -9,37 +9,52 @@ const parameterNames = [
   'client_assertion',
   'client_assertion_type',
   'audience',
+  'resource',
   'scope',
+  'organization',
 ] as const;
 
 export type TokenParameters = Readonly<
   Partial<Record<(typeof parameterNames)[number], string>>
 >;
 
-export interface TokenRequest {
-  readonly parameters: TokenParameters;
-  /** Everything that was sent, for Actions to look at. */
-  readonly body: Readonly<Record<string, unknown>>;
-}
+/** A body as it was sent: whatever its sender liked. */
+export type TokenBody = Readonly<Record<string, unknown>>;
 
 const maxBodyBytes = 56 * 1024;
 
 /**
- * Reads a token request, JSON or form.
+ * Reads the body of a token request, JSON or form. A body of any other type
+ * counts as empty, as it does at a real tenant.
  *
- * @throws {TokenRefusal} where it cannot be understood
+ * @throws {TokenRefusal} where it cannot be read
  */
-export async function readTokenRequest(
+export async function readTokenBody(
   request: IncomingMessage,
-): Promise<TokenRequest> {
+): Promise<TokenBody> {
   const text = await readText(request);
-  const body = parseBody(request.headers['content-type'], text);
-  const parameters = Object.fromEntries(
+  const type = request.headers['content-type']?.split(';')[0];
+  switch (type?.trim().toLowerCase()) {
+    case 'application/json':
+      return parseJson(text);
+    case 'application/x-www-form-urlencoded':
+      return parseForm(text);
+    default:
+      return {};
+  }
+}
+
+/** @throws {TokenRefusal} where a parameter is no string */
+export function readTokenParameters(body: TokenBody): TokenParameters {
+  return Object.fromEntries(
     parameterNames
       .filter((name) => Object.hasOwn(body, name))
-      .map((name) => [name, readParameter(name, body[name])]),
+      .map((name) => {
+        const value = body[name];
+        if (typeof value === 'string') return [name, value];
+        throw requestInvalid(`The parameter "${name}" must be a string`);
+      }),
   );
-  return { parameters, body };
 }
 
 async function readText(request: IncomingMessage): Promise<string> {
@@ -53,25 +68,11 @@ async function readText(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function parseBody(
-  contentType: string | undefined,
-  text: string,
-): Record<string, unknown> {
-  switch (contentType?.split(';')[0]?.trim().toLowerCase()) {
-    case 'application/json':
-      return parseJson(text);
-    case 'application/x-www-form-urlencoded':
-      return parseForm(text);
-    default:
-      return {};
-  }
-}
-
-function parseJson(text: string): Record<string, unknown> {
+function parseJson(text: string): TokenBody {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return value as Record<string, unknown>;
+      return value as TokenBody;
     }
   } catch {
     // Answered below, like any JSON that is no object.
@@ -79,18 +80,12 @@ function parseJson(text: string): Record<string, unknown> {
   throw requestInvalid('The body must be a JSON object');
 }
 
-function parseForm(text: string): Record<string, unknown> {
+function parseForm(text: string): TokenBody {
   const form = new URLSearchParams(text);
-  const repeated = [...form.keys()].find(
-    (name) => form.getAll(name).length > 1,
-  );
+  const names = [...form.keys()];
+  const repeated = names.find((name) => form.getAll(name).length > 1);
   if (repeated !== undefined) {
-    throw requestInvalid(`The parameter "${repeated}" must not be repeated`);
+    throw requestInvalid('A parameter must not be repeated');
   }
   return Object.fromEntries(form);
-}
-
-function readParameter(name: string, value: unknown): string {
-  if (typeof value === 'string') return value;
-  throw requestInvalid(`The parameter "${name}" must be a string`);
 }

@@ -1,0 +1,30 @@
+/**
+ * Types of the legacy client-credentials-exchange Hook, and the globals that it
+ * had. Tenants have run no Hooks since 18 November 2026.
+ */
+
+type CredentialsExchangeHook = (
+  client: {
+    readonly id: string;
+    readonly name: string;
+    readonly tenant: string;
+    readonly metadata?: Record<string, string | undefined>;
+  },
+  scope: string[] | undefined,
+  audience: string,
+  context: {
+    readonly webtask: { readonly secrets: Record<string, string | undefined> };
+  },
+  /** Claims need http(s) URLs as names. Leaving `scope` out resets it. */
+  cb: (
+    error: Error | null,
+    claims?: { scope?: string[] | undefined; [claim: string]: unknown },
+  ) => void,
+) => void;
+
+/** Answers 400 `invalid_scope`. */
+declare class InvalidScopeError extends Error {}
+/** Answers 400 `invalid_request`. */
+declare class InvalidRequestError extends Error {}
+/** Answers 500 `server_error`, as any other error does. */
+declare class ServerError extends Error {}

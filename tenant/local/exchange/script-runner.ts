@@ -1,0 +1,46 @@
+import type { LoadedTenant } from '../config/load-tenant.js';
+import type { TenantLogger } from '../tenant-logger.js';
+import { ActionCache } from './action-cache.js';
+import type { Exchange, ExchangeResult } from './exchange.js';
+import { runActions } from './run-actions.js';
+import { runHooks } from './run-hooks.js';
+import { ScriptFailure } from './script-failure.js';
+import type { ScriptLoader } from './script-loader.js';
+
+/** What a real tenant gives to one run of an Action. */
+const timeLimitMs = 20_000;
+
+/** Runs the tenant's scripts, and says in the log what they leave a developer to wonder about. */
+export class ScriptRunner {
+  readonly #cache = new ActionCache();
+
+  constructor(
+    private readonly loader: ScriptLoader,
+    private readonly logger: TenantLogger,
+    private readonly limitMs = timeLimitMs,
+  ) {}
+
+  /** @throws {Denial} or {ScriptFailure}, the latter logged with file and line */
+  async run(
+    { definition: { scripts }, keywords }: LoadedTenant,
+    exchange: Exchange,
+  ): Promise<ExchangeResult> {
+    const run = scripts[0]?.kind === 'hook' ? runHooks : runActions;
+    try {
+      const result = await run(scripts, exchange, {
+        cache: this.#cache,
+        timeLimitMs: this.limitMs,
+        load: (script) => this.loader.load(script, keywords),
+      });
+      // A real tenant is silent here, and the claim just is not there.
+      for (const { script, name, why } of result.claims.ignored) {
+        this.logger.warn(`[${script}] claim "${name}" is ignored: ${why}`);
+      }
+      result.claims.assertSize();
+      return result;
+    } catch (error) {
+      if (error instanceof ScriptFailure) this.logger.error(error.message);
+      throw error;
+    }
+  }
+}
