@@ -18,6 +18,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          // Importing Nest takes longer than most files; each file closes the API that it starts.
+          isolate: false,
           include: ['{src,test}/**/*.e2e-spec.ts'],
           globalSetup: ['test/support/build-api.ts'],
         },

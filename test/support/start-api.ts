@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import type { Type } from '@nestjs/common';
 import request from 'supertest';
+import { expect } from 'vitest';
 import { createApp } from '../../src/create-app.js';
 import { audience, namespace } from './mint-token.js';
 
@@ -69,6 +70,10 @@ export async function startApi(
         if (status === 200) return;
       }
     },
-    close: () => app.close(),
+    close: async () => {
+      await app.close();
+      // Whatever a test file sends, no line that it makes the API log may hold a token.
+      expect(logs.filter((line) => /eyJ[\w-]{8,}/.test(line))).toEqual([]);
+    },
   };
 }
