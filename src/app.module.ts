@@ -5,6 +5,7 @@ import { ClientModule } from './client/client.module.js';
 import { environment } from './config/environment.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { ProblemModule } from './problem/problem.module.js';
 import { TextAnalysisModule } from './text-analysis/text-analysis.module.js';
 
@@ -20,6 +21,7 @@ import { TextAnalysisModule } from './text-analysis/text-analysis.module.js';
     AuthModule,
     HttpModule,
     HealthModule,
+    MetricsModule,
     ClientModule,
     TextAnalysisModule,
   ],

@@ -99,6 +99,29 @@ describe('the log line of a refusal', () => {
     });
   });
 
+  it.each([
+    [
+      '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+      '4bf92f3577b34da6a3ce929d0e0e4736',
+    ],
+    ['00-00000000000000000000000000000000-00f067aa0ba902b7-01', undefined],
+    ['00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7', undefined],
+    ['x', undefined],
+  ])('takes over the trace of %s', async (traceparent, traceId) => {
+    const id = crypto.randomUUID();
+    await tested.api
+      .request()
+      .get('/client')
+      .set({ 'x-request-id': id, traceparent });
+    await expect
+      .poll(() => tested.api.logs.some((line) => line.includes(id)))
+      .toBe(true);
+    const line = tested.api.logs.find((entry) => entry.includes(id)) ?? '';
+    expect((JSON.parse(line) as Record<string, unknown>)['traceId']).toBe(
+      traceId,
+    );
+  });
+
   it('of an answered request says who called', async () => {
     expect(await loggedLine('/client', mint())).toMatchObject({
       level: 30,
@@ -106,6 +129,7 @@ describe('the log line of a refusal', () => {
       route: '/client',
       status: 200,
       clientId: 'test-client',
+      urn: 'urn:example.com:c-one',
       durationMs: expect.any(Number),
     });
   });

@@ -27,6 +27,6 @@ import { VerifiedTokens } from './verified-tokens.js';
     { provide: APP_GUARD, useClass: ClaimsGuard },
     { provide: APP_FILTER, useClass: OAuthErrorFilter },
   ],
-  exports: [SigningKeysService],
+  exports: [SigningKeysService, VerifiedTokens],
 })
 export class AuthModule {}

@@ -12,6 +12,9 @@ import type { VerifiedToken } from './jwt.strategy.js';
  */
 @Injectable()
 export class VerifiedTokens {
+  /** How many requests brought a token that was remembered, and how many did not. */
+  hits = 0;
+  misses = 0;
   private readonly cache: LRUCache<string, VerifiedToken> | undefined;
 
   constructor(@Inject(environment.KEY) env: ConfigType<typeof environment>) {
@@ -19,8 +22,23 @@ export class VerifiedTokens {
     this.cache = max > 0 ? new LRUCache({ max }) : undefined;
   }
 
+  get size(): number {
+    return this.cache?.size ?? 0;
+  }
+
   /** The client whose token came in this `Authorization` header before, and is still good. */
   find(header: string): MachineClient | undefined {
+    const client = this.stillGood(header);
+    if (client) this.hits += 1;
+    else this.misses += 1;
+    return client;
+  }
+
+  remember(header: string, verified: VerifiedToken): void {
+    this.cache?.set(header, verified);
+  }
+
+  private stillGood(header: string): MachineClient | undefined {
     const verified = this.cache?.get(header);
     if (!verified) return undefined;
     const { client, key } = verified;
@@ -28,9 +46,5 @@ export class VerifiedTokens {
     if (now < client.expiresAt * 1000 && now < key.usableUntil) return client;
     this.cache?.delete(header);
     return undefined;
-  }
-
-  remember(header: string, verified: VerifiedToken): void {
-    this.cache?.set(header, verified);
   }
 }

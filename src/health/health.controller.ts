@@ -1,16 +1,23 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Header,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { Public } from '../auth/policy/public.decorator.js';
-import { SigningKeysService } from '../auth/signing-keys/signing-keys.service.js';
-import { ShutdownState } from '../http/shutdown-state.js';
 import { ProblemException } from '../problem/problem.exception.js';
+import { ShutdownIndicator } from './shutdown.indicator.js';
+import { SigningKeysIndicator } from './signing-keys.indicator.js';
 
 /** For the platform that runs the API: is the process alive, and should it get requests? */
 @Public()
 @Controller('health')
 export class HealthController {
   constructor(
-    private readonly signingKeys: SigningKeysService,
-    private readonly shutdown: ShutdownState,
+    private readonly health: HealthCheckService,
+    private readonly signingKeys: SigningKeysIndicator,
+    private readonly shutdown: ShutdownIndicator,
   ) {}
 
   @Get('live')
@@ -19,21 +26,26 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** @throws {ProblemException} 503 while no token can be verified, or the process is about to end */
+  /** @throws {ProblemException} 503 while no token can be verified, or the process is about to end; its `checks` say which */
   @Get('ready')
   @Header('cache-control', 'no-store')
-  ready(): { status: 'ok' } {
-    if (this.shutdown.shuttingDown) {
+  async ready(): Promise<
+    Pick<HealthCheckResult, 'status'> & { checks: unknown }
+  > {
+    try {
+      const { status, details } = await this.health.check([
+        () => this.shutdown.check(),
+        () => this.signingKeys.check(),
+      ]);
+      return { status, checks: details };
+    } catch (error) {
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      const { error: failed, details } =
+        error.getResponse() as HealthCheckResult;
       throw new ProblemException('not_ready', {
-        detail: 'The API is shutting down.',
+        detail: `Not ready: ${Object.keys(failed ?? {}).join(', ')}.`,
+        extensions: { checks: details },
       });
     }
-    const issuers = [...this.signingKeys.issuers.values()];
-    if (!issuers.some((keys) => keys.usable)) {
-      throw new ProblemException('not_ready', {
-        detail: 'No signing key of the tenant is known.',
-      });
-    }
-    return { status: 'ok' };
   }
 }

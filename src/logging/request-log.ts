@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { traceContext } from './trace-context.js';
+
+const quietRoutes = /^\/(health\/|metrics$)/;
 
 /**
  * Logs one line a request once it is answered. Never headers, query or body,
- * which can hold tokens. A refusal is a warning with its code and reason; probes
- * of health are left to the debug level.
+ * which can hold tokens. A refusal is a warning with its code and reason; what
+ * machines ask all the time, health and metrics, is left to the debug level.
  */
 export function logRequests(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -12,7 +15,7 @@ export function logRequests(fastify: FastifyInstance): void {
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const line = requestLine(request, reply);
-    if (request.routeOptions.url?.startsWith('/health/'))
+    if (quietRoutes.test(request.routeOptions.url ?? ''))
       request.log.debug(line, 'probed');
     else if (reply.statusCode >= 500 && reply.statusCode !== 503)
       request.log.error(line, 'failed');
@@ -33,6 +36,8 @@ function requestLine(
     status: reply.statusCode,
     durationMs: Math.round(reply.elapsedTime * 10) / 10,
     clientId: request.user?.id,
+    urn: request.user?.metadata['urn'],
+    ...traceContext(request.headers['traceparent']),
     ...(problem && { code: problem.code, ...problem.problem.log }),
     ...(problem &&
       problem.getStatus() >= 500 && { err: problem.problem.cause }),

@@ -33,6 +33,8 @@ const refreshAfter = 0.8;
 export class IssuerKeys {
   /** When the known keys were fetched, in milliseconds since the epoch. */
   fetchedAt: number | undefined;
+  /** How many fetches there were so far. */
+  readonly fetches = { succeeded: 0, failed: 0 };
   private keys: ReadonlyMap<string, SigningKey> = new Map();
   private freshUntil = 0;
   private usableUntil = 0;
@@ -121,10 +123,12 @@ export class IssuerKeys {
     try {
       this.accept(await this.options.fetch());
       this.failures = 0;
+      this.fetches.succeeded += 1;
       this.refreshIn((this.freshUntil - Date.now()) * refreshAfter);
       this.options.onFetched(this);
     } catch (error) {
       this.failures += 1;
+      this.fetches.failed += 1;
       this.refreshIn(
         Math.min(maxRetryMs, minRetryMs * 2 ** (this.failures - 1)),
       );
