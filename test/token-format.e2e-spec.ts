@@ -105,6 +105,21 @@ describe('a header or payload that is no JSON object', () => {
       /payload is not a JSON object/,
     ));
 
+  it.each([65, 2600])(
+    'a payload nested %i levels deep is refused: what walks it recursively would overflow',
+    (levels) => {
+      const nested = `${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}`;
+      const [, payload = ''] = mintToken(tested.issuer).split('.');
+      const rawPayload = Buffer.from(payload, 'base64url')
+        .toString()
+        .replace(/}$/, `,"https://example.com/deep":${nested}}`);
+      return expectRefused(
+        mintToken(tested.issuer, { rawPayload }),
+        /nested more than 64 levels/,
+      );
+    },
+  );
+
   it('a member that stands twice in the header counts as its last one', async () => {
     const header = (members: string) =>
       `{"kid":"key-1","typ":"JWT",${members}}`;

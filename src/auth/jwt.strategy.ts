@@ -4,6 +4,7 @@ import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy, type StrategyOptionsWithRequest } from 'passport-jwt';
 import { environment } from '../config/environment.js';
+import { isNestedTooDeep, maxNesting } from '../json/nesting.js';
 import { authorizationHeader, bearerToken } from './bearer-token.js';
 import { machineClient, type MachineClient } from './client/machine-client.js';
 import { InvalidTokenError } from './errors/invalid-token.error.js';
@@ -57,6 +58,12 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
       throw new InvalidTokenError(
         'format',
         "The token's payload is not a JSON object.",
+      );
+    }
+    if (isNestedTooDeep(claims)) {
+      throw new InvalidTokenError(
+        'format',
+        `The token's payload is nested more than ${maxNesting} levels deep.`,
       );
     }
     const key = this.keys.keyOf(request);

@@ -5,10 +5,8 @@ import {
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
+import { isNestedTooDeep, maxNesting } from '../json/nesting.js';
 import { ProblemException } from '../problem/problem.exception.js';
-
-/** How deep arrays and objects may be nested; code that walks a value recursively ends there. */
-export const maxNesting = 64;
 
 /**
  * Makes JSON of the body's bytes. The last global guard: not because a body
@@ -57,23 +55,10 @@ function readJson(bytes: Buffer): unknown {
       cause,
     });
   }
-  if (isDeeperThan(maxNesting, value)) {
+  if (isNestedTooDeep(value)) {
     throw new ProblemException('body_too_deep', {
       detail: `The body is nested more than ${maxNesting} levels deep.`,
     });
   }
   return value;
 }
-
-/** Level by level, since recursion is what deep nesting breaks. */
-function isDeeperThan(levels: number, value: unknown): boolean {
-  let level = [value].filter(isNested);
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth === levels) return true;
-    level = level.flatMap((nested) => Object.values(nested).filter(isNested));
-  }
-  return false;
-}
-
-const isNested = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null;
