@@ -1,6 +1,7 @@
 import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
 import { FetchBudget } from './fetch-budget.js';
 import type { FetchedKeys } from './key-source.js';
+import { KnownKeys } from './known-keys.js';
 import type { SigningKey } from './signing-key.js';
 
 export interface IssuerKeysOptions {
@@ -31,13 +32,9 @@ const refreshAfter = 0.8;
  * - A key that a successful fetch no longer has is dropped at once.
  */
 export class IssuerKeys {
-  /** When the known keys were fetched, in milliseconds since the epoch. */
-  fetchedAt: number | undefined;
   /** How many fetches there were so far. */
   readonly fetches = { succeeded: 0, failed: 0 };
-  private keys: ReadonlyMap<string, SigningKey> = new Map();
-  private freshUntil = 0;
-  private usableUntil = 0;
+  private readonly keys: KnownKeys;
   private failures = 0;
   private askedAt = 0;
   private fetchesStarted = 0;
@@ -46,7 +43,9 @@ export class IssuerKeys {
   private stopped = false;
   private readonly budget = new FetchBudget(5, 10_000);
 
-  constructor(private readonly options: IssuerKeysOptions) {}
+  constructor(private readonly options: IssuerKeysOptions) {
+    this.keys = new KnownKeys(options.maxAgeMs, options.staleIfErrorMs);
+  }
 
   /** Fetches in the background, again and again, until {@link stop}. */
   start(): void {
@@ -60,7 +59,7 @@ export class IssuerKeys {
 
   /** Whether tokens can be verified now. */
   get usable(): boolean {
-    return Date.now() < this.usableUntil;
+    return this.keys.usable;
   }
 
   /** Whether the last fetch failed, so that the known keys may be outdated. */
@@ -80,13 +79,9 @@ export class IssuerKeys {
 
   /** A key that needs no fetch: fresh, or the best there is while the tenant fails. */
   private known(kid: string): SigningKey | undefined {
-    return (this.failing ? this.usable : this.fresh)
+    return (this.failing ? this.keys.usable : this.keys.fresh)
       ? this.keys.get(kid)
       : undefined;
-  }
-
-  private get fresh(): boolean {
-    return Date.now() < this.freshUntil;
   }
 
   private async ask(kid: string): Promise<SigningKey | undefined> {
@@ -106,7 +101,7 @@ export class IssuerKeys {
 
   private mayAsk(): boolean {
     if (this.failing) return Date.now() >= this.askedAt + minRetryMs;
-    return !this.fresh || this.budget.take();
+    return !this.keys.fresh || this.budget.take();
   }
 
   private refresh(): Promise<void> {
@@ -121,10 +116,10 @@ export class IssuerKeys {
     this.fetchesStarted += 1;
     this.askedAt = Date.now();
     try {
-      this.accept(await this.options.fetch());
+      this.keys.replace(await this.options.fetch());
       this.failures = 0;
       this.fetches.succeeded += 1;
-      this.refreshIn((this.freshUntil - Date.now()) * refreshAfter);
+      this.refreshIn(this.keys.freshForMs * refreshAfter);
       this.options.onFetched(this);
     } catch (error) {
       this.failures += 1;
@@ -141,39 +136,9 @@ export class IssuerKeys {
     this.timer = setTimeout(() => void this.refresh(), delayMs).unref();
   }
 
-  private accept({
-    issuer,
-    keys,
-    maxAgeSeconds = Infinity,
-  }: FetchedKeys): void {
-    const { maxAgeMs, staleIfErrorMs } = this.options;
-    this.fetchedAt = Date.now();
-    this.freshUntil =
-      this.fetchedAt + Math.min(maxAgeMs, Math.max(1, maxAgeSeconds) * 1000);
-    this.usableUntil = this.freshUntil + staleIfErrorMs;
-
-    const before = this.keys;
-    for (const key of before.values()) key.usableUntil = 0;
-    this.keys = new Map(
-      [...keys].map(([kid, published]) => {
-        const key = { ...published, issuer, usableUntil: 0 };
-        const known = before.get(kid);
-        // The same object goes on: remembered tokens point to it.
-        const kept = known && isSameKey(known, key) ? known : key;
-        kept.usableUntil = this.usableUntil;
-        return [kid, kept];
-      }),
-    );
-  }
-
   private get state(): string {
     return this.usable
       ? 'unknown kid while the tenant fails'
       : 'no usable signing key';
   }
 }
-
-const isSameKey = (one: SigningKey, other: SigningKey): boolean =>
-  String(one.algorithms) === String(other.algorithms) &&
-  one.issuer === other.issuer &&
-  one.publicKey.equals(other.publicKey);
