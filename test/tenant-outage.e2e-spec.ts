@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectChallenge, expectProblem } from './support/expect-challenge.js';
 import { mintToken } from './support/mint-token.js';
@@ -109,6 +110,28 @@ describe('a tenant that goes down later', () => {
       })
       .toBe(200);
   }, 20_000);
+});
+
+describe('a tenant that becomes slow', () => {
+  const tested = useApi({
+    variables: { JWKS_CACHE_MAX_AGE_SECONDS: '1', JWKS_TIMEOUT_MS: '20000' },
+  });
+
+  it('does not make tokens of known keys wait for it', async () => {
+    const { api, issuer } = tested;
+    const first = mintToken(issuer);
+    expect((await api.getClient(first)).status).toBe(200);
+    const held: ServerResponse[] = [];
+    issuer.answer(jwksPath, (_request, response) => held.push(response));
+    await issuer.asked(jwksPath);
+
+    // The keys are asked for when four fifths of their second have passed.
+    await delay(300);
+    const second = mintToken(issuer, { claims: { jti: 'new' } });
+    expect((await api.getClient(second)).status).toBe(200);
+    expect((await api.getClient(first)).status).toBe(200);
+    expect(held.length).toBe(1);
+  });
 });
 
 type Misbehaviour = (issuer: TestIssuer, response: ServerResponse) => void;

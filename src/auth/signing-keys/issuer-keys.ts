@@ -27,8 +27,8 @@ const refreshAfter = 0.8;
  *   budget: a rotated key works on its first request, while made-up `kid`s
  *   cannot hammer the tenant. No `kid` is remembered as bad.
  * - One fetch at a time, however many requests wait for it.
- * - A failed fetch keeps the known keys usable past their freshness
- *   (stale-if-error, RFC 5861, section 4), and is tried again by itself.
+ * - A failed fetch, and one that is under way, keeps the known keys usable past
+ *   their freshness (RFC 5861); a failed one is tried again by itself.
  * - A key that a successful fetch no longer has is dropped at once.
  */
 export class IssuerKeys {
@@ -77,11 +77,11 @@ export class IssuerKeys {
     return this.known(kid) ?? this.ask(kid);
   }
 
-  /** A key that needs no fetch: fresh, or the best there is while the tenant fails. */
+  /** A key that needs no fetch: fresh, or the best there is while the tenant fails or takes its time. */
   private known(kid: string): SigningKey | undefined {
-    return (this.failing ? this.keys.usable : this.keys.fresh)
-      ? this.keys.get(kid)
-      : undefined;
+    const isGood =
+      this.failing || this.fetching ? this.keys.usable : this.keys.fresh;
+    return isGood ? this.keys.get(kid) : undefined;
   }
 
   private async ask(kid: string): Promise<SigningKey | undefined> {
