@@ -5,6 +5,9 @@ import { environment } from '../config/environment.js';
 import type { MachineClient } from './client/machine-client.js';
 import type { VerifiedToken } from './jwt.strategy.js';
 
+/** How clients write the header. One token in other spellings (more spaces, other cases) must not take more than a place or two. */
+const usualSpelling = /^[Bb]earer [^ ]/;
+
 /**
  * Remembers verified tokens: a machine sends the same one for hours. Only
  * verified ones come in, so bad tokens cannot push good ones out. An entry ends
@@ -35,7 +38,7 @@ export class VerifiedTokens {
   }
 
   remember(header: string, verified: VerifiedToken): void {
-    this.cache?.set(header, verified);
+    if (usualSpelling.test(header)) this.cache?.set(header, verified);
   }
 
   private stillGood(header: string): MachineClient | undefined {

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { Environment } from '../config/environment.js';
+import { machineClient } from './client/machine-client.js';
+import type { VerifiedToken } from './jwt.strategy.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+const claims = { exp: Date.now() / 1000 + 60 };
+const verified = {
+  client: machineClient('client', claims, 'https://example.com/'),
+  key: { usableUntil: Infinity },
+} as VerifiedToken;
+
+const rememberUpTo = (max: number): VerifiedTokens =>
+  new VerifiedTokens({ VERIFIED_TOKEN_CACHE_SIZE: max } as Environment);
+
+describe('the memory of verified tokens', () => {
+  it('knows the client again', () => {
+    const tokens = rememberUpTo(2);
+    for (const header of ['Bearer a.b.c', 'bearer d.e.f']) {
+      tokens.remember(header, verified);
+      expect(tokens.find(header)).toBe(verified.client);
+    }
+  });
+
+  it('cannot be filled with one token in many spellings', () => {
+    const tokens = rememberUpTo(2);
+    tokens.remember('Bearer a.b.c', verified);
+    for (let spaces = 2; spaces < 10; spaces += 1)
+      tokens.remember(`Bearer${' '.repeat(spaces)}d.e.f`, verified);
+    for (const scheme of ['BEARER', 'beareR', 'bEARER'])
+      tokens.remember(`${scheme} d.e.f`, verified);
+    expect(tokens.find('Bearer a.b.c')).toBe(verified.client);
+  });
+
+  it('ends with the token', () => {
+    const tokens = rememberUpTo(2);
+    const expired = machineClient('client', { exp: 1 }, '');
+    tokens.remember('Bearer a.b.c', { ...verified, client: expired });
+    expect(tokens.find('Bearer a.b.c')).toBeUndefined();
+  });
+
+  it('can be switched off', () => {
+    const tokens = rememberUpTo(0);
+    tokens.remember('Bearer a.b.c', verified);
+    expect(tokens.find('Bearer a.b.c')).toBeUndefined();
+  });
+});
