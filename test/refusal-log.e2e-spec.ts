@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { mintToken } from './support/mint-token.js';
 import { signingKeyPair } from './support/signing-key-pair.js';
@@ -132,6 +134,58 @@ describe('the log line of a refusal', () => {
       urn: 'urn:example.com:c-one',
       durationMs: expect.any(Number),
     });
+  });
+});
+
+describe('a request that no route gets to see', () => {
+  const lineWith = async (
+    members: Record<string, unknown>,
+  ): Promise<Record<string, unknown>> => {
+    const lines = () =>
+      tested.api.logs.map(
+        (line) => JSON.parse(line) as Record<string, unknown>,
+      );
+    await expect.poll(lines).toContainEqual(expect.objectContaining(members));
+    return lines().find((line) =>
+      Object.entries(members).every(([name, value]) => line[name] === value),
+    ) as Record<string, unknown>;
+  };
+  const connection = () =>
+    connect(Number(new URL(tested.api.url).port), '127.0.0.1');
+
+  it('leaves a line where it is no HTTP, with the id that was answered', async () => {
+    const socket = connection();
+    socket.write('GET /client HTTP/1.1\r\nbad header\r\n\r\n');
+    const answer = await text(socket);
+    const reqId = /x-request-id: (\S+)/.exec(answer)?.[1];
+    expect(answer).toContain(`"requestId":"${reqId}"`);
+    expect(await lineWith({ reqId, code: 'malformed_request' })).toMatchObject({
+      level: 40,
+      msg: 'refused',
+      status: 400,
+      reason: expect.stringMatching(/^HPE_/),
+    });
+  });
+
+  it('leaves a line where its URL cannot be decoded', async () => {
+    const { headers } = await tested.api.request().get('/%ff');
+    const reqId = headers['x-request-id'];
+    expect(await lineWith({ reqId, msg: 'refused' })).toMatchObject({
+      level: 40,
+      status: 400,
+      code: 'malformed_request',
+    });
+  });
+
+  it('leaves a line where its caller goes before it is all there', async () => {
+    const socket = connection();
+    socket.write(
+      'POST /messages HTTP/1.1\r\nhost: x\r\nx-request-id: gone\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+      () => socket.destroy(),
+    );
+    const line = await lineWith({ reqId: 'gone' });
+    expect(line).toMatchObject({ level: 40, msg: 'aborted by the caller' });
+    expect(line['status']).toBeUndefined();
   });
 });
 

@@ -6,6 +6,7 @@ import fastify, {
   type RawServerDefault,
 } from 'fastify';
 import type { Logger } from 'pino';
+import { logAnswer } from '../logging/request-log.js';
 import { problemBody } from '../problem/problem-body.js';
 import { sendProblem } from '../problem/send-problem.js';
 import { toProblem } from '../problem/to-problem.js';
@@ -26,11 +27,13 @@ export function serverOptions(
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: (error, socket) =>
+      answerClientError(error, socket, logger),
     // The router refuses a URL that it cannot decode before any hook runs.
     frameworkErrors: (error, request, reply) => {
       void reply.header('x-request-id', request.id);
       sendProblem(request, reply, toProblem(error));
+      logAnswer(request, reply);
     },
   };
 }
@@ -47,20 +50,30 @@ const codeOfParserError: Readonly<Record<string, ProblemCode>> = {
 };
 
 /** Node's HTTP parser gave up: there is no request to answer to, just a socket. */
-function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+function answerClientError(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  logger: Logger,
+): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   if (!socket.writable) return void socket.destroy();
 
   const problem = new ProblemException(
     codeOfParserError[error.code ?? ''] ?? 'malformed_request',
   );
-  const body = JSON.stringify(problemBody(problem, randomUUID()));
+  const reqId = randomUUID();
+  const body = JSON.stringify(problemBody(problem, reqId));
   const status = problem.getStatus();
+  logger.warn(
+    { reqId, status, code: problem.code, reason: error.code },
+    'refused',
+  );
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'content-type: application/problem+json',
       `content-length: ${Buffer.byteLength(body)}`,
+      `x-request-id: ${reqId}`,
       'connection: close',
       '',
       body,

@@ -4,25 +4,36 @@ import { traceContext } from './trace-context.js';
 const quietRoutes = /^\/(health\/|metrics$)/;
 
 /**
- * Logs one line a request once it is answered. Never headers, query or body,
- * which can hold tokens. A refusal is a warning with its code and reason; what
- * machines ask all the time, health and metrics, is left to the debug level.
+ * Logs one line a request once it is answered, or its caller has gone. Never
+ * headers, query or body, which can hold tokens. A refusal is a warning with
+ * its code and reason; what machines ask all the time, health and metrics, is
+ * left to the debug level.
  */
 export function logRequests(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
+    reply.raw.once('close', () => {
+      if (reply.raw.writableFinished) return;
+      const line = { ...requestLine(request, reply), status: undefined };
+      request.log.warn(line, 'aborted by the caller');
+    });
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    const line = requestLine(request, reply);
-    if (quietRoutes.test(request.routeOptions.url ?? ''))
-      request.log.debug(line, 'probed');
-    else if (reply.statusCode >= 500 && reply.statusCode !== 503)
-      request.log.error(line, 'failed');
-    else if (reply.statusCode >= 400) request.log.warn(line, 'refused');
-    else request.log.info(line, 'answered');
+    logAnswer(request, reply);
     done();
   });
+}
+
+/** The log line of an answered request, at a level that goes by its status. */
+export function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  const line = requestLine(request, reply);
+  if (quietRoutes.test(request.routeOptions.url ?? ''))
+    request.log.debug(line, 'probed');
+  else if (reply.statusCode >= 500 && reply.statusCode !== 503)
+    request.log.error(line, 'failed');
+  else if (reply.statusCode >= 400) request.log.warn(line, 'refused');
+  else request.log.info(line, 'answered');
 }
 
 function requestLine(
