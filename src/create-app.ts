@@ -8,6 +8,7 @@ import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
 import { environment } from './config/environment.js';
 import { keepBodyBytes } from './http/body-bytes.js';
+import { answerLikeAnyRequest } from './http/http-conformance.js';
 import { serverOptions } from './http/server-options.js';
 import { createLogger } from './logging/create-logger.js';
 import { NestLogger } from './logging/nest-logger.js';
@@ -36,6 +37,7 @@ export async function createApp({
   const fastify = adapter.getInstance();
   keepBodyBytes(fastify);
   logRequests(fastify);
+  answerLikeAnyRequest(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     abortOnError: false,

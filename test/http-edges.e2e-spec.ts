@@ -33,6 +33,24 @@ describe('what is no HTTP that can be served', () => {
       'malformed_request',
     ],
     [
+      'no Host',
+      'GET /client HTTP/1.1\r\nconnection: close\r\n\r\n',
+      400,
+      'malformed_request',
+    ],
+    [
+      'two Hosts',
+      'GET /health/live HTTP/1.1\r\nhost: a\r\nHost: b\r\nconnection: close\r\n\r\n',
+      400,
+      'malformed_request',
+    ],
+    [
+      'a folded header',
+      'GET /client HTTP/1.1\r\nhost: x\r\nauthorization: Bearer\r\n x.y.z\r\n\r\n',
+      400,
+      'malformed_request',
+    ],
+    [
       'headers over the limit',
       `GET /client HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${'x'.repeat(20_000)}\r\n\r\n`,
       431,
@@ -44,6 +62,45 @@ describe('what is no HTTP that can be served', () => {
       new RegExp(`^HTTP/1\\.1 ${status} [^]*application/problem\\+json`),
     );
     expect(problem).toMatchObject({ status, code, title: expect.any(String) });
+  });
+
+  it('an expectation that nobody knows is ignored', async () => {
+    const { head, problem } = await exchange(
+      'GET /client HTTP/1.1\r\nhost: x\r\nexpect: x\r\nconnection: close\r\n\r\n',
+    );
+    expect(head).toMatch(/^HTTP\/1\.1 401 /);
+    expect(problem).toMatchObject({ code: 'credentials_missing' });
+  });
+
+  it('requests in one go are judged each by its own header', async () => {
+    const request = (header: string) =>
+      `GET /client HTTP/1.1\r\nhost: x\r\n${header}\r\n\r\n`;
+    const good = `authorization: Bearer ${mintToken(tested.issuer)}`;
+    const socket = connect(Number(new URL(tested.api.url).port), '127.0.0.1');
+    socket.write(
+      [good, 'x: y', good, 'connection: close'].map(request).join(''),
+    );
+    const statuses = (await text(socket)).matchAll(/HTTP\/1\.1 (\d+)/g);
+    expect([...statuses].map(([, status]) => status)).toEqual([
+      '200',
+      '401',
+      '200',
+      '401',
+    ]);
+  });
+
+  it('a HEAD is held to the policy of its GET', async () => {
+    const head = (token: string) =>
+      tested.api
+        .request()
+        .head('/client')
+        .set('authorization', `Bearer ${token}`);
+    expect((await head(mintToken(tested.issuer))).status).toBe(200);
+    const refused = await head('x.y.z');
+    expect(refused.status).toBe(401);
+    expect(refused.headers['www-authenticate']).toMatch(
+      /error="invalid_token"/,
+    );
   });
 
   it('headers that never end are given up', async () => {

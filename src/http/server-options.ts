@@ -26,7 +26,11 @@ export function serverOptions(
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000 },
+    http: {
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 1000,
+      requireHostHeader: false, // Missing ones are refused as problems.
+    },
     clientErrorHandler: (error, socket) =>
       answerClientError(error, socket, logger),
     // The router refuses a URL that it cannot decode before any hook runs.

@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify';
+import { ProblemException } from '../problem/problem.exception.js';
+
+/**
+ * What Node would answer by itself, without a body or a log line, or not notice
+ * at all: a request of HTTP/1.1 has exactly one `Host` (RFC 9112, section 3.2);
+ * an `Expect` that is not understood may be ignored (RFC 9110, section 10.1.1).
+ */
+export function answerLikeAnyRequest(fastify: FastifyInstance): void {
+  fastify.server.on('checkExpectation', (request, response) => {
+    fastify.server.emit('request', request, response);
+  });
+  fastify.addHook('onRequest', ({ raw }, _reply, done) => {
+    const { httpVersion, rawHeaders } = raw;
+    const hosts = rawHeaders.filter(
+      (name, index) =>
+        index % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host',
+    );
+    if (hosts.length === 1 || (hosts.length === 0 && httpVersion === '1.0'))
+      done();
+    else {
+      done(
+        new ProblemException('malformed_request', {
+          detail: 'A request has exactly one Host header.',
+          log: { reason: `${hosts.length} Host headers` },
+        }),
+      );
+    }
+  });
+}
