@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectProblem } from './support/expect-challenge.js';
 import { useApi } from './support/use-api.js';
 
 describe('the protected resource metadata (RFC 9728)', () => {
@@ -35,6 +36,40 @@ describe('the protected resource metadata (RFC 9728)', () => {
       .set('host', 'evil.example');
     expect((await request).headers['www-authenticate']).not.toContain('evil');
   });
+});
+
+describe('the metadata of an API that has a path', () => {
+  const tested = useApi({
+    variables: { PUBLIC_URL: 'https://example.com/text/v1' },
+  });
+
+  it('is where the well-known path stands between host and path', async () => {
+    const challenge = (await tested.api.getClient()).headers[
+      'www-authenticate'
+    ];
+    expect(challenge).toContain(
+      'resource_metadata="https://example.com/.well-known/oauth-protected-resource/text/v1"',
+    );
+    for (const path of ['', '/text/v1']) {
+      const response = await tested.api
+        .request()
+        .get(`/.well-known/oauth-protected-resource${path}`);
+      expect(response.status).toBe(200);
+      expect(response.body).toMatchObject({
+        resource: 'https://example.com/text/v1',
+      });
+    }
+  });
+
+  it.each(['/other', '/v1', '/text/v1/x', '/text'])(
+    'is not at %s',
+    async (path) => {
+      const response = await tested.api
+        .request()
+        .get(`/.well-known/oauth-protected-resource${path}`);
+      expectProblem(response, 404, 'not_found');
+    },
+  );
 });
 
 describe('a realm that would break out of its quotes', () => {

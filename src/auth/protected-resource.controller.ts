@@ -1,22 +1,37 @@
-import { Controller, Get, Header, Inject } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Header,
+  Inject,
+  NotFoundException,
+  Param,
+} from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { environment } from '../config/environment.js';
-import { publicUrl } from '../config/public-url.js';
+import { publicUrl, resourceMetadataUrl } from '../config/public-url.js';
 import { Public } from './policy/public.decorator.js';
 import { scopes } from './scopes.js';
 
+const wellKnown = '.well-known/oauth-protected-resource';
+
 /** OAuth 2.0 Protected Resource Metadata (RFC 9728): where to get tokens for this API, and which scopes there are. */
 @Public()
-@Controller('.well-known/oauth-protected-resource')
+@Controller(wellKnown)
 export class ProtectedResourceController {
   constructor(
     @Inject(environment.KEY)
     private readonly env: ConfigType<typeof environment>,
   ) {}
 
-  @Get()
+  /** At the plain path, since a gateway may take `PUBLIC_URL`'s path off, and where RFC 9728, section 3.1, puts it. */
+  @Get(['', '*'])
   @Header('cache-control', 'public, max-age=3600')
-  metadata(): Record<string, unknown> {
+  metadata(@Param('*') path?: string): Record<string, unknown> {
+    if (
+      path &&
+      !resourceMetadataUrl(this.env)?.endsWith(`${wellKnown}/${path}`)
+    )
+      throw new NotFoundException();
     return {
       resource: publicUrl(this.env) ?? this.env.AUDIENCE,
       resource_name: 'NestJS M2M API',

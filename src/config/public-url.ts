@@ -13,3 +13,15 @@ export function publicUrl({
   if (PUBLIC_URL) return PUBLIC_URL.replace(/\/$/, '');
   return NODE_ENV === 'production' ? undefined : `http://localhost:${PORT}`;
 }
+
+/**
+ * Where clients find the metadata of this API: the well-known path stands
+ * between the host and the path of {@link publicUrl} (RFC 9728, section 3.1).
+ */
+export function resourceMetadataUrl(env: Environment): string | undefined {
+  const url = publicUrl(env);
+  if (url === undefined) return undefined;
+  const { origin, pathname } = new URL(url);
+  const path = pathname === '/' ? '' : pathname;
+  return `${origin}/.well-known/oauth-protected-resource${path}`;
+}

@@ -2,7 +2,7 @@ import { Catch, Inject, type ArgumentsHost } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import type { FastifyReply } from 'fastify';
 import { environment } from '../../config/environment.js';
-import { publicUrl } from '../../config/public-url.js';
+import { resourceMetadataUrl } from '../../config/public-url.js';
 import { ProblemFilter } from '../../problem/problem.filter.js';
 import { bearerChallenge } from './challenge.js';
 import { OAuthError } from './oauth.error.js';
@@ -15,10 +15,8 @@ export class OAuthErrorFilter extends ProblemFilter {
 
   constructor(@Inject(environment.KEY) env: ConfigType<typeof environment>) {
     super();
-    const url = publicUrl(env);
     this.realm = env.AUDIENCE;
-    this.resourceMetadata =
-      url && `${url}/.well-known/oauth-protected-resource`;
+    this.resourceMetadata = resourceMetadataUrl(env);
   }
 
   override catch(error: OAuthError, host: ArgumentsHost): void {
