@@ -192,6 +192,16 @@ const badDiscoveries: readonly [string, RegExp, Misbehaviour][] = [
     /issuer mismatch/,
     discovering(({ url }) => ({ issuer: `${url}/` })),
   ],
+  [
+    'an issuer of a hundred kilobytes, of which the log has the beginning',
+    /states the issuer "x{1,200}, ISSUER/,
+    discovering(() => ({ issuer: 'x'.repeat(100_000) })),
+  ],
+  [
+    'a jwks_uri that never ends',
+    /no jwks_uri/,
+    discovering(({ url }) => ({ jwks_uri: url + 'x'.repeat(100_000) })),
+  ],
   ['no issuer', /issuer mismatch/, discovering(() => ({ issuer: undefined }))],
   ['no jwks_uri', /no jwks_uri/, discovering(() => ({ jwks_uri: undefined }))],
   [

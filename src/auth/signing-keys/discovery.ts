@@ -8,6 +8,8 @@ export interface TenantMetadata {
   readonly jwksUri: string;
 }
 
+const maxUrlLength = 2048;
+
 /**
  * Reads the tenant's discovery document (OpenID Connect Discovery 1.0, section
  * 4). Its `issuer` must be the configured URL but for one trailing slash
@@ -31,10 +33,14 @@ export async function discover(
     withoutSlash(issuer) !== withoutSlash(baseUrl)
   ) {
     throw new Error(
-      `issuer mismatch: ${url} states the issuer ${JSON.stringify(issuer)}, ISSUER_BASE_URL is ${JSON.stringify(baseUrl)}`,
+      `issuer mismatch: ${url} states the issuer ${shortened(issuer)}, ISSUER_BASE_URL is ${JSON.stringify(baseUrl)}`,
     );
   }
-  if (typeof jwksUri !== 'string' || !isTenantEndpoint(jwksUri, production)) {
+  if (
+    typeof jwksUri !== 'string' ||
+    jwksUri.length > maxUrlLength ||
+    !isTenantEndpoint(jwksUri, production)
+  ) {
     throw new Error(`${url} states no jwks_uri that may be used`);
   }
   return { issuer, jwksUri };
@@ -42,3 +48,7 @@ export async function discover(
 
 /** Without one trailing slash. */
 export const withoutSlash = (url: string): string => url.replace(/\/$/, '');
+
+/** What a log line can take of a value that anyone may have written. */
+const shortened = (value: unknown): string =>
+  String(JSON.stringify(value)).slice(0, 200);

@@ -17,11 +17,13 @@ export interface TenantAnswer {
  */
 export class TenantHttp {
   private dispatcher: Dispatcher | undefined;
+  private closed = false;
 
   /** @throws {Error} saying what came instead of a JSON document; no message holds any of its text */
   async getJson(url: string, signal: AbortSignal): Promise<TenantAnswer> {
     // Loaded here, since it would be a good part of the start-up time.
     const { EnvHttpProxyAgent, request } = await import('undici');
+    if (this.closed) throw new Error('the API is shutting down');
     this.dispatcher ??= new EnvHttpProxyAgent();
 
     const { statusCode, headers, body } = await request(url, {
@@ -39,6 +41,7 @@ export class TenantHttp {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     await this.dispatcher?.destroy();
   }
 }
