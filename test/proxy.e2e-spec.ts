@@ -1,86 +1,101 @@
-import { once } from 'node:events';
-import { createServer, request as forward, type Server } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { mintToken } from './support/mint-token.js';
+import { mintToken, type TokenIssuer } from './support/mint-token.js';
 import { runApi, type ApiProcess } from './support/run-api.js';
+import type { Variables } from './support/start-api.js';
 import { startIssuer, type TestIssuer } from './support/start-issuer.js';
+import { startProxy, type TestProxy } from './support/start-proxy.js';
+import { startTlsIssuer, type TlsIssuer } from './support/start-tls-issuer.js';
 
-/** A company's proxy on loopback: forwards plain requests and tunnels, and notes where to. */
-let proxy: Server;
-let proxied: string[] = [];
+let proxy: TestProxy;
+let strictProxy: TestProxy;
 let issuer: TestIssuer;
+let tlsIssuer: TlsIssuer;
 let api: ApiProcess | undefined;
 
 beforeAll(async () => {
   issuer = await startIssuer();
-  proxy = createServer((incoming, outgoing) => {
-    proxied.push(`${incoming.method} ${incoming.url}`);
-    const { method = 'GET', headers } = incoming;
-    incoming.pipe(
-      forward(incoming.url ?? '', { method, headers }, (response) => {
-        outgoing.writeHead(response.statusCode ?? 502, response.headers);
-        response.pipe(outgoing);
-      }),
-    );
-  });
-  proxy.on('connect', (incoming, client, head) => {
-    proxied.push(`${incoming.method} ${incoming.url}`);
-    const [host = '', port] = (incoming.url ?? '').split(':');
-    const upstream = connect(Number(port), host, () => {
-      client.write('HTTP/1.1 200 OK\r\n\r\n');
-      upstream.write(head);
-      upstream.pipe(client).pipe(upstream);
-    });
-    upstream.on('error', () => client.destroy());
-    client.on('error', () => upstream.destroy());
-  });
-  await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  tlsIssuer = await startTlsIssuer();
+  proxy = await startProxy();
+  strictProxy = await startProxy('company:s3cret-of-the-proxy');
 });
 afterEach(async () => {
   api?.kill('SIGKILL');
   await api?.exit;
-  proxied = [];
+  proxy.asked.length = 0;
 });
 afterAll(async () => {
-  proxy.closeAllConnections();
-  await once(proxy.close(), 'close');
+  await proxy.stop();
+  await strictProxy.stop();
   await issuer.stop();
+  await tlsIssuer.stop();
 });
 
-const proxyUrl = (): string =>
-  `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-
-async function statusOfClient({ url }: ApiProcess): Promise<number> {
-  const headers = { authorization: `Bearer ${mintToken(issuer)}` };
-  return (await fetch(`${url}/client`, { headers })).status;
+/** The status that a good token of this issuer gets from an API of its own. */
+async function statusWith(
+  of: TokenIssuer,
+  variables: Variables,
+): Promise<number> {
+  api = await runApi({ ISSUER_BASE_URL: of.url, ...variables });
+  const headers = { authorization: `Bearer ${mintToken(of)}` };
+  return (await fetch(`${api.url}/client`, { headers })).status;
 }
 
 describe('the way out to the tenant', () => {
   it('goes through the proxy that HTTP_PROXY names', async () => {
-    api = await runApi({ ISSUER_BASE_URL: issuer.url, HTTP_PROXY: proxyUrl() });
-    expect(await statusOfClient(api)).toBe(200);
+    expect(await statusWith(issuer, { HTTP_PROXY: proxy.url })).toBe(200);
     const { host } = new URL(issuer.url);
-    expect(proxied.length).toBeGreaterThan(0);
-    for (const line of proxied) expect(line).toContain(host);
+    expect(proxy.asked.length).toBeGreaterThan(0);
+    for (const line of proxy.asked) expect(line).toContain(host);
   });
 
   it('does not where NO_PROXY exempts the tenant', async () => {
     const { hostname } = new URL(issuer.url);
-    api = await runApi({
-      ISSUER_BASE_URL: issuer.url,
-      HTTP_PROXY: proxyUrl(),
-      NO_PROXY: hostname,
-    });
-    expect(await statusOfClient(api)).toBe(200);
-    expect(proxied).toEqual([]);
+    const variables = { HTTP_PROXY: proxy.url, NO_PROXY: hostname };
+    expect(await statusWith(issuer, variables)).toBe(200);
+    expect(proxy.asked).toEqual([]);
   });
 
   it('is an outage like any other where the proxy is down', async () => {
-    api = await runApi({
-      ISSUER_BASE_URL: issuer.url,
-      HTTP_PROXY: 'http://127.0.0.1:1',
+    const variables = { HTTP_PROXY: 'http://127.0.0.1:1' };
+    expect(await statusWith(issuer, variables)).toBe(503);
+  });
+});
+
+describe('the way out to a tenant behind TLS', () => {
+  it('trusts the authority that NODE_EXTRA_CA_CERTS names', async () => {
+    const variables = { NODE_EXTRA_CA_CERTS: tlsIssuer.caFile };
+    expect(await statusWith(tlsIssuer, variables)).toBe(200);
+  });
+
+  it('trusts nobody else: the log says what is wrong', async () => {
+    expect(await statusWith(tlsIssuer, {})).toBe(503);
+    expect(api?.output.join('\n')).toMatch(/cannot fetch.*certificate/);
+  });
+
+  it('is tunnelled through the proxy that HTTPS_PROXY names', async () => {
+    const variables = {
+      NODE_EXTRA_CA_CERTS: tlsIssuer.caFile,
+      HTTPS_PROXY: proxy.url,
+    };
+    expect(await statusWith(tlsIssuer, variables)).toBe(200);
+    const { host } = new URL(tlsIssuer.url);
+    expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${host}`]));
+  });
+
+  it('gives the proxy the credentials that it demands, and the log nothing of them', async () => {
+    const through = (credentials: string) => ({
+      NODE_EXTRA_CA_CERTS: tlsIssuer.caFile,
+      HTTPS_PROXY: strictProxy.url.replace('//', `//${credentials}@`),
     });
-    expect(await statusOfClient(api)).toBe(503);
+    expect(
+      await statusWith(tlsIssuer, through('company:s3cret-of-the-proxy')),
+    ).toBe(200);
+    api?.kill('SIGKILL');
+    expect(await statusWith(tlsIssuer, through('company:wrong-s3cret'))).toBe(
+      503,
+    );
+    const output = api?.output.join('\n');
+    expect(output).toMatch(/cannot fetch/);
+    expect(output).not.toContain('s3cret');
   });
 });
