@@ -6,6 +6,10 @@ export default defineConfig({
     globals: true,
     // The slow files wait for clocks and other processes, not for a processor.
     maxWorkers: 4,
+    // Generous: a busy machine must not fail a test that waits for something to happen.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,

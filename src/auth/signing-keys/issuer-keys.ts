@@ -62,6 +62,11 @@ export class IssuerKeys {
     return this.keys.usable;
   }
 
+  /** When the known keys were fetched, in milliseconds since the epoch. */
+  get fetchedAt(): number | undefined {
+    return this.keys.fetchedAt;
+  }
+
   /** Whether the last fetch failed, so that the known keys may be outdated. */
   get failing(): boolean {
     return this.failures > 0;

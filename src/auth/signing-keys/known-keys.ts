@@ -3,6 +3,8 @@ import type { SigningKey } from './signing-key.js';
 
 /** The signing keys that the last successful fetch brought, and for how long they are good. Times are milliseconds since the epoch. */
 export class KnownKeys {
+  /** When the keys were fetched. */
+  fetchedAt: number | undefined;
   private keys: ReadonlyMap<string, SigningKey> = new Map();
   private freshUntil = 0;
   private usableUntil = 0;
@@ -36,8 +38,10 @@ export class KnownKeys {
 
   /** Takes over what was fetched; a key that is not in it is dropped at once. */
   replace({ issuer, keys, maxAgeSeconds = Infinity }: FetchedKeys): void {
+    this.fetchedAt = Date.now();
     this.freshUntil =
-      Date.now() + Math.min(this.maxAgeMs, Math.max(1, maxAgeSeconds) * 1000);
+      this.fetchedAt +
+      Math.min(this.maxAgeMs, Math.max(1, maxAgeSeconds) * 1000);
     this.usableUntil = this.freshUntil + this.staleIfErrorMs;
 
     const before = this.keys;
