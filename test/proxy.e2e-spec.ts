@@ -94,8 +94,8 @@ describe('the way out to a tenant behind TLS', () => {
     expect(await statusWith(tlsIssuer, through('company:wrong-s3cret'))).toBe(
       503,
     );
-    const output = api?.output.join('\n');
-    expect(output).toMatch(/cannot fetch/);
-    expect(output).not.toContain('s3cret');
+    const output = () => api?.output.join('\n');
+    await expect.poll(output).toMatch(/cannot fetch/);
+    expect(output()).not.toContain('s3cret');
   });
 });
