@@ -8,7 +8,9 @@ const projectDirectory = fileURLToPath(new URL('../..', import.meta.url));
 export const tenantDirectory = join(projectDirectory, 'tenant');
 
 /** Where the keys of `npm run tenant` survive a restart. Not in version control. */
-export const keysFile = join(projectDirectory, '.tenant', 'keys.json');
+export const keysFile =
+  process.env['TENANT_KEYS_FILE'] ??
+  join(projectDirectory, '.tenant', 'keys.json');
 
 /** Loads .env and .env.example. Neither overrides what is set already, so .env wins. */
 export function loadProjectEnvironment(): void {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalTenant, startLocalTenant } from './start-local-tenant.js';
 import { type TenantCopy, copyTenant } from './testing/copy-tenant.js';
 import { recordingLogger } from './testing/recording-logger.js';
+import { saveSharedKeys } from './testing/shared-keys.js';
 import { claimsOf, requestToken } from './testing/request-token.js';
 
 const urn = 'https://example.com/urn';
@@ -15,7 +16,9 @@ describe('An edited tenant', () => {
   beforeEach(async () => {
     copy = copyTenant();
     logger = recordingLogger();
-    tenant = await startLocalTenant({ directory: copy.directory, logger });
+    const { directory } = copy;
+    const keysFile = await saveSharedKeys(directory);
+    tenant = await startLocalTenant({ directory, keysFile, logger });
   });
 
   afterEach(async () => {

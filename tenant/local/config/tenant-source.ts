@@ -1,3 +1,4 @@
+import { displayPath } from '../display-path.js';
 import type { TenantLogger } from '../tenant-logger.js';
 import type { FileReader } from './file-reader.js';
 import type { Keywords } from './keywords.js';
@@ -57,7 +58,9 @@ export class TenantSource {
     try {
       return this.files.read(path);
     } catch (error) {
-      throw new TenantFileError([`${path} cannot be read: ${String(error)}`]);
+      throw new TenantFileError([
+        `${displayPath(path)} cannot be read: ${String(error)}`,
+      ]);
     }
   }
 

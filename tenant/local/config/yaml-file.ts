@@ -1,5 +1,13 @@
-import { relative } from 'node:path';
-import { type Document, LineCounter, isNode, parseDocument } from 'yaml';
+import {
+  type Document,
+  LineCounter,
+  type Node,
+  isMap,
+  isNode,
+  isScalar,
+  parseDocument,
+} from 'yaml';
+import { displayPath } from '../display-path.js';
 import { TenantFileError } from './tenant-file-error.js';
 import { YamlValue } from './yaml-value.js';
 
@@ -40,16 +48,26 @@ export class YamlFile {
     this.#faults.add(`${this.#place(this.#lineOf(path))}: ${message}`);
   }
 
-  /** The line of the value, or, where there is none, of what should hold it. */
+  /** The line of the member or item, or, where there is none, of what should hold it. */
   #lineOf(path: YamlPath): number {
-    const node = this.#document.getIn(path, true);
-    if (isNode(node) && node.range) {
-      return this.#lines.linePos(node.range[0]).line;
-    }
+    const node = this.#nodeAt(path);
+    if (node?.range) return this.#lines.linePos(node.range[0]).line;
     return path.length === 0 ? 1 : this.#lineOf(path.slice(0, -1));
   }
 
+  /** A member is where its key is: its value may begin on another line. */
+  #nodeAt(path: YamlPath): Node | undefined {
+    const parent = this.#document.getIn(path.slice(0, -1), true);
+    const key = path.at(-1);
+    const node = isMap(parent)
+      ? parent.items.find(
+          (pair) => isScalar(pair.key) && pair.key.value === key,
+        )?.key
+      : this.#document.getIn(path, true);
+    return isNode(node) ? node : undefined;
+  }
+
   #place(line: number): string {
-    return `${relative(process.cwd(), this.path) || this.path}:${line}`;
+    return `${displayPath(this.path)}:${line}`;
   }
 }

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { displayPath } from '../display-path.js';
 import type { ScriptDefinition } from '../config/tenant-definition.js';
 
 /** An Action or Hook that could not be loaded, or that failed while it ran. */
@@ -10,8 +10,7 @@ export class ScriptFailure extends Error {
   constructor(script: ScriptDefinition, cause: unknown) {
     const label = script.kind === 'action' ? 'Action' : 'Hook';
     const line = lineOf(script.path, cause);
-    const place =
-      relative(process.cwd(), script.path) + (line ? `:${line}` : '');
+    const place = displayPath(script.path) + (line ? `:${line}` : '');
     super(`${label} "${script.name}" failed at ${place}: ${String(cause)}`, {
       cause,
     });

@@ -2,6 +2,7 @@ import { compileFunction, constants } from 'node:vm';
 import type { FileReader } from '../config/file-reader.js';
 import { type Keywords, replaceKeywords } from '../config/keywords.js';
 import type { ScriptDefinition } from '../config/tenant-definition.js';
+import { displayPath } from '../display-path.js';
 import type { TenantLogger } from '../tenant-logger.js';
 import { hookErrors } from './hook-errors.js';
 import { scriptConsole } from './script-console.js';
@@ -41,7 +42,9 @@ export class ScriptLoader {
         return known.exported();
       }
       if (known && known.text !== text) {
-        this.logger.info(`${definition.path} has changed and is loaded.`);
+        this.logger.info(
+          `${displayPath(definition.path)} has changed and is loaded.`,
+        );
       }
       const exported = once(() =>
         this.#run(definition, replaceKeywords(text, keywords)),

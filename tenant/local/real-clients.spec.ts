@@ -1,0 +1,69 @@
+import { generateKeyPairSync } from 'node:crypto';
+import {
+  type ClientAuth,
+  ClientSecretBasic,
+  ClientSecretPost,
+  PrivateKeyJwt,
+  allowInsecureRequests,
+  clientCredentialsGrant,
+  discovery,
+} from 'openid-client';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  type TestTenant,
+  audience,
+  startTestTenant,
+  stopTestTenants,
+} from './testing/test-tenant.js';
+
+afterEach(stopTestTenants);
+
+async function grant({ issuer }: TestTenant, authentication: ClientAuth) {
+  const configuration = await discovery(
+    new URL(issuer),
+    'client',
+    undefined,
+    authentication,
+    { execute: [allowInsecureRequests] },
+  );
+  return clientCredentialsGrant(configuration, { audience, scope: 'read' });
+}
+
+describe('The unmodified openid-client gets a token', () => {
+  it.each([
+    ['with its secret in the body', ClientSecretPost],
+    ['with its secret in the header', ClientSecretBasic],
+  ])('%s', async (_how, authentication) => {
+    const tenant = await startTestTenant();
+    const answer = await grant(tenant, authentication('secret'));
+    expect(answer.token_type).toBe('bearer');
+    expect(answer.scope).toBe('read');
+    expect(answer.expires_in).toBe(86_400);
+  });
+
+  it('with a key of its own', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+    });
+    const pem = publicKey.export({ type: 'spki', format: 'pem' });
+    const tenant = await startTestTenant({
+      change: ({ tenant: { clients } }) => {
+        clients[0]!['client_authentication_methods'] = {
+          private_key_jwt: {
+            credentials: [{ name: 'key', credential_type: 'public_key', pem }],
+          },
+        };
+      },
+    });
+    const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
+    const key = await crypto.subtle.importKey(
+      'pkcs8',
+      pkcs8,
+      { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+      false,
+      ['sign'],
+    );
+    const answer = await grant(tenant, PrivateKeyJwt(key));
+    expect(answer.scope).toBe('read');
+  });
+});
