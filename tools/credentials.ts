@@ -1,0 +1,44 @@
+import { localClients } from './local-clients.js';
+
+/** With what a client proves to the tenant who it is. */
+export interface Credentials {
+  /** The client's name where it is known, else its id. For people to read. */
+  readonly name: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/**
+ * The client to ask as: the local tenant's of that name, else the one that
+ * `CHECK_CLIENT_ID` and `CHECK_CLIENT_SECRET` name, else the local Partner One.
+ *
+ * @throws {Error} saying what is missing, or which clients there are
+ */
+export function findCredentials(
+  name: string | undefined,
+  tenantIsLocal: boolean,
+): Credentials {
+  const { CHECK_CLIENT_ID: clientId, CHECK_CLIENT_SECRET: clientSecret } =
+    process.env;
+  if (clientId && clientSecret && name === undefined) {
+    return { name: clientId, clientId, clientSecret };
+  }
+  if (!tenantIsLocal) {
+    throw new Error(
+      'ISSUER_BASE_URL names a tenant whose clients are not known here: set CHECK_CLIENT_ID and CHECK_CLIENT_SECRET to those of a client (Auth0: Applications > Applications > your client > Settings), and leave out --client.',
+    );
+  }
+  const clients = localClients();
+  const wanted = name ?? 'Partner One';
+  const client = clients.find((one) =>
+    [one.name, one.clientId].some(
+      (known) => known.toLowerCase() === wanted.toLowerCase(),
+    ),
+  );
+  if (!client) {
+    throw new Error(
+      `The tenant has no client "${wanted}". It has: ${clients.map((one) => one.name).join(', ')}.`,
+    );
+  }
+  return client;
+}

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { createPublicKey, verify } from 'node:crypto';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type LocalTenant,
+  startLocalTenant,
+} from '../../tenant/local/start-local-tenant.js';
+
+const run = promisify(execFile);
+let tenant: LocalTenant;
+
+beforeAll(async () => {
+  tenant = await startLocalTenant();
+});
+afterAll(() => tenant.close());
+
+/** Runs the script as its own process, against the tenant of this file unless told otherwise. */
+function token(args: readonly string[], env: Record<string, string> = {}) {
+  return run(process.execPath, ['--import', 'tsx', 'tools/token.ts', ...args], {
+    env: { PATH: process.env['PATH'], ISSUER_BASE_URL: tenant.issuer, ...env },
+    timeout: 20_000,
+  });
+}
+
+function claimsOf(jwt: string): Record<string, unknown> {
+  const payload = Buffer.from(jwt.split('.')[1] ?? '', 'base64url');
+  return JSON.parse(payload.toString()) as Record<string, unknown>;
+}
+
+describe('npm run token', () => {
+  it('prints a token of the running tenant and nothing else', async () => {
+    const { stdout, stderr } = await token([]);
+    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    expect(stderr).toBe('');
+    const [signed, signature = ''] = stdout.trim().split(/\.(?=[^.]+$)/);
+    expect(
+      verify(
+        'sha256',
+        Buffer.from(signed ?? ''),
+        createPublicKey(tenant.signingKey.privateKey),
+        Buffer.from(signature, 'base64url'),
+      ),
+    ).toBe(true);
+    expect(claimsOf(stdout)).toMatchObject({
+      iss: tenant.issuer,
+      azp: 'local-partner-one',
+    });
+  });
+
+  it('asks as the client that is named, in any case, and for the scopes that are given', async () => {
+    const { stdout } = await token(['--client', 'partner two']);
+    expect(claimsOf(stdout)).toMatchObject({ azp: 'local-partner-two' });
+    const asked = await token(['--scope', 'create:textAnalysis']);
+    expect(claimsOf(asked.stdout)).toMatchObject({
+      scope: 'create:textAnalysis',
+    });
+  });
+
+  it('shows header, payload and dates with --decode, and no token', async () => {
+    const { stdout } = await token(['--decode']);
+    expect(stdout).toContain('"alg": "RS256"');
+    expect(stdout).toContain('"https://example.com/plan": "pro"');
+    expect(stdout).toMatch(/^exp {2}\d{4}-\d\d-\d\dT\S+ {2}in 24 h 0 min$/m);
+    expect(stdout).not.toMatch(/[\w-]{20,}\.[\w-]{20,}/);
+  });
+
+  it.each([
+    [['--client', 'Nobody'], /has no client "Nobody".*Partner One/],
+    [['--scope', 'read:secrets'], /403 access_denied: .*read:secrets/],
+  ])('fails with %j and says why', async (args, reason) => {
+    await expect(token(args)).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(reason) as unknown,
+    });
+  });
+
+  it('names the variables that a real tenant needs', async () => {
+    await expect(
+      token([], { ISSUER_BASE_URL: 'https://tenant.invalid/' }),
+    ).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('CHECK_CLIENT_SECRET') as unknown,
+    });
+  });
+
+  it('starts a tenant of its own where none runs', async () => {
+    const gone = await startLocalTenant();
+    await gone.close();
+    const { stdout } = await token([], { ISSUER_BASE_URL: gone.issuer });
+    expect(claimsOf(stdout)).toMatchObject({ iss: gone.issuer });
+  });
+});
