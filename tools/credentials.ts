@@ -17,9 +17,10 @@ export interface Credentials {
 export function findCredentials(
   name: string | undefined,
   tenantIsLocal: boolean,
+  variables: Readonly<Record<string, string | undefined>> = process.env,
 ): Credentials {
   const { CHECK_CLIENT_ID: clientId, CHECK_CLIENT_SECRET: clientSecret } =
-    process.env;
+    variables;
   if (clientId && clientSecret && name === undefined) {
     return { name: clientId, clientId, clientSecret };
   }
@@ -28,7 +29,7 @@ export function findCredentials(
       'ISSUER_BASE_URL names a tenant whose clients are not known here: set CHECK_CLIENT_ID and CHECK_CLIENT_SECRET to those of a client (Auth0: Applications > Applications > your client > Settings), and leave out --client.',
     );
   }
-  const clients = localClients();
+  const clients = localClients(variables);
   const wanted = name ?? 'Partner One';
   const client = clients.find((one) =>
     [one.name, one.clientId].some(

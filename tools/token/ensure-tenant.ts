@@ -1,13 +1,6 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { keywordsOf } from '../../tenant/local/config/keywords.js';
 import { listenAddress } from '../../tenant/local/listen-address.js';
-
-/** The keys of `npm run tenant`: an API that trusts that tenant accepts what they sign. */
-const keysFile = join(
-  fileURLToPath(new URL('../..', import.meta.url)),
-  '.tenant',
-  'keys.json',
-);
+import { keysFile } from '../../tenant/local/project-environment.js';
 
 /**
  * Uses the local tenant that runs already, and starts one in this process where
@@ -22,13 +15,11 @@ export async function ensureTenant(
   // Loaded here, since the engine takes its time and has its say on Node's version.
   const { startLocalTenant } =
     await import('../../tenant/local/start-local-tenant.js');
-  const variables = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => !!entry[1]?.trim(),
-  );
   const tenant = await startLocalTenant({
     ...listenAddress(issuer),
+    // An API that trusts `npm run tenant` accepts what its keys sign.
     keysFile,
-    env: Object.fromEntries(variables),
+    env: keywordsOf(process.env),
   });
   return () => tenant.close();
 }

@@ -1,0 +1,25 @@
+import type { Settings } from './settings.js';
+
+const tlsCodes = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS|SSL/;
+
+/** What to do when no answer came at all. */
+export function explainFailure(
+  failure: string,
+  { issuer, proxy, tenantIsLocal }: Settings,
+): string {
+  if (proxy) {
+    return tenantIsLocal
+      ? 'A proxy cannot reach this machine’s own tenant: set NO_PROXY=localhost,127.0.0.1.'
+      : `HTTP(S)_PROXY names ${proxy}: see that it runs, lets ${new URL(issuer).host} through, and that NO_PROXY lists what needs no proxy.`;
+  }
+  if (tlsCodes.test(failure)) {
+    return 'The certificate is not trusted. Where the network’s proxy opens TLS, give its root certificate to this tool and to the API: NODE_EXTRA_CA_CERTS=/path/to/root.pem. Never turn verification off.';
+  }
+  if (tenantIsLocal) {
+    return 'Start the local tenant: npm run start:dev, or npm run tenant alone.';
+  }
+  if (failure === 'ENOTFOUND' || failure === 'EAI_AGAIN') {
+    return 'No such name: compare ISSUER_BASE_URL with the tenant’s Domain, its region included (Auth0: Applications > Applications > your client > Settings > Domain). Where names are resolved by a proxy alone, set HTTPS_PROXY.';
+  }
+  return 'See that this machine may open connections to the tenant. Where the network has a proxy, set HTTPS_PROXY.';
+}

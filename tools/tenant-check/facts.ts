@@ -1,0 +1,110 @@
+import type { JsonObject } from '../../src/auth/token/compact-jws.js';
+import { withoutSlash } from '../../src/auth/signing-keys/discovery.js';
+import { type Token, readToken } from './read-token.js';
+import type { Settings } from './settings.js';
+import {
+  isReply,
+  type NoReply,
+  type Reply,
+  TenantClient,
+} from './tenant-client.js';
+
+/** The local tenant's own word on the latest exchange. */
+export interface LocalWord {
+  /** The Actions or Hooks that are bound to the trigger. */
+  readonly scripts: readonly string[];
+  readonly exchanges: readonly {
+    readonly ignoredClaims: readonly {
+      readonly name: string;
+      readonly script: string;
+      readonly why: string;
+    }[];
+    readonly missingMetadata: readonly {
+      readonly key: string;
+      readonly why: string;
+    }[];
+  }[];
+}
+
+/** All that the checks judge. What is absent could not be had. */
+export interface Facts {
+  readonly settings: Settings;
+  readonly discovery: Reply | NoReply | undefined;
+  /** The discovery document; empty where there is none. */
+  readonly document: JsonObject;
+  readonly jwks: Reply | NoReply | undefined;
+  readonly tokenReply: Reply | NoReply | undefined;
+  readonly token: Token | undefined;
+  readonly localWord: LocalWord | undefined;
+}
+
+/** Asks the tenant, once for each thing, as far as its answers allow. */
+export async function gatherFacts(settings: Settings): Promise<Facts> {
+  const { issuer, audience, scope, credentials, tenantIsLocal } = settings;
+  const client = new TenantClient(settings.variables);
+  const nothing: Facts = {
+    settings,
+    discovery: undefined,
+    document: {},
+    jwks: undefined,
+    tokenReply: undefined,
+    token: undefined,
+    localWord: undefined,
+  };
+  if (issuer === '') return nothing;
+
+  const base = withoutSlash(issuer);
+  const discovery = await client.ask(
+    `${base}/.well-known/openid-configuration`,
+  );
+  const document =
+    isReply(discovery) && discovery.status === 200
+      ? (discovery.json ?? {})
+      : {};
+  if (typeof document['issuer'] !== 'string') return { ...nothing, discovery };
+
+  const jwks = await client.ask(
+    settings.jwksUri ??
+      urlIn(document, 'jwks_uri', `${base}/.well-known/jwks.json`),
+  );
+  const tokenReply =
+    credentials &&
+    (await client.ask(
+      urlIn(document, 'token_endpoint', `${base}/oauth/token`),
+      {
+        grant_type: 'client_credentials',
+        client_id: credentials.clientId,
+        client_secret: credentials.clientSecret,
+        ...(audience && { audience }),
+        ...(scope && { scope }),
+      },
+    ));
+  const raw =
+    isReply(tokenReply) && tokenReply.status === 200
+      ? tokenReply.json?.['access_token']
+      : undefined;
+  const word = tenantIsLocal ? await client.ask(`${base}/recent`) : undefined;
+
+  return {
+    settings,
+    discovery,
+    document,
+    jwks,
+    tokenReply,
+    token: typeof raw === 'string' ? readToken(raw) : undefined,
+    localWord:
+      isReply(word) && word.status === 200
+        ? (word.json as unknown as LocalWord)
+        : undefined,
+  };
+}
+
+/** The URL that the document names, where it is one that may be asked. */
+function urlIn(document: JsonObject, name: string, otherwise: string): string {
+  const value = document[name];
+  return typeof value === 'string' &&
+    /^https?:/.test(value) &&
+    URL.canParse(value)
+    ? value
+    : otherwise;
+}

@@ -1,0 +1,92 @@
+import type { JsonObject } from '../../src/auth/token/compact-jws.js';
+import { isJsonObject } from '../../src/auth/token/compact-jws.js';
+import { proxyVariables } from './proxy.js';
+import type { Variables } from './settings.js';
+
+/** What the tenant, or whatever stands between, has said. */
+export interface Reply {
+  readonly url: string;
+  readonly status: number;
+  readonly contentType: string;
+  readonly json: JsonObject | undefined;
+  /** The middle of asking and answering, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** No answer at all. */
+export interface NoReply {
+  readonly url: string;
+  /** The system's code, such as `ENOTFOUND`, or the error's own words. */
+  readonly failure: string;
+}
+
+export const isReply = (reply: Reply | NoReply | undefined): reply is Reply =>
+  reply !== undefined && 'status' in reply;
+
+const timeoutMs = 10_000;
+const maxBytes = 1024 * 1024;
+
+/** Asks as the API does: through the same proxy, following no redirect, bounded in time and size. */
+export class TenantClient {
+  constructor(private readonly variables: Variables) {}
+
+  async ask(url: string, body?: object): Promise<Reply | NoReply> {
+    const { EnvHttpProxyAgent, request } = await import('undici');
+    const sentAt = Date.now();
+    try {
+      const dispatcher = new EnvHttpProxyAgent(proxyVariables(this.variables));
+      const response = await request(url, {
+        dispatcher,
+        signal: AbortSignal.timeout(timeoutMs),
+        method: body ? 'POST' : 'GET',
+        headers: {
+          accept: 'application/json',
+          ...(body && { 'content-type': 'application/json' }),
+        },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      const text = await readBounded(response.body);
+      const reply = {
+        url,
+        status: response.statusCode,
+        contentType: String(response.headers['content-type'] ?? 'no type'),
+        json: parse(text),
+        at: (sentAt + Date.now()) / 2,
+      };
+      await dispatcher.destroy();
+      return reply;
+    } catch (error) {
+      return { url, failure: codeOf(error) };
+    }
+  }
+}
+
+async function readBounded(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > maxBytes) throw new Error(`more than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The innermost code says the most: `localhost` fails with one error of several. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return 'ETIMEDOUT';
+  const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
+  if (inner instanceof Error) return codeOf(inner);
+  const { code } = error as NodeJS.ErrnoException;
+  return code && !code.startsWith('UND_ERR_ABORTED') ? code : error.message;
+}
