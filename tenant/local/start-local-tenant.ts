@@ -16,6 +16,7 @@ import { Engine } from './oauth/engine.js';
 import { ReplayStore } from './oauth/replay-store.js';
 import { TokenQuotas } from './oauth/token-quotas.js';
 import { tenantDirectory } from './project-environment.js';
+import { pageContent } from './page/page-content.js';
 import { type TenantLogger, silentLogger } from './tenant-logger.js';
 
 export interface LocalTenantOptions {
@@ -97,11 +98,13 @@ export async function startLocalTenant(
     });
   const currentEngine = lastOf(createEngine);
 
+  const definition = () => source.current().definition;
   const listener = await listenOnLoopback(
     options.port ?? 0,
     tenantListener({
       currentEngine: () => currentEngine(source.current(), keys.current),
       exchanges,
+      pageContent: () => pageContent(issuer, definition(), options.env ?? {}),
       faults,
       keys,
       logger,
@@ -109,7 +112,6 @@ export async function startLocalTenant(
   );
   issuer = `http://${options.hostname ?? 'localhost'}:${listener.port}/`;
 
-  const definition = () => source.current().definition;
   return {
     issuer,
     get audiences() {

@@ -3,6 +3,7 @@ import type {
   RequestListener,
   ServerResponse,
 } from 'node:http';
+import { type Page, answerPage } from '../page/page-routes.js';
 import type { TenantLogger } from '../tenant-logger.js';
 import { type Controlled, control, controlPath } from './control-endpoint.js';
 import { refuseStrangers } from './loopback-guard.js';
@@ -10,7 +11,7 @@ import { sendJson } from './send-json.js';
 import { allowOrigin } from './token-cors.js';
 import { type TokenEndpoint, answerTokenRequest } from './token-endpoint.js';
 
-export type TenantServer = TokenEndpoint & Controlled;
+export type TenantServer = TokenEndpoint & Controlled & Page;
 
 /** Every request to the tenant, from the door to whoever answers it. */
 export function tenantListener(server: TenantServer): RequestListener {
@@ -33,6 +34,8 @@ async function answer(
     await control(server, request, response, path);
     return;
   }
+
+  if (answerPage(server, request, response, path)) return;
 
   const isToken = path === '/oauth/token';
   if (isToken && allowOrigin(request, response)) return;

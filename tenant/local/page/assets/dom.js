@@ -1,0 +1,25 @@
+/**
+ * An element with a class and these children. Text stays text: nothing here, or
+ * anywhere on this page, makes markup of it.
+ *
+ * @param {string} tag
+ * @param {string} className
+ * @param {...(string | Node)} children
+ */
+export function element(tag, className, ...children) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  node.append(...children);
+  return node;
+}
+
+/**
+ * The element of that id.
+ *
+ * @param {string} id
+ */
+export function byId(id) {
+  const node = document.getElementById(id);
+  if (!node) throw new Error(`the page has no #${id}`);
+  return node;
+}

@@ -1,0 +1,32 @@
+import type { Keywords } from '../config/keywords.js';
+import type { TenantDefinition } from '../config/tenant-definition.js';
+
+/** What the page shows. */
+export interface PageContent {
+  readonly issuer: string;
+  readonly tenant: TenantDefinition;
+  /** The prefix of the API's metadata claims; empty where neither environment nor Action says. */
+  readonly namespace: string;
+  /** Where the API is, ending in `/`. */
+  readonly apiUrl: string;
+}
+
+export function pageContent(
+  issuer: string,
+  tenant: TenantDefinition,
+  env: Keywords,
+): PageContent {
+  const secret = tenant.scripts
+    .map(({ secrets }) => secrets['CLAIM_NAMESPACE'])
+    .find(Boolean);
+  const { CLAIM_NAMESPACE: prefix, PUBLIC_URL: url } = env;
+  return {
+    issuer,
+    tenant,
+    namespace: typeof prefix === 'string' ? prefix : (secret ?? ''),
+    apiUrl:
+      typeof url === 'string' && /^https?:/.test(url)
+        ? url.replace(/\/?$/, '/')
+        : 'http://localhost:3000/',
+  };
+}
