@@ -1,11 +1,10 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authorizationHeader, bearerToken } from './bearer-token.js';
 import { CredentialsMissingError } from './errors/credentials-missing.error.js';
 import type { VerifiedToken } from './jwt.strategy.js';
-import { policyOf } from './policy/route-policy.js';
+import { rulesOf } from './policy/route-rules.js';
 import { libraryRefusal } from './token/library-refusal.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -16,10 +15,7 @@ import { VerifiedTokens } from './verified-tokens.js';
  */
 @Injectable()
 export class JwtAuthGuard extends AuthGuard('jwt') {
-  constructor(
-    private readonly reflector: Reflector,
-    private readonly verifiedTokens: VerifiedTokens,
-  ) {
+  constructor(private readonly verifiedTokens: VerifiedTokens) {
     super();
   }
 
@@ -30,7 +26,7 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
    * @throws {SigningKeysUnavailableError} 503 where that cannot be judged now
    */
   override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const policy = policyOf(this.reflector, context);
+    const { policy } = rulesOf(context);
     if (policy?.kind === 'public') return true;
 
     const http = context.switchToHttp();

@@ -3,10 +3,9 @@ import {
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { clientOf } from './client/client.decorator.js';
 import { InsufficientScopeError } from './errors/insufficient-scope.error.js';
-import { policyOf } from './policy/route-policy.js';
+import { rulesOf } from './policy/route-rules.js';
 
 /**
  * Holds the client's scopes against the route's policy. Global, after
@@ -14,11 +13,9 @@ import { policyOf } from './policy/route-policy.js';
  */
 @Injectable()
 export class ScopesGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
-
   /** @throws {InsufficientScopeError} 403 with the scopes that are required */
   canActivate(context: ExecutionContext): boolean {
-    const policy = policyOf(this.reflector, context);
+    const { policy } = rulesOf(context);
     if (policy?.kind !== 'scopes') return true;
 
     const client = clientOf(context);

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/internal';
-import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { MissingPolicyError } from './missing-policy.error.js';
-import { policyOf } from './route-policy.js';
+import { rulesOf } from './route-rules.js';
 
 /** Stops the boot where a route declares no policy: nothing is open, or closed, by forgetting. */
 @Injectable()
@@ -10,7 +10,6 @@ export class PolicyExplorer implements OnModuleInit {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
-    private readonly reflector: Reflector,
   ) {}
 
   /** @throws {MissingPolicyError} naming every route without a policy */
@@ -38,7 +37,7 @@ export class PolicyExplorer implements OnModuleInit {
           getHandler: () => method,
           getClass: <T>() => controller as Type<T>,
         };
-        return !policyOf(this.reflector, route);
+        return !rulesOf(route).policy;
       })
       .map((name) => `${controller.name}.${name}`);
   }

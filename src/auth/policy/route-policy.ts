@@ -1,4 +1,3 @@
-import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Scope } from '../scopes.js';
 
@@ -35,13 +34,3 @@ export function declarePolicy(
     Reflect.defineMetadata(Policy.KEY, policy, declared);
   };
 }
-
-/** The policy of a route: its method's, else its class's. */
-export const policyOf = (
-  reflector: Reflector,
-  context: Pick<ExecutionContext, 'getHandler' | 'getClass'>,
-): RoutePolicy | undefined =>
-  reflector.getAllAndOverride(Policy, [
-    context.getHandler(),
-    context.getClass(),
-  ]);
