@@ -12,6 +12,11 @@ const quietRoutes = /^\/(health\/|metrics$)/;
 export function logRequests(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
+    done();
+  });
+  if (fastify.log.level === 'silent') return;
+
+  fastify.addHook('onRequest', (request, reply, done) => {
     reply.raw.once('close', () => {
       if (reply.raw.writableFinished) return;
       const line = { ...requestLine(request, reply), status: undefined };

@@ -54,6 +54,7 @@ export async function startTlsIssuer(): Promise<TlsIssuer> {
 function makeCertificates(cwd: string): void {
   const openssl = (line: string) =>
     execFileSync('openssl', line.split(' '), { cwd, stdio: 'ignore' });
+  // oxlint-disable-next-line unicorn/consistent-function-scoping -- reads best beside its caller
   const newKey = (name: string) =>
     `-newkey rsa:2048 -nodes -keyout ${name}.key`;
   writeFileSync(join(cwd, 'leaf.ext'), 'subjectAltName=DNS:localhost\n');
