@@ -69,7 +69,9 @@ describe('the way out to a tenant behind TLS', () => {
 
   it('trusts nobody else: the log says what is wrong', async () => {
     expect(await statusWith(tlsIssuer, {})).toBe(503);
-    expect(api?.output.join('\n')).toMatch(/cannot fetch.*certificate/);
+    await expect
+      .poll(() => api?.output.join('\n'))
+      .toMatch(/cannot fetch.*certificate/);
   });
 
   it('is tunnelled through the proxy that HTTPS_PROXY names', async () => {

@@ -51,4 +51,4 @@ export const withoutSlash = (url: string): string => url.replace(/\/$/, '');
 
 /** What a log line can take of a value that anyone may have written. */
 const shortened = (value: unknown): string =>
-  `${JSON.stringify(value)}`.slice(0, 200);
+  value === undefined ? 'none' : JSON.stringify(value).slice(0, 200);
