@@ -2,18 +2,24 @@ import type { Settings } from './settings.js';
 
 const tlsCodes = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS|SSL/;
 
+export const explainProxyLogin =
+  'The proxy wants to know who asks: put user and password into HTTPS_PROXY, http://user:password@proxy:port.';
+
 /** What to do when no answer came at all. */
 export function explainFailure(
   failure: string,
   { issuer, proxy, tenantIsLocal }: Settings,
 ): string {
+  if (tlsCodes.test(failure)) {
+    return 'The certificate is not trusted. Where the network’s proxy opens TLS, give its root certificate to this tool and to the API: NODE_EXTRA_CA_CERTS=/path/to/root.pem. Never turn verification off.';
+  }
+  if (proxy && failure.includes('407') && !tenantIsLocal) {
+    return explainProxyLogin;
+  }
   if (proxy) {
     return tenantIsLocal
       ? 'A proxy cannot reach this machine’s own tenant: set NO_PROXY=localhost,127.0.0.1.'
       : `HTTP(S)_PROXY names ${proxy}: see that it runs, lets ${new URL(issuer).host} through, and that NO_PROXY lists what needs no proxy.`;
-  }
-  if (tlsCodes.test(failure)) {
-    return 'The certificate is not trusted. Where the network’s proxy opens TLS, give its root certificate to this tool and to the API: NODE_EXTRA_CA_CERTS=/path/to/root.pem. Never turn verification off.';
   }
   if (tenantIsLocal) {
     return 'Start the local tenant: npm run start:dev, or npm run tenant alone.';

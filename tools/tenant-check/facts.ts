@@ -92,11 +92,16 @@ export async function gatherFacts(settings: Settings): Promise<Facts> {
     jwks,
     tokenReply,
     token: typeof raw === 'string' ? readToken(raw) : undefined,
-    localWord:
-      isReply(word) && word.status === 200
-        ? (word.json as unknown as LocalWord)
-        : undefined,
+    localWord: readLocalWord(word),
   };
+}
+
+/** What listens on loopback may be another tenant than this project's. */
+function readLocalWord(reply: Reply | NoReply | undefined) {
+  const word = isReply(reply) ? reply.json : undefined;
+  return Array.isArray(word?.['scripts']) && Array.isArray(word['exchanges'])
+    ? (word as unknown as LocalWord)
+    : undefined;
 }
 
 /** The URL that the document names, where it is one that may be asked. */

@@ -1,5 +1,8 @@
-import type { JsonObject } from '../../src/auth/token/compact-jws.js';
-import { isJsonObject } from '../../src/auth/token/compact-jws.js';
+import type { Dispatcher } from 'undici';
+import {
+  type JsonObject,
+  isJsonObject,
+} from '../../src/auth/token/compact-jws.js';
 import { proxyVariables } from './proxy.js';
 import type { Variables } from './settings.js';
 
@@ -33,8 +36,10 @@ export class TenantClient {
   async ask(url: string, body?: object): Promise<Reply | NoReply> {
     const { EnvHttpProxyAgent, request } = await import('undici');
     const sentAt = Date.now();
+    let dispatcher: Dispatcher | undefined;
     try {
-      const dispatcher = new EnvHttpProxyAgent(proxyVariables(this.variables));
+      // Throws where a proxy's URL is none.
+      dispatcher = new EnvHttpProxyAgent(proxyVariables(this.variables));
       const response = await request(url, {
         dispatcher,
         signal: AbortSignal.timeout(timeoutMs),
@@ -53,10 +58,11 @@ export class TenantClient {
         json: parse(text),
         at: (sentAt + Date.now()) / 2,
       };
-      await dispatcher.destroy();
       return reply;
     } catch (error) {
       return { url, failure: codeOf(error) };
+    } finally {
+      await dispatcher?.destroy();
     }
   }
 }

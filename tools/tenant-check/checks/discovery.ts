@@ -1,4 +1,4 @@
-import { explainFailure } from '../explain-failure.js';
+import { explainFailure, explainProxyLogin } from '../explain-failure.js';
 import { type Check, failed, ok, skipped } from '../finding.js';
 import { isReply } from '../tenant-client.js';
 
@@ -22,10 +22,7 @@ export const discovery: Check = {
       );
     }
     if (reply.status === 407) {
-      return failed(
-        answered,
-        'The proxy wants to know who asks: put user and password into HTTPS_PROXY, http://user:password@proxy:port.',
-      );
+      return failed(answered, explainProxyLogin);
     }
     if (reply.status === 429 || reply.status >= 500) {
       return failed(

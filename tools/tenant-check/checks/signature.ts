@@ -24,7 +24,9 @@ export const signature: Check = {
     if (!algorithms.includes(String(alg))) {
       return skipped('the algorithm is not accepted');
     }
-    const key = readKeySet(published, algorithms).get(String(kid));
+    const keys = readKeySet(published, algorithms);
+    if (keys.size === 0) return skipped('there are no usable signing keys');
+    const key = keys.get(String(kid));
     if (!key) {
       return failed(
         `the token names the signing key "${String(kid)}", which is not among the published ones`,
