@@ -5,6 +5,8 @@ import type { TenantDefinition } from '../config/tenant-definition.js';
 export interface PageContent {
   readonly issuer: string;
   readonly tenant: TenantDefinition;
+  /** The identifier of the API whose verdict the page gives. */
+  readonly audience: string;
   /** The prefix of the API's metadata claims; empty where neither environment nor Action says. */
   readonly namespace: string;
   /** Where the API is, ending in `/`. */
@@ -19,10 +21,14 @@ export function pageContent(
   const secret = tenant.scripts
     .map(({ secrets }) => secrets['CLAIM_NAMESPACE'])
     .find(Boolean);
-  const { CLAIM_NAMESPACE: prefix, PUBLIC_URL: url } = env;
+  const { AUDIENCE, CLAIM_NAMESPACE: prefix, PUBLIC_URL: url } = env;
+  const api =
+    tenant.apis.find(({ identifier }) => identifier === AUDIENCE) ??
+    tenant.apis[0];
   return {
     issuer,
     tenant,
+    audience: api?.identifier ?? '',
     namespace: typeof prefix === 'string' ? prefix : (secret ?? ''),
     apiUrl:
       typeof url === 'string' && /^https?:/.test(url)

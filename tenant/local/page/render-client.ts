@@ -39,8 +39,8 @@ export function renderClient(
           : ''
       }
     </dl>
-    ${grants.map((grant) => renderGrant(content, client, grant))}
-    <div class="result" aria-live="polite"></div>
+    ${grants.map((grant) => renderGrant(content, client, grant, grants.length > 1))}
+    <div class="result"></div>
   </article>`;
 }
 
@@ -48,6 +48,7 @@ function renderGrant(
   { issuer, apiUrl }: PageContent,
   client: ClientDefinition,
   { audience }: GrantDefinition,
+  isOneOfSeveral: boolean,
 ): Html {
   if (client.clientSecret === undefined) {
     return html`<p class="hint">
@@ -62,12 +63,17 @@ function renderGrant(
       data-client-secret="${client.clientSecret}"
       data-audience="${audience}"
     >
-      Get a token<span class="visually-hidden">
-        as ${client.name} for ${audience}</span
+      Get a token<span class="visually-hidden"> as ${client.name}</span
+      ><span class="${isOneOfSeveral ? '' : 'visually-hidden'}">
+        for ${audience}</span
       >
     </button>
     <details>
-      <summary>curl</summary>
+      <summary>
+        curl<span class="visually-hidden">
+          as ${client.name} for ${audience}</span
+        >
+      </summary>
       ${renderCode(tokenCurl(issuer, client, audience), `the token request of ${client.name}`)}
       ${renderCode(apiCurl(apiUrl, client), `the API call of ${client.name}`)}
     </details>`;
@@ -75,7 +81,7 @@ function renderGrant(
 
 const renderCode = (code: string, what: string): Html =>
   html`<div class="code">
-    <pre tabindex="0" aria-label="${what}">${code}</pre>
+    <pre tabindex="0" role="group" aria-label="${what}">${code}</pre>
     <button type="button" class="copy">
       Copy<span class="visually-hidden"> ${what}</span>
     </button>

@@ -4,8 +4,7 @@ import { renderClient } from './render-client.js';
 
 /** The whole page. Works without its script, but for what has to be asked or computed. */
 export function renderPage(content: PageContent): string {
-  const { issuer, tenant, namespace } = content;
-  const [api] = tenant.apis;
+  const { issuer, tenant, audience, namespace } = content;
   const kind = tenant.scripts[0]?.kind === 'hook' ? 'Hook' : 'Action';
   return html`<!doctype html>
     <html lang="en">
@@ -20,8 +19,7 @@ export function renderPage(content: PageContent): string {
       </head>
       <body
         data-issuer="${issuer}"
-        data-audience="${api?.identifier ?? ''}"
-        data-scopes="${api?.scopes.join(' ') ?? ''}"
+        data-audience="${audience}"
         data-namespace="${namespace}"
       >
         <a class="skip" href="#clients">Skip to the clients</a>
@@ -80,12 +78,21 @@ export function renderPage(content: PageContent): string {
               autocomplete="off"
               aria-describedby="pasted-hint"
             ></textarea>
-            <div id="pasted-result" class="result" aria-live="polite"></div>
+            <div id="pasted-result" class="result"></div>
           </section>
           <section aria-labelledby="recent">
             <h2 id="recent">Recent exchanges</h2>
             <p id="recent-state" class="hint" role="status">Not connected.</p>
-            <ol id="exchanges" role="log" aria-labelledby="recent"></ol>
+            <div
+              id="log"
+              role="log"
+              aria-labelledby="recent"
+              aria-live="off"
+              tabindex="0"
+            >
+              <ol id="exchanges"></ol>
+            </div>
+            <p id="announcer" class="visually-hidden" role="status"></p>
           </section>
         </main>
         <noscript><p>Tokens and recent exchanges need JavaScript.</p></noscript>

@@ -14,5 +14,6 @@ export function streamExchanges(
   // A page that reconnects begins anew.
   response.write('event: begin\ndata:\n\n');
   for (const record of exchanges.recent.toReversed()) send(record);
+  response.write('event: live\ndata:\n\n');
   response.once('close', exchanges.subscribe(send));
 }

@@ -1,4 +1,4 @@
-import { element } from './dom.js';
+import { announce, element } from './dom.js';
 
 /**
  * Copies the text, and says so on the button.
@@ -10,6 +10,7 @@ export async function copy(button, text) {
   const children = [...button.childNodes];
   await navigator.clipboard.writeText(text);
   button.replaceChildren('Copied');
+  announce('Copied');
   setTimeout(() => button.replaceChildren(...children), 1500);
 }
 

@@ -14,6 +14,15 @@ export function element(tag, className, ...children) {
 }
 
 /**
+ * Lets screen readers say the text, once.
+ *
+ * @param {string | null | undefined} text
+ */
+export function announce(text) {
+  byId('announcer').textContent = text ?? '';
+}
+
+/**
  * The element of that id.
  *
  * @param {string} id

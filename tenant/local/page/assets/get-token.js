@@ -1,4 +1,4 @@
-import { element } from './dom.js';
+import { announce, element } from './dom.js';
 import { copyButton } from './copy.js';
 import { tokenView } from './token-view.js';
 
@@ -23,6 +23,7 @@ export async function getToken(button) {
     );
   } finally {
     button.removeAttribute('aria-busy');
+    announce(result.querySelector('.verdict')?.textContent);
   }
 }
 

@@ -1,4 +1,4 @@
-import { byId } from './dom.js';
+import { announce, byId } from './dom.js';
 import { copy } from './copy.js';
 import { getToken } from './get-token.js';
 import { showRecent } from './recent.js';
@@ -27,7 +27,9 @@ pasted.addEventListener('input', async () => {
   const mine = ++latest;
   const view = pasted.value.trim() ? [await tokenView(pasted.value)] : [];
   // A slower answer to an earlier keystroke must not win.
-  if (mine === latest) pastedResult.replaceChildren(...view);
+  if (mine !== latest) return;
+  pastedResult.replaceChildren(...view);
+  announce(pastedResult.querySelector('.verdict')?.textContent);
 });
 
 keepTime();

@@ -13,10 +13,16 @@ const shown = 50;
 /** Shows exchanges as they happen, the newest first. */
 export function showRecent() {
   const list = byId('exchanges');
+  const log = byId('log');
   const state = byId('recent-state');
   const events = new EventSource('/recent');
   events.addEventListener('begin', () => {
+    log.ariaLive = 'off';
     list.replaceChildren();
+  });
+  // What has been is not read out, what comes is.
+  events.addEventListener('live', () => {
+    log.ariaLive = 'polite';
     state.textContent = 'Live: each request for a token appears here.';
   });
   events.addEventListener('message', ({ data }) => {

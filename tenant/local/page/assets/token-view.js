@@ -32,12 +32,13 @@ export async function tokenView(token, exchange) {
   }
   const header = element('pre', '', JSON.stringify(decoded.header));
   header.tabIndex = 0;
-  header.setAttribute('aria-label', 'Header');
+  header.role = 'group';
+  header.ariaLabel = 'Header';
   return element(
     'div',
     'token',
     verdictOf(faults, decoded.claims),
-    element('h4', '', 'Header'),
+    element('p', 'caption', 'Header'),
     header,
     claimsTable(decoded.claims, exchange?.claims ?? [], namespace),
     ...(exchange ? [absentMetadata(exchange)] : []),
