@@ -23,8 +23,12 @@ export class ProblemException extends HttpException {
     readonly problem: ProblemOptions = {},
   ) {
     const { status, title } = problemCodes[code];
+    // A refusal is an answer: nobody reads its stack trace, which costs more than the rest of it. Its cause has one.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(problem.detail ?? title, problem.status ?? status, {
       cause: problem.cause,
     });
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
