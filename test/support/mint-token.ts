@@ -68,7 +68,7 @@ export const base64url = (text: string | Buffer): string =>
 
 /** A JWS signature (RFC 7518, section 3.1); of an unknown algorithm, as of RS256. */
 function signature(alg: string, input: string, key: KeyObject): string {
-  const digest = `sha${/\d{3}$/.exec(alg)?.[0] ?? '256'}`;
+  const digest = `sha${/(256|384|512)$/.exec(alg)?.[0] ?? '256'}`;
   const padding = alg.startsWith('PS')
     ? constants.RSA_PKCS1_PSS_PADDING
     : undefined;

@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
+/** A request to the letter: what an HTTP client would tidy up is what is tested. */
+export interface HostileRequest {
+  readonly method?: string;
+  readonly path?: string;
+  /** Names may repeat. `Host`, `Connection` and `Content-Length` are added unless {@link raw} is there. */
+  readonly headers?: readonly (readonly [string, string])[];
+  readonly body?: string | Buffer;
+  /** All bytes instead of the above. */
+  readonly raw?: string;
+}
+
+export interface Answer {
+  /** 0 where the connection ended without one, -1 where it did not come in time. */
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
+
+/** Sends one request over a connection of its own and reads what comes back. */
+export async function exchange(
+  url: string,
+  request: HostileRequest,
+  timeoutMs = 15_000,
+): Promise<Answer> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  const chunks: Buffer[] = [];
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    socket.destroy();
+  }, timeoutMs);
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  // An API that refuses early closes while the rest of a body is still being sent.
+  socket.on('error', () => undefined);
+  socket.write(bytesOf(request));
+  await once(socket, 'close');
+  clearTimeout(timer);
+
+  const answer = readAnswer(Buffer.concat(chunks).toString('latin1'));
+  return timedOut && answer.status === 0 ? { ...answer, status: -1 } : answer;
+}
+
+function bytesOf(request: HostileRequest): Buffer {
+  if (request.raw !== undefined) return Buffer.from(request.raw, 'latin1');
+  const body = Buffer.from(request.body ?? '');
+  const framing: [string, string][] = [
+    ['Host', 'api.example.com'],
+    ['Connection', 'close'],
+  ];
+  const hasLength = request.headers?.some(([name]) =>
+    /^(content-length|transfer-encoding)$/i.test(name),
+  );
+  if (request.body !== undefined && !hasLength)
+    framing.push(['Content-Length', String(body.length)]);
+  const head = [
+    `${request.method ?? 'GET'} ${request.path ?? '/client'} HTTP/1.1`,
+    ...[...framing, ...(request.headers ?? [])].map(
+      ([name, value]) => `${name}: ${value}`,
+    ),
+    '',
+    '',
+  ].join('\r\n');
+  return Buffer.concat([Buffer.from(head, 'latin1'), body]);
+}
+
+function readAnswer(text: string): Answer {
+  const end = text.indexOf('\r\n\r\n');
+  const [statusLine = '', ...lines] = text.slice(0, end).split('\r\n');
+  const headers = new Map(
+    lines.map((line) => {
+      const colon = line.indexOf(':');
+      return [
+        line.slice(0, colon).toLowerCase(),
+        line.slice(colon + 1).trim(),
+      ] as const;
+    }),
+  );
+  return {
+    status: Number(/^HTTP\/1\.1 (\d{3})/.exec(statusLine)?.[1] ?? 0),
+    headers,
+    body: text.slice(end + 4),
+  };
+}
