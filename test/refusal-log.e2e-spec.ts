@@ -137,22 +137,23 @@ describe('the log line of a refusal', () => {
   });
 });
 
-describe('a request that no route gets to see', () => {
-  const lineWith = async (
-    members: Record<string, unknown>,
-  ): Promise<Record<string, unknown>> => {
-    const lines = () =>
-      tested.api.logs.map(
-        (line) => JSON.parse(line) as Record<string, unknown>,
-      );
-    await expect.poll(lines).toContainEqual(expect.objectContaining(members));
-    return lines().find((line) =>
-      Object.entries(members).every(([name, value]) => line[name] === value),
-    ) as Record<string, unknown>;
-  };
-  const connection = () =>
-    connect(Number(new URL(tested.api.url).port), '127.0.0.1');
+type LogLine = Record<string, unknown>;
 
+const logLines = (): LogLine[] =>
+  tested.api.logs.map((line) => JSON.parse(line) as LogLine);
+
+/** The first log line that has these members, once it is there. */
+async function lineWith(members: LogLine): Promise<LogLine | undefined> {
+  await expect.poll(logLines).toContainEqual(expect.objectContaining(members));
+  return logLines().find((line) =>
+    Object.entries(members).every(([name, value]) => line[name] === value),
+  );
+}
+
+const connection = () =>
+  connect(Number(new URL(tested.api.url).port), '127.0.0.1');
+
+describe('a request that no route gets to see', () => {
   it('leaves a line where it is no HTTP, with the id that was answered', async () => {
     const socket = connection();
     socket.write('GET /client HTTP/1.1\r\nbad header\r\n\r\n');
@@ -185,7 +186,7 @@ describe('a request that no route gets to see', () => {
     );
     const line = await lineWith({ reqId: 'gone' });
     expect(line).toMatchObject({ level: 40, msg: 'aborted by the caller' });
-    expect(line['status']).toBeUndefined();
+    expect(line?.['status']).toBeUndefined();
   });
 });
 
