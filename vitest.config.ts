@@ -6,6 +6,8 @@ export default defineConfig({
     globals: true,
     // The slow files wait for clocks and other processes, not for a processor.
     maxWorkers: 4,
+    // Importing Nest and the tenant's engine takes longer than most files do; each file closes what it starts.
+    isolate: false,
     // Generous: a busy machine must not fail a test that waits for something to happen.
     testTimeout: 30_000,
     hookTimeout: 60_000,
@@ -22,8 +24,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          // Importing Nest takes longer than most files; each file closes the API that it starts.
-          isolate: false,
           include: ['{src,test}/**/*.e2e-spec.ts'],
           globalSetup: ['test/support/build-api.ts'],
         },
