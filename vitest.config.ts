@@ -28,6 +28,15 @@ export default defineConfig({
           globalSetup: ['test/support/build-api.ts'],
         },
       },
+      {
+        extends: true,
+        test: {
+          // Against real servers that the machine must have; not part of `npm test`.
+          name: 'services',
+          include: ['test/services/**/*.services-spec.ts'],
+          globalSetup: ['test/support/build-api.ts'],
+        },
+      },
     ],
     coverage: {
       include: ['src/**/*.ts'],

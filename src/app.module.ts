@@ -7,6 +7,7 @@ import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { ProblemModule } from './problem/problem.module.js';
+import { RateLimitModule } from './rate-limit/rate-limit.module.js';
 import { TextAnalysisModule } from './text-analysis/text-analysis.module.js';
 
 @Module({
@@ -17,8 +18,9 @@ import { TextAnalysisModule } from './text-analysis/text-analysis.module.js';
       load: [environment],
     }),
     ProblemModule,
-    // The order of the global guards: who calls, what for, and only then with what body.
+    // The order of the global guards: who calls, what for, how often, and only then with what body.
     AuthModule,
+    RateLimitModule,
     HttpModule,
     HealthModule,
     MetricsModule,

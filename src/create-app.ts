@@ -33,7 +33,7 @@ export async function createApp({
 }: AppOptions = {}): Promise<NestFastifyApplication> {
   const env = environment();
   const logger = await createLogger(env, logStream);
-  const adapter = new FastifyAdapter(serverOptions(logger) as object);
+  const adapter = new FastifyAdapter(serverOptions(env, logger) as object);
   const fastify = adapter.getInstance();
   keepBodyBytes(fastify);
   logRequests(fastify);

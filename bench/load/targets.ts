@@ -15,6 +15,7 @@ export interface Target {
 
 const api = {
   NODE_ENV: 'test',
+  RATE_LIMIT: 'off',
   LOG_LEVEL: 'silent',
   ISSUER_BASE_URL: issuerUrl,
   AUDIENCE: audience,

@@ -31,15 +31,19 @@ export class VerifiedTokens {
     return this.cache?.size ?? 0;
   }
 
+  /** Whether a token that is still good came in this `Authorization` header before. Not counted as a look-up. */
+  knows(header: string): boolean {
+    const entry = this.cache?.get(shortened(header));
+    return entry?.header === header && isGood(entry);
+  }
+
   /** The client whose token came in this `Authorization` header before, and is still good. */
   find(header: string): MachineClient | undefined {
     const entry = this.cache?.get(shortened(header));
     if (entry?.header === header) {
-      const { client, key } = entry;
-      const now = Date.now();
-      if (now < client.expiresAt * 1000 && now < key.usableUntil) {
+      if (isGood(entry)) {
         this.hits += 1;
-        return client;
+        return entry.client;
       }
       this.cache?.delete(shortened(header));
     }
@@ -50,6 +54,12 @@ export class VerifiedTokens {
   remember(header: string, verified: VerifiedToken): void {
     this.cache?.set(shortened(header), { ...verified, header });
   }
+}
+
+/** Neither its token has expired, nor was its key dropped or is too stale. */
+function isGood({ client, key }: VerifiedToken): boolean {
+  const now = Date.now();
+  return now < client.expiresAt * 1000 && now < key.usableUntil;
 }
 
 /**

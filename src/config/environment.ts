@@ -7,9 +7,11 @@ import {
   IsInt,
   IsNotEmpty,
   IsOptional,
+  IsUrl,
   Max,
   Min,
 } from 'class-validator';
+import { IsAddressOrNetwork } from './address.validator.js';
 import { readEnvironment } from './read-environment.js';
 import {
   signingAlgorithms,
@@ -136,6 +138,24 @@ export class Environment {
   @Min(0)
   @Max(300_000)
   readonly SHUTDOWN_DRAIN_MS: number = 0;
+
+  /** Whether requests are limited by client and refusals by address; `off` is for load tests. */
+  @IsIn(['on', 'off'])
+  readonly RATE_LIMIT: 'on' | 'off' = 'on';
+
+  /** Where all replicas count requests together, instead of each in its own memory. */
+  @IsOptional()
+  @IsUrl({
+    protocols: ['redis', 'rediss'],
+    require_protocol: true,
+    require_tld: false,
+  })
+  readonly REDIS_URL?: string;
+
+  /** The proxies whose `X-Forwarded-For` is believed: addresses or networks; none unless named. */
+  @SplitByComma()
+  @IsAddressOrNetwork({ each: true })
+  readonly TRUST_PROXY: string[] = [];
 
   /** The least severe level that is logged. */
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])

@@ -7,6 +7,7 @@ import {
 import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { Public } from '../auth/policy/public.decorator.js';
 import { ProblemException } from '../problem/problem.exception.js';
+import { RateLimitIndicator } from './rate-limit.indicator.js';
 import { ShutdownIndicator } from './shutdown.indicator.js';
 import { SigningKeysIndicator } from './signing-keys.indicator.js';
 
@@ -18,6 +19,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly signingKeys: SigningKeysIndicator,
     private readonly shutdown: ShutdownIndicator,
+    private readonly rateLimit: RateLimitIndicator,
   ) {}
 
   @Get('live')
@@ -36,6 +38,7 @@ export class HealthController {
       const { status, details } = await this.health.check([
         () => this.shutdown.check(),
         () => this.signingKeys.check(),
+        () => this.rateLimit.check(),
       ]);
       return { status, checks: details };
     } catch (error) {

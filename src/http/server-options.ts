@@ -6,6 +6,7 @@ import fastify, {
   type RawServerDefault,
 } from 'fastify';
 import type { Logger } from 'pino';
+import type { Environment } from '../config/environment.js';
 import { logAnswer } from '../logging/request-log.js';
 import { problemBody } from '../problem/problem-body.js';
 import { sendProblem } from '../problem/send-problem.js';
@@ -16,12 +17,14 @@ import { maxBodyBytes } from './body-bytes.js';
 
 /** Fastify's options: bounds on size and time, the request's id, and errors below HTTP as problems, too. */
 export function serverOptions(
+  { TRUST_PROXY }: Environment,
   logger: Logger,
 ): FastifyHttpOptions<RawServerDefault, Logger> {
   return {
     loggerInstance: logger,
     logController: new fastify.LogController({ disableRequestLogging: true }),
     genReqId: (request) => requestId(request.headers['x-request-id']),
+    trustProxy: TRUST_PROXY.length > 0 ? TRUST_PROXY : false,
     bodyLimit: maxBodyBytes,
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,

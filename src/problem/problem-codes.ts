@@ -75,6 +75,10 @@ export const problemCodes = {
     status: HttpStatus.UNSUPPORTED_MEDIA_TYPE,
     title: 'Only application/json is read',
   },
+  too_many_requests: {
+    status: HttpStatus.TOO_MANY_REQUESTS,
+    title: 'Too many requests',
+  },
   headers_too_large: {
     status: 431,
     title: 'The request headers are too large',

@@ -55,6 +55,7 @@ export async function runApi(variables: Variables): Promise<ApiProcess> {
     NODE_ENV: 'test',
     HOST: '127.0.0.1',
     PORT: '0',
+    RATE_LIMIT: 'off',
     AUDIENCE: audience,
     CLAIM_NAMESPACE: namespace,
     ...variables,

@@ -36,6 +36,7 @@ export async function startApi(
     NODE_ENV: 'test',
     HOST: '127.0.0.1',
     PORT: '0',
+    RATE_LIMIT: 'off',
     AUDIENCE: audience,
     CLAIM_NAMESPACE: namespace,
     ...variables,

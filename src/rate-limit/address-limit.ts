@@ -1,0 +1,58 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ConfigType } from '@nestjs/config';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { VerifiedTokens } from '../auth/verified-tokens.js';
+import { environment } from '../config/environment.js';
+import { sendProblem } from '../problem/send-problem.js';
+import { refusalsPerAddress } from './limits.js';
+import { RequestCounter } from './request-counter.js';
+import { TooManyRequestsError } from './too-many-requests.error.js';
+
+/** The answers that guessing collects. */
+const refusals: ReadonlySet<number> = new Set([400, 401, 403]);
+
+/**
+ * Makes guessing slow: an address that has collected too many refusals within a
+ * minute is refused unheard, but for requests whose token is remembered, so that
+ * one guesser does not shut out the clients behind the same proxy.
+ *
+ * An address is the connection's, or what a proxy that `TRUST_PROXY` names says.
+ */
+@Injectable()
+export class AddressLimit {
+  constructor(
+    @Inject(environment.KEY) { RATE_LIMIT }: ConfigType<typeof environment>,
+    adapter: HttpAdapterHost,
+    private readonly counter: RequestCounter,
+    private readonly verifiedTokens: VerifiedTokens,
+  ) {
+    if (RATE_LIMIT === 'off') return;
+    const fastify = adapter.httpAdapter.getInstance<FastifyInstance>();
+    fastify.addHook('onRequest', async (request, reply) => {
+      const refusal = await this.refusal(request);
+      if (refusal) sendProblem(request, reply, refusal);
+    });
+    fastify.addHook('onResponse', async (request, reply) => {
+      if (request.problem && refusals.has(reply.statusCode)) {
+        await this.counter.count(keyOf(request));
+      }
+    });
+  }
+
+  private async refusal(
+    request: FastifyRequest,
+  ): Promise<TooManyRequestsError | undefined> {
+    const count = await this.counter.read(keyOf(request));
+    if (!count || count.consumedPoints < refusalsPerAddress) return undefined;
+    if (this.verifiedTokens.knows(request.headers.authorization ?? ''))
+      return undefined;
+    return new TooManyRequestsError(
+      'Too many refused requests have come from this address.',
+      count.msBeforeNext,
+      { address: request.ip },
+    );
+  }
+}
+
+const keyOf = ({ ip }: FastifyRequest): string => `address:${ip}`;

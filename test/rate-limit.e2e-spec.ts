@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectProblem } from './support/expect-challenge.js';
+import { mintToken, namespace } from './support/mint-token.js';
+import { startApi, type TestApi } from './support/start-api.js';
+import { startIssuer, type TestIssuer } from './support/start-issuer.js';
+import { TestRoutesModule } from './support/test-routes.module.js';
+import { useApi } from './support/use-api.js';
+
+const tokenOf = (
+  issuer: TestIssuer,
+  azp: string,
+  metadata: Record<string, unknown> = {},
+) =>
+  mintToken(issuer, {
+    claims: {
+      azp,
+      ...Object.fromEntries(
+        Object.entries(metadata).map(([key, value]) => [
+          `${namespace}${key}`,
+          value,
+        ]),
+      ),
+    },
+  });
+
+describe('requests of a client', () => {
+  const tested = useApi({
+    variables: { RATE_LIMIT: 'on' },
+    root: TestRoutesModule,
+  });
+  const limited = (azp: string, limit: string | number) =>
+    tokenOf(tested.issuer, azp, { requests_per_minute: limit });
+
+  it('are counted down, and refused with 429 when they are used up', async () => {
+    const token = limited('counted', '3');
+    for (const remaining of ['2', '1', '0']) {
+      const { status, headers } = await tested.api.getClient(token);
+      expect(status).toBe(200);
+      expect(headers).toMatchObject({
+        'ratelimit-limit': '3',
+        'ratelimit-remaining': remaining,
+        'ratelimit-reset': expect.stringMatching(/^\d+$/),
+      });
+    }
+    const refused = await tested.api.getClient(token);
+    const problem = expectProblem(refused, 429, 'too_many_requests');
+    expect(problem['detail']).toContain('3 requests a minute');
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
+    expect(refused.headers['ratelimit-remaining']).toBe('0');
+    expect(refused.headers['www-authenticate']).toBeUndefined();
+  });
+
+  it('are counted by client, not by token or address', async () => {
+    const first = limited('one', 2);
+    const second = mintToken(tested.issuer, {
+      claims: {
+        azp: 'one',
+        jti: 'another',
+        [`${namespace}requests_per_minute`]: 2,
+      },
+    });
+    expect((await tested.api.getClient(first)).status).toBe(200);
+    expect((await tested.api.getClient(second)).status).toBe(200);
+    expectProblem(await tested.api.getClient(first), 429, 'too_many_requests');
+    expect((await tested.api.getClient(limited('two', 2))).status).toBe(200);
+  });
+
+  it.each([
+    [{ plan: 'free' }, '60'],
+    [{ plan: 'pro' }, '600'],
+    [{ plan: undefined }, '60'],
+    [{ plan: 'constructor' }, '60'],
+    [{ plan: 'pro', requests_per_minute: '5' }, '5'],
+    [{ plan: 'pro', requests_per_minute: 'many' }, '600'],
+    [{ plan: 'free', requests_per_minute: '-1' }, '60'],
+    [{ plan: 'free', requests_per_minute: { a: 1 } }, '60'],
+  ])('are as many as the metadata says: %j', async (metadata, limit) => {
+    const token = tokenOf(
+      tested.issuer,
+      `planned ${JSON.stringify(metadata)}`,
+      metadata,
+    );
+    const { headers } = await tested.api.getClient(token);
+    expect(headers['ratelimit-limit']).toBe(limit);
+  });
+
+  it('are not limited where nobody is known', async () => {
+    const { status, headers } = await tested.api.request().get('/health/live');
+    expect(status).toBe(200);
+    expect(headers['ratelimit-limit']).toBeUndefined();
+  });
+});
+
+describe('refusals of an address', () => {
+  let issuer: TestIssuer;
+  let api: TestApi;
+  beforeAll(async () => {
+    issuer = await startIssuer();
+    api = await startApi({
+      ISSUER_BASE_URL: issuer.url,
+      RATE_LIMIT: 'on',
+      TRUST_PROXY: '127.0.0.1/32',
+    });
+  });
+  afterAll(async () => {
+    await api.close();
+    await issuer.stop();
+  });
+  const from = (address: string, token: string) =>
+    api.getClient(token).set('x-forwarded-for', address);
+
+  it('are counted, until it is refused unheard: all but who is known already', async () => {
+    const known = mintToken(issuer);
+    expect((await from('203.0.113.1', known)).status).toBe(200);
+    const guesses = await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        from('203.0.113.1', `guess-${index}`),
+      ),
+    );
+    expect(new Set(guesses.map(({ status }) => status))).toEqual(
+      new Set([401]),
+    );
+
+    const refused = await from('203.0.113.1', 'guess');
+    expectProblem(refused, 429, 'too_many_requests');
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    const unknown = mintToken(issuer, { claims: { azp: 'newcomer' } });
+    expectProblem(await from('203.0.113.1', unknown), 429, 'too_many_requests');
+    expect((await from('203.0.113.1', known)).status).toBe(200);
+  });
+
+  it('do not touch another address', async () => {
+    expect((await from('203.0.113.2', mintToken(issuer))).status).toBe(200);
+    expect((await from('203.0.113.2', 'guess')).status).toBe(401);
+  });
+});
+
+describe('X-Forwarded-For', () => {
+  const tested = useApi({ variables: { RATE_LIMIT: 'on' } });
+
+  it('is not believed where no proxy is trusted: every address counts as the connection’s', async () => {
+    const guesses = [];
+    for (let index = 0; index < 61; index += 1) {
+      guesses.push(
+        await tested.api
+          .getClient('guess')
+          .set('x-forwarded-for', `198.51.100.${index}`),
+      );
+    }
+    expect(guesses.at(-1)?.status).toBe(429);
+  });
+});

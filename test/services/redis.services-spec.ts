@@ -1,0 +1,126 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mintToken, namespace } from '../support/mint-token.js';
+import { runApi, type ApiProcess } from '../support/run-api.js';
+import { startIssuer, type TestIssuer } from '../support/start-issuer.js';
+
+// Needs a real Redis: Debian's package redis-server.
+describe('with REDIS_URL', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'redis-'));
+  let redis: ChildProcess;
+  let port: number;
+  let issuer: TestIssuer;
+  let replicas: ApiProcess[];
+
+  const startRedis = async (): Promise<void> => {
+    const options = [
+      '--port',
+      `${port}`,
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--dir',
+      folder,
+    ];
+    redis = spawn('redis-server', options, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const lines = createInterface(redis.stdout as Readable);
+    await new Promise<void>((resolve) => {
+      lines.on('line', (line) => line.includes('Ready to accept') && resolve());
+    });
+  };
+  const killRedis = async (): Promise<void> => {
+    redis.kill('SIGKILL');
+    await once(redis, 'exit');
+  };
+
+  beforeAll(async () => {
+    const probe = createServer();
+    await once(probe.listen(0, '127.0.0.1'), 'listening');
+    ({ port } = probe.address() as AddressInfo);
+    await once(probe.close(), 'close');
+    await startRedis();
+    issuer = await startIssuer();
+    const variables = {
+      ISSUER_BASE_URL: issuer.url,
+      RATE_LIMIT: 'on',
+      REDIS_URL: `redis://127.0.0.1:${port}`,
+    };
+    replicas = await Promise.all([runApi(variables), runApi(variables)]);
+  });
+  afterAll(async () => {
+    for (const api of replicas) {
+      api.kill('SIGTERM');
+      await api.exit;
+    }
+    await killRedis();
+    await issuer.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const output = (api: ApiProcess): string => api.output.join('\n');
+
+  const ask = async (replica: number, azp: string): Promise<number> => {
+    const token = mintToken(issuer, {
+      claims: { azp, [`${namespace}requests_per_minute`]: 4 },
+    });
+    const headers = { authorization: `Bearer ${token}` };
+    return (await fetch(`${replicas[replica]?.url}/client`, { headers }))
+      .status;
+  };
+  const rateLimitOf = async (replica: number): Promise<unknown> => {
+    const ready = await fetch(`${replicas[replica]?.url}/health/ready`);
+    return ((await ready.json()) as { checks: Record<string, unknown> }).checks[
+      'rateLimit'
+    ];
+  };
+
+  it('all replicas share one count', async () => {
+    for (const api of replicas) {
+      await expect.poll(() => output(api)).toContain('counting in Redis');
+    }
+    const statuses = [];
+    for (const replica of [0, 1, 0, 1, 0, 1])
+      statuses.push(await ask(replica, 'shared'));
+    expect(statuses).toEqual([200, 200, 200, 200, 429, 429]);
+    expect(await rateLimitOf(0)).toMatchObject({
+      status: 'up',
+      counting: expect.stringContaining('Redis'),
+    });
+  });
+
+  it('and go on, each counting for itself, when Redis is killed, and say so', async () => {
+    await killRedis();
+    const statuses = [];
+    for (let request = 0; request < 5; request += 1)
+      statuses.push(await ask(0, 'alone'));
+    expect(statuses).toEqual([200, 200, 200, 200, 429]);
+    expect(await ask(1, 'alone')).toBe(200);
+    await expect
+      .poll(() => output(replicas[0] as ApiProcess))
+      .toContain('Redis is away');
+    expect(await rateLimitOf(0)).toMatchObject({ status: 'up', redis: 'away' });
+  });
+
+  it('and share again when it is back', async () => {
+    await startRedis();
+    for (const replica of [0, 1]) {
+      await expect
+        .poll(() => rateLimitOf(replica))
+        .not.toMatchObject({ redis: 'away' });
+    }
+    const statuses = [];
+    for (const replica of [0, 1, 0, 1, 0])
+      statuses.push(await ask(replica, 'again'));
+    expect(statuses).toEqual([200, 200, 200, 200, 429]);
+  });
+});
