@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../src/auth/token/compact-jws.js';
+import { isTenantEndpoint } from '../../src/config/url.validators.js';
 import { withoutSlash } from '../../src/auth/signing-keys/discovery.js';
 import { type Token, readToken } from './read-token.js';
 import type { Settings } from './settings.js';
@@ -104,12 +105,8 @@ function readLocalWord(reply: Reply | NoReply | undefined) {
     : undefined;
 }
 
-/** The URL that the document names, where it is one that may be asked. */
+/** The URL that the document names, where it is one that may be given a secret. */
 function urlIn(document: JsonObject, name: string, otherwise: string): string {
   const value = document[name];
-  return typeof value === 'string' &&
-    /^https?:/.test(value) &&
-    URL.canParse(value)
-    ? value
-    : otherwise;
+  return isTenantEndpoint(value, false) ? String(value) : otherwise;
 }

@@ -20,6 +20,8 @@ export async function requestToken(
       audience,
       ...(scope && { scope }),
     }),
+    // A redirect would carry the secret elsewhere.
+    redirect: 'error',
     signal: AbortSignal.timeout(10_000),
   });
   const answer = (await response.json().catch(() => ({}))) as {
