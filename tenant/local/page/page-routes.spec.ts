@@ -55,6 +55,18 @@ describe('the page', () => {
     expect((await get(path)).status).toBe(404);
   });
 
+  it('answers HEAD, and nothing but reading', async () => {
+    for (const path of ['', 'recent', 'page/page.js']) {
+      const url = `${tenant.issuer}${path}`;
+      const head = await fetch(url, {
+        method: 'HEAD',
+        headers: { accept: 'text/event-stream' },
+      });
+      expect(head.status).toBe(200);
+      expect((await fetch(url, { method: 'POST' })).status).toBe(404);
+    }
+  });
+
   it('does not let another site’s page read it', async () => {
     const { status } = await get('', { origin: 'https://evil.example' });
     expect(status).toBe(403);

@@ -39,7 +39,8 @@ export function answerPage(
   response: ServerResponse,
   path: string,
 ): boolean {
-  if (request.method !== 'GET') return false;
+  const { method, headers: asked } = request;
+  if (method !== 'GET' && method !== 'HEAD') return false;
   const [, file, extension = ''] =
     /^\/page\/([a-z-]+\.(css|js))$/.exec(path) ?? [];
 
@@ -48,7 +49,7 @@ export function answerPage(
     response.writeHead(200, { ...headers, 'content-type': type });
     response.end(renderPage(pageContent()));
   } else if (path === '/recent') {
-    if (request.headers.accept === 'text/event-stream') {
+    if (method === 'GET' && asked.accept === 'text/event-stream') {
       streamExchanges(exchanges, response, headers);
     } else {
       const scripts = pageContent().tenant.scripts.map(({ name }) => name);

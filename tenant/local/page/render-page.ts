@@ -21,6 +21,7 @@ export function renderPage(content: PageContent): string {
         data-issuer="${issuer}"
         data-audience="${audience}"
         data-namespace="${namespace}"
+        data-kind="${kind}"
       >
         <a class="skip" href="#clients">Skip to the clients</a>
         <header>

@@ -61,9 +61,10 @@ function rowHeader(name) {
 function originOf(origin) {
   if (!origin) return 'the client’s metadata, under the API’s namespace';
   const { script, metadataKey } = origin;
+  const { kind = 'Action' } = document.body.dataset;
   return metadataKey
-    ? `from the client’s metadata “${metadataKey}”, by the Action ${script}`
-    : `by the Action ${script}, from no metadata`;
+    ? `from the client’s metadata “${metadataKey}”, by the ${kind} ${script}`
+    : `by the ${kind} ${script}, from no metadata`;
 }
 
 /**
