@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   type TokenOptions,
@@ -299,6 +302,22 @@ describe('the issuer’s URL', () => {
 });
 
 describe('a proxy', () => {
+  it('that wants to know who asks', async () => {
+    const proxy = createServer().on('connect', (_request, socket) =>
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'),
+    );
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const { port } = proxy.address() as AddressInfo;
+    const report = await check({
+      ISSUER_BASE_URL: 'https://tenant.example/',
+      HTTPS_PROXY: `http://user:hidden@127.0.0.1:${port}`,
+    });
+    expectFinding(report, { check: 'tenant', saying: /407.*who asks/s });
+    expect(JSON.stringify(report)).not.toContain('hidden');
+    proxy.closeAllConnections();
+    await once(proxy.close(), 'close');
+  });
+
   it('that is down, and should not be asked for this machine’s own tenant', async () => {
     expectFinding(
       await check({ HTTP_PROXY: 'http://user:hidden@127.0.0.1:1' }),
