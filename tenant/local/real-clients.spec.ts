@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { calculateJwkThumbprint, decodeJwt, exportJWK } from 'jose';
 import {
   type ClientAuth,
   ClientSecretBasic,
@@ -7,6 +8,8 @@ import {
   allowInsecureRequests,
   clientCredentialsGrant,
   discovery,
+  getDPoPHandle,
+  randomDPoPKeyPair,
 } from 'openid-client';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -18,14 +21,14 @@ import {
 
 afterEach(stopTestTenants);
 
-async function grant({ issuer }: TestTenant, authentication: ClientAuth) {
-  const configuration = await discovery(
-    new URL(issuer),
-    'client',
-    undefined,
-    authentication,
-    { execute: [allowInsecureRequests] },
-  );
+function configure({ issuer }: TestTenant, authentication: ClientAuth) {
+  return discovery(new URL(issuer), 'client', undefined, authentication, {
+    execute: [allowInsecureRequests],
+  });
+}
+
+async function grant(tenant: TestTenant, authentication: ClientAuth) {
+  const configuration = await configure(tenant, authentication);
   return clientCredentialsGrant(configuration, { audience, scope: 'read' });
 }
 
@@ -39,6 +42,22 @@ describe('The unmodified openid-client gets a token', () => {
     expect(answer.token_type).toBe('bearer');
     expect(answer.scope).toBe('read');
     expect(answer.expires_in).toBe(86_400);
+  });
+
+  it('that is bound to a key (DPoP)', async () => {
+    const tenant = await startTestTenant();
+    const configuration = await configure(tenant, ClientSecretPost('secret'));
+    const keys = await randomDPoPKeyPair();
+    const answer = await clientCredentialsGrant(
+      configuration,
+      { audience },
+      { DPoP: getDPoPHandle(configuration, keys) },
+    );
+    expect(answer.token_type).toBe('dpop');
+    const jwk = await exportJWK(keys.publicKey);
+    expect(decodeJwt(answer.access_token)['cnf']).toEqual({
+      jkt: await calculateJwkThumbprint(jwk),
+    });
   });
 
   it('with a key of its own', async () => {

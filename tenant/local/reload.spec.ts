@@ -84,6 +84,16 @@ describe('An edited tenant', () => {
     expect((await requestToken(tenant)).status).toBe(200);
   });
 
+  it('tells what is wrong with an Action before anybody asks for a token, and only once', () => {
+    tenant.reload();
+    expect(logger.lines).toEqual([]);
+    writeFileSync(copy.actionFile, 'exports.x = ;');
+    tenant.reload();
+    tenant.reload();
+    const told = logger.lines.filter((line) => line.startsWith('error'));
+    expect(told).toEqual([expect.stringMatching(/code\.js:1: SyntaxError/)]);
+  });
+
   it('keeps the last good tenant.yaml while a bad one is there, and says where it is bad', async () => {
     copy.edit(copy.tenantFile, 'name: Partner Two', 'name: [Partner Two');
     expect((await requestToken(tenant)).status).toBe(200);

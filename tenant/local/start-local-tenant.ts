@@ -52,7 +52,7 @@ export interface LocalTenant {
   rotateKeys(): Promise<void>;
   /** Voids what previous keys have signed: the one of that id, or all. */
   revokeKeys(kid?: string): Promise<void>;
-  /** Reads files that have changed now, and not at the next request. */
+  /** Reads files and loads Actions that have changed, so that the log tells what is wrong with them before a request does. */
   reload(): void;
   close(): Promise<void>;
 }
@@ -130,7 +130,7 @@ export async function startLocalTenant(
     faults,
     rotateKeys: async () => void (await keys.rotate()),
     revokeKeys: async (kid) => void (await keys.revoke(kid)),
-    reload: () => void source.current(),
+    reload: () => scripts.check(source.current()),
     close: () => listener.close(),
   };
 }

@@ -1,4 +1,3 @@
-import type { CredentialsExchangeHandler } from '../../actions/credentials-exchange.js';
 import type { ScriptDefinition } from '../config/tenant-definition.js';
 import { createActionApi } from './action-api.js';
 import { createActionEvent } from './action-event.js';
@@ -6,11 +5,10 @@ import { ClaimLedger } from './claim-ledger.js';
 import type { Denial } from './denial.js';
 import type { Exchange, ExchangeResult } from './exchange.js';
 import { ScriptFailure } from './script-failure.js';
+import { loadAction } from './script-function.js';
 import type { ScriptHost } from './script-host.js';
 import { TargetScopes } from './target-scopes.js';
 import { withTimeLimit } from './time-limit.js';
-
-const handlerName = 'onExecuteCredentialsExchange';
 
 /**
  * Runs the Actions one after the other; each sees what those before it have set.
@@ -27,7 +25,7 @@ export async function runActions(
   const targetScopes = new TargetScopes(exchange.scopes);
 
   for (const action of actions) {
-    const handler = readHandler(action, host.load(action));
+    const handler = loadAction(action, host);
     let denial: Denial | undefined;
     const api = createActionApi({
       script: action.name,
@@ -46,26 +44,4 @@ export async function runActions(
     if (denial) throw denial;
   }
   return { claims, scopes: targetScopes.within(exchange.grant.scopes) };
-}
-
-/** The cloud insists on a real async function; one that merely returns a promise fails there. */
-function readHandler(
-  action: ScriptDefinition,
-  exported: unknown,
-): CredentialsExchangeHandler {
-  const handler: unknown = (exported as Record<string, unknown> | null)?.[
-    handlerName
-  ];
-  if (
-    typeof handler !== 'function' ||
-    handler.constructor.name !== 'AsyncFunction'
-  ) {
-    throw new ScriptFailure(
-      action,
-      new Error(
-        `Invalid function signature for the "${handlerName}" handler. Use "exports.${handlerName} = async function(event, api) { }" as the signature.`,
-      ),
-    );
-  }
-  return handler as CredentialsExchangeHandler;
 }

@@ -6,6 +6,7 @@ import { Denial } from './denial.js';
 import type { Exchange, ExchangeResult } from './exchange.js';
 import { toDenial } from './hook-errors.js';
 import { ScriptFailure } from './script-failure.js';
+import { loadHook } from './script-function.js';
 import type { ScriptHost } from './script-host.js';
 import { withTimeLimit } from './time-limit.js';
 
@@ -45,14 +46,7 @@ async function callHook(
   { client, api, scopes }: Exchange,
   host: ScriptHost,
 ): Promise<Record<string, unknown>> {
-  const run = host.load(hook);
-  if (typeof run !== 'function') {
-    throw new ScriptFailure(
-      hook,
-      new Error('module.exports must be a function'),
-    );
-  }
-
+  const run = loadHook(hook, host);
   const answer = new Promise<unknown>((resolve, reject) => {
     run(
       {

@@ -5,6 +5,7 @@ import type { Exchange, ExchangeResult } from './exchange.js';
 import { runActions } from './run-actions.js';
 import { runHooks } from './run-hooks.js';
 import { ScriptFailure } from './script-failure.js';
+import { loadAction, loadHook } from './script-function.js';
 import type { ScriptLoader } from './script-loader.js';
 
 /** What a real tenant gives to one run of an Action. */
@@ -13,12 +14,31 @@ const timeLimitMs = 20_000;
 /** Runs the tenant's scripts, and says in the log what they leave a developer to wonder about. */
 export class ScriptRunner {
   readonly #cache = new ActionCache();
+  /** The fault of each script, as it was last told. */
+  readonly #told = new Map<string, string>();
 
   constructor(
     private readonly loader: ScriptLoader,
     private readonly logger: TenantLogger,
     private readonly limitMs = timeLimitMs,
   ) {}
+
+  /** Says in the log which scripts cannot run, once for each fault, before anybody asks for a token. */
+  check({ definition: { scripts }, keywords }: LoadedTenant): void {
+    for (const script of scripts) {
+      const loadFunction = script.kind === 'hook' ? loadHook : loadAction;
+      try {
+        loadFunction(script, {
+          load: (one) => this.loader.load(one, keywords),
+        });
+        this.#told.delete(script.name);
+      } catch (error) {
+        const fault = error instanceof Error ? error.message : String(error);
+        if (this.#told.get(script.name) !== fault) this.logger.error(fault);
+        this.#told.set(script.name, fault);
+      }
+    }
+  }
 
   /** @throws {Denial} or {ScriptFailure}, the latter logged with file and line */
   async run(
