@@ -99,18 +99,17 @@ export async function startLocalTenant(
   const currentEngine = lastOf(createEngine);
 
   const definition = () => source.current().definition;
-  const listener = await listenOnLoopback(
-    options.port ?? 0,
-    tenantListener({
+  const listener = await listenOnLoopback(options.port ?? 0, (port) => {
+    issuer = `http://${options.hostname ?? 'localhost'}:${port}/`;
+    return tenantListener({
       currentEngine: () => currentEngine(source.current(), keys.current),
       exchanges,
       pageContent: () => pageContent(issuer, definition(), options.env ?? {}),
       faults,
       keys,
       logger,
-    }),
-  );
-  issuer = `http://${options.hostname ?? 'localhost'}:${listener.port}/`;
+    });
+  });
 
   return {
     issuer,

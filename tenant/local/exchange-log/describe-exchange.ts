@@ -8,14 +8,15 @@ export function describeExchange(
   transaction: Transaction,
   status: number,
 ): ExchangeRecord {
-  const { startedAt, parameters, exchange, result, refusal } = transaction;
-  const metadata = exchange?.client.metadata ?? {};
+  const { startedAt, parameters, client, exchange, result, refusal } =
+    transaction;
+  const metadata = client?.metadata ?? {};
   const claims = result ? describeClaims(result.claims, metadata) : [];
   return {
     at: startedAt,
     durationMs: Date.now() - startedAt.getTime(),
     status,
-    client: exchange?.client.name,
+    client: client?.name,
     audience: exchange?.api.identifier ?? parameters.audience,
     requestedScopes: exchange?.requestedScopes ?? [],
     grantedScopes: result?.scopes ?? [],

@@ -86,7 +86,7 @@ describe('The log of exchanges', () => {
           error_description: 'Client has not been granted scopes: everything',
         },
       },
-      { status: 401, detail: 'invalid secret provided' },
+      { status: 401, client: 'Client', detail: 'invalid secret provided' },
     ]);
   });
 

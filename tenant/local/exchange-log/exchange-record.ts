@@ -5,7 +5,7 @@ export interface ExchangeRecord {
   readonly at: Date;
   readonly durationMs: number;
   readonly status: number;
-  /** The client's name, where the request got that far. */
+  /** The name of the client that asked, or, where it was not believed, that it claimed to be. */
   readonly client: string | undefined;
   readonly audience: string | undefined;
   readonly requestedScopes: readonly string[];

@@ -13,8 +13,9 @@ const loopbackAddresses = Object.values(networkInterfaces())
 
 describe('A loopback listener', () => {
   it('answers on IPv4, and on IPv6 where the machine has it', async () => {
-    const listener = await listenOnLoopback(0, (_request, response) =>
-      response.end(),
+    const listener = await listenOnLoopback(
+      0,
+      () => (_request, response) => response.end(),
     );
     const answers = async (host: string) =>
       (await fetch(`http://${host}:${listener.port}/`)).ok;
@@ -27,7 +28,7 @@ describe('A loopback listener', () => {
   it('closes at once, whoever is still waiting for an answer', async () => {
     let asked: () => void;
     const someoneWaits = new Promise<void>((resolve) => (asked = resolve));
-    const listener = await listenOnLoopback(0, () => asked());
+    const listener = await listenOnLoopback(0, () => () => asked());
     const waiting = fetch(`http://127.0.0.1:${listener.port}/`).catch(String);
     await someoneWaits;
     await listener.close();
@@ -40,7 +41,7 @@ describe('A loopback listener', () => {
       const other = createServer().listen(0, host);
       await once(other, 'listening');
       const { port } = other.address() as AddressInfo;
-      await expect(listenOnLoopback(port, () => {})).rejects.toThrow(
+      await expect(listenOnLoopback(port, () => () => {})).rejects.toThrow(
         'EADDRINUSE',
       );
       await once(other.close(), 'close');

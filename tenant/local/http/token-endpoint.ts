@@ -34,6 +34,8 @@ export async function answerTokenRequest(
   } catch (error) {
     if (!(error instanceof TokenRefusal)) throw error;
     transaction.refusal = error;
+    // What is left of the body has to go somewhere before the answer is read.
+    request.resume();
     sendJson(response, error.statusCode, error.body, {
       'cache-control': 'no-store',
     });

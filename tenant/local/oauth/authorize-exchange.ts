@@ -34,10 +34,12 @@ export function authorizeExchange(
   issuer: string,
   tenant: TenantDefinition,
   clientId: string,
-  { parameters, request }: Transaction,
+  transaction: Transaction,
 ): Exchange | undefined {
+  const { parameters, request } = transaction;
   const client = tenant.clients.find((one) => one.clientId === clientId);
   if (!client) throw unauthorized();
+  transaction.client = client;
   if (!client.grantTypes.includes(grantType)) {
     throw grantTypeNotAllowed(grantType);
   }

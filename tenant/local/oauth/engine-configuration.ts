@@ -1,10 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type Configuration,
-  type KoaContextWithOIDC,
-  type ResourceServer,
-} from 'oidc-provider';
-import type { ApiDefinition } from '../config/tenant-definition.js';
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { publishedKeys } from '../keys/key-ring.js';
 import { type EnginePayload, accessToken } from './access-token.js';
 import {
@@ -15,7 +10,8 @@ import {
 import { authorizeExchange } from './authorize-exchange.js';
 import { engineClient } from './engine-client.js';
 import type { EngineOptions } from './engine.js';
-import { serverError, tooManyRequests } from './refusals.js';
+import { serverError } from './refusals.js';
+import { resourceServer } from './resource-server.js';
 import type { Transaction } from './transaction.js';
 
 /** Stands in for whichever API a request asks for: the engine's must be URIs, a tenant's need not. */
@@ -28,6 +24,7 @@ export function engineConfiguration(
   transactionOf: (ctx: KoaContextWithOIDC) => Transaction | undefined,
 ): Configuration {
   const { issuer, tenant, keys, replays, quotas } = options;
+  // For APIs with HS256 that name no secret of their own.
   const sharedSecret = randomBytes(32);
 
   const find = (ctx: KoaContextWithOIDC): Transaction => {
@@ -91,7 +88,7 @@ export function engineConfiguration(
             transaction,
           );
           transaction.exchange = exchange;
-          if (exchange) takeQuota(transaction, quotas.take(exchange.client));
+          if (exchange) quotas.spend(exchange.client, transaction.headers);
           const { params = {} } = ctx.oidc;
           params['scope'] = exchange?.scopes.join(' ') || undefined;
           return settledApi;
@@ -99,10 +96,7 @@ export function engineConfiguration(
         getResourceServerInfo: (ctx) => {
           const { exchange } = find(ctx);
           return exchange
-            ? resourceServer(exchange.api, exchange.scopes, {
-                kid: keys.current.kid,
-                sharedSecret,
-              })
+            ? resourceServer(exchange, { kid: keys.current.kid, sharedSecret })
             : { scope: '', accessTokenFormat: 'opaque' };
         },
       },
@@ -132,42 +126,6 @@ export function engineConfiguration(
           );
         },
       },
-    },
-  };
-}
-
-function takeQuota(
-  { headers }: Transaction,
-  quota: { isExceeded: boolean; header: string } | undefined,
-): void {
-  if (!quota) return;
-  headers['Auth0-Client-Quota-Limit'] = quota.header;
-  if (quota.isExceeded) throw tooManyRequests('Client quota exceeded');
-}
-
-function resourceServer(
-  {
-    identifier,
-    tokenLifetimeSeconds,
-    signingAlgorithm,
-    signingSecret,
-  }: ApiDefinition,
-  scopes: readonly string[],
-  { kid, sharedSecret }: { kid: string; sharedSecret: Buffer },
-): ResourceServer {
-  return {
-    audience: identifier,
-    scope: scopes.join(' '),
-    accessTokenTTL: tokenLifetimeSeconds,
-    accessTokenFormat: 'jwt',
-    jwt: {
-      sign:
-        signingAlgorithm === 'HS256'
-          ? {
-              alg: signingAlgorithm,
-              key: signingSecret ? Buffer.from(signingSecret) : sharedSecret,
-            }
-          : { alg: signingAlgorithm, kid },
     },
   };
 }

@@ -31,7 +31,7 @@ export class Engine {
   readonly #handle: ReturnType<Provider['callback']>;
   readonly #transactions = new WeakMap<IncomingMessage, Transaction>();
 
-  constructor(options: EngineOptions) {
+  constructor(private readonly options: EngineOptions) {
     const transactionOf = (ctx: { req: IncomingMessage }) =>
       this.#transactions.get(ctx.req);
     const provider = new Provider(
@@ -54,6 +54,9 @@ export class Engine {
     response: ServerResponse,
     transaction: Transaction,
   ): Promise<void> {
+    transaction.client = this.options.tenant.clients.find(
+      ({ clientId }) => clientId === transaction.parameters.client_id,
+    );
     const forEngine = asForm(request, transaction);
     this.#transactions.set(forEngine, transaction);
     await this.#handle(forEngine, response);

@@ -2,6 +2,7 @@ import type {
   ClientDefinition,
   TokenQuota,
 } from '../config/tenant-definition.js';
+import { tooManyRequests } from './refusals.js';
 
 interface Bucket {
   readonly name: 'per_hour' | 'per_day';
@@ -14,19 +15,21 @@ interface Window {
   used: number;
 }
 
-export interface QuotaState {
-  readonly isExceeded: boolean;
-  /** For the header `Auth0-Client-Quota-Limit`. */
-  readonly header: string;
-}
-
 /** Counts the tokens that each client has had this hour and this day. */
 export class TokenQuotas {
   readonly #windows = new Map<string, Window>();
 
-  /** Takes one token out of the client's quota; `undefined` where it has none. */
-  take({ clientId, tokenQuota }: ClientDefinition): QuotaState | undefined {
-    if (!tokenQuota) return undefined;
+  /**
+   * Takes one token out of the client's quota, where it has one, and notes in
+   * the headers what is left.
+   *
+   * @throws {TokenRefusal} where nothing was left
+   */
+  spend(
+    { clientId, tokenQuota }: ClientDefinition,
+    headers: Record<string, string>,
+  ): void {
+    if (!tokenQuota) return;
     const now = Math.floor(Date.now() / 1000);
     const buckets = bucketsOf(tokenQuota).map((bucket) => ({
       ...bucket,
@@ -37,13 +40,13 @@ export class TokenQuotas {
       buckets.some(({ window, limit }) => window.used >= limit);
     if (!isExceeded) for (const { window } of buckets) window.used += 1;
 
-    const header = buckets
+    headers['Auth0-Client-Quota-Limit'] = buckets
       .map(({ name, seconds, limit, window }) => {
         const rest = Math.max(0, limit - window.used);
         return `b=${name};q=${limit};r=${rest};t=${seconds - (now % seconds)}`;
       })
       .join(',');
-    return { isExceeded, header };
+    if (isExceeded) throw tooManyRequests('Client quota exceeded');
   }
 
   #window(clientId: string, { name, seconds }: Bucket, now: number): Window {

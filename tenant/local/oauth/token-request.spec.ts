@@ -111,6 +111,7 @@ describe('A token request', () => {
     ['JSON null', 'null', 400],
     ['deep JSON', '['.repeat(20_000), 400],
     ['too long', JSON.stringify({ pad: 'x'.repeat(60_000) }), 413],
+    ['far too long', 'x'.repeat(5_000_000), 413],
     ['a client id that is no string', '{"client_id":{"$ne":1}}', 400],
     ['an audience that is a list', '{"audience":["a"]}', 400],
     ['a prototype', '{"__proto__":{"client_id":"client"}}', 401],

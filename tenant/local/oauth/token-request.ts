@@ -60,7 +60,9 @@ export function readTokenParameters(body: TokenBody): TokenParameters {
 async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Whoever sends too much is to read why, so the connection has to stay.
+  const body = request.iterator({ destroyOnReturn: false });
+  for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > maxBodyBytes) throw requestInvalid('Payload too large', 413);
     chunks.push(chunk);

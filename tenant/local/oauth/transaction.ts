@@ -1,3 +1,4 @@
+import type { ClientDefinition } from '../config/tenant-definition.js';
 import type {
   Exchange,
   ExchangeRequest,
@@ -9,6 +10,8 @@ import type { TokenParameters } from './token-request.js';
 /** A token request on its way through the tenant, and what became of it. */
 export class Transaction {
   readonly startedAt = new Date();
+  /** The client that asks, or that claims to be it until it has proved so. */
+  client: ClientDefinition | undefined;
   /** Set once it is settled who gets a token for what. */
   exchange: Exchange | undefined;
   /** Set once the Actions have run. */
