@@ -1,9 +1,11 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authorizationHeader, bearerToken } from './bearer-token.js';
 import { CredentialsMissingError } from './errors/credentials-missing.error.js';
 import type { VerifiedToken } from './jwt.strategy.js';
+import type { PresentedToken } from './presented-token.js';
 import { rulesOf } from './policy/route-rules.js';
 import { libraryRefusal } from './token/library-refusal.js';
 import { VerifiedTokens } from './verified-tokens.js';
@@ -37,23 +39,33 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
     request.user = this.verifiedTokens.find(header);
     if (request.user) return true;
 
-    if (bearerToken(header) !== undefined)
-      return super.canActivate(context) as Promise<boolean>;
+    const token = bearerToken(header);
+    if (token !== undefined) return this.verify(request, header, token);
     if (policy?.kind === 'anonymous') return true;
     throw new CredentialsMissingError();
   }
 
-  /** Passport's outcome: the client, or why there is none. Passport reports the key provider's and jsonwebtoken's errors as `info`. */
+  private async verify(
+    request: FastifyRequest,
+    header: string,
+    token: string,
+  ): Promise<true> {
+    const presented: PresentedToken = { token };
+    await super.canActivate(new ExecutionContextHost([presented, {}]));
+    if (!presented.user) throw new Error('passport let in nobody');
+    this.verifiedTokens.remember(header, presented.user);
+    request.user = presented.user.client;
+    return true;
+  }
+
+  /** Passport's outcome, or why there is none. Passport reports the key provider's and jsonwebtoken's errors as `info`. */
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the base class declares it so
   override handleRequest<T>(
     error: unknown,
     verified: VerifiedToken | false,
     info: unknown,
-    context: ExecutionContext,
   ): T {
     if (!verified) throw error ?? libraryRefusal(info) ?? info;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    this.verifiedTokens.remember(authorizationHeader(request) ?? '', verified);
-    return verified.client as T;
+    return verified as T;
   }
 }

@@ -1,13 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
 import { PassportStrategy } from '@nestjs/passport';
-import type { FastifyRequest } from 'fastify';
 import { Strategy, type StrategyOptionsWithRequest } from 'passport-jwt';
 import { environment } from '../config/environment.js';
 import { isNestedTooDeep, maxNesting } from '../json/nesting.js';
-import { authorizationHeader, bearerToken } from './bearer-token.js';
 import { machineClient, type MachineClient } from './client/machine-client.js';
 import { InvalidTokenError } from './errors/invalid-token.error.js';
+import type { PresentedToken } from './presented-token.js';
 import type { SigningKey } from './signing-keys/signing-key.js';
 import { TokenKeyProvider } from './signing-keys/token-key.provider.js';
 import { isJsonObject } from './token/compact-jws.js';
@@ -33,18 +32,17 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   constructor(
     @Inject(environment.KEY)
     private readonly env: ConfigType<typeof environment>,
-    private readonly keys: TokenKeyProvider,
+    keys: TokenKeyProvider,
   ) {
     super({
-      jwtFromRequest: (request: FastifyRequest) =>
-        bearerToken(authorizationHeader(request)),
+      jwtFromRequest: ({ token }: PresentedToken) => token,
       secretOrKeyProvider: keys.provide,
       algorithms: env.TOKEN_SIGNING_ALG,
       // Both are rows of the claim rules, where the log can name the client.
       ignoreExpiration: true,
       jsonWebTokenOptions: { ignoreNotBefore: true },
       passReqToCallback: true,
-      // The types know Express requests and PEM keys; the code takes any request and a ready KeyObject.
+      // The types know Express requests and PEM keys; the code takes any object and a ready KeyObject.
     } as unknown as StrategyOptionsWithRequest);
   }
 
@@ -53,7 +51,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
    *
    * @throws {InvalidTokenError} naming the first rule that does not hold
    */
-  validate(request: FastifyRequest, claims: unknown): VerifiedToken {
+  validate({ key }: PresentedToken, claims: unknown): VerifiedToken {
     if (!isJsonObject(claims)) {
       throw new InvalidTokenError(
         'format',
@@ -66,7 +64,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
         `The token's payload is nested more than ${maxNesting} levels deep.`,
       );
     }
-    const key = this.keys.keyOf(request);
+    if (!key) throw new Error('a token was verified without a key');
     const profile = tokenProfiles[this.env.TOKEN_PROFILE];
     const id = profile.clientId(claims);
     const clientId = typeof id === 'string' ? id : '';

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import type { FastifyRequest } from 'fastify';
 import { environment } from '../../config/environment.js';
 import { InvalidTokenError } from '../errors/invalid-token.error.js';
+import type { PresentedToken } from '../presented-token.js';
 import { readHeader, readUnverifiedPayload } from '../token/compact-jws.js';
 import { brokenRule, headerRules } from '../token/token-rules.js';
 import type { SigningKey } from './signing-key.js';
@@ -17,9 +17,6 @@ type Done = (error: unknown, key?: SigningKey['publicKey']) => void;
  */
 @Injectable()
 export class TokenKeyProvider {
-  /** passport-jwt hands a key to the verification alone; the claim rules need its issuer, too. */
-  private readonly provided = new WeakMap<FastifyRequest, SigningKey>();
-
   constructor(
     @Inject(environment.KEY)
     private readonly env: ConfigType<typeof environment>,
@@ -28,7 +25,7 @@ export class TokenKeyProvider {
 
   /** Calls back with an {@link InvalidTokenError} or a `SigningKeysUnavailableError` where there is no key. */
   readonly provide = async (
-    request: FastifyRequest,
+    presented: PresentedToken,
     token: string,
     done: Done,
   ): Promise<void> => {
@@ -38,7 +35,7 @@ export class TokenKeyProvider {
     } catch (error) {
       return done(error);
     }
-    this.provided.set(request, key);
+    presented.key = key;
     try {
       done(undefined, key.publicKey);
     } catch (cause) {
@@ -52,13 +49,6 @@ export class TokenKeyProvider {
       );
     }
   };
-
-  /** The key that the token of this request was verified with. */
-  keyOf(request: FastifyRequest): SigningKey {
-    const key = this.provided.get(request);
-    if (!key) throw new Error('no key was provided for this request');
-    return key;
-  }
 
   private async keyFor(token: string): Promise<SigningKey> {
     const header = readHeader(token);
