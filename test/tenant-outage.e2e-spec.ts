@@ -112,6 +112,38 @@ describe('a tenant that goes down later', () => {
   }, 20_000);
 });
 
+describe('a tenant that never answers', () => {
+  let issuer: TestIssuer;
+  let api: TestApi;
+  beforeAll(async () => {
+    issuer = await startIssuer();
+    issuer.answer(discoveryPath, () => undefined);
+    api = await startApi({
+      ISSUER_BASE_URL: issuer.url,
+      JWKS_TIMEOUT_MS: '2000',
+    });
+  });
+  afterAll(() => issuer.stop());
+
+  it('holds a request up for the fetch that is under way, not for another one', async () => {
+    expectProblem(
+      await api.getClient(mintToken(issuer)),
+      503,
+      'signing_keys_unavailable',
+    );
+    expect(issuer.requests.get(discoveryPath)).toBe(1);
+  });
+
+  it('does not hold up the end of the API, which asks no more then', async () => {
+    await issuer.asked(discoveryPath);
+    const asked = issuer.requests.get(discoveryPath);
+    const logged = api.logs.length;
+    await api.close();
+    expect(issuer.requests.get(discoveryPath)).toBe(asked);
+    expect(api.logs.slice(logged)).toEqual([]);
+  });
+});
+
 describe('a tenant that becomes slow', () => {
   const tested = useApi({
     variables: { JWKS_CACHE_MAX_AGE_SECONDS: '1', JWKS_TIMEOUT_MS: '20000' },

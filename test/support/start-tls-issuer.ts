@@ -51,16 +51,16 @@ export async function startTlsIssuer(): Promise<TlsIssuer> {
   };
 }
 
-function makeCertificates(cwd: string): void {
-  const openssl = (line: string) =>
-    execFileSync('openssl', line.split(' '), { cwd, stdio: 'ignore' });
-  // oxlint-disable-next-line unicorn/consistent-function-scoping -- reads best beside its caller
-  const newKey = (name: string) =>
-    `-newkey rsa:2048 -nodes -keyout ${name}.key`;
-  writeFileSync(join(cwd, 'leaf.ext'), 'subjectAltName=DNS:localhost\n');
-  openssl(`req -x509 ${newKey('ca')} -out ca.pem -days 2 -subj /CN=test-ca`);
-  openssl(`req ${newKey('leaf')} -out leaf.csr -subj /CN=localhost`);
-  openssl(
+function makeCertificates(folder: string): void {
+  writeFileSync(join(folder, 'leaf.ext'), 'subjectAltName=DNS:localhost\n');
+  for (const command of [
+    'req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 2 -subj /CN=test-ca',
+    'req -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.csr -subj /CN=localhost',
     'x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out leaf.pem -days 2 -extfile leaf.ext',
-  );
+  ]) {
+    execFileSync('openssl', command.split(' '), {
+      cwd: folder,
+      stdio: 'ignore',
+    });
+  }
 }

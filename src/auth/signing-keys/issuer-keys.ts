@@ -93,11 +93,14 @@ export class IssuerKeys {
     // A fetch that is under way may have been answered before the key was published: one later fetch counts.
     const laterFetch = this.fetchesStarted + 1;
     let key: SigningKey | undefined;
-    while (!(key = this.known(kid))) {
+    let failed = false;
+    while (!(key = this.known(kid)) && !failed) {
       const canStillLearn =
         this.fetching ?? (this.fetchesStarted < laterFetch && this.mayAsk());
       if (!canStillLearn) break;
       await this.refresh();
+      // One failure is enough to wait for; the background goes on trying.
+      failed = this.failing;
     }
     if (!key && this.failing)
       throw new SigningKeysUnavailableError(1, this.state);
