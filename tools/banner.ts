@@ -1,9 +1,9 @@
 import type { LocalUrls } from './local-environment.js';
-import { localClients } from './local-clients.js';
+import { readLocalClients } from '../tenant/local/read-local-clients.js';
 
 /** What runs where, who may call, and two lines to paste. */
 export function banner({ api, issuer, tenantIsLocal }: LocalUrls): string {
-  const clients = tenantIsLocal ? localClients() : [];
+  const clients = tenantIsLocal ? readLocalClients() : [];
   const [first] = clients;
   const width = Math.max(0, ...clients.map(({ name }) => name.length));
   const credentials = {

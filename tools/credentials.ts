@@ -1,4 +1,4 @@
-import { localClients } from './local-clients.js';
+import { readLocalClients } from '../tenant/local/read-local-clients.js';
 
 /** With what a client proves to the tenant who it is. */
 export interface Credentials {
@@ -29,7 +29,7 @@ export function findCredentials(
       'ISSUER_BASE_URL names a tenant whose clients are not known here: set CHECK_CLIENT_ID and CHECK_CLIENT_SECRET to those of a client (Auth0: Applications > Applications > your client > Settings), and leave out --client.',
     );
   }
-  const clients = localClients(variables);
+  const clients = readLocalClients(variables);
   const wanted = name ?? 'Partner One';
   const client = clients.find((one) =>
     [one.name, one.clientId].some(

@@ -1,17 +1,18 @@
 import { parseArgs } from 'node:util';
 import { demonstrate } from './demo/demonstrate.js';
 import { ensureRunning } from './demo/ensure-running.js';
-import { localClients } from './local-clients.js';
-import { loadLocalEnvironment, localUrls } from './local-environment.js';
+import { readLocalClients } from '../tenant/local/read-local-clients.js';
+import { loadProjectEnvironment } from '../tenant/local/project-environment.js';
+import { localUrls } from './local-environment.js';
 
 // `npm run demo [-- --client <name>]`: the whole trip, step by step.
-loadLocalEnvironment();
+loadProjectEnvironment();
 const { values } = parseArgs({
   options: { client: { type: 'string', default: 'Partner One' } },
 });
 
 const urls = localUrls();
-const clients = localClients();
+const clients = readLocalClients();
 const client = clients.find(
   ({ name }) => name.toLowerCase() === values.client.toLowerCase(),
 );

@@ -1,14 +1,6 @@
-import { existsSync } from 'node:fs';
 import { listenAddress } from '../tenant/local/listen-address.js';
 
-/** Loads `.env`, then `.env.example`, into the environment. What is set already wins, so `.env` does over the example. */
-export function loadLocalEnvironment(): void {
-  for (const file of ['.env', '.env.example']) {
-    if (existsSync(file)) process.loadEnvFile(file);
-  }
-}
-
-/** Where things run on this machine, after {@link loadLocalEnvironment}. URLs end in `/`. */
+/** Where things run on this machine, after `loadProjectEnvironment`. URLs end in `/`. */
 export interface LocalUrls {
   readonly api: string;
   readonly issuer: string;

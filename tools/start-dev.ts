@@ -2,10 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import concurrently from 'concurrently';
 import { banner } from './banner.js';
 import { refuseTakenPorts } from './free-port.js';
-import { loadLocalEnvironment, localUrls } from './local-environment.js';
+import { loadProjectEnvironment } from '../tenant/local/project-environment.js';
+import { localUrls } from './local-environment.js';
 
 // `npm run start:dev`: the API in watch mode, and the local tenant unless .env names a real one.
-loadLocalEnvironment();
+loadProjectEnvironment();
 const urls = localUrls();
 await refuseTakenPorts([
   { url: urls.api, remedy: 'set PORT in .env' },

@@ -1,4 +1,4 @@
-import { loadLocalEnvironment } from './local-environment.js';
+import { loadProjectEnvironment } from '../tenant/local/project-environment.js';
 import { checkTenant } from './tenant-check/check-tenant.js';
 import { printReport } from './tenant-check/print-report.js';
 import { readOptions } from './usage.js';
@@ -24,7 +24,7 @@ const { json, ...options } = readOptions(usage, {
   issuer: { type: 'string' },
   json: { type: 'boolean' },
 });
-loadLocalEnvironment();
+loadProjectEnvironment();
 
 const report = await checkTenant(process.env, options);
 if (json) console.log(JSON.stringify(report, undefined, 2));

@@ -1,5 +1,6 @@
 import { findCredentials } from './credentials.js';
-import { loadLocalEnvironment, localUrls } from './local-environment.js';
+import { loadProjectEnvironment } from '../tenant/local/project-environment.js';
+import { localUrls } from './local-environment.js';
 import { describeToken } from './token/describe-token.js';
 import { ensureTenant } from './token/ensure-tenant.js';
 import { requestToken } from './token/request-token.js';
@@ -21,7 +22,7 @@ const { client, scope, decode } = readOptions(usage, {
   scope: { type: 'string' },
   decode: { type: 'boolean' },
 });
-loadLocalEnvironment();
+loadProjectEnvironment();
 
 try {
   const { issuer, tenantIsLocal } = localUrls();

@@ -1,1 +1,0 @@
-export { readLocalClients as localClients } from '../tenant/local/read-local-clients.js';
