@@ -1,7 +1,7 @@
 /** A token bucket: how often callers may make the API ask the tenant. */
 export class FetchBudget {
   private left: number;
-  private refilledAt = Date.now();
+  private refilledAt = performance.now();
 
   /**
    * @param burst how many fetches may follow each other at once
@@ -16,7 +16,9 @@ export class FetchBudget {
 
   /** Takes one fetch out of the budget; false where it is spent. */
   take(): boolean {
-    const refilled = Math.floor((Date.now() - this.refilledAt) / this.refillMs);
+    const refilled = Math.floor(
+      (performance.now() - this.refilledAt) / this.refillMs,
+    );
     if (refilled > 0) {
       this.left = Math.min(this.burst, this.left + refilled);
       this.refilledAt += refilled * this.refillMs;
