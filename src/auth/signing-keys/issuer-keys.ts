@@ -1,18 +1,8 @@
 import { SigningKeysUnavailableError } from '../errors/signing-keys-unavailable.error.js';
 import { FetchBudget } from './fetch-budget.js';
-import type { FetchedKeys } from './key-source.js';
+import type { IssuerKeysOptions } from './issuer-keys-options.js';
 import { KnownKeys } from './known-keys.js';
 import type { SigningKey } from './signing-key.js';
-
-export interface IssuerKeysOptions {
-  /** How long fetched keys are fresh, in milliseconds; a shorter `max-age` of the answer wins. */
-  readonly maxAgeMs: number;
-  /** How long keys outlive their freshness while the tenant fails, in milliseconds. */
-  readonly staleIfErrorMs: number;
-  readonly fetch: () => Promise<FetchedKeys>;
-  readonly onFetched: (keys: IssuerKeys) => void;
-  readonly onFailed: (keys: IssuerKeys, error: unknown) => void;
-}
 
 const minRetryMs = 1000;
 const maxRetryMs = 10_000;
