@@ -147,7 +147,9 @@ class MetadataController {
       client.metadata,
       client.claims['aud'],
     ];
-    return [metadata, ...nested].map((value) => Object.isFrozen(value));
+    return [metadata, metadata.region, ...nested].map((value) =>
+      Object.isFrozen(value),
+    );
   }
 }
 

@@ -8,6 +8,7 @@ import type { ConfigType } from '@nestjs/config';
 import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { validate } from 'class-validator';
 import { environment } from '../../config/environment.js';
+import { deepFreeze } from '../../json/deep-freeze.js';
 import { ClientMetadataError } from '../errors/client-metadata.error.js';
 import type { MachineClient } from './machine-client.js';
 import { metadataSchema } from './metadata-schema.js';
@@ -19,7 +20,7 @@ import { metadataSchema } from './metadata-schema.js';
  * property is declared as such; nothing else is converted.
  *
  * The result is remembered with the client, and so is shared by the requests of
- * one token: it is frozen.
+ * one token: it is frozen in depth.
  */
 @Injectable()
 export class ClientMetadataPipe implements PipeTransform {
@@ -59,7 +60,7 @@ export class ClientMetadataPipe implements PipeTransform {
       );
     }
     const perClass = this.known.get(client) ?? new Map<unknown, object>();
-    this.known.set(client, perClass.set(schema, Object.freeze(instance)));
+    this.known.set(client, perClass.set(schema, deepFreeze(instance)));
     return instance;
   }
 }

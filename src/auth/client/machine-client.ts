@@ -1,3 +1,4 @@
+import { deepFreeze } from '../../json/deep-freeze.js';
 import type { JsonObject } from '../token/compact-jws.js';
 
 /** Who is calling, as the tenant has signed it. Frozen in depth: requests with one token share it. */
@@ -63,12 +64,4 @@ function withoutPrototype(
   const object = Object.create(null) as Record<string, unknown>;
   for (const [name, value] of members) object[name] = value;
   return object;
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    Object.values(value).forEach(deepFreeze);
-  }
-  return value;
 }
