@@ -1,7 +1,12 @@
+import { setFlagsFromString } from 'node:v8';
 import { environment } from './config/environment.js';
 import { createApp } from './create-app.js';
 import { shutDownGracefully } from './http/graceful-shutdown.js';
 import { startupFailure } from './startup-failure.js';
+
+// Remembered tokens live long enough to be collected late: V8 would let the heap
+// grow to four times what is alive, this to less than half as much again.
+setFlagsFromString('--heap-growing-percent=30');
 
 try {
   const { HOST, PORT, SHUTDOWN_DRAIN_MS } = environment();
