@@ -43,44 +43,46 @@ export async function measureTarget(
   }
 }
 
-function plan(
-  load: LoadName,
-  { good, goodFile, forgedFile }: Tokens,
-  url: string,
-): { warmUp: Load; measured: Load } {
-  const base = { url, connections, tokenFile: goodFile, from: 0, seconds };
-  const many = good.length;
-  switch (load) {
-    case 'hot-1':
-      return both({ ...base, count: 1 });
-    case 'hot-1000':
-      return both({ ...base, count: some });
-    case 'hot-100000':
-      // Each token once, so that all of them are known.
-      return {
-        warmUp: { ...base, count: many, once: true, seconds: 60 },
-        measured: { ...base, count: many },
-      };
-    case 'cold': {
-      // None that another load has used, and none twice.
-      const from = some + coldWarmUp;
-      return {
-        warmUp: {
-          ...base,
-          from: some,
-          count: coldWarmUp,
-          once: true,
-          seconds: 60,
-        },
-        measured: { ...base, from, count: many - from, once: true },
-      };
-    }
-    case 'forged':
-      return both({ ...base, tokenFile: forgedFile, count: some });
-  }
+function plan(load: LoadName, tokens: Tokens, url: string): Plan {
+  const many = tokens.good.length;
+  const base = {
+    url,
+    connections,
+    tokenFile: tokens.goodFile,
+    from: 0,
+    count: many,
+    seconds,
+  };
+  const plans: Readonly<Record<LoadName, Plan>> = {
+    'hot-1': both({ ...base, count: 1 }),
+    'hot-1000': both({ ...base, count: some }),
+    // Each token once, so that all of them are known.
+    'hot-100000': {
+      warmUp: { ...base, once: true, seconds: 60 },
+      measured: base,
+    },
+    // None that another load has used, and none twice.
+    cold: {
+      warmUp: {
+        ...base,
+        from: some,
+        count: coldWarmUp,
+        once: true,
+        seconds: 60,
+      },
+      measured: { ...base, from: some + coldWarmUp, once: true },
+    },
+    forged: both({ ...base, tokenFile: tokens.forgedFile, count: some }),
+  };
+  return plans[load];
 }
 
-const both = (load: Load): { warmUp: Load; measured: Load } => ({
+interface Plan {
+  readonly warmUp: Load;
+  readonly measured: Load;
+}
+
+const both = (load: Load): Plan => ({
   warmUp: { ...load, seconds: warmUpSeconds },
   measured: load,
 });

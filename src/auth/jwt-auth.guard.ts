@@ -4,7 +4,6 @@ import { AuthGuard } from '@nestjs/passport';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authorizationHeader, bearerToken } from './bearer-token.js';
 import { CredentialsMissingError } from './errors/credentials-missing.error.js';
-import type { VerifiedToken } from './jwt.strategy.js';
 import type { PresentedToken } from './presented-token.js';
 import { rulesOf } from './policy/route-rules.js';
 import { libraryRefusal } from './token/library-refusal.js';
@@ -62,10 +61,10 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the base class declares it so
   override handleRequest<T>(
     error: unknown,
-    verified: VerifiedToken | false,
+    verified: T | false,
     info: unknown,
   ): T {
     if (!verified) throw error ?? libraryRefusal(info) ?? info;
-    return verified as T;
+    return verified;
   }
 }
