@@ -193,7 +193,7 @@ describe('VERIFIED_TOKEN_CACHE_SIZE', () => {
           claims: { aud: `https://${index}.example` },
         }),
         `${index}.${one}`,
-        `${one.slice(0, -index - 1)}`,
+        one.slice(0, -index - 1),
       ]).flat();
       for (const bad of floods) {
         expect((await call(tested, bad)).status).toBe(401);
