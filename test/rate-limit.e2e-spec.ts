@@ -136,6 +136,27 @@ describe('refusals of an address', () => {
   });
 });
 
+describe('refusals of a network of IPv6', () => {
+  const tested = useApi({
+    variables: { RATE_LIMIT: 'on', TRUST_PROXY: '127.0.0.1/32' },
+  });
+  const from = (address: string) =>
+    tested.api.getClient('guess').set('x-forwarded-for', address);
+
+  it('count together: whoever has one address has billions', async () => {
+    const guesses = await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        from(`2001:db8:1:2:${index}::${index}`),
+      ),
+    );
+    expect(new Set(guesses.map(({ status }) => status))).toEqual(
+      new Set([401]),
+    );
+    expectProblem(await from('2001:db8:1:2:ffff::1'), 429, 'too_many_requests');
+    expect((await from('2001:db8:1:3::1')).status).toBe(401);
+  });
+});
+
 describe('X-Forwarded-For', () => {
   const tested = useApi({ variables: { RATE_LIMIT: 'on' } });
 

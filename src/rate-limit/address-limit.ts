@@ -6,6 +6,7 @@ import { VerifiedTokens } from '../auth/verified-tokens.js';
 import { environment } from '../config/environment.js';
 import { sendProblem } from '../problem/send-problem.js';
 import { refusalsPerAddress } from './limits.js';
+import { networkOf } from './network-of.js';
 import { RequestCounter } from './request-counter.js';
 import { TooManyRequestsError } from './too-many-requests.error.js';
 
@@ -17,7 +18,8 @@ const refusals: ReadonlySet<number> = new Set([400, 401, 403]);
  * minute is refused unheard, but for requests whose token is remembered, so that
  * one guesser does not shut out the clients behind the same proxy.
  *
- * An address is the connection's, or what a proxy that `TRUST_PROXY` names says.
+ * An address is the connection's, or what a proxy that `TRUST_PROXY` names says;
+ * of IPv6, a network of 64 bits counts as one.
  */
 @Injectable()
 export class AddressLimit {
@@ -55,4 +57,4 @@ export class AddressLimit {
   }
 }
 
-const keyOf = ({ ip }: FastifyRequest): string => `address:${ip}`;
+const keyOf = ({ ip }: FastifyRequest): string => `address:${networkOf(ip)}`;
