@@ -43,6 +43,14 @@ const outage = (
   },
 });
 
+/** Whether the log has these words, or will within five seconds: it is written in the background. */
+async function says(api: RunningApi, words: string): Promise<boolean> {
+  const end = Date.now() + 5000;
+  while (!api.output().includes(words) && Date.now() < end)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  return api.output().includes(words);
+}
+
 const unavailable = async (
   issuer: TestIssuer,
   api: RunningApi,
@@ -57,7 +65,7 @@ const unavailable = async (
     ...(live.status === 200 ? [] : [`live is ${live.status}`]),
     ...(ready.status === 503 ? [] : [`ready is ${ready.status}`]),
     ...(ready.body.includes(issuer.url) ? ['readiness names the issuer'] : []),
-    ...(api.output().includes('cannot fetch') ? [] : ['no log line']),
+    ...((await says(api, 'cannot fetch')) ? [] : ['no log line']),
   ];
 };
 
