@@ -20,7 +20,8 @@ export async function measureMemory({
   if (!api) throw new Error('the API is no target');
   const server = await startServer(api);
   try {
-    await delay(1000);
+    // What loads in the background after the start belongs to idle.
+    await delay(5000);
     const idle = await server.usage();
     await generateLoad({
       url: server.url,

@@ -16,12 +16,12 @@ export interface Settings {
 
 const full: Settings = {
   rounds: 3,
-  warmUpSeconds: 2,
-  seconds: 4,
+  warmUpSeconds: 1,
+  seconds: 3,
   tokens: 100_000,
   some: 1000,
   coldWarmUp: 6000,
-  starts: 7,
+  starts: 5,
 };
 
 const quick: Settings = {
