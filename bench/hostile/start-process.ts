@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { audience, namespace } from '../../test/support/mint-token.js';
 
@@ -10,6 +10,13 @@ export interface RunningApi {
   /** Whether it still runs. */
   alive(): boolean;
   stop(): Promise<void>;
+}
+
+// Whatever ends this process, its children end with it.
+const children = new Set<ChildProcess>();
+process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => process.exit(1));
 }
 
 const listening = /http:\/\/[\d.]+:\d+/;
@@ -34,6 +41,8 @@ export async function startProcess(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
   let output = '';
   const ended = once(child, 'close');
   const api = {
