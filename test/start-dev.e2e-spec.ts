@@ -64,7 +64,7 @@ describe('npm run start:dev', () => {
     const dev = start('start-dev', ports);
     try {
       await expect
-        .poll(() => dev.output, { timeout: 40_000 })
+        .poll(() => dev.output, { timeout: 90_000 })
         .toMatch(/text-analysis -H/);
       expect(dev.output).toMatch(/^tenant .*listens on http:\/\/localhost/m);
       expect(dev.output).toMatch(/^api .*listening/im);
@@ -91,7 +91,7 @@ describe('npm run start:dev', () => {
     await once(dev.process, 'close');
     expect(await answers(ports.api)).toBe(false);
     expect(await answers(ports.tenant)).toBe(false);
-  }, 60_000);
+  }, 150_000);
 });
 
 describe('npm run demo', () => {
@@ -116,7 +116,7 @@ describe('npm run demo', () => {
     expect(code).toBe(0);
     expect(await answers(ports.api)).toBe(false);
     expect(await answers(ports.tenant)).toBe(false);
-  }, 60_000);
+  }, 150_000);
 
   it('names the clients there are, where it is asked for another one', async () => {
     const demo = start('demo', { api: 1, tenant: 2 }, ['--client', 'Nobody']);
