@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { mintToken, type TokenIssuer } from './support/mint-token.js';
 import { runApi, type ApiProcess } from './support/run-api.js';
-import type { Variables } from './support/start-api.js';
+import type { Variables } from './support/variables.js';
 import { startIssuer, type TestIssuer } from './support/start-issuer.js';
 import { startProxy, type TestProxy } from './support/start-proxy.js';
 import { startTlsIssuer, type TlsIssuer } from './support/start-tls-issuer.js';

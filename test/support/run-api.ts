@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { buildFolder } from './build-api.js';
-import { audience, namespace } from './mint-token.js';
-import type { Variables } from './start-api.js';
+import { testVariables, type Variables } from './variables.js';
 
 /** The API as a process of its own, as it runs in production. */
 export interface ApiProcess {
@@ -52,12 +51,7 @@ export function spawnApi(variables: Variables): Omit<ApiProcess, 'url'> {
 /** Starts the built API for this issuer on a free port and waits until it listens. End it with `kill`. */
 export async function runApi(variables: Variables): Promise<ApiProcess> {
   const api = spawnApi({
-    NODE_ENV: 'test',
-    HOST: '127.0.0.1',
-    PORT: '0',
-    RATE_LIMIT: 'off',
-    AUDIENCE: audience,
-    CLAIM_NAMESPACE: namespace,
+    ...testVariables,
     ...variables,
   });
   const listening = await Promise.race([

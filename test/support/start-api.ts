@@ -4,7 +4,7 @@ import type { Type } from '@nestjs/common';
 import request from 'supertest';
 import { expect } from 'vitest';
 import { createApp } from '../../src/create-app.js';
-import { audience, namespace } from './mint-token.js';
+import { testVariables, type Variables } from './variables.js';
 
 export interface TestApi {
   /** `http://127.0.0.1:PORT` */
@@ -20,8 +20,6 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-export type Variables = Readonly<Record<string, string>>;
-
 /**
  * Starts the API on a free port, configured as for the local tenant but for
  * `variables`; `root` is a module that imports the whole application and adds
@@ -33,12 +31,7 @@ export async function startApi(
   root?: Type,
 ): Promise<TestApi> {
   const env: Variables = {
-    NODE_ENV: 'test',
-    HOST: '127.0.0.1',
-    PORT: '0',
-    RATE_LIMIT: 'off',
-    AUDIENCE: audience,
-    CLAIM_NAMESPACE: namespace,
+    ...testVariables,
     ...variables,
   };
   const before = { ...process.env };

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../token/compact-jws.js';
+import { onMethodOrClass } from './on-method-or-class.js';
 
 /** A condition on the claims of the caller's token. */
 export interface ClaimCondition {
@@ -19,24 +20,14 @@ const conditionsKey = Symbol('claim conditions');
  *
  * @param claim the claim that a refusal names
  */
-export function ClaimCheck(
+export const ClaimCheck = (
   claim: string,
   holds: ClaimCondition['holds'],
-): MethodDecorator & ClassDecorator {
-  return (
-    target: object,
-    _name?: string | symbol,
-    descriptor?: PropertyDescriptor,
-  ): void => {
-    const declared: object =
-      (descriptor?.value as object | undefined) ?? target;
-    const conditions: ClaimCondition[] = [
-      ...claimConditions(declared),
-      { claim, holds },
-    ];
+): MethodDecorator & ClassDecorator =>
+  onMethodOrClass((declared) => {
+    const conditions = [...claimConditions(declared), { claim, holds }];
     Reflect.defineMetadata(conditionsKey, conditions, declared);
-  };
-}
+  });
 
 /** The conditions that a method or class declares. */
 export const claimConditions = (declared: object): readonly ClaimCondition[] =>

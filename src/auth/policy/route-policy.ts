@@ -1,5 +1,6 @@
 import { Reflector } from '@nestjs/core';
 import type { Scope } from '../scopes.js';
+import { onMethodOrClass } from './on-method-or-class.js';
 
 /** Who may call a route. */
 export type RoutePolicy =
@@ -16,21 +17,14 @@ export type RoutePolicy =
 export const Policy = Reflector.createDecorator<RoutePolicy>();
 
 /** Declares the one policy of a method or class. @throws {Error} where it has one already */
-export function declarePolicy(
+export const declarePolicy = (
   policy: RoutePolicy,
-): MethodDecorator & ClassDecorator {
-  return (
-    target: object,
-    _name?: string | symbol,
-    descriptor?: PropertyDescriptor,
-  ): void => {
-    const declared: object =
-      (descriptor?.value as object | undefined) ?? target;
+): MethodDecorator & ClassDecorator =>
+  onMethodOrClass((declared) => {
     if (Reflect.hasOwnMetadata(Policy.KEY, declared)) {
       throw new Error(
         `${String(Reflect.get(declared, 'name'))} declares two policies; keep one`,
       );
     }
     Reflect.defineMetadata(Policy.KEY, policy, declared);
-  };
-}
+  });
