@@ -39,7 +39,6 @@ function start(
         PATH: `node_modules/.bin:${process.env['PATH']}`,
         NODE_ENV: 'development',
         PORT: `${ports.api}`,
-        PUBLIC_URL: `http://localhost:${ports.api}`,
         ISSUER_BASE_URL: `http://localhost:${ports.tenant}/`,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -78,6 +77,11 @@ describe('npm run start:dev', () => {
       expect(JSON.parse(stdout)).toMatchObject({
         client: { urn: 'urn:example.com:c-one', plan: 'pro' },
       });
+
+      const refusal = await fetch(`http://localhost:${ports.api}/client`);
+      expect(refusal.headers.get('www-authenticate')).toContain(
+        `resource_metadata="http://localhost:${ports.api}/`,
+      );
 
       const taken = start('start-dev', ports);
       const [code] = (await once(taken.process, 'close')) as [number];

@@ -21,7 +21,7 @@ export function pageContent(
   const secret = tenant.scripts
     .map(({ secrets }) => secrets['CLAIM_NAMESPACE'])
     .find(Boolean);
-  const { AUDIENCE, CLAIM_NAMESPACE: prefix, PUBLIC_URL: url } = env;
+  const { AUDIENCE, CLAIM_NAMESPACE: prefix, PUBLIC_URL: url, PORT } = env;
   const api =
     tenant.apis.find(({ identifier }) => identifier === AUDIENCE) ??
     tenant.apis[0];
@@ -33,6 +33,6 @@ export function pageContent(
     apiUrl:
       typeof url === 'string' && /^https?:/.test(url)
         ? url.replace(/\/?$/, '/')
-        : 'http://localhost:3000/',
+        : `http://localhost:${typeof PORT === 'string' && /^\d+$/.test(PORT) ? PORT : '3000'}/`,
   };
 }
