@@ -130,6 +130,14 @@ describe('refusals of an address', () => {
     expect((await from('203.0.113.1', known)).status).toBe(200);
   });
 
+  it('do not fail the probes of a platform that share it', async () => {
+    const probe = (path: string) =>
+      api.request().get(path).set('x-forwarded-for', '203.0.113.1');
+    expectProblem(await from('203.0.113.1', 'guess'), 429, 'too_many_requests');
+    expect((await probe('/health/live')).status).toBe(200);
+    expect((await probe('/health/ready')).status).toBe(200);
+  });
+
   it('do not touch another address', async () => {
     expect((await from('203.0.113.2', mintToken(issuer))).status).toBe(200);
     expect((await from('203.0.113.2', 'guess')).status).toBe(401);

@@ -15,8 +15,10 @@ const refusals: ReadonlySet<number> = new Set([400, 401, 403]);
 
 /**
  * Makes guessing slow: an address that has collected too many refusals within a
- * minute is refused unheard, but for requests whose token is remembered, so that
- * one guesser does not shut out the clients behind the same proxy.
+ * minute is refused unheard when it presents credentials, but for those that are
+ * remembered, so that one guesser does not shut out the known clients behind the
+ * same proxy. Requests without credentials guess nothing, and must get through:
+ * a platform whose probes share that address would restart a healthy process.
  *
  * An address is the connection's, or what a proxy that `TRUST_PROXY` names says;
  * of IPv6, a network of 64 bits counts as one.
@@ -45,10 +47,11 @@ export class AddressLimit {
   private async refusal(
     request: FastifyRequest,
   ): Promise<TooManyRequestsError | undefined> {
+    const { authorization } = request.headers;
+    if (authorization === undefined) return undefined;
     const count = await this.counter.read(keyOf(request));
     if (!count || count.consumedPoints < refusalsPerAddress) return undefined;
-    if (this.verifiedTokens.knows(request.headers.authorization ?? ''))
-      return undefined;
+    if (this.verifiedTokens.knows(authorization)) return undefined;
     return new TooManyRequestsError(
       'Too many refused requests have come from this address.',
       count.msBeforeNext,
