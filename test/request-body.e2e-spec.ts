@@ -37,6 +37,14 @@ describe('a body', () => {
     );
   });
 
+  it('with ten thousand faults is answered with the first of them', async () => {
+    const members = Array.from({ length: 10_000 }, (_, n) => [`k${n}`, 1]);
+    const body = JSON.stringify(Object.fromEntries(members));
+    const response = await post(body);
+    expectProblem(response, 400, 'body_invalid');
+    expect((response.body as { errors: string[] }).errors).toHaveLength(20);
+  });
+
   it('may hold ten thousand escaped emoji', async () => {
     const text = '\\ud83d\\ude00'.repeat(10_000);
     expect((await post(`{"text":"${text}"}`)).body).toEqual({ length: 20_000 });

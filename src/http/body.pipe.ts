@@ -1,6 +1,9 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
 import { ProblemException } from '../problem/problem.exception.js';
 
+/** How many faults of a body are named: a body can have ten thousand members that nobody knows. */
+const maxFaults = 20;
+
 /**
  * Validates a body against its class: `@Body(BodyPipe) body: OrderRequest`.
  * Bound where there is a body, since a global pipe costs every route. Members
@@ -19,7 +22,9 @@ export class BodyPipe extends ValidationPipe {
 }
 
 function bodyInvalid(errors: ValidationError[]): ProblemException {
-  const messages = errors.flatMap((error) => messagesOf(error));
+  const messages = errors
+    .flatMap((error) => messagesOf(error))
+    .slice(0, maxFaults);
   return new ProblemException('body_invalid', {
     detail:
       messages.length > 0
