@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectProblem } from './support/expect-challenge.js';
+import { startApi, type TestApi } from './support/start-api.js';
+import { startIssuer, type TestIssuer } from './support/start-issuer.js';
 import { useApi } from './support/use-api.js';
 
 describe('the protected resource metadata (RFC 9728)', () => {
@@ -70,6 +72,27 @@ describe('the metadata of an API that has a path', () => {
       expectProblem(response, 404, 'not_found');
     },
   );
+});
+
+describe('an issuer that is configured without its slash', () => {
+  let issuer: TestIssuer;
+  let api: TestApi;
+  beforeAll(async () => {
+    issuer = await startIssuer();
+    api = await startApi({ ISSUER_BASE_URL: issuer.url.slice(0, -1) });
+  });
+  afterAll(async () => {
+    await api.close();
+    await issuer.stop();
+  });
+
+  it('is named as it states itself', async () => {
+    await api.ready();
+    const { body } = await api
+      .request()
+      .get('/.well-known/oauth-protected-resource');
+    expect(body).toMatchObject({ authorization_servers: [issuer.url] });
+  });
 });
 
 describe('a realm that would break out of its quotes', () => {

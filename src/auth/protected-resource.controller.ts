@@ -11,6 +11,8 @@ import { environment } from '../config/environment.js';
 import { publicUrl, resourceMetadataUrl } from '../config/public-url.js';
 import { Public } from './policy/public.decorator.js';
 import { scopes } from './scopes.js';
+import { withoutSlash } from './signing-keys/discovery.js';
+import { SigningKeysService } from './signing-keys/signing-keys.service.js';
 
 const wellKnown = '.well-known/oauth-protected-resource';
 
@@ -21,6 +23,7 @@ export class ProtectedResourceController {
   constructor(
     @Inject(environment.KEY)
     private readonly env: ConfigType<typeof environment>,
+    private readonly keys: SigningKeysService,
   ) {}
 
   /** At the plain path, since a gateway may take `PUBLIC_URL`'s path off, and where RFC 9728, section 3.1, puts it. */
@@ -35,7 +38,10 @@ export class ProtectedResourceController {
     return {
       resource: publicUrl(this.env) ?? this.env.AUDIENCE,
       resource_name: 'NestJS M2M API',
-      authorization_servers: this.env.ISSUER_BASE_URL,
+      // As the tenant states its issuer, once that is known: clients compare to the letter.
+      authorization_servers: this.env.ISSUER_BASE_URL.map(
+        (url) => this.keys.issuers.get(withoutSlash(url))?.issuer ?? url,
+      ),
       scopes_supported: Object.keys(scopes),
       bearer_methods_supported: ['header'],
       // Not of RFC 9728: Auth0 asks for tokens by this identifier, not by the URL.

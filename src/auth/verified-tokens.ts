@@ -33,26 +33,26 @@ export class VerifiedTokens {
 
   /** Whether a token that is still good came in this `Authorization` header before. Not counted as a look-up. */
   knows(header: string): boolean {
-    const entry = this.cache?.get(shortened(header));
+    const entry = this.cache?.get(lookupKey(header));
     return entry?.header === header && isGood(entry);
   }
 
   /** The client whose token came in this `Authorization` header before, and is still good. */
   find(header: string): MachineClient | undefined {
-    const entry = this.cache?.get(shortened(header));
+    const entry = this.cache?.get(lookupKey(header));
     if (entry?.header === header) {
       if (isGood(entry)) {
         this.hits += 1;
         return entry.client;
       }
-      this.cache?.delete(shortened(header));
+      this.cache?.delete(lookupKey(header));
     }
     this.misses += 1;
     return undefined;
   }
 
   remember(header: string, verified: VerifiedToken): void {
-    this.cache?.set(shortened(header), { ...verified, header });
+    this.cache?.set(lookupKey(header), { ...verified, header });
   }
 }
 
@@ -68,4 +68,4 @@ function isGood({ client, key }: VerifiedToken): boolean {
  * token with the same end finds an entry whose header is not theirs. One token
  * in many spellings (more spaces, other cases) takes one place.
  */
-const shortened = (header: string): string => header.slice(-32);
+const lookupKey = (header: string): string => header.slice(-32);

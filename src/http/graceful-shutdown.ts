@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ShutdownState } from './shutdown-state.js';
 
@@ -21,11 +22,15 @@ export function shutDownGracefully(
     done();
   });
 
+  const close = (): Promise<void> =>
+    app.close().catch((error: unknown) => {
+      new Logger('Shutdown').error(error);
+    });
   const shutDown = async (): Promise<void> => {
     if (state.shuttingDown) return;
     state.shuttingDown = true;
     await delay(drainMs);
-    await Promise.race([app.close(), delay(closeWithinMs)]);
+    await Promise.race([close(), delay(closeWithinMs)]);
     process.exit(0);
   };
   process.on('SIGTERM', () => void shutDown());

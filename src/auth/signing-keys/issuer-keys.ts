@@ -52,6 +52,11 @@ export class IssuerKeys {
     return this.keys.usable;
   }
 
+  /** The issuer as its discovery document states it; known once a fetch has succeeded. */
+  get issuer(): string | undefined {
+    return this.keys.issuer;
+  }
+
   /** When the known keys were fetched, in milliseconds since the epoch. */
   get fetchedAt(): number | undefined {
     return this.keys.fetchedAt;
@@ -98,7 +103,7 @@ export class IssuerKeys {
   }
 
   private mayAsk(): boolean {
-    if (this.failing) return Date.now() >= this.askedAt + minRetryMs;
+    if (this.failing) return performance.now() >= this.askedAt + minRetryMs;
     return !this.keys.fresh || this.budget.take();
   }
 
@@ -112,7 +117,7 @@ export class IssuerKeys {
   private async fetchOnce(): Promise<void> {
     clearTimeout(this.timer);
     this.fetchesStarted += 1;
-    this.askedAt = Date.now();
+    this.askedAt = performance.now();
     try {
       this.keys.replace(await this.options.fetch());
       this.failures = 0;

@@ -3,6 +3,8 @@ import type { SigningKey } from './signing-key.js';
 
 /** The signing keys that the last successful fetch brought, and for how long they are good. Times are milliseconds since the epoch. */
 export class KnownKeys {
+  /** The `iss` of the tokens that they verify. */
+  issuer: string | undefined;
   /** When the keys were fetched. */
   fetchedAt: number | undefined;
   private keys: ReadonlyMap<string, SigningKey> = new Map();
@@ -38,6 +40,7 @@ export class KnownKeys {
 
   /** Takes over what was fetched; a key that is not in it is dropped at once. */
   replace({ issuer, keys, maxAgeSeconds = Infinity }: FetchedKeys): void {
+    this.issuer = issuer;
     this.fetchedAt = Date.now();
     this.freshUntil =
       this.fetchedAt +
