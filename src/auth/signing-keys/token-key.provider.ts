@@ -36,6 +36,9 @@ export class TokenKeyProvider {
       return done(error);
     }
     presented.key = key;
+    // The whole verification follows in this call. jsonwebtoken takes two stack traces of each refusal, which nobody reads.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     try {
       done(undefined, key.publicKey);
     } catch (cause) {
@@ -47,6 +50,8 @@ export class TokenKeyProvider {
           { cause },
         ),
       );
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
     }
   };
 
