@@ -67,14 +67,14 @@ describe('requests of a client', () => {
   });
 
   it.each([
-    [{ plan: 'free' }, '60'],
-    [{ plan: 'pro' }, '600'],
-    [{ plan: undefined }, '60'],
-    [{ plan: 'constructor' }, '60'],
+    [{ plan: 'free' }, '6000'],
+    [{ plan: 'pro' }, '60000'],
+    [{ plan: undefined }, '6000'],
+    [{ plan: 'constructor' }, '6000'],
     [{ plan: 'pro', requests_per_minute: '5' }, '5'],
-    [{ plan: 'pro', requests_per_minute: 'many' }, '600'],
-    [{ plan: 'free', requests_per_minute: '-1' }, '60'],
-    [{ plan: 'free', requests_per_minute: { a: 1 } }, '60'],
+    [{ plan: 'pro', requests_per_minute: 'many' }, '60000'],
+    [{ plan: 'free', requests_per_minute: '-1' }, '6000'],
+    [{ plan: 'free', requests_per_minute: { a: 1 } }, '6000'],
   ])('are as many as the metadata says: %j', async (metadata, limit) => {
     const token = tokenOf(
       tested.issuer,
@@ -100,6 +100,7 @@ describe('refusals of an address', () => {
     api = await startApi({
       ISSUER_BASE_URL: issuer.url,
       RATE_LIMIT: 'on',
+      REFUSALS_PER_MINUTE: '60',
       TRUST_PROXY: '127.0.0.1/32',
     });
   });
@@ -146,7 +147,11 @@ describe('refusals of an address', () => {
 
 describe('refusals of a network of IPv6', () => {
   const tested = useApi({
-    variables: { RATE_LIMIT: 'on', TRUST_PROXY: '127.0.0.1/32' },
+    variables: {
+      RATE_LIMIT: 'on',
+      REFUSALS_PER_MINUTE: '60',
+      TRUST_PROXY: '127.0.0.1/32',
+    },
   });
   const from = (address: string) =>
     tested.api.getClient('guess').set('x-forwarded-for', address);
@@ -166,7 +171,9 @@ describe('refusals of a network of IPv6', () => {
 });
 
 describe('X-Forwarded-For', () => {
-  const tested = useApi({ variables: { RATE_LIMIT: 'on' } });
+  const tested = useApi({
+    variables: { RATE_LIMIT: 'on', REFUSALS_PER_MINUTE: '60' },
+  });
 
   it('is not believed where no proxy is trusted: every address counts as the connection’s', async () => {
     const guesses = [];

@@ -143,6 +143,13 @@ export class Environment {
   @IsIn(['on', 'off'])
   readonly RATE_LIMIT: 'on' | 'off' = 'on';
 
+  /** How many refusals a minute an address may collect before it is refused unheard. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(10_000_000)
+  readonly REFUSALS_PER_MINUTE: number = 10_000;
+
   /** Where all replicas count requests together, instead of each in its own memory. */
   @IsOptional()
   @IsUrl({

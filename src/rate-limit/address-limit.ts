@@ -5,7 +5,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { VerifiedTokens } from '../auth/verified-tokens.js';
 import { environment } from '../config/environment.js';
 import { sendProblem } from '../problem/send-problem.js';
-import { refusalsPerAddress } from './limits.js';
 import { networkOf } from './network-of.js';
 import { RequestCounter } from './request-counter.js';
 import { TooManyRequestsError } from './too-many-requests.error.js';
@@ -26,12 +25,13 @@ const refusals: ReadonlySet<number> = new Set([400, 401, 403]);
 @Injectable()
 export class AddressLimit {
   constructor(
-    @Inject(environment.KEY) { RATE_LIMIT }: ConfigType<typeof environment>,
+    @Inject(environment.KEY)
+    private readonly env: ConfigType<typeof environment>,
     adapter: HttpAdapterHost,
     private readonly counter: RequestCounter,
     private readonly verifiedTokens: VerifiedTokens,
   ) {
-    if (RATE_LIMIT === 'off') return;
+    if (env.RATE_LIMIT === 'off') return;
     const fastify = adapter.httpAdapter.getInstance<FastifyInstance>();
     fastify.addHook('onRequest', async (request, reply) => {
       const refusal = await this.refusal(request);
@@ -50,7 +50,8 @@ export class AddressLimit {
     const { authorization } = request.headers;
     if (authorization === undefined) return undefined;
     const count = await this.counter.read(keyOf(request));
-    if (!count || count.consumedPoints < refusalsPerAddress) return undefined;
+    if (!count || count.consumedPoints < this.env.REFUSALS_PER_MINUTE)
+      return undefined;
     if (this.verifiedTokens.knows(authorization)) return undefined;
     return new TooManyRequestsError(
       'Too many refused requests have come from this address.',

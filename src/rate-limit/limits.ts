@@ -1,11 +1,11 @@
 import type { MachineClient } from '../auth/client/machine-client.js';
 
 /** How many requests a minute a client may make, by the `plan` of its metadata. */
-const requestsOfPlan: Readonly<Record<string, number>> = { free: 60, pro: 600 };
-const requestsWithoutPlan = 60;
-
-/** How many refusals a minute an address may collect before it is refused unheard. */
-export const refusalsPerAddress = 60;
+const requestsOfPlan: Readonly<Record<string, number>> = {
+  free: 6000,
+  pro: 60_000,
+};
+const requestsWithoutPlan = 6000;
 
 /**
  * How many requests a minute this client may make: `requests_per_minute` of its
