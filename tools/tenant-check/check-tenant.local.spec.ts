@@ -7,6 +7,7 @@ import {
   type TenantCopy,
   copyTenant,
 } from '../../tenant/local/testing/copy-tenant.js';
+import { saveSharedKeys } from '../../tenant/local/testing/shared-keys.js';
 import { checkTenant } from './check-tenant.js';
 import type { CheckOptions } from './settings.js';
 import { expectFinding } from './testing/expect-finding.js';
@@ -16,7 +17,8 @@ let tenant: LocalTenant;
 
 beforeEach(async () => {
   copy = copyTenant();
-  tenant = await startLocalTenant({ directory: copy.directory });
+  const keysFile = await saveSharedKeys(copy.directory);
+  tenant = await startLocalTenant({ directory: copy.directory, keysFile });
 });
 afterEach(async () => {
   await tenant.close();

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalTenant, startLocalTenant } from '../start-local-tenant.js';
 import { type TenantCopy, copyTenant } from '../testing/copy-tenant.js';
+import { saveSharedKeys } from '../testing/shared-keys.js';
 import { requestToken } from '../testing/request-token.js';
 
 let copy: TenantCopy;
@@ -15,7 +16,10 @@ beforeAll(async () => {
     'plan: pro',
     `plan: '<img src=x onerror=alert(1)>'`,
   );
-  tenant = await startLocalTenant({ directory: copy.directory });
+  tenant = await startLocalTenant({
+    directory: copy.directory,
+    keysFile: await saveSharedKeys(copy.directory),
+  });
 });
 afterAll(async () => {
   await tenant.close();
