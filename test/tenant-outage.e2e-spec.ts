@@ -13,6 +13,7 @@ import {
   type TestIssuer,
 } from './support/start-issuer.js';
 import { useApi } from './support/use-api.js';
+import { pourForever } from './support/pour-forever.js';
 
 const status = async (api: TestApi, path: string): Promise<number> =>
   (await api.request().get(path)).status;
@@ -313,16 +314,6 @@ describe.each([
     }
   }, 30_000);
 });
-
-function pourForever(response: ServerResponse): void {
-  const chunk = Buffer.alloc(64 * 1024, ' ');
-  const pour = (): void => {
-    while (!response.destroyed && response.write(chunk));
-    if (!response.destroyed) response.once('drain', pour);
-  };
-  response.writeHead(200);
-  pour();
-}
 
 function dripForever(response: ServerResponse): void {
   response.writeHead(200);

@@ -11,6 +11,7 @@ import {
 import { exchange, type Answer } from './exchange.js';
 import { bearer } from './hostile-case.js';
 import { startThisProject, type RunningApi } from './start-process.js';
+import { pourForever } from '../../test/support/pour-forever.js';
 
 /** A tenant that misbehaves, and what is wrong with how the API takes it. */
 export interface Outage {
@@ -230,13 +231,3 @@ export const outages: readonly Outage[] = [
     },
   ),
 ];
-
-function pourForever(response: ServerResponse): void {
-  const chunk = Buffer.alloc(64 * 1024, ' ');
-  const pour = (): void => {
-    while (!response.destroyed && response.write(chunk));
-    if (!response.destroyed) response.once('drain', pour);
-  };
-  response.writeHead(200);
-  pour();
-}

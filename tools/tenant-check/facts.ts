@@ -1,3 +1,4 @@
+import type { ExchangeRecord } from '../../tenant/local/exchange-log/exchange-record.js';
 import type { JsonObject } from '../../src/auth/token/compact-jws.js';
 import { isTenantEndpoint } from '../../src/config/url.validators.js';
 import { withoutSlash } from '../../src/auth/signing-keys/discovery.js';
@@ -14,17 +15,10 @@ import {
 export interface LocalWord {
   /** The Actions or Hooks that are bound to the trigger. */
   readonly scripts: readonly string[];
-  readonly exchanges: readonly {
-    readonly ignoredClaims: readonly {
-      readonly name: string;
-      readonly script: string;
-      readonly why: string;
-    }[];
-    readonly missingMetadata: readonly {
-      readonly key: string;
-      readonly why: string;
-    }[];
-  }[];
+  readonly exchanges: readonly Pick<
+    ExchangeRecord,
+    'ignoredClaims' | 'missingMetadata'
+  >[];
 }
 
 /** All that the checks judge. What is absent could not be had. */
