@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify';
+import { Counter, type Registry } from 'prom-client';
+import type { ProblemCode } from '../problem/problem-codes.js';
+import { durationHistogram } from './duration-histogram.js';
+import { RequestTally } from './request-tally.js';
+
+/** Counts and times each answered request, and the problems among the answers. */
+export function collectRequestMetrics(
+  registry: Registry,
+  fastify: FastifyInstance,
+): void {
+  const requests = new RequestTally();
+  const problems = new Map<ProblemCode, number>();
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { problem, routePattern, method } = request;
+    requests.count(
+      routePattern ?? 'none',
+      method,
+      reply.statusCode,
+      reply.elapsedTime / 1000,
+    );
+    if (problem)
+      problems.set(problem.code, (problems.get(problem.code) ?? 0) + 1);
+    done();
+  });
+
+  registry.registerMetric(
+    new Counter({
+      name: 'http_requests_total',
+      help: 'Requests by route pattern, method and status class.',
+      labelNames: ['route', 'method', 'status'] as const,
+      registers: [],
+      collect() {
+        this.reset();
+        for (const { route, method, byStatusClass } of requests) {
+          for (const [statusClass, count] of byStatusClass)
+            this.inc({ route, method, status: `${statusClass}xx` }, count);
+        }
+      },
+    }),
+  );
+  registry.registerMetric(durationHistogram(requests));
+  registry.registerMetric(
+    new Counter({
+      name: 'http_problems_total',
+      help: 'Requests that were answered with a problem, by its code.',
+      labelNames: ['code'] as const,
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [code, count] of problems) this.inc({ code }, count);
+      },
+    }),
+  );
+}
