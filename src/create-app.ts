@@ -9,6 +9,8 @@ import { AppModule } from './app.module.js';
 import { environment } from './config/environment.js';
 import { keepBodyBytes } from './http/body-bytes.js';
 import { answerLikeAnyRequest } from './http/http-conformance.js';
+import { knowRoutePatterns } from './http/route-pattern.js';
+import { setSecurityHeaders } from './http/security-headers.js';
 import { serverOptions } from './http/server-options.js';
 import { createLogger } from './logging/create-logger.js';
 import { NestLogger } from './logging/nest-logger.js';
@@ -35,6 +37,8 @@ export async function createApp({
   const logger = await createLogger(env, logStream);
   const adapter = new FastifyAdapter(serverOptions(env, logger) as object);
   const fastify = adapter.getInstance();
+  knowRoutePatterns(fastify);
+  setSecurityHeaders(fastify);
   keepBodyBytes(fastify);
   logRequests(fastify);
   answerLikeAnyRequest(fastify);
@@ -43,9 +47,6 @@ export async function createApp({
     abortOnError: false,
     bodyParser: false,
     logger: new NestLogger(logger),
-  });
-  app.useSecurityHeaders({
-    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } },
   });
   if (env.CORS_ORIGINS.length > 0) app.enableCors({ origin: env.CORS_ORIGINS });
   return app;

@@ -124,10 +124,11 @@ describe('every answer', () => {
     for (const { headers } of await answers()) {
       expect(headers).toMatchObject({
         'content-security-policy':
-          expect.stringContaining("default-src 'none'"),
+          "default-src 'none'; frame-ancestors 'none'",
+        'cross-origin-resource-policy': 'same-origin',
         'strict-transport-security': expect.stringContaining('max-age='),
         'x-content-type-options': 'nosniff',
-        'x-frame-options': 'SAMEORIGIN',
+        'x-frame-options': 'DENY',
         'referrer-policy': 'no-referrer',
       });
       expect(headers['x-powered-by']).toBeUndefined();
