@@ -1,7 +1,8 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { AuthGuard } from '@nestjs/passport';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
+import { replyOf, requestOf } from '../http/http-context.js';
 import { authorizationHeader, bearerToken } from './bearer-token.js';
 import { CredentialsMissingError } from './errors/credentials-missing.error.js';
 import type { PresentedToken } from './presented-token.js';
@@ -30,9 +31,8 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
     const { policy } = rulesOf(context);
     if (policy?.kind === 'public') return true;
 
-    const http = context.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    void http.getResponse<FastifyReply>().header('cache-control', 'no-store');
+    const request = requestOf(context);
+    void replyOf(context).header('cache-control', 'no-store');
 
     const header = authorizationHeader(request) ?? '';
     request.user = this.verifiedTokens.find(header);

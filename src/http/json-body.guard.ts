@@ -6,6 +6,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
 import { isNestedTooDeep, maxNesting } from '../json/nesting.js';
+import { requestOf } from './http-context.js';
 import { ProblemException } from '../problem/problem.exception.js';
 
 /**
@@ -17,7 +18,7 @@ import { ProblemException } from '../problem/problem.exception.js';
 export class JsonBodyGuard implements CanActivate {
   /** @throws {ProblemException} 415 where it is not plain JSON, 400 where it cannot be read as such */
   canActivate(context: ExecutionContext): true {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = requestOf(context);
     if (Buffer.isBuffer(request.body)) {
       refuseOtherMedia(request);
       request.body = readJson(request.body);

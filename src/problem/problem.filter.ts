@@ -3,7 +3,7 @@ import {
   type ArgumentsHost,
   type ExceptionFilter,
 } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { replyOf, requestOf } from '../http/http-context.js';
 import { sendProblem } from './send-problem.js';
 import { toProblem } from './to-problem.js';
 
@@ -11,12 +11,6 @@ import { toProblem } from './to-problem.js';
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
-    const http = host.switchToHttp();
-    const problem = toProblem(error);
-    sendProblem(
-      http.getRequest<FastifyRequest>(),
-      http.getResponse<FastifyReply>(),
-      problem,
-    );
+    sendProblem(requestOf(host), replyOf(host), toProblem(error));
   }
 }

@@ -7,6 +7,7 @@ import {
 import type { ConfigType } from '@nestjs/config';
 import type { FastifyReply } from 'fastify';
 import { clientOf } from '../auth/client/client.decorator.js';
+import { replyOf } from '../http/http-context.js';
 import { environment } from '../config/environment.js';
 import { requestsPerMinute } from './limits.js';
 import { RequestCounter } from './request-counter.js';
@@ -32,8 +33,7 @@ export class ClientLimitGuard implements CanActivate {
   canActivate(context: ExecutionContext): true | Promise<true> {
     const client = this.on ? clientOf(context) : undefined;
     if (!client) return true;
-    const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return this.hold(client.id, requestsPerMinute(client), reply);
+    return this.hold(client.id, requestsPerMinute(client), replyOf(context));
   }
 
   private async hold(

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { requestOf } from '../../http/http-context.js';
 import type { MachineClient } from './machine-client.js';
 
 /**
@@ -15,8 +15,7 @@ export const Client = createParamDecorator(
 /** The caller of the request that `context` is about, once the guard has let it in. */
 export const clientOf = (
   context: ExecutionContext,
-): MachineClient | undefined =>
-  context.switchToHttp().getRequest<FastifyRequest>().user;
+): MachineClient | undefined => requestOf(context).user;
 
 declare module 'fastify' {
   interface FastifyRequest {

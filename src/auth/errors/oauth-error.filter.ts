@@ -1,8 +1,8 @@
 import { Catch, Inject, type ArgumentsHost } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
-import type { FastifyReply } from 'fastify';
 import { environment } from '../../config/environment.js';
 import { resourceMetadataUrl } from '../../config/public-url.js';
+import { replyOf } from '../../http/http-context.js';
 import { ProblemFilter } from '../../problem/problem.filter.js';
 import { bearerChallenge } from './challenge.js';
 import { OAuthError } from './oauth.error.js';
@@ -20,13 +20,10 @@ export class OAuthErrorFilter extends ProblemFilter {
   }
 
   override catch(error: OAuthError, host: ArgumentsHost): void {
-    void host
-      .switchToHttp()
-      .getResponse<FastifyReply>()
-      .header(
-        'www-authenticate',
-        bearerChallenge(this.realm, this.resourceMetadata, error.challenge),
-      );
+    void replyOf(host).header(
+      'www-authenticate',
+      bearerChallenge(this.realm, this.resourceMetadata, error.challenge),
+    );
     super.catch(error, host);
   }
 }
