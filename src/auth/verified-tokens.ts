@@ -51,8 +51,8 @@ export class VerifiedTokens {
     return undefined;
   }
 
-  remember(header: string, verified: VerifiedToken): void {
-    this.cache?.set(lookupKey(header), { ...verified, header });
+  remember(header: string, { client, key }: VerifiedToken): void {
+    this.cache?.set(lookupKey(header), { client, key, header });
   }
 }
 

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { root } from '../settings.js';
 import { host, port } from './describe-client.js';
 
@@ -24,6 +25,9 @@ interface Fastify {
     ) => void,
   ): void;
 }
+
+// As `main.ts` does.
+setFlagsFromString('--heap-growing-percent=30');
 
 const built = async (file: string): Promise<Built> =>
   (await import(new URL(`file://${root}${file}`).href)) as Built;

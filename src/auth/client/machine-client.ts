@@ -21,18 +21,18 @@ export function machineClient(
   claims: JsonObject,
   namespace: string,
 ): MachineClient {
+  const all = withoutPrototype();
+  const metadata = withoutPrototype();
+  for (const [name, value] of Object.entries(claims)) {
+    all[name] = value;
+    if (name.length > namespace.length && name.startsWith(namespace))
+      metadata[name.slice(namespace.length)] = value;
+  }
   return deepFreeze({
     id,
     scopes: grantedScopes(claims),
-    metadata: withoutPrototype(
-      Object.entries(claims)
-        .filter(
-          ([name]) =>
-            name.startsWith(namespace) && name.length > namespace.length,
-        )
-        .map(([name, value]) => [name.slice(namespace.length), value]),
-    ),
-    claims: withoutPrototype(Object.entries(claims)),
+    metadata,
+    claims: all,
     expiresAt: Number(claims['exp']),
   });
 }
@@ -43,28 +43,21 @@ function grantedScopes({
   scp,
   permissions,
 }: JsonObject): readonly string[] {
-  const scopes = [scope, scp].flatMap((value) =>
-    typeof value === 'string' ? value.split(' ') : value,
-  );
-  const granted = [
-    ...scopes,
-    ...(Array.isArray(permissions) ? permissions : []),
-  ];
-  return [
-    ...new Set(
-      granted.filter((name) => typeof name === 'string' && name !== ''),
-    ),
-  ];
+  const granted = new Set<string>();
+  for (const names of [split(scope), split(scp), permissions]) {
+    if (!Array.isArray(names)) continue;
+    for (const name of names)
+      if (typeof name === 'string' && name !== '') granted.add(name);
+  }
+  return [...granted];
 }
+
+const split = (scope: unknown): unknown =>
+  typeof scope === 'string' ? scope.split(' ') : scope;
 
 /** Inherits nothing. An object without any prototype would do, but V8 keeps such a one as a hash table, three times the size. */
 const nothing = Object.freeze(Object.create(null) as object);
 
 /** A claim may be named `__proto__` or `constructor`: here these are names like any other. */
-function withoutPrototype(
-  members: Iterable<readonly [string, unknown]>,
-): JsonObject {
-  const object = Object.create(nothing) as Record<string, unknown>;
-  for (const [name, value] of members) object[name] = value;
-  return object;
-}
+const withoutPrototype = (): Record<string, unknown> =>
+  Object.create(nothing) as Record<string, unknown>;
