@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect } from 'node:net';
 
 /** A request to the letter: what an HTTP client would tidy up is what is tested. */
@@ -37,7 +36,8 @@ export async function exchange(
   // An API that refuses early closes while the rest of a body is still being sent.
   socket.on('error', () => undefined);
   socket.write(bytesOf(request));
-  await once(socket, 'close');
+  // Not `once()` of node:events, which an error would end.
+  await new Promise((resolve) => socket.once('close', resolve));
   clearTimeout(timer);
 
   const answer = readAnswer(Buffer.concat(chunks).toString('latin1'));
