@@ -10,6 +10,7 @@ const codeOfStatus: Readonly<Record<number, ProblemCode>> = {
   413: 'body_too_large',
   414: 'uri_too_long',
   415: 'unsupported_media_type',
+  429: 'too_many_requests',
   431: 'headers_too_large',
   503: 'not_ready',
 };
@@ -31,7 +32,10 @@ export function toProblem(error: unknown): ProblemException {
 
   const status = statusOf(error);
   if (status === undefined || (status >= 500 && status !== 503)) {
-    return new ProblemException('internal_error', { cause: error });
+    return new ProblemException('internal_error', {
+      ...(status && { status }),
+      cause: error,
+    });
   }
   const code = codeOfStatus[status] ?? 'request_refused';
   const detail = isWordedByTheApp(error, status)

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { expectChallenge, expectProblem } from './support/expect-challenge.js';
+import { FailingRoutesModule } from './support/failing-routes.module.js';
+import { mintToken } from './support/mint-token.js';
+import { useApi } from './support/use-api.js';
+
+const tested = useApi({ root: FailingRoutesModule });
+const get = (how: string) =>
+  tested.api
+    .request()
+    .get(`/failing/${how}`)
+    .set('authorization', `Bearer ${mintToken(tested.issuer)}`);
+
+describe('an exception of Nest’s that a feature throws', () => {
+  it.each([
+    ['forbidden', 403, 'forbidden', 'Not in your country.'],
+    ['conflict', 409, 'request_refused', 'There is such an order already.'],
+    ['status-429', 429, 'too_many_requests', 'Ten orders an hour are enough.'],
+    ['unavailable', 503, 'not_ready', 'The stock is closed.'],
+  ])('%s is a problem in its own words', async (how, status, code, detail) => {
+    const problem = expectProblem(await get(how), status, code);
+    expect(problem['detail']).toBe(detail);
+  });
+
+  it.each(['unauthorized', 'status-401'])(
+    '%s is a 401 with the challenge that HTTP demands',
+    async (how) => {
+      expectChallenge(await get(how), {
+        status: 401,
+        code: 'invalid_token',
+        error: 'invalid_token',
+        saying: /^This client was suspended\.$/,
+      });
+    },
+  );
+
+  it('not-found is a problem that does not repeat what was asked for', async () => {
+    expectProblem(await get('not-found'), 404, 'not_found');
+  });
+
+  it('bad-gateway keeps its status, and its words to itself', async () => {
+    const problem = expectProblem(
+      await get('bad-gateway'),
+      502,
+      'internal_error',
+    );
+    expect(JSON.stringify(problem)).not.toContain('nonsense');
+  });
+
+  it('any other error is a 500, and its words stay in the log', async () => {
+    const problem = expectProblem(await get('error'), 500, 'internal_error');
+    expect(JSON.stringify(problem)).not.toContain('defect');
+    await expect.poll(() => tested.api.logs.join('\n')).toContain('a defect');
+  });
+});

@@ -1,0 +1,59 @@
+import {
+  BadGatewayException,
+  ConflictException,
+  Controller,
+  ForbiddenException,
+  Get,
+  HttpException,
+  Logger,
+  Module,
+  NotFoundException,
+  Param,
+  ServiceUnavailableException,
+  UnauthorizedException,
+} from '@nestjs/common';
+import { AppModule } from '../../src/app.module.js';
+import { AnyClient } from '../../src/auth/policy/any-client.decorator.js';
+
+/** What the features of a clone throw, by the name in the path. */
+const failures: Readonly<Record<string, () => Error>> = {
+  unauthorized: () => new UnauthorizedException('This client was suspended.'),
+  'status-401': () => new HttpException('This client was suspended.', 401),
+  forbidden: () => new ForbiddenException('Not in your country.'),
+  conflict: () => new ConflictException('There is such an order already.'),
+  'not-found': () => new NotFoundException('No order has this number.'),
+  'status-429': () => new HttpException('Ten orders an hour are enough.', 429),
+  unavailable: () => new ServiceUnavailableException('The stock is closed.'),
+  'bad-gateway': () => new BadGatewayException('the shop answered nonsense'),
+  error: () => new Error('a defect'),
+};
+
+/** What a test puts into errors and log lines, since only it knows a secret to look for. */
+export const spilled: { error?: unknown; message?: unknown; rest: unknown[] } =
+  { rest: [] };
+
+@AnyClient()
+@Controller('failing')
+class FailingController {
+  private readonly logger = new Logger('Feature');
+
+  @Get('spilled')
+  spill(): never {
+    throw spilled.error;
+  }
+
+  @Get('logged')
+  log(): string {
+    this.logger.warn(spilled.message, ...spilled.rest);
+    return 'logged';
+  }
+
+  @Get(':how')
+  fail(@Param('how') how: string): never {
+    throw failures[how]?.() ?? new Error(how);
+  }
+}
+
+/** The whole application, and routes that fail as features do. */
+@Module({ imports: [AppModule], controllers: [FailingController] })
+export class FailingRoutesModule {}
