@@ -1,4 +1,5 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { withoutSecrets } from '../logging/without-secrets.js';
 import { ProblemException } from '../problem/problem.exception.js';
 
 /** How many faults of a body are named: a body can have ten thousand members that nobody knows. */
@@ -24,7 +25,9 @@ export class BodyPipe extends ValidationPipe {
 function bodyInvalid(errors: ValidationError[]): ProblemException {
   const messages = errors
     .flatMap((error) => messagesOf(error))
-    .slice(0, maxFaults);
+    .slice(0, maxFaults)
+    // They name members of the body, which the caller has named.
+    .map(withoutSecrets);
   return new ProblemException('body_invalid', {
     detail:
       messages.length > 0

@@ -1,9 +1,10 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Environment } from '../config/environment.js';
+import { lineWithoutSecrets } from './without-secrets.js';
 
 /**
  * The one log stream of the process: a JSON line an event on standard output,
- * or, in development, a line to be read.
+ * or, in development, a line to be read. No line holds a token or a secret.
  *
  * @param destination where the lines go instead
  */
@@ -14,7 +15,12 @@ export async function createLogger(
   const readable =
     NODE_ENV === 'development' ? await readableStream() : undefined;
   return pino(
-    { level: LOG_LEVEL, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level: LOG_LEVEL,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      hooks: { streamWrite: lineWithoutSecrets },
+    },
     destination ?? readable ?? pino.destination({ dest: 1, sync: false }),
   );
 }
