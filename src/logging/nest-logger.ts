@@ -10,7 +10,11 @@ const bootContexts: ReadonlySet<unknown> = new Set([
   'RouterExplorer',
 ]);
 
-/** Nest's own log lines, and those of its `Logger`, on the process's log stream. The last parameter is Nest's context. */
+/**
+ * Nest's own log lines, and those of its `Logger`, on the process's log stream:
+ * texts become the message, the members of objects the line's, an error or a
+ * stack is kept as such. The last parameter is Nest's context.
+ */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
@@ -43,12 +47,22 @@ export class NestLogger implements LoggerService {
     message: unknown,
     rest: unknown[],
   ): void {
-    const context = rest.pop();
-    if (message instanceof Error) {
-      this.logger[level]({ context, err: message }, message.message);
-    } else {
-      const stack = typeof rest[0] === 'string' ? rest[0] : undefined;
-      this.logger[level]({ context, stack }, String(message));
-    }
+    // Without a context of its own, a logger may leave it out.
+    const context = isWord(rest.at(-1)) ? rest.pop() : undefined;
+    const parts = [message, ...rest];
+    const err = parts.find((part) => part instanceof Error);
+    const stack = parts.find(isStack);
+    const words = parts.filter(isWord).join(' ') || err?.message;
+    this.logger[level](
+      { ...Object.assign({}, ...parts.filter(isMembers)), context, err, stack },
+      words,
+    );
   }
 }
+
+const isStack = (part: unknown): part is string =>
+  typeof part === 'string' && /\n\s+at /.test(part);
+const isWord = (part: unknown): boolean =>
+  part !== undefined && typeof part !== 'object' && !isStack(part);
+const isMembers = (part: unknown): part is object =>
+  typeof part === 'object' && !(part instanceof Error);

@@ -7,7 +7,7 @@ const quietRoutes = /^\/(health\/|metrics$)/;
  * Logs one line a request once it is answered, or its caller has gone. Never
  * headers, query or body, which can hold tokens. A refusal is a warning with
  * its code and reason; what machines ask all the time, health and metrics, is
- * left to the debug level.
+ * left to the debug level while it is answered.
  */
 export function logRequests(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -33,12 +33,21 @@ export function logRequests(fastify: FastifyInstance): void {
 /** The log line of an answered request, at a level that goes by its status. */
 export function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
   const line = requestLine(request, reply);
-  if (quietRoutes.test(request.routeOptions.url ?? ''))
-    request.log.debug(line, 'probed');
+  if (isQuiet(request, reply)) request.log.debug(line, 'probed');
   else if (reply.statusCode >= 500 && reply.statusCode !== 503)
     request.log.error(line, 'failed');
   else if (reply.statusCode >= 400) request.log.warn(line, 'refused');
   else request.log.info(line, 'answered');
+}
+
+/** A probe that is answered, or a process that is not ready: it has said why. */
+function isQuiet(
+  { routeOptions: { url = '' } }: FastifyRequest,
+  { statusCode }: FastifyReply,
+): boolean {
+  return statusCode < 400
+    ? quietRoutes.test(url)
+    : statusCode === 503 && url === '/health/ready';
 }
 
 function requestLine(

@@ -1,12 +1,14 @@
-/** `version-traceid-parentid-flags`, W3C Trace Context, section 3.2. */
-const traceparent = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-[\da-f]{2}$/;
+/** `version-traceid-parentid-flags`, W3C Trace Context, section 3.2. Version ff is none; those to come may add fields. */
+const traceparent =
+  /^(?!ff)([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-[\da-f]{2}(-.*)?$/;
 
 /** The trace that a request belongs to, where its `traceparent` header is well-formed. */
 export function traceContext(
   header: string | string[] | undefined,
 ): { traceId: string; parentId: string } | undefined {
-  const [, traceId, parentId] =
+  const [, version, traceId, parentId, more] =
     typeof header === 'string' ? (traceparent.exec(header) ?? []) : [];
+  if (version === '00' && more) return undefined;
   // All zeros stand for none.
   if (!traceId || !parentId || /^0+$/.test(traceId) || /^0+$/.test(parentId))
     return undefined;

@@ -1,0 +1,189 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  FailingRoutesModule,
+  spilled,
+} from './support/failing-routes.module.js';
+import { mintToken, namespace } from './support/mint-token.js';
+import { useApi } from './support/use-api.js';
+
+const tested = useApi({
+  variables: { RATE_LIMIT: 'on' },
+  root: FailingRoutesModule,
+});
+afterEach(() => {
+  spilled.rest = [];
+});
+
+type LogLine = Readonly<Record<string, unknown>>;
+
+const logLines = (): LogLine[] =>
+  tested.api.logs.map((line) => JSON.parse(line) as LogLine);
+
+/** Sends `GET` with this header set, and gives the line that the log has for it. */
+async function lineOf(
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<LogLine> {
+  const id = crypto.randomUUID();
+  await tested.api
+    .request()
+    .get(path)
+    .set({ 'x-request-id': id, ...headers });
+  const isIts = ({ reqId }: LogLine): boolean => reqId === id;
+  await expect.poll(() => logLines().some(isIts)).toBe(true);
+  return logLines().find(isIts) ?? {};
+}
+
+const bearer = (claims: Record<string, unknown> = {}) => ({
+  authorization: `Bearer ${mintToken(tested.issuer, { claims })}`,
+});
+
+describe('the level of a line', () => {
+  it.each([
+    ['info', 30, '/client', 200],
+    ['warn', 40, '/nothing', 404],
+    ['warn', 40, '/failing/forbidden', 403],
+    ['warn', 40, '/failing/status-429', 429],
+    ['warn', 40, '/failing/unavailable', 503],
+    ['error', 50, '/failing/error', 500],
+    ['error', 50, '/failing/bad-gateway', 502],
+  ])(
+    'is %s (%i) for %s, which is answered %i',
+    async (_name, level, path, status) => {
+      expect(await lineOf(path, bearer())).toMatchObject({ level, status });
+    },
+  );
+
+  it('is warn for a client over its limit', async () => {
+    const limited = bearer({
+      azp: 'limited',
+      [`${namespace}requests_per_minute`]: 1,
+    });
+    expect(await lineOf('/client', limited)).toMatchObject({ level: 30 });
+    expect(await lineOf('/client', limited)).toMatchObject({
+      level: 40,
+      status: 429,
+      code: 'too_many_requests',
+      clientId: 'limited',
+    });
+  });
+});
+
+describe('health and metrics', () => {
+  it('leave no line while all is well', async () => {
+    const { api } = tested;
+    const before = api.logs.length;
+    const scrape = bearer({ scope: 'read:metrics' });
+    for (const path of ['/health/live', '/health/ready'])
+      expect((await api.request().get(path)).status).toBe(200);
+    expect((await api.request().get('/metrics').set(scrape)).status).toBe(200);
+    await lineOf('/client', bearer());
+    expect(api.logs.slice(before)).toHaveLength(1);
+  });
+
+  it('leave one like every route where a scrape is refused', async () => {
+    expect(await lineOf('/metrics')).toMatchObject({
+      level: 40,
+      status: 401,
+      code: 'credentials_missing',
+    });
+    expect(await lineOf('/metrics', bearer())).toMatchObject({
+      level: 40,
+      status: 403,
+      code: 'insufficient_scope',
+      clientId: 'test-client',
+    });
+  });
+});
+
+const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+const parentId = '00f067aa0ba902b7';
+
+describe('a traceparent (W3C Trace Context, section 3.2)', () => {
+  it.each([
+    ['of version 00', `00-${traceId}-${parentId}-01`],
+    ['that is not sampled', `00-${traceId}-${parentId}-00`],
+    ['of a version to come', `cc-${traceId}-${parentId}-01`],
+    [
+      'of a version to come, with more fields',
+      `01-${traceId}-${parentId}-01-what-else`,
+    ],
+  ])('%s is taken over', async (_what, traceparent) => {
+    const line = await lineOf('/client', { traceparent });
+    expect(line).toMatchObject({ traceId, parentId });
+  });
+
+  it.each([
+    ['of version ff', `ff-${traceId}-${parentId}-01`],
+    ['of version 00 with more fields', `00-${traceId}-${parentId}-01-what`],
+    ['with more that is no field', `01-${traceId}-${parentId}-01.what`],
+    ['with a trace id of zeros', `00-${'0'.repeat(32)}-${parentId}-01`],
+    ['with a parent id of zeros', `00-${traceId}-${'0'.repeat(16)}-01`],
+    ['in capitals', `00-${traceId.toUpperCase()}-${parentId}-01`],
+    ['without flags', `00-${traceId}-${parentId}`],
+    ['that is cut', `00-${traceId.slice(1)}-${parentId}-01`],
+    ['that is something else', 'x'],
+  ])('%s is ignored', async (_what, traceparent) => {
+    const line = await lineOf('/client', { traceparent });
+    expect(line).toMatchObject({ code: 'credentials_missing' });
+    expect(line).not.toHaveProperty('traceId');
+    expect(line).not.toHaveProperty('parentId');
+  });
+});
+
+describe('what a feature logs with Nest’s Logger', () => {
+  const logged = async (
+    message: unknown,
+    ...rest: unknown[]
+  ): Promise<LogLine> => {
+    spilled.message = message;
+    spilled.rest = rest;
+    const before = tested.api.logs.length;
+    await lineOf('/failing/logged', bearer());
+    const [line] = tested.api.logs.slice(before);
+    return JSON.parse(line ?? '') as LogLine;
+  };
+  const line = { level: 40, context: 'Feature', time: expect.any(String) };
+
+  it('is a line of the same stream', async () => {
+    expect(await logged('low stock')).toMatchObject({
+      ...line,
+      msg: 'low stock',
+    });
+  });
+
+  it('keeps the members of an object', async () => {
+    expect(await logged({ order: 7, stock: 'low' })).toMatchObject({
+      ...line,
+      order: 7,
+      stock: 'low',
+    });
+    expect(await logged('low stock', { order: 7 })).toMatchObject({
+      ...line,
+      msg: 'low stock',
+      order: 7,
+    });
+  });
+
+  it('keeps an error with its stack, wherever it stands', async () => {
+    const error = new Error('shop closed');
+    const err = {
+      message: 'shop closed',
+      stack: expect.stringContaining('log-lines'),
+    };
+    expect(await logged(error)).toMatchObject({ ...line, err });
+    expect(await logged('no order', error)).toMatchObject({
+      ...line,
+      msg: 'no order',
+      err,
+    });
+  });
+
+  it('keeps a stack that is given as text', async () => {
+    expect(await logged('no order', 'Error: x\n    at y')).toMatchObject({
+      ...line,
+      msg: 'no order',
+      stack: 'Error: x\n    at y',
+    });
+  });
+});
