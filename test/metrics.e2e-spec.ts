@@ -1,9 +1,35 @@
+import { METHODS } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { Controller, Get, HttpException, Module, Param } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
+import { AppModule } from '../src/app.module.js';
+import { Public } from '../src/auth/policy/public.decorator.js';
 import { expectChallenge } from './support/expect-challenge.js';
 import { mintToken } from './support/mint-token.js';
 import { useApi } from './support/use-api.js';
 
-const tested = useApi();
+/** Fails with the status in the path. */
+@Public()
+@Controller('statuses')
+class StatusesController {
+  @Get(':status')
+  fail(@Param('status') status: string): never {
+    throw new HttpException('as told', Number(status) || 400);
+  }
+}
+
+@Module({ imports: [AppModule], controllers: [StatusesController] })
+class StatusesModule {}
+
+const tested = useApi({ root: StatusesModule });
+
+/** Sends a request whose first line, and what follows it, no HTTP client would. */
+async function rawRequest(head: string): Promise<void> {
+  const socket = connect(Number(new URL(tested.api.url).port), '127.0.0.1');
+  socket.write(`${head}\r\nhost: x\r\nconnection: close\r\n\r\n`);
+  await text(socket);
+}
 
 /** The metrics as a map from `name{labels}` to value. */
 async function scrape(): Promise<Map<string, number>> {
@@ -87,14 +113,63 @@ describe('GET /metrics', () => {
     expect(after.has('process_resident_memory_bytes')).toBe(true);
   });
 
+  it('counts what no route gets to see: no HTTP, and URLs that cannot be decoded', async () => {
+    const before = await scrape();
+    await tested.api.request().get('/%ff');
+    await rawRequest('FOO /client HTTP/1.1');
+    await rawRequest(`GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}`);
+    const after = await scrape();
+
+    const grown = (name: string) =>
+      (after.get(name) ?? 0) - (before.get(name) ?? 0);
+    expect(grown('http_problems_total{code="malformed_request"}')).toBe(2);
+    expect(grown('http_problems_total{code="headers_too_large"}')).toBe(1);
+    const unrouted = (method: string) =>
+      `http_requests_total{route="none",method="${method}",status="4xx"}`;
+    expect(grown(unrouted('GET'))).toBe(1);
+    expect(grown(unrouted('none'))).toBe(2);
+  });
+
+  it('counts refusals of limits and of the tenant’s outages by their codes', async () => {
+    const before = await scrape();
+    for (const status of [429, 503, 500])
+      await tested.api.request().get(`/statuses/${status}`);
+    const after = await scrape();
+    for (const [code, status] of [
+      ['too_many_requests', '4xx'],
+      ['not_ready', '5xx'],
+      ['internal_error', '5xx'],
+    ]) {
+      const problem = `http_problems_total{code="${code}"}`;
+      expect(after.get(problem)).toBe((before.get(problem) ?? 0) + 1);
+      expect(
+        after.get(
+          `http_requests_total{route="/statuses/:status",method="GET",status="${status}"}`,
+        ),
+      ).toBeGreaterThan(0);
+    }
+  });
+
   it('has no label that a caller can make grow', async () => {
+    const { api } = tested;
     for (let index = 0; index < 20; index += 1) {
-      await tested.api.request().get(`/made-up-${index}`);
+      await api.request().get(`/made-up-${index}`);
+      await api.request().get(`/client?made-up-${index}`);
+      await api.request().get(`/client/made-up-${index}`);
+      await api.request().get(`/statuses/made-up-${index}`);
+      await rawRequest(`MADE-UP-${index} /client HTTP/1.1`);
+      await rawRequest(`GET /client HTTP/1.1\r\nmade-up-${index}: x`);
       await tested.api.getClient(
         mintToken(tested.issuer, { claims: { azp: `c-${index}` } }),
       );
     }
-    const names = [...(await scrape()).keys()].join('\n');
-    expect(names).not.toMatch(/made-up|c-1\b|127\.0\.0\.1/);
+    for (const method of ['HEAD', 'OPTIONS', 'PROPFIND', 'M-SEARCH', 'QUERY'])
+      await rawRequest(`${method} /client HTTP/1.1`);
+    const names = [...(await scrape()).keys()];
+    expect(names.join('\n')).not.toMatch(/made-up|c-1\b|127\.0\.0\.1/i);
+    for (const name of names) {
+      const method = /[{,]method="([^"]*)"/.exec(name)?.[1] ?? 'none';
+      expect(['none', ...METHODS]).toContain(method);
+    }
   });
 });

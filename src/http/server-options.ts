@@ -3,6 +3,7 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import fastify, {
   type FastifyHttpOptions,
+  type FastifyInstance,
   type RawServerDefault,
 } from 'fastify';
 import type { Logger } from 'pino';
@@ -14,6 +15,9 @@ import { toProblem } from '../problem/to-problem.js';
 import { ProblemException } from '../problem/problem.exception.js';
 import type { ProblemCode } from '../problem/problem-codes.js';
 import { maxBodyBytes } from './body-bytes.js';
+
+/** What the HTTP server emits, with the problem and the method, where it refuses a request that no hook gets to see. */
+export const unroutedProblem = 'unroutedProblem';
 
 /** Fastify's options: bounds on size and time, the request's id, and errors below HTTP as problems, too. */
 export function serverOptions(
@@ -34,13 +38,17 @@ export function serverOptions(
       connectionsCheckingInterval: 1000,
       requireHostHeader: false, // Missing ones are refused as problems.
     },
-    clientErrorHandler: (error, socket) =>
-      answerClientError(error, socket, logger),
+    clientErrorHandler(this: FastifyInstance, error, socket) {
+      const problem = answerClientError(error, socket, logger);
+      if (problem) this.server.emit(unroutedProblem, problem, 'none');
+    },
     // The router refuses a URL that it cannot decode before any hook runs.
     frameworkErrors: (error, request, reply) => {
       void reply.header('x-request-id', request.id);
       sendProblem(request, reply, toProblem(error));
       logAnswer(request, reply);
+      const { server } = request.server;
+      server.emit(unroutedProblem, request.problem, request.method);
     },
   };
 }
@@ -57,14 +65,21 @@ const codeOfParserError: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
-/** Node's HTTP parser gave up: there is no request to answer to, just a socket. */
+/**
+ * Node's HTTP parser gave up: there is no request to answer to, just a socket.
+ *
+ * @returns what it was answered, if anything
+ */
 function answerClientError(
   error: NodeJS.ErrnoException,
   socket: Socket,
   logger: Logger,
-): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  if (!socket.writable) return void socket.destroy();
+): ProblemException | undefined {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return undefined;
+  if (!socket.writable) {
+    socket.destroy();
+    return undefined;
+  }
 
   const problem = new ProblemException(
     codeOfParserError[error.code ?? ''] ?? 'malformed_request',
@@ -87,4 +102,5 @@ function answerClientError(
       body,
     ].join('\r\n'),
   );
+  return problem;
 }

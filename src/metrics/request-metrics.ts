@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, type Registry } from 'prom-client';
+import { unroutedProblem } from '../http/server-options.js';
 import type { ProblemCode } from '../problem/problem-codes.js';
+import type { ProblemException } from '../problem/problem.exception.js';
 import { durationHistogram } from './duration-histogram.js';
 import { RequestTally } from './request-tally.js';
 
@@ -11,6 +13,9 @@ export function collectRequestMetrics(
 ): void {
   const requests = new RequestTally();
   const problems = new Map<ProblemCode, number>();
+  const countProblem = ({ code }: ProblemException): void => {
+    problems.set(code, (problems.get(code) ?? 0) + 1);
+  };
   fastify.addHook('onResponse', (request, reply, done) => {
     const { problem, routePattern, method } = request;
     requests.count(
@@ -19,10 +24,16 @@ export function collectRequestMetrics(
       reply.statusCode,
       reply.elapsedTime / 1000,
     );
-    if (problem)
-      problems.set(problem.code, (problems.get(problem.code) ?? 0) + 1);
+    if (problem) countProblem(problem);
     done();
   });
+  fastify.server.on(
+    unroutedProblem,
+    (problem: ProblemException, method: string) => {
+      requests.count('none', method, problem.getStatus());
+      countProblem(problem);
+    },
+  );
 
   registry.registerMetric(
     new Counter({

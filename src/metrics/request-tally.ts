@@ -23,13 +23,15 @@ export const durationBounds = [
 export class RequestTally {
   private readonly routes = new Map<string, Map<string, RouteTally>>();
 
-  count(route: string, method: string, status: number, seconds: number): void {
+  /** @param seconds how long it took, where that is known */
+  count(route: string, method: string, status: number, seconds?: number): void {
     const tally = this.tallyOf(route, method);
     const statusClass = Math.floor(status / 100);
     tally.byStatusClass.set(
       statusClass,
       (tally.byStatusClass.get(statusClass) ?? 0) + 1,
     );
+    if (seconds === undefined) return;
     const within = durationBounds.findIndex((bound) => seconds <= bound);
     const bucket = within === -1 ? durationBounds.length : within;
     tally.byDuration[bucket] = (tally.byDuration[bucket] ?? 0) + 1;
