@@ -38,6 +38,52 @@ describe('the API as a process', () => {
   });
 });
 
+describe('the log of the process', () => {
+  /** What it prints until it has answered a request and ended. */
+  async function outputOf(
+    variables: Record<string, string>,
+  ): Promise<string[]> {
+    const api = await runApi(variables);
+    await (
+      await fetch(`${api.url}/nothing`, {
+        headers: { 'x-request-id': 'the-id' },
+      })
+    ).text();
+    api.kill('SIGTERM');
+    await api.exit;
+    return [...api.output];
+  }
+
+  it('is a JSON object a line in production, from the first to the last', async () => {
+    const lines = await outputOf({
+      NODE_ENV: 'production',
+      ISSUER_BASE_URL: 'https://tenant.invalid/',
+    });
+    const parsed = lines.map(
+      (line) => JSON.parse(line) as Record<string, unknown>,
+    );
+    for (const { level, time, msg } of parsed) {
+      expect(level).toEqual(expect.any(Number));
+      expect(new Date(String(time)).toISOString()).toBe(time);
+      expect(msg).toEqual(expect.any(String));
+    }
+    expect(parsed).toContainEqual(
+      expect.objectContaining({ reqId: 'the-id', status: 404, level: 40 }),
+    );
+  });
+
+  it('is to be read in development, with the request’s id, too', async () => {
+    const lines = await outputOf({
+      NODE_ENV: 'development',
+      ISSUER_BASE_URL: issuer.url,
+    });
+    const line = lines.find((candidate) => candidate.includes('refused'));
+    expect(line).toMatch(/^\[\d\d:\d\d:\d\d\] .*WARN.*refused/);
+    for (const part of ['the-id', '404', 'GET', 'not_found'])
+      expect(line).toContain(part);
+  });
+});
+
 describe('at SIGTERM', () => {
   it('turns not ready, drains, finishes what is under way, closes and exits 0', async () => {
     const api = await runApi({

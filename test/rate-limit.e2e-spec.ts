@@ -170,6 +170,30 @@ describe('refusals of a network of IPv6', () => {
   });
 });
 
+describe('X-Forwarded-For of a trusted proxy', () => {
+  const tested = useApi({
+    variables: {
+      RATE_LIMIT: 'on',
+      REFUSALS_PER_MINUTE: '60',
+      TRUST_PROXY: '127.0.0.1/32',
+    },
+  });
+
+  it('is believed for what the proxy added, not for what the caller put before it', async () => {
+    const guess = (index: number) =>
+      tested.api
+        .getClient('guess')
+        .set('x-forwarded-for', `198.51.100.${index}, 203.0.113.9`);
+    for (let index = 0; index < 60; index += 1)
+      expect((await guess(index)).status).toBe(401);
+    expectProblem(await guess(60), 429, 'too_many_requests');
+    const other = tested.api
+      .getClient('guess')
+      .set('x-forwarded-for', '203.0.113.10');
+    expect((await other).status).toBe(401);
+  });
+});
+
 describe('X-Forwarded-For', () => {
   const tested = useApi({
     variables: { RATE_LIMIT: 'on', REFUSALS_PER_MINUTE: '60' },

@@ -32,7 +32,6 @@ async function readableStream(): Promise<DestinationStream | undefined> {
     return pretty({
       sync: true,
       singleLine: true,
-      ignore: 'reqId',
       translateTime: 'HH:MM:ss',
     });
   } catch {

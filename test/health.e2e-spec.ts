@@ -1,0 +1,127 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectProblem } from './support/expect-challenge.js';
+import { mintToken, namespace } from './support/mint-token.js';
+import { startApi, type TestApi } from './support/start-api.js';
+import { startIssuer, type TestIssuer } from './support/start-issuer.js';
+import { useApi } from './support/use-api.js';
+
+const checksOf = async (api: TestApi): Promise<Record<string, unknown>> => {
+  const { body } = await api.request().get('/health/ready');
+  return (body as { checks: Record<string, unknown> }).checks;
+};
+
+describe('GET /health/ready', () => {
+  const tested = useApi({ variables: { JWKS_CACHE_MAX_AGE_SECONDS: '1' } });
+
+  it('names each part, to everybody and to no cache', async () => {
+    await tested.api.ready();
+    const { status, body, headers } = await tested.api
+      .request()
+      .get('/health/ready');
+    expect(status).toBe(200);
+    expect(headers['cache-control']).toBe('no-store');
+    expect(body).toEqual({
+      status: 'ok',
+      checks: {
+        process: { status: 'up' },
+        signingKeys: {
+          status: 'up',
+          issuers: [
+            { usable: true, stale: false, ageSeconds: expect.any(Number) },
+          ],
+        },
+        rateLimit: { status: 'up', counting: 'in this process' },
+      },
+    });
+  });
+
+  it('says that the keys are stale while the tenant is away, and how old they are', async () => {
+    const { api, issuer } = tested;
+    await issuer.stop();
+    await expect
+      .poll(() => checksOf(api))
+      .toMatchObject({
+        signingKeys: { status: 'up', issuers: [{ usable: true, stale: true }] },
+      });
+    await issuer.start();
+    await expect
+      .poll(() => checksOf(api))
+      .toMatchObject({
+        signingKeys: { issuers: [{ usable: true, stale: false }] },
+      });
+  });
+});
+
+describe('GET /health/ready of an API that never had a key', () => {
+  let issuer: TestIssuer;
+  let api: TestApi;
+  beforeAll(async () => {
+    issuer = await startIssuer();
+    await issuer.stop();
+    api = await startApi({ ISSUER_BASE_URL: issuer.url });
+  });
+  afterAll(() => api.close());
+
+  it('is a problem that names the part at fault', async () => {
+    const response = await api.request().get('/health/ready');
+    const problem = expectProblem(response, 503, 'not_ready');
+    expect(problem).toMatchObject({
+      detail: 'Not ready: signingKeys.',
+      checks: {
+        process: { status: 'up' },
+        signingKeys: {
+          status: 'down',
+          issuers: [{ usable: false, ageSeconds: null }],
+        },
+      },
+    });
+    expect(JSON.stringify(problem)).not.toContain(new URL(issuer.url).port);
+  });
+
+  it('has nothing to do with being alive', async () => {
+    const { status, body, headers } = await api.request().get('/health/live');
+    expect({ status, body }).toEqual({ status: 200, body: { status: 'ok' } });
+    expect(headers['cache-control']).toBe('no-store');
+  });
+});
+
+describe('a Redis that is not there when the API starts', () => {
+  let issuer: TestIssuer;
+  let api: TestApi;
+  beforeAll(async () => {
+    const server = createServer();
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    await once(server.close(), 'close');
+    issuer = await startIssuer();
+    api = await startApi({
+      ISSUER_BASE_URL: issuer.url,
+      RATE_LIMIT: 'on',
+      REDIS_URL: `redis://:a-password-of-redis@127.0.0.1:${port}`,
+    });
+  });
+  afterAll(async () => {
+    await api.close();
+    await issuer.stop();
+  });
+
+  it('is no reason not to be ready, but readiness and log say so', async () => {
+    await api.ready();
+    expect(await checksOf(api)).toMatchObject({
+      rateLimit: { status: 'up', counting: 'in this process', redis: 'away' },
+    });
+    await expect.poll(() => api.logs.join('\n')).toContain('Redis is away');
+    expect(api.logs.join('\n')).not.toContain('a-password-of-redis');
+  });
+
+  it('does not keep the limits from being held', async () => {
+    const claims = { azp: 'limited', [`${namespace}requests_per_minute`]: 2 };
+    const token = mintToken(issuer, { claims });
+    const statuses = [];
+    for (let request = 0; request < 3; request += 1)
+      statuses.push((await api.getClient(token)).status);
+    expect(statuses).toEqual([200, 200, 429]);
+  });
+});
