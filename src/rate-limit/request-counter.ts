@@ -69,6 +69,8 @@ export class RequestCounter implements OnApplicationShutdown {
       maxRetriesPerRequest: 0,
       connectTimeout: 2000,
       commandTimeout: 500,
+      // A Redis that hangs is away, too: one request waits, the next ones do not.
+      socketTimeout: 500,
       retryStrategy: (attempt) => Math.min(attempt * 200, 5000),
     });
     let away = false;

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keepAsking, statusOf } from '../support/keep-asking.js';
 import { mintToken, namespace } from '../support/mint-token.js';
 import { runApi, type ApiProcess } from '../support/run-api.js';
 import { startIssuer, type TestIssuer } from '../support/start-issuer.js';
@@ -122,5 +123,46 @@ describe('with REDIS_URL', () => {
     for (const replica of [0, 1, 0, 1, 0])
       statuses.push(await ask(replica, 'again'));
     expect(statuses).toEqual([200, 200, 200, 200, 429]);
+  });
+
+  const load = () => {
+    const token = mintToken(issuer, { claims: { azp: 'loading' } });
+    let asked = 0;
+    return keepAsking(() => {
+      asked += 1;
+      return statusOf(`${replicas[asked % 2]?.url}/client`, token);
+    });
+  };
+
+  it('and lose no request when it is killed (kill -9) under load, nor when it is back', async () => {
+    const loading = load();
+    await loading.answers(100);
+    const noticed = replicas.map((api) => api.line(/Redis is away/));
+    await killRedis();
+    await Promise.all(noticed);
+    await loading.answers(200);
+    const back = replicas.map((api) => api.line(/counting in Redis/));
+    await startRedis();
+    await Promise.all(back);
+    await loading.answers(100);
+    expect([...(await loading.stop()).keys()]).toEqual([200]);
+  });
+
+  it('and do not wait for it when it stops answering: the next requests are counted here', async () => {
+    const noticed = replicas.map((api) => api.line(/Redis is away/));
+    redis.kill('SIGSTOP');
+    const loading = load();
+    await Promise.all(noticed);
+    // Many more than would be answered in time if each waited for half a second.
+    await loading.answers(2000);
+    expect([...(await loading.stop()).keys()]).toEqual([200]);
+    expect(await rateLimitOf(0)).toMatchObject({ status: 'up', redis: 'away' });
+
+    redis.kill('SIGCONT');
+    for (const replica of [0, 1]) {
+      await expect
+        .poll(() => rateLimitOf(replica))
+        .not.toMatchObject({ redis: 'away' });
+    }
   });
 });
