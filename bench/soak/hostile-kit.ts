@@ -7,6 +7,7 @@ import { format } from '../hostile/cases/format.js';
 import { header } from '../hostile/cases/header.js';
 import { http } from '../hostile/cases/http.js';
 import { signature } from '../hostile/cases/signature.js';
+import { maxBodyBytes } from '../../src/http/body-bytes.js';
 import { exchange, type HostileRequest } from '../hostile/exchange.js';
 import type { HostileCase } from '../hostile/hostile-case.js';
 import { faultsOf } from '../hostile/judge.js';
@@ -50,7 +51,7 @@ export async function sendHostileKit(
       answer.body.includes('signing_keys_unavailable') &&
       tenant.failedSince(began);
     if (isDue) tally.due503 += 1;
-    else {
+    else if (!(answer.status === 0 && isTooLarge(request))) {
       for (const fault of faultsOf(hostile, request, answer))
         tally.fault(`${kind}, ${hostile.name}: ${fault}`);
     }
@@ -64,6 +65,10 @@ export async function sendHostileKit(
   };
   await Promise.all(Array.from({ length: workers }, worker));
 }
+
+/** Refused unread: its answer can be lost with the connection (RFC 9112, section 9.6). */
+const isTooLarge = ({ body = '' }: HostileRequest): boolean =>
+  body.length > maxBodyBytes;
 
 /** Only what is as long as a part of a token: the kit also sends words that a log may hold. */
 function remember(

@@ -4,6 +4,7 @@ import type { LogScan } from './scan-log.js';
 import {
   flatWithinMiB,
   handlesWithin,
+  judgedFromMinutes,
   lagGoalMs,
   warmUpSeconds,
 } from './settings.js';
@@ -47,8 +48,8 @@ function criteria(run: Run, tally: Tally): Criterion[] {
     const growth = perMinute(run, what);
     return {
       name: `${name} is flat`,
-      holds: growth * minutes <= flatWithinMiB,
-      figure: `${growth.toFixed(2)} MiB/min over ${minutes.toFixed(1)} min`,
+      holds: minutes < judgedFromMinutes || growth * minutes <= flatWithinMiB,
+      figure: `${growth.toFixed(2)} MiB/min over ${minutes.toFixed(1)} min${minutes < judgedFromMinutes ? ', too short to judge' : ''}`,
     };
   };
   const settled = (what: 'fds' | 'handles', name: string): Criterion => ({

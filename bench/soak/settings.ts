@@ -33,6 +33,8 @@ export const sampleSeconds = between(1, seconds / 120, 5);
 export const kitPerSecond = 30;
 export const abortsPerSecond = 5;
 
+/** Less than this says nothing about memory. */
+export const judgedFromMinutes = 3;
 /** By how much memory may grow over all that is measured: what noise comes to. */
 export const flatWithinMiB = 10;
 /** How many handles more than before the load may be open after it: the tenant's connection may be kept alive. */
