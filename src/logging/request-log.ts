@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { routePatternOf } from '../http/route-pattern.js';
 import { traceContext } from './trace-context.js';
 
 const quietRoutes = /^\/(health\/|metrics$)/;
@@ -42,9 +43,10 @@ export function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
 
 /** A probe that is answered, or a process that is not ready: it has said why. */
 function isQuiet(
-  { routeOptions: { url = '' } }: FastifyRequest,
+  request: FastifyRequest,
   { statusCode }: FastifyReply,
 ): boolean {
+  const url = routePatternOf(request) ?? '';
   return statusCode < 400
     ? quietRoutes.test(url)
     : statusCode === 503 && url === '/health/ready';
@@ -57,7 +59,7 @@ function requestLine(
   const { problem } = request;
   return {
     method: request.method,
-    route: request.routeOptions.url,
+    route: routePatternOf(request),
     status: reply.statusCode,
     durationMs: Math.round(reply.elapsedTime * 10) / 10,
     clientId: request.user?.id,

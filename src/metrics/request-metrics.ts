@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, type Registry } from 'prom-client';
+import { routePatternOf } from '../http/route-pattern.js';
 import { unroutedProblem } from '../http/server-options.js';
 import type { ProblemCode } from '../problem/problem-codes.js';
 import type { ProblemException } from '../problem/problem.exception.js';
@@ -17,9 +18,9 @@ export function collectRequestMetrics(
     problems.set(code, (problems.get(code) ?? 0) + 1);
   };
   fastify.addHook('onResponse', (request, reply, done) => {
-    const { problem, routePattern, method } = request;
+    const { problem, method } = request;
     requests.count(
-      routePattern ?? 'none',
+      routePatternOf(request) ?? 'none',
       method,
       reply.statusCode,
       reply.elapsedTime / 1000,
