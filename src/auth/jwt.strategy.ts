@@ -10,7 +10,7 @@ import type { PresentedToken } from './presented-token.js';
 import type { SigningKey } from './signing-keys/signing-key.js';
 import { TokenKeyProvider } from './signing-keys/token-key.provider.js';
 import { isJsonObject } from './token/compact-jws.js';
-import { tokenProfiles } from './token/token-profile.js';
+import { tokenProfiles } from './token/token-profiles.js';
 import { brokenRule, claimRules } from './token/token-rules.js';
 
 /** A caller whose token passed every rule, with the key that it was signed by. */
@@ -79,7 +79,12 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     if (broken)
       throw new InvalidTokenError(broken.name, broken.detail, { clientId });
     return {
-      client: machineClient(clientId, claims, this.env.CLAIM_NAMESPACE),
+      client: machineClient(
+        clientId,
+        claims,
+        this.env.CLAIM_NAMESPACE,
+        profile.scopes?.(claims, this.env.AUDIENCE),
+      ),
       key,
     };
   }

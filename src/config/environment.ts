@@ -88,7 +88,7 @@ export class Environment {
   @IsIn(signingAlgorithms, { each: true })
   readonly TOKEN_SIGNING_ALG: SigningAlgorithm[] = ['RS256'];
 
-  /** Whose machine tokens these are: how a client and its id are told from the claims. */
+  /** Whose machine tokens these are: how a client, its id and its scopes are told from the claims. */
   @IsIn(tokenProfileNames)
   readonly TOKEN_PROFILE: TokenProfileName = 'auth0';
 

@@ -1,3 +1,7 @@
+import {
+  tokenProfileNames,
+  type TokenProfileName,
+} from '../../src/config/token-profile-names.js';
 import { isTenantEndpoint } from '../../src/config/url.validators.js';
 import { isLoopbackName } from '../../tenant/local/http/loopback.js';
 import { type Credentials, findCredentials } from '../credentials.js';
@@ -23,6 +27,8 @@ export interface Settings {
   readonly namespace: string;
   readonly jwksUri: string | undefined;
   readonly algorithms: readonly string[];
+  /** Auth0's where another name is configured than there is. */
+  readonly profile: TokenProfileName;
   readonly toleranceSeconds: number;
   readonly scope: string | undefined;
   readonly credentials: Credentials | undefined;
@@ -52,6 +58,9 @@ export function readSettings(
     namespace: read('CLAIM_NAMESPACE'),
     jwksUri: read('JWKS_URI') || undefined,
     algorithms: listOf(read('TOKEN_SIGNING_ALG', 'RS256')),
+    profile:
+      tokenProfileNames.find((name) => name === read('TOKEN_PROFILE')) ??
+      'auth0',
     toleranceSeconds: Number(read('CLOCK_TOLERANCE_SECONDS', '5')),
     scope: scope ?? (read('CHECK_SCOPE') || undefined),
     ...tryCredentials(client, tenantIsLocal, variables),

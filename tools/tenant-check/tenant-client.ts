@@ -33,7 +33,11 @@ const maxBytes = 1024 * 1024;
 export class TenantClient {
   constructor(private readonly variables: Variables) {}
 
-  async ask(url: string, body?: object): Promise<Reply | NoReply> {
+  /** Parameters are sent as a form, which every tenant takes (RFC 6749, section 4.4.2). */
+  async ask(
+    url: string,
+    parameters?: Record<string, string>,
+  ): Promise<Reply | NoReply> {
     const { EnvHttpProxyAgent, request } = await import('undici');
     const sentAt = Date.now();
     let dispatcher: Dispatcher | undefined;
@@ -43,12 +47,14 @@ export class TenantClient {
       const response = await request(url, {
         dispatcher,
         signal: AbortSignal.timeout(timeoutMs),
-        method: body ? 'POST' : 'GET',
+        method: parameters ? 'POST' : 'GET',
         headers: {
           accept: 'application/json',
-          ...(body && { 'content-type': 'application/json' }),
+          ...(parameters && {
+            'content-type': 'application/x-www-form-urlencoded',
+          }),
         },
-        ...(body && { body: JSON.stringify(body) }),
+        ...(parameters && { body: new URLSearchParams(parameters).toString() }),
       });
       const text = await readBounded(response.body);
       const reply = {

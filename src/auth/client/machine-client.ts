@@ -20,6 +20,7 @@ export function machineClient(
   id: string,
   claims: JsonObject,
   namespace: string,
+  scopes = grantedScopes(claims),
 ): MachineClient {
   const all = withoutPrototype();
   const metadata = withoutPrototype();
@@ -30,7 +31,7 @@ export function machineClient(
   }
   return deepFreeze({
     id,
-    scopes: grantedScopes(claims),
+    scopes,
     metadata,
     claims: all,
     expiresAt: Number(claims['exp']),

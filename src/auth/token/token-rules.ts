@@ -1,3 +1,4 @@
+import { audienceHolds } from './audience.js';
 import type { JsonObject } from './compact-jws.js';
 import type { TokenProfile } from './token-profile.js';
 
@@ -71,8 +72,8 @@ export const claimRules: readonly Rule<TokenContext>[] = [
   },
   {
     name: 'aud',
-    holds: ({ aud }, { audience }) =>
-      isStringOrStrings(aud) && [aud].flat().includes(audience),
+    holds: (claims, { audience, profile }) =>
+      (profile.isMeantFor ?? audienceHolds)(claims, audience),
     detail: "aud does not hold this API's identifier.",
   },
   {
@@ -141,7 +142,3 @@ export function brokenRule<Context>(
 
 const isNumericDate = (value: unknown): value is number =>
   typeof value === 'number' && Math.abs(value) <= lastSecond;
-
-const isStringOrStrings = (value: unknown): value is string | string[] =>
-  typeof value === 'string' ||
-  (Array.isArray(value) && value.every((member) => typeof member === 'string'));

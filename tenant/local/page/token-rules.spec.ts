@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tokenProfiles } from '../../../src/auth/token/token-profile.js';
+import { tokenProfiles } from '../../../src/auth/token/token-profiles.js';
 import {
   brokenRule,
   claimRules,

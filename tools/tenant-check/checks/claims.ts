@@ -1,5 +1,5 @@
 import { brokenRule, claimRules } from '../../../src/auth/token/token-rules.js';
-import { tokenProfiles } from '../../../src/auth/token/token-profile.js';
+import { tokenProfiles } from '../../../src/auth/token/token-profiles.js';
 import { type Check, failed, noToken, notReadable, ok } from '../finding.js';
 import { isTimeRule } from './clock.js';
 
@@ -27,7 +27,7 @@ export const claims: Check = {
       {
         issuer: String(issuer),
         audience: settings.audience,
-        profile: tokenProfiles.auth0,
+        profile: tokenProfiles[settings.profile],
         now: 0,
         toleranceSeconds: 0,
       },
