@@ -3,9 +3,10 @@ import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectChallenge } from './support/expect-challenge.js';
 import { mintToken } from './support/mint-token.js';
+import { TestRoutesModule } from './support/test-routes.module.js';
 import { useApi } from './support/use-api.js';
 
-const tested = useApi();
+const tested = useApi({ root: TestRoutesModule });
 let token: string;
 beforeAll(() => {
   token = mintToken(tested.issuer);
@@ -115,8 +116,8 @@ describe('credentials', () => {
       request.get('/client').query({ access_token: token }),
       request.get('/client').set('cookie', `access_token=${token}`),
       request.get('/client').set('x-access-token', token),
-      request.post('/text-analysis').type('form').send({ access_token: token }),
-      request.post('/text-analysis').send({ access_token: token, text: 'x' }),
+      request.post('/messages').type('form').send({ access_token: token }),
+      request.post('/messages').send({ access_token: token, text: 'x' }),
     ]);
     for (const response of responses) {
       expectChallenge(response, { status: 401, code: 'credentials_missing' });

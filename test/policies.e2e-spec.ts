@@ -31,34 +31,34 @@ const insufficient = (scope: string) =>
 
 describe('@RequiredScopes', () => {
   it('lets in who has all of them', async () => {
-    const scope = 'read:metrics other create:textAnalysis';
+    const scope = 'test:write other test:read';
     expect((await get('/policies/all', { scope })).status).toBe(200);
   });
 
   it.each([
-    'create:textAnalysis',
-    'read:metrics',
+    'test:read',
+    'test:write',
     '',
-    'create:textanalysis read:metrics',
-    'create:* read:metrics',
+    'test:READ test:write',
+    'test:* test:write',
   ])('refuses %j with the scopes that it takes', async (scope) => {
     expectChallenge(
       await get('/policies/all', { scope }),
-      insufficient('create:textAnalysis read:metrics'),
+      insufficient('test:read test:write'),
     );
   });
 
   it('takes permissions for scopes', async () => {
     const claims = {
       scope: undefined,
-      permissions: ['create:textAnalysis', 'read:metrics'],
+      permissions: ['test:read', 'test:write'],
     };
     expect((await get('/policies/all', claims)).status).toBe(200);
   });
 });
 
 describe('@AnyOfScopes', () => {
-  it.each(['create:textAnalysis', 'read:metrics', 'x read:metrics'])(
+  it.each(['test:read', 'test:write', 'x test:write'])(
     'lets %j in',
     async (scope) => {
       expect((await get('/policies/any', { scope })).status).toBe(200);
@@ -68,7 +68,7 @@ describe('@AnyOfScopes', () => {
   it('refuses who has none of them', async () => {
     expectChallenge(
       await get('/policies/any', { scope: 'other' }),
-      insufficient('create:textAnalysis read:metrics'),
+      insufficient('test:read test:write'),
     );
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scopes } from '../src/auth/scopes.js';
 import { expectProblem } from './support/expect-challenge.js';
 import { startApi, type TestApi } from './support/start-api.js';
 import { startIssuer, type TestIssuer } from './support/start-issuer.js';
@@ -25,7 +26,7 @@ describe('the protected resource metadata (RFC 9728)', () => {
       resource: 'https://api.example.com',
       resource_name: 'NestJS M2M API',
       authorization_servers: [tested.issuer.url],
-      scopes_supported: ['create:textAnalysis', 'read:metrics'],
+      scopes_supported: Object.keys(scopes),
       bearer_methods_supported: ['header'],
       audience: 'https://api.example.com',
     });

@@ -76,7 +76,7 @@ describe('the log line of a refusal', () => {
       () => mint({ scope: '' }),
       {
         code: 'insufficient_scope',
-        reason: 'scope all of: create:textAnalysis read:metrics',
+        reason: 'scope all of: test:read test:write',
         clientId: 'test-client',
       },
     ],

@@ -90,7 +90,7 @@ describe('a client is refused', () => {
         status: 403,
         code: 'insufficient_scope',
         error: 'insufficient_scope',
-        scope: 'create:textAnalysis read:metrics',
+        scope: 'test:read test:write',
       },
     );
   });

@@ -1,3 +1,4 @@
+import { exampleCall } from './example-call.js';
 import type { LocalUrls } from './local-environment.js';
 import { readLocalClients } from '../tenant/local/read-local-clients.js';
 
@@ -26,10 +27,16 @@ export function banner({ api, issuer, tenantIsLocal }: LocalUrls): string {
     '',
     `TOKEN=$(curl -s ${issuer}oauth/token -H 'content-type: application/json' -d '${JSON.stringify(credentials)}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
     '',
-    `curl -s ${api}text-analysis -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -d '{"text":"Ada Lovelace loved numbers."}'`,
+    `curl -s ${api}${exampleCall.path} -H "authorization: Bearer $TOKEN"${data(exampleCall.body)}`,
     '',
   ].join('\n');
 }
+
+/** What sends the body as JSON. */
+const data = (body?: object): string =>
+  body
+    ? ` -H 'content-type: application/json' -d '${JSON.stringify(body)}'`
+    : '';
 
 const words = (metadata: Readonly<Record<string, string>>): string =>
   Object.entries(metadata)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { authorization } from './cases/authorization.js';
 import { body } from './cases/body.js';
 import { claims } from './cases/claims.js';
@@ -19,6 +20,7 @@ const deadline = setTimeout(() => {
 }, 240_000);
 
 const groups = [format, header, signature, claims, authorization, body, http];
+const sampleIsHere = existsSync('src/text-analysis');
 const startedAt = performance.now();
 const failures: string[] = [];
 let passed = 0;
@@ -39,6 +41,12 @@ async function judge(
   count(`${title} / ${hostile.name}`, faultsOf(hostile, request, answer));
 }
 
+/** The sample has the only route that takes a body. Point these cases to a route of your own once it is removed. */
+function needsSample({ request }: HostileCase): boolean {
+  const { path, raw } = request(world);
+  return `${path ?? raw}`.includes('/text-analysis');
+}
+
 async function fourAtATime<T>(
   items: readonly T[],
   work: (item: T) => Promise<void>,
@@ -54,8 +62,11 @@ async function fourAtATime<T>(
 const world = await startWorld();
 const api = await startThisProject(world.issuer.url);
 try {
-  for (const { title, cases } of groups) {
+  for (const { title, cases: all } of groups) {
     const before = failures.length;
+    const cases = all.filter(
+      (hostile) => sampleIsHere || !needsSample(hostile),
+    );
     await fourAtATime(cases, (hostile) => judge(world, api, title, hostile));
     console.log(
       `${title}: ${cases.length - failures.length + before} of ${cases.length}`,

@@ -1,13 +1,11 @@
 import type { LocalClient } from '../../tenant/local/local-client.js';
 import type { LocalUrls } from '../local-environment.js';
-import { post, type Answer } from './post.js';
+import { exampleCall } from '../example-call.js';
+import { send, type Answer } from './send.js';
 import { tell, tellJson, tellStep } from './tell.js';
 import { explainClaims } from './explain-claims.js';
 
-const sampleText =
-  'Ada Lovelace wrote the first program in 1843. She loved numbers, and numbers loved her back.';
-
-/** Prints the trip of one client's metadata from the tenant to a controller, and three refusals. */
+/** Prints the trip of one client's metadata from the tenant to a controller, and what is refused. */
 export async function demonstrate(
   urls: LocalUrls,
   client: LocalClient,
@@ -22,7 +20,7 @@ export async function demonstrate(
     ...tokenRequest(client, audience),
     client_secret: '(its secret)',
   });
-  const tokenAnswer = await post(endpoint, tokenRequest(client, audience));
+  const tokenAnswer = await send(endpoint, tokenRequest(client, audience));
   const { access_token: token, ...rest } = tokenAnswer.body as {
     access_token?: string;
   };
@@ -48,23 +46,21 @@ export async function demonstrate(
   tellStep(
     'The API verifies the token and hands the metadata to its controller',
   );
-  tell(`POST ${urls.api}text-analysis`);
-  tellJson({ text: sampleText });
-  tellAnswer(await analyze(urls, token));
+  const { path, body, refusals } = exampleCall;
+  tell(`${body ? 'POST' : 'GET'} ${urls.api}${path}`);
+  if (body) tellJson(body);
+  tellAnswer(await callApi(urls, token));
 
   tellStep('What the API refuses');
   tell('A request without a token');
-  tellAnswer(await analyze(urls));
-  for (const [story, name] of [
-    ['A client whose token lacks the scope', 'Partner Without Scope'],
-    ['A client that has no metadata in the tenant', 'Partner Without Metadata'],
-  ] as const) {
+  tellAnswer(await callApi(urls));
+  for (const { story, client: name } of refusals) {
     const other = clients.find((candidate) => candidate.name === name);
     if (!other) continue;
     tell(`${story}: ${name}`);
-    const answer = await post(endpoint, tokenRequest(other, audience));
+    const answer = await send(endpoint, tokenRequest(other, audience));
     tellAnswer(
-      await analyze(
+      await callApi(
         urls,
         (answer.body as { access_token?: string }).access_token,
       ),
@@ -82,8 +78,8 @@ const tokenRequest = (
   grant_type: 'client_credentials',
 });
 
-const analyze = ({ api }: LocalUrls, token?: string): Promise<Answer> =>
-  post(`${api}text-analysis`, { text: sampleText }, token);
+const callApi = ({ api }: LocalUrls, token?: string): Promise<Answer> =>
+  send(`${api}${exampleCall.path}`, exampleCall.body, token);
 
 const decode = (part: string): Record<string, unknown> => {
   const json = Buffer.from(part, 'base64url').toString('utf8');

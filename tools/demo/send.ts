@@ -5,19 +5,18 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** Posts JSON, as the client whose token it is, if any. */
-export async function post(
+/** Posts `body` as JSON, or gets where there is none, as the client whose token it is, if any. */
+export async function send(
   url: string,
-  body: unknown,
+  body?: object,
   token?: string,
 ): Promise<Answer> {
   const response = await fetch(url, {
-    method: 'POST',
     headers: {
-      'content-type': 'application/json',
+      ...(body && { 'content-type': 'application/json' }),
       ...(token && { authorization: `Bearer ${token}` }),
     },
-    body: JSON.stringify(body),
+    ...(body && { method: 'POST', body: JSON.stringify(body) }),
   });
   return {
     status: response.status,
