@@ -10,9 +10,25 @@ export function startupFailure(error: unknown): string {
     return error.message;
   }
   if (!(error instanceof Error)) return String(error);
-  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (code === 'EADDRINUSE') {
-    return `The API cannot start, port ${port} is taken by another process. Stop that one, or choose another port: PORT=${Number(port) + 1}`;
+  return listenFailure(error) ?? error.stack ?? error.message;
+}
+
+/** Why `PORT` of `HOST` cannot be listened on; `undefined` where that is not what failed. */
+function listenFailure(
+  error: NodeJS.ErrnoException & { port?: number },
+): string | undefined {
+  const { code, syscall, port } = error;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `The API cannot start, port ${port} is taken by another process. Stop that one, or choose another port: PORT=${Number(port) + 1}`;
+    case 'EACCES':
+      return syscall === 'listen'
+        ? `The API cannot start, this user may not listen on port ${port}. Choose one from 1024 on: PORT=3000`
+        : undefined;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return 'The API cannot start, HOST is no address of this machine. To listen on all that it has: HOST=0.0.0.0';
+    default:
+      return undefined;
   }
-  return error.stack ?? error.message;
 }

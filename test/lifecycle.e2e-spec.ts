@@ -36,6 +36,13 @@ describe('the API as a process', () => {
     ).rejects.toThrow(new RegExp(`port ${port} is taken.*PORT=`));
     server.close();
   });
+
+  it('says so where HOST is not an address of this machine', async () => {
+    // TEST-NET-3 of RFC 5737: nobody has it.
+    await expect(
+      runApi({ ISSUER_BASE_URL: issuer.url, HOST: '203.0.113.9' }),
+    ).rejects.toThrow(/HOST is no address of this machine.*HOST=0\.0\.0\.0/);
+  });
 });
 
 describe('the log of the process', () => {

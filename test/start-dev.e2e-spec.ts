@@ -97,6 +97,16 @@ describe('npm run start:dev', () => {
   }, 150_000);
 });
 
+describe.each(['start-dev', 'demo'])('tools/%s.ts', (script) => {
+  it('names variables that the API would not start with, and where they come from', async () => {
+    const tool = start(script, { api: -1, tenant: 2 });
+    const [code] = (await once(tool.process, 'close')) as [number];
+    expect(code).toBe(1);
+    expect(tool.output).toMatch(/ - PORT must not be less than 0/);
+    expect(tool.output).toMatch(/then from \.env, then from \.env\.example/);
+  });
+});
+
 describe('npm run demo', () => {
   it('starts what does not run, tells the trip, and leaves nothing running', async () => {
     const ports = await freePorts();
@@ -123,5 +133,13 @@ describe('npm run demo', () => {
     const [code] = (await once(demo.process, 'close')) as [number];
     expect(code).toBe(1);
     expect(demo.output).toMatch(/no client "Nobody".*Partner One, Partner Two/);
+  });
+
+  it('explains itself where it is called in a wrong way', async () => {
+    const demo = start('demo', { api: 1, tenant: 2 }, ['--clinet', 'Nobody']);
+    const [code] = (await once(demo.process, 'close')) as [number];
+    expect(code).toBe(2);
+    expect(demo.output).toMatch(/Unknown option '--clinet'[^]*--client <name>/);
+    expect(demo.output).not.toMatch(/\bat .*\.ts/);
   });
 });

@@ -16,7 +16,7 @@ export function banner({ api, issuer, tenantIsLocal }: LocalUrls): string {
   return [
     '',
     `  API      ${api}`,
-    `  Tenant   ${issuer}${tenantIsLocal ? '  (local, runs tenant/actions)' : ''}`,
+    `  Tenant   ${issuer}${tenantIsLocal ? '  (local, runs tenant/actions; open it to look into tokens)' : ''}`,
     ...(clients.length > 0 ? ['', '  Clients of tenant/tenant.yaml:'] : []),
     ...clients.map(
       ({ name, metadata, grants }) =>

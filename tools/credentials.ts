@@ -1,3 +1,4 @@
+import type { LocalClient } from '../tenant/local/local-client.js';
 import { readLocalClients } from '../tenant/local/read-local-clients.js';
 
 /** With what a client proves to the tenant who it is. */
@@ -26,20 +27,29 @@ export function findCredentials(
   }
   if (!tenantIsLocal) {
     throw new Error(
-      'ISSUER_BASE_URL names a tenant whose clients are not known here: set CHECK_CLIENT_ID and CHECK_CLIENT_SECRET to those of a client (Auth0: Applications > Applications > your client > Settings), and leave out --client.',
+      'ISSUER_BASE_URL names a tenant whose clients are not known here: in .env, set CHECK_CLIENT_ID and CHECK_CLIENT_SECRET to those of a client (Auth0: Applications > Applications > your client > Settings), and leave out --client.',
     );
   }
-  const clients = readLocalClients(variables);
-  const wanted = name ?? 'Partner One';
+  return findLocalClient(readLocalClients(variables), name);
+}
+
+/**
+ * The client of the local tenant with this name or id, in any case; Partner One
+ * by default.
+ *
+ * @throws {Error} saying which clients there are
+ */
+export function findLocalClient(
+  clients: readonly LocalClient[],
+  name = 'Partner One',
+): LocalClient {
   const client = clients.find((one) =>
     [one.name, one.clientId].some(
-      (known) => known.toLowerCase() === wanted.toLowerCase(),
+      (known) => known.toLowerCase() === name.toLowerCase(),
     ),
   );
-  if (!client) {
-    throw new Error(
-      `The tenant has no client "${wanted}". It has: ${clients.map((one) => one.name).join(', ')}.`,
-    );
-  }
-  return client;
+  if (client) return client;
+  throw new Error(
+    `The local tenant has no client "${name}". Those of tenant/tenant.yaml are: ${clients.map((one) => one.name).join(', ')}.`,
+  );
 }

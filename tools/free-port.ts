@@ -1,10 +1,23 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import type { LocalUrls } from './local-environment.js';
 
 interface NeededPort {
   readonly url: string;
   readonly remedy: string;
 }
+
+export const portOfApi = ({ api }: LocalUrls): NeededPort => ({
+  url: api,
+  remedy: 'set PORT in .env',
+});
+
+export const portOfTenant = ({
+  issuer,
+}: Pick<LocalUrls, 'issuer'>): NeededPort => ({
+  url: issuer,
+  remedy: 'set another port in ISSUER_BASE_URL in .env',
+});
 
 /** Ends the process with a message where something listens already at one of these URLs. */
 export async function refuseTakenPorts(

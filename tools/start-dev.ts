@@ -1,23 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import concurrently from 'concurrently';
 import { banner } from './banner.js';
-import { refuseTakenPorts } from './free-port.js';
+import { portOfApi, portOfTenant, refuseTakenPorts } from './free-port.js';
 import { loadProjectEnvironment } from '../tenant/local/project-environment.js';
 import { localUrls } from './local-environment.js';
+import { refuseBadConfiguration } from './refuse-bad-configuration.js';
 
 // `npm run start:dev`: the API in watch mode, and the local tenant unless .env names a real one.
 loadProjectEnvironment();
 const urls = localUrls();
+refuseBadConfiguration();
 await refuseTakenPorts([
-  { url: urls.api, remedy: 'set PORT in .env' },
-  ...(urls.tenantIsLocal
-    ? [
-        {
-          url: urls.issuer,
-          remedy: 'set another port in ISSUER_BASE_URL in .env',
-        },
-      ]
-    : []),
+  portOfApi(urls),
+  ...(urls.tenantIsLocal ? [portOfTenant(urls)] : []),
 ]);
 
 const { result } = concurrently(

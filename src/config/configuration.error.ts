@@ -5,7 +5,7 @@ export class ConfigurationError extends Error {
       [
         'The API cannot start, its configuration is not usable:',
         ...problems.map((problem) => `  - ${problem}`),
-        'Set these environment variables; .env.example lists all of them with values for local use.',
+        'Set these environment variables; .env.example explains each. For local use, npm run start:dev sets them.',
       ].join('\n'),
     );
     this.name = 'ConfigurationError';

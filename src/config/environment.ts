@@ -152,11 +152,17 @@ export class Environment {
 
   /** Where all replicas count requests together, instead of each in its own memory. */
   @IsOptional()
-  @IsUrl({
-    protocols: ['redis', 'rediss'],
-    require_protocol: true,
-    require_tld: false,
-  })
+  @IsUrl(
+    {
+      protocols: ['redis', 'rediss'],
+      require_protocol: true,
+      require_tld: false,
+    },
+    {
+      message:
+        '$property must be a redis: or rediss: URL, e.g. redis://localhost:6379',
+    },
+  )
   readonly REDIS_URL?: string;
 
   /** The proxies whose `X-Forwarded-For` is believed: addresses or networks; none unless named. */

@@ -34,6 +34,8 @@ export function toProblem(error: unknown): ProblemException {
   if (status === undefined || (status >= 500 && status !== 503)) {
     return new ProblemException('internal_error', {
       ...(status && { status }),
+      detail:
+        'The request may be fine, the API failed on it. Its log has the reason under this requestId.',
       cause: error,
     });
   }

@@ -1,3 +1,4 @@
+import { failureOf } from './failure-of.js';
 import type { ListenAddress } from './listen-address.js';
 
 /** Tells the running tenant to do something to its keys. */
@@ -24,9 +25,8 @@ export async function changeKeys(
       ].join('\n'),
     );
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     console.error(
-      `No local tenant could be reached at ${tenant}: ${reason}. Start it with: npm run tenant`,
+      `No local tenant could be reached at ${tenant}: ${failureOf(error)}. Start it with: npm run tenant`,
     );
     process.exitCode = 1;
   }

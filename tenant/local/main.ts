@@ -20,6 +20,6 @@ switch (command) {
     await changeKeys(address, command);
     break;
   default:
-    console.error(usage);
+    console.error(`There is no command "${command}". There are:\n\n${usage}`);
     process.exitCode = 1;
 }

@@ -28,7 +28,11 @@ export async function demonstrate(
     ...tokenAnswer,
     body: token ? { access_token: shortened(token), ...rest } : rest,
   });
-  if (!token) return;
+  if (!token) {
+    throw new Error(
+      'Without a token, the trip ends here. npm run tenant:check says what to do.',
+    );
+  }
 
   tellStep('What the token says');
   const [header, payload] = token.split('.').map(decode);

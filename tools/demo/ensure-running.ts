@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { keywordsOf } from '../../tenant/local/config/keywords.js';
 import { startLocalTenant } from '../../tenant/local/start-local-tenant.js';
+import { portOfApi, portOfTenant, refuseTakenPorts } from '../free-port.js';
 import type { LocalUrls } from '../local-environment.js';
 
 type Stop = () => Promise<void>;
@@ -11,7 +12,16 @@ type Stop = () => Promise<void>;
 /** Uses the tenant and the API that run already, and starts what does not. The result stops what it started. */
 export async function ensureRunning(urls: LocalUrls): Promise<Stop> {
   const stops: Stop[] = [];
-  if (!(await answers(`${urls.issuer}.well-known/openid-configuration`))) {
+  const tenantRuns = await answers(
+    `${urls.issuer}.well-known/openid-configuration`,
+  );
+  const apiRuns = await answers(`${urls.api}health/live`);
+  await refuseTakenPorts([
+    ...(tenantRuns ? [] : [portOfTenant(urls)]),
+    ...(apiRuns ? [] : [portOfApi(urls)]),
+  ]);
+
+  if (!tenantRuns) {
     const { port, hostname } = new URL(urls.issuer);
     const tenant = await startLocalTenant({
       port: Number(port),
@@ -20,7 +30,7 @@ export async function ensureRunning(urls: LocalUrls): Promise<Stop> {
     });
     stops.push(() => tenant.close());
   }
-  if (!(await answers(`${urls.api}health/live`))) stops.push(startApi());
+  if (!apiRuns) stops.push(startApi());
   try {
     await untilReady(urls);
   } catch (error) {
@@ -55,7 +65,9 @@ async function untilReady({ api }: LocalUrls): Promise<void> {
   const giveUpAt = Date.now() + 30_000;
   while (!(await answers(`${api}health/ready`))) {
     if (Date.now() > giveUpAt)
-      throw new Error(`${api} did not become ready within 30 s`);
+      throw new Error(
+        `The API at ${api} does not become ready: ${api}health/ready says why, and so does its log.`,
+      );
     await delay(200);
   }
 }

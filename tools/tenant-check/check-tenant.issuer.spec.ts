@@ -246,7 +246,13 @@ describe('the issuer’s URL', () => {
       '',
       /302, a redirect.*sign-in page/s,
     ],
-    ['leads nowhere', 404, {}, '', /answers 404.*bare domain/s],
+    [
+      'leads nowhere',
+      404,
+      {},
+      '',
+      /answers 404.*the path in ISSUER_BASE_URL is wrong/s,
+    ],
     [
       'leads to a web page',
       200,

@@ -33,6 +33,6 @@ export const failed = (seen: string, remedy: string): Verdict => ({
 /** Nothing to judge, since something before it has failed. */
 export const skipped = (seen: string): Verdict => ({ mark: 'skipped', seen });
 
-export const noTenant = skipped('the tenant does not answer');
+export const noTenant = skipped('no tenant has answered');
 export const noToken = skipped('there is no token');
 export const notReadable = skipped('the token cannot be read');

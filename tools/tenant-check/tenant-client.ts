@@ -4,6 +4,7 @@ import {
   isJsonObject,
 } from '../../src/auth/token/compact-jws.js';
 import { proxyVariables } from './proxy.js';
+import { failureOf } from '../../tenant/local/failure-of.js';
 import type { Variables } from './settings.js';
 
 /** What the tenant, or whatever stands between, has said. */
@@ -66,7 +67,7 @@ export class TenantClient {
       };
       return reply;
     } catch (error) {
-      return { url, failure: codeOf(error) };
+      return { url, failure: failureOf(error) };
     } finally {
       await dispatcher?.destroy();
     }
@@ -91,14 +92,4 @@ function parse(text: string): JsonObject | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The innermost code says the most: `localhost` fails with one error of several. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return 'ETIMEDOUT';
-  const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
-  if (inner instanceof Error) return codeOf(inner);
-  const { code } = error as NodeJS.ErrnoException;
-  return code && !code.startsWith('UND_ERR_ABORTED') ? code : error.message;
 }

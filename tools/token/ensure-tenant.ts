@@ -1,6 +1,7 @@
 import { keywordsOf } from '../../tenant/local/config/keywords.js';
 import { listenAddress } from '../../tenant/local/listen-address.js';
 import { keysFile } from '../../tenant/local/project-environment.js';
+import { portOfTenant, refuseTakenPorts } from '../free-port.js';
 
 /**
  * Uses the local tenant that runs already, and starts one in this process where
@@ -12,6 +13,7 @@ export async function ensureTenant(
   if (await answers(`${issuer}.well-known/openid-configuration`)) {
     return () => Promise.resolve();
   }
+  await refuseTakenPorts([portOfTenant({ issuer })]);
   // Loaded here, since the engine takes its time and has its say on Node's version.
   const { startLocalTenant } =
     await import('../../tenant/local/start-local-tenant.js');

@@ -1,16 +1,20 @@
+import { failureOf } from '../../tenant/local/failure-of.js';
 import type { Credentials } from '../credentials.js';
+
+const whereToLook = 'npm run tenant:check says what to do.';
 
 /**
  * Asks the tenant for a token by the client-credentials grant.
  *
- * @throws {Error} with the tenant's own words where it refuses
+ * @throws {Error} with the tenant's own words where it refuses, or why it does not answer
  */
 export async function requestToken(
   issuer: string,
   { clientId, clientSecret }: Credentials,
   { audience, scope }: { audience: string; scope: string | undefined },
 ): Promise<string> {
-  const response = await fetch(`${issuer}oauth/token`, {
+  const endpoint = `${issuer}oauth/token`;
+  const response = await fetch(endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -23,6 +27,10 @@ export async function requestToken(
     // A redirect would carry the secret elsewhere.
     redirect: 'error',
     signal: AbortSignal.timeout(10_000),
+  }).catch((error: unknown) => {
+    throw new Error(
+      `${endpoint} does not answer: ${failureOf(error)}\n${whereToLook}`,
+    );
   });
   const answer = (await response.json().catch(() => ({}))) as {
     access_token?: unknown;
@@ -32,6 +40,8 @@ export async function requestToken(
   if (typeof answer.access_token === 'string') return answer.access_token;
   const reason = [answer.error, answer.error_description].filter(Boolean);
   throw new Error(
-    `The tenant refused the token: ${response.status} ${reason.join(': ')}. npm run tenant:check says more.`,
+    reason.length > 0
+      ? `The tenant refused the token: ${response.status} ${reason.join(': ')}\n${whereToLook}`
+      : `${endpoint} answered ${response.status} and neither a token nor an error\n${whereToLook}`,
   );
 }

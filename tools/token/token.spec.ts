@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
 import { createPublicKey, verify } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -83,6 +86,40 @@ describe('npm run token', () => {
       code: 1,
       stderr: expect.stringContaining('CHECK_CLIENT_SECRET') as unknown,
     });
+  });
+
+  it('says which tenant does not answer, why, and what to do', async () => {
+    const gone = await startLocalTenant();
+    await gone.close();
+    const { port } = new URL(gone.issuer);
+    await expect(
+      token([], {
+        // Not the local tenant, which speaks plain HTTP, and yet nobody but this machine.
+        ISSUER_BASE_URL: `https://localhost:${port}/`,
+        CHECK_CLIENT_ID: 'some-client',
+        CHECK_CLIENT_SECRET: 'its-secret',
+      }),
+    ).rejects.toMatchObject({
+      code: 1,
+      stderr: `https://localhost:${port}/oauth/token does not answer: ECONNREFUSED\nnpm run tenant:check says what to do.\n`,
+    });
+  });
+
+  it('says so where the port of the tenant is taken by something else', async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(404).end();
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    await expect(
+      token([], { ISSUER_BASE_URL: `http://127.0.0.1:${port}/` }),
+    ).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        `Port ${port} is taken by another process.*ISSUER_BASE_URL`,
+      ) as unknown,
+    });
+    server.close();
   });
 
   it('starts a tenant of its own where none runs', async () => {

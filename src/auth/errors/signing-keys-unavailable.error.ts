@@ -9,7 +9,7 @@ export class SigningKeysUnavailableError extends ProblemException {
   constructor(retryAfterSeconds: number, reason: string) {
     super('signing_keys_unavailable', {
       detail:
-        'The signing keys of the tenant cannot be fetched now. The token was not judged.',
+        'The signing keys of the tenant cannot be fetched now. The token was not judged: send it again.',
       headers: { 'retry-after': String(retryAfterSeconds) },
       log: { reason },
     });

@@ -33,7 +33,9 @@ export const discovery: Check = {
     if (reply.status !== 200) {
       return failed(
         answered,
-        'No tenant is there. ISSUER_BASE_URL is the bare domain with https:// before it and no path after it (Auth0: Applications > Applications > your client > Settings > Domain); the region is part of it.',
+        settings.tenantIsLocal
+          ? 'No tenant is there: something else listens on this port, or the path in ISSUER_BASE_URL is wrong. The local tenant, npm run tenant, is at the bare http://localhost:4000/.'
+          : 'No tenant is there. ISSUER_BASE_URL is the bare domain with https:// before it and no path after it (Auth0: Applications > Applications > your client > Settings > Domain); the region is part of it.',
       );
     }
     if (typeof document['issuer'] !== 'string') {
