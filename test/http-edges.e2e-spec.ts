@@ -61,7 +61,12 @@ describe('what is no HTTP that can be served', () => {
     expect(head).toMatch(
       new RegExp(`^HTTP/1\\.1 ${status} [^]*application/problem\\+json`),
     );
-    expect(problem).toMatchObject({ status, code, title: expect.any(String) });
+    expect(problem).toMatchObject({
+      status,
+      code,
+      title: expect.any(String),
+      type: expect.stringMatching(`/docs/troubleshooting\\.md#${code}$`),
+    });
   });
 
   it('an expectation that nobody knows is ignored', async () => {

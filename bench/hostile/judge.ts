@@ -20,6 +20,11 @@ export function faultsOf(
     faults.push('no problem that agrees with the status');
   if (code !== undefined && problem?.['code'] !== code)
     faults.push(`code ${String(problem?.['code'])} instead of ${code}`);
+  if (
+    problem &&
+    !String(problem['type']).endsWith(`#${String(problem['code'])}`)
+  )
+    faults.push('a type that does not lead to the entry of the code');
 
   const challenge = answer.headers.get('www-authenticate');
   if (answer.status === 401 && !challenge?.startsWith('Bearer realm="'))

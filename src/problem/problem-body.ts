@@ -1,4 +1,5 @@
 import { problemCodes } from './problem-codes.js';
+import { problemType } from './problem-type.js';
 import type { ProblemException } from './problem.exception.js';
 
 /** The body of a problem, RFC 9457, section 3.1, with the code and the request's id as extensions. */
@@ -7,7 +8,7 @@ export function problemBody(
   requestId: string,
 ): Record<string, unknown> {
   return {
-    type: 'about:blank',
+    type: problemType(code),
     title: problemCodes[code].title,
     status: problem.status ?? problemCodes[code].status,
     detail: message,

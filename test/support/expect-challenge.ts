@@ -42,7 +42,9 @@ export function expectProblem(
   });
   expect(response.headers['content-type']).toBe('application/problem+json');
   expect(problem).toMatchObject({
-    type: expect.any(String),
+    type: expect.stringMatching(
+      `^https://.+/docs/troubleshooting\\.md#${code}$`,
+    ),
     title: expect.any(String),
     detail: expect.any(String),
     status,
