@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documentAt } from '../../test/support/documents.js';
+import { runShellBlock } from '../../test/support/run-shell-block.js';
 import { startApi, type TestApi } from '../../test/support/start-api.js';
 import {
   startTenant,
   type TestTenant,
 } from '../../test/support/start-tenant.js';
-
-const readme = readFileSync('README.md', 'utf8');
 
 describe('the README’s curl lines', () => {
   let tenant: TestTenant;
@@ -23,15 +20,12 @@ describe('the README’s curl lines', () => {
   });
 
   it('work when pasted, and answer what it says', async () => {
-    const block = [...readme.matchAll(/```sh\n([^]*?)```/g)].find(([, code]) =>
-      code?.includes('curl'),
-    );
-    const pasted = (block?.[1] ?? '')
-      .replaceAll('http://localhost:4000/', tenant.issuer)
-      .replaceAll('http://localhost:3000', api.url);
-    const { stdout } = await promisify(execFile)('sh', ['-c', pasted]);
-    const promised = /ends with `("client":\{[^`]*\})`/.exec(readme)?.[1];
+    const { text, blocks } = documentAt('README.md');
+    const lines = blocks.find(({ code }) => code.startsWith('TOKEN='));
+    const promised = /ends with `("client":\{[^`]*\})`/.exec(text)?.[1];
     expect(promised).toBeTruthy();
-    expect(stdout).toContain(promised);
+    expect(await runShellBlock(lines?.code ?? '', api, tenant)).toContain(
+      promised,
+    );
   });
 });
