@@ -63,7 +63,7 @@ function readDocument(path: string): Document {
   const blocks: CodeBlock[] = [];
 
   let note: string | undefined;
-  walkTokens(lexer(text), (token) => {
+  void walkTokens(lexer(text), (token) => {
     if (token.type === 'space') return;
     if (token.type === 'heading') anchors.add(slugger.slug(plain(token)));
     if (token.type === 'link' || token.type === 'image')
