@@ -128,8 +128,7 @@ describe('every answer', () => {
   it('has the security headers', async () => {
     for (const { headers } of await answers()) {
       expect(headers).toMatchObject({
-        'content-security-policy':
-          "default-src 'none'; frame-ancestors 'none'",
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
         'cross-origin-resource-policy': 'same-origin',
         'strict-transport-security': expect.stringContaining('max-age='),
         'x-content-type-options': 'nosniff',
