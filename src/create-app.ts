@@ -9,7 +9,7 @@ import { AppModule } from './app.module.js';
 import { environment } from './config/environment.js';
 import { keepBodyBytes } from './http/body-bytes.js';
 import { answerLikeAnyRequest } from './http/http-conformance.js';
-import { knowRoutePatterns } from './http/route-pattern.js';
+import { knowRoutePatterns } from './fastify/route-pattern.js';
 import { setSecurityHeaders } from './http/security-headers.js';
 import { serverOptions } from './http/server-options.js';
 import { createLogger } from './logging/create-logger.js';

@@ -7,11 +7,12 @@ import { documentAt } from './support/documents.js';
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   config: [],
   json: [],
-  problem: [],
-  logging: ['problem', 'json', 'config'],
-  http: ['logging', 'problem', 'json', 'config'],
-  auth: ['problem', 'json', 'config'],
-  'rate-limit': ['auth', 'problem', 'config'],
+  fastify: [],
+  problem: ['fastify'],
+  logging: ['problem', 'fastify', 'json', 'config'],
+  http: ['logging', 'problem', 'fastify', 'json', 'config'],
+  auth: ['problem', 'fastify', 'json', 'config'],
+  'rate-limit': ['auth', 'problem', 'fastify', 'config'],
 };
 /** Features may import all of these, and not each other. */
 const shared = Object.keys(mayImport);

@@ -24,7 +24,14 @@ describe('the shell blocks of the documents', () => {
     await tenant.close();
   });
 
-  it.each(blocks)('of %s work when pasted: %s', async (_path, _line, code) => {
-    expect(await runShellBlock(code, api, tenant)).not.toBe('');
-  });
+  // A block can start several programs, one after the other.
+  const timeout = 120_000;
+
+  it.each(blocks)(
+    'of %s work when pasted: %s',
+    async (_path, _line, code) => {
+      expect(await runShellBlock(code, api, tenant)).not.toBe('');
+    },
+    timeout,
+  );
 });

@@ -2,7 +2,7 @@ import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
-import { replyOf, requestOf } from '../http/http-context.js';
+import { replyOf, requestOf } from '../fastify/http-context.js';
 import { authorizationHeader, bearerToken } from './bearer-token.js';
 import { CredentialsMissingError } from './errors/credentials-missing.error.js';
 import type { PresentedToken } from './presented-token.js';

@@ -6,7 +6,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
 import { isNestedTooDeep, maxNesting } from '../json/nesting.js';
-import { requestOf } from './http-context.js';
+import { requestOf } from '../fastify/http-context.js';
 import { ProblemException } from '../problem/problem.exception.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { routePatternOf } from '../http/route-pattern.js';
+import { routePatternOf } from '../fastify/route-pattern.js';
 import { traceContext } from './trace-context.js';
 
 const quietRoutes = /^\/(health\/|metrics$)/;

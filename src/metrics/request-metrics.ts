@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, type Registry } from 'prom-client';
-import { routePatternOf } from '../http/route-pattern.js';
+import { routePatternOf } from '../fastify/route-pattern.js';
 import { unroutedProblem } from '../http/server-options.js';
 import type { ProblemCode } from '../problem/problem-codes.js';
 import type { ProblemException } from '../problem/problem.exception.js';

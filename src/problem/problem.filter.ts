@@ -3,7 +3,7 @@ import {
   type ArgumentsHost,
   type ExceptionFilter,
 } from '@nestjs/common';
-import { replyOf, requestOf } from '../http/http-context.js';
+import { replyOf, requestOf } from '../fastify/http-context.js';
 import { sendProblem } from './send-problem.js';
 import { toProblem } from './to-problem.js';
 

@@ -7,7 +7,7 @@ import {
 import type { ConfigType } from '@nestjs/config';
 import type { FastifyReply } from 'fastify';
 import { clientOf } from '../auth/client/client.decorator.js';
-import { replyOf } from '../http/http-context.js';
+import { replyOf } from '../fastify/http-context.js';
 import { environment } from '../config/environment.js';
 import { requestsPerMinute } from './limits.js';
 import { RequestCounter } from './request-counter.js';

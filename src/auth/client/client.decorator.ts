@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { requestOf } from '../../http/http-context.js';
+import { requestOf } from '../../fastify/http-context.js';
 import type { MachineClient } from './machine-client.js';
 
 /**

@@ -8,7 +8,7 @@ import type { ConfigType } from '@nestjs/config';
 import type { FastifyRequest } from 'fastify';
 import { environment } from '../../config/environment.js';
 import { resourceMetadataUrl } from '../../config/public-url.js';
-import { replyOf, requestOf } from '../../http/http-context.js';
+import { replyOf, requestOf } from '../../fastify/http-context.js';
 import { ProblemFilter } from '../../problem/problem.filter.js';
 import { bearerChallenge } from './challenge.js';
 import { InvalidTokenError } from './invalid-token.error.js';
