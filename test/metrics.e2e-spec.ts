@@ -5,7 +5,7 @@ import { Controller, Get, HttpException, Module, Param } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { AppModule } from '../src/app.module.js';
 import { Public } from '../src/auth/policy/public.decorator.js';
-import { expectChallenge } from './support/expect-challenge.js';
+import { expectChallenge, expectProblem } from './support/expect-challenge.js';
 import { mintToken } from './support/mint-token.js';
 import { useApi } from './support/use-api.js';
 
@@ -83,6 +83,7 @@ describe('GET /metrics', () => {
       await tested.api.getClient(token);
     await tested.api.getClient('garbage');
     await tested.api.request().get('/nothing/at/all?access_token=secret');
+    await tested.api.request().get('/client');
     const after = await scrape();
 
     const grown = (name: string) =>
@@ -92,7 +93,7 @@ describe('GET /metrics', () => {
     ).toBe(3);
     expect(
       grown('http_requests_total{route="/client",method="GET",status="4xx"}'),
-    ).toBe(1);
+    ).toBe(2);
     expect(
       grown('http_requests_total{route="none",method="GET",status="4xx"}'),
     ).toBe(1);
@@ -100,10 +101,12 @@ describe('GET /metrics', () => {
       grown(
         'http_request_duration_seconds_count{route="/client",method="GET"}',
       ),
-    ).toBe(4);
+    ).toBe(5);
     expect(grown('http_problems_total{code="invalid_token"}')).toBe(1);
     expect(grown('http_problems_total{code="not_found"}')).toBe(1);
     expect(grown('verified_tokens_lookups_total{result="hit"}')).toBe(2);
+    // The good token, the garbage, and that of the scrape itself; not the request without any.
+    expect(grown('verified_tokens_lookups_total{result="miss"}')).toBe(3);
     expect(after.get('verified_tokens')).toBeGreaterThanOrEqual(2);
     expect(
       after.get('signing_key_fetches_total{issuer="0",result="success"}'),
@@ -128,6 +131,27 @@ describe('GET /metrics', () => {
       `http_requests_total{route="none",method="${method}",status="4xx"}`;
     expect(grown(unrouted('GET'))).toBe(1);
     expect(grown(unrouted('none'))).toBe(2);
+  });
+
+  it('counts fetches of keys that failed, and says how old the keys are', async () => {
+    const failures = 'signing_key_fetches_total{issuer="0",result="failure"}';
+    const age = 'signing_keys_age_seconds{issuer="0"}';
+    const before = await scrape();
+    expect(before.get(failures)).toBe(0);
+    await tested.issuer.stop();
+    const unknown = mintToken(tested.issuer, { header: { kid: 'unknown' } });
+    expectProblem(
+      await tested.api.getClient(unknown),
+      503,
+      'signing_keys_unavailable',
+    );
+    const after = await scrape();
+    await tested.issuer.start();
+    expect(after.get(failures)).toBeGreaterThan(0);
+    expect(after.get(age)).toBeGreaterThan(before.get(age) ?? Infinity);
+    expect(
+      after.get('http_problems_total{code="signing_keys_unavailable"}'),
+    ).toBe(1);
   });
 
   it('counts refusals of limits and of the tenant’s outages by their codes', async () => {

@@ -37,7 +37,7 @@ export class VerifiedTokens {
     return entry?.header === header && isGood(entry);
   }
 
-  /** The client whose token came in this `Authorization` header before, and is still good. */
+  /** The client whose token came in this `Authorization` header before, and is still good. Without a header, nothing was looked up. */
   find(header: string): MachineClient | undefined {
     const entry = this.cache?.get(lookupKey(header));
     if (entry?.header === header) {
@@ -47,7 +47,7 @@ export class VerifiedTokens {
       }
       this.cache?.delete(lookupKey(header));
     }
-    this.misses += 1;
+    if (header !== '') this.misses += 1;
     return undefined;
   }
 
