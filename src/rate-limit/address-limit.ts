@@ -33,9 +33,12 @@ export class AddressLimit {
   ) {
     if (env.RATE_LIMIT === 'off') return;
     const fastify = adapter.httpAdapter.getInstance<FastifyInstance>();
-    fastify.addHook('onRequest', async (request, reply) => {
-      const refusal = await this.refusal(request);
-      if (refusal) sendProblem(request, reply, refusal);
+    fastify.addHook('onRequest', (request, reply, done) => {
+      if (!this.guesses(request)) return done();
+      this.refusal(request).then((refusal) => {
+        if (refusal) sendProblem(request, reply, refusal);
+        else done();
+      }, done);
     });
     fastify.addHook('onResponse', async (request, reply) => {
       if (request.problem && refusals.has(reply.statusCode)) {
@@ -44,15 +47,19 @@ export class AddressLimit {
     });
   }
 
+  /** Whether it presents credentials that are not known to be good. */
+  private guesses({ headers: { authorization } }: FastifyRequest): boolean {
+    return (
+      authorization !== undefined && !this.verifiedTokens.knows(authorization)
+    );
+  }
+
   private async refusal(
     request: FastifyRequest,
   ): Promise<TooManyRequestsError | undefined> {
-    const { authorization } = request.headers;
-    if (authorization === undefined) return undefined;
     const count = await this.counter.read(keyOf(request));
     if (!count || count.consumedPoints < this.env.REFUSALS_PER_MINUTE)
       return undefined;
-    if (this.verifiedTokens.knows(authorization)) return undefined;
     return new TooManyRequestsError(
       'Too many refused requests have come from this address.',
       count.msBeforeNext,

@@ -54,6 +54,8 @@ describe('with REDIS_URL', () => {
     const variables = {
       ISSUER_BASE_URL: issuer.url,
       RATE_LIMIT: 'on',
+      REFUSALS_PER_MINUTE: '20',
+      TRUST_PROXY: '127.0.0.1/32',
       REDIS_URL: `redis://127.0.0.1:${port}`,
     };
     replicas = await Promise.all([runApi(variables), runApi(variables)]);
@@ -97,6 +99,25 @@ describe('with REDIS_URL', () => {
       status: 'up',
       counting: expect.stringContaining('Redis'),
     });
+  });
+
+  it('the refusals of an address, too', async () => {
+    const guess = async (replica: number): Promise<number> => {
+      const headers = {
+        authorization: 'Bearer guess',
+        'x-forwarded-for': '203.0.113.7',
+      };
+      const answer = await fetch(`${replicas[replica]?.url}/client`, {
+        headers,
+      });
+      return answer.status;
+    };
+    const statuses = [];
+    for (let request = 0; request < 20; request += 1)
+      statuses.push(await guess(request % 2));
+    expect(new Set(statuses)).toEqual(new Set([401]));
+    for (const replica of [0, 1])
+      await expect.poll(() => guess(replica)).toBe(429);
   });
 
   it('and go on, each counting for itself, when Redis is killed, and say so', async () => {
