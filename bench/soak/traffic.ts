@@ -1,6 +1,5 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { base64url, namespace } from '../../test/support/mint-token.js';
-import { signingKeyPair } from '../../test/support/signing-key-pair.js';
 import type { TokenSupply } from './token-supply.js';
 
 /** One request, and what may be answered to it. */
@@ -56,9 +55,6 @@ export function traffic(supply: TokenSupply): readonly Kind[] {
   });
   const bearer = (token: string, ...expected: number[]): Shot =>
     client(`Bearer ${token}`, ...expected);
-  const stranger = signingKeyPair('stranger').privateKey;
-  const forged = supply.other({ signWith: stranger });
-  const body = forged.slice(0, forged.lastIndexOf('.'));
   let next = 0;
 
   return [
@@ -95,9 +91,7 @@ export function traffic(supply: TokenSupply): readonly Kind[] {
     {
       name: 'forged signature',
       share: 3,
-      unknownKey: true, // The key that it names is rotated out some time.
-      shot: () =>
-        bearer(supply.remember(`${body}.${base64url(randomBytes(256))}`), 401),
+      shot: () => bearer(forge(supply), 401),
     },
     {
       name: 'expired token',
@@ -139,6 +133,13 @@ const posting = (token: string, body: string, status: number): Shot => ({
   body,
   expected: [status],
 });
+
+/** Of a good token, and so of a known key, with a signature that is not its own. */
+function forge(supply: TokenSupply): string {
+  const token = supply.special('to be forged', {});
+  const input = token.slice(0, token.lastIndexOf('.'));
+  return supply.remember(`${input}.${base64url(randomBytes(256))}`);
+}
 
 /** In the path, the query, and headers that end up in logs elsewhere. */
 function leaking(supply: TokenSupply): Shot {
