@@ -35,7 +35,8 @@ export class Sampler {
       headers: { authorization: `Bearer ${token}`, connection: 'close' },
     });
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`GET /metrics answered ${answer.status}`);
+    if (!answer.ok)
+      throw new Error(`GET /metrics answered ${answer.status} ${text}`);
 
     const of = (name: string): number =>
       Number(
