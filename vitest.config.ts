@@ -37,6 +37,16 @@ export default defineConfig({
           globalSetup: ['test/support/build-api.ts'],
         },
       },
+      {
+        extends: true,
+        test: {
+          // Whole copies of the project, each with all of its tests; not part of `npm test`.
+          name: 'template',
+          include: ['test/template/**/*.template-spec.ts'],
+          fileParallelism: false,
+          testTimeout: 1_200_000,
+        },
+      },
     ],
     coverage: {
       include: ['src/**/*.ts'],

@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mintToken } from './support/mint-token.js';
+import { isPosix } from './support/posix.js';
 import { runApi, spawnApi, type ApiProcess } from './support/run-api.js';
 import { startIssuer, type TestIssuer } from './support/start-issuer.js';
 
@@ -91,7 +92,7 @@ describe('the log of the process', () => {
   });
 });
 
-describe('at SIGTERM', () => {
+describe.runIf(isPosix)('at SIGTERM', () => {
   it('turns not ready, drains, finishes what is under way, closes and exits 0', async () => {
     const api = await runApi({
       ISSUER_BASE_URL: issuer.url,

@@ -7,7 +7,7 @@ import { useApi } from './support/use-api.js';
 
 describe('the protected resource metadata (RFC 9728)', () => {
   const tested = useApi({
-    variables: { PUBLIC_URL: 'https://api.example.com/' },
+    variables: { PUBLIC_URL: 'https://public.example/' },
   });
 
   it('is where the challenge points to, for everybody', async () => {
@@ -15,7 +15,7 @@ describe('the protected resource metadata (RFC 9728)', () => {
       'www-authenticate'
     ];
     expect(challenge).toBe(
-      'Bearer realm="https://api.example.com", resource_metadata="https://api.example.com/.well-known/oauth-protected-resource"',
+      'Bearer realm="https://api.example.com", resource_metadata="https://public.example/.well-known/oauth-protected-resource"',
     );
     const response = await tested.api
       .request()
@@ -23,7 +23,7 @@ describe('the protected resource metadata (RFC 9728)', () => {
     expect(response.status).toBe(200);
     expect(response.headers['content-type']).toMatch(/^application\/json/);
     expect(response.body).toEqual({
-      resource: 'https://api.example.com',
+      resource: 'https://public.example',
       resource_name: 'NestJS M2M API',
       authorization_servers: [tested.issuer.url],
       scopes_supported: Object.keys(scopes),
@@ -43,7 +43,7 @@ describe('the protected resource metadata (RFC 9728)', () => {
 
 describe('the metadata of an API that has a path', () => {
   const tested = useApi({
-    variables: { PUBLIC_URL: 'https://example.com/text/v1' },
+    variables: { PUBLIC_URL: 'https://public.example/text/v1' },
   });
 
   it('is where the well-known path stands between host and path', async () => {
@@ -51,7 +51,7 @@ describe('the metadata of an API that has a path', () => {
       'www-authenticate'
     ];
     expect(challenge).toContain(
-      'resource_metadata="https://example.com/.well-known/oauth-protected-resource/text/v1"',
+      'resource_metadata="https://public.example/.well-known/oauth-protected-resource/text/v1"',
     );
     for (const path of ['', '/text/v1']) {
       const response = await tested.api
@@ -59,7 +59,7 @@ describe('the metadata of an API that has a path', () => {
         .get(`/.well-known/oauth-protected-resource${path}`);
       expect(response.status).toBe(200);
       expect(response.body).toMatchObject({
-        resource: 'https://example.com/text/v1',
+        resource: 'https://public.example/text/v1',
       });
     }
   });

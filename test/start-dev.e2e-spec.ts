@@ -1,8 +1,10 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { delimiter } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { isPosix } from './support/posix.js';
 import { exampleCall } from '../tools/example-call.js';
 
 const run = promisify(execFile);
@@ -37,7 +39,7 @@ function start(
       detached: true,
       env: {
         ...process.env,
-        PATH: `node_modules/.bin:${process.env['PATH']}`,
+        PATH: `node_modules/.bin${delimiter}${process.env['PATH']}`,
         NODE_ENV: 'development',
         PORT: `${ports.api}`,
         ISSUER_BASE_URL: `http://localhost:${ports.tenant}/`,
@@ -58,7 +60,7 @@ const answers = (port: number): Promise<boolean> =>
     () => false,
   );
 
-describe('npm run start:dev', () => {
+describe.runIf(isPosix)('npm run start:dev', () => {
   it('starts both, prints two lines that work when pasted, and stops both on Ctrl-C', async () => {
     const ports = await freePorts();
     const dev = start('start-dev', ports);

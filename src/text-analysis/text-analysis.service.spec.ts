@@ -7,11 +7,11 @@ describe('TextAnalysisService', () => {
   it('analyzes prose', async () => {
     const text =
       'The new product from Acme is wonderful, although the delivery was not great. ' +
-      'All products cost $45.50 on 12 March 2024; see https://example.com/prices. I paid $45.50.';
+      'All products cost $45.50 on 12 March 2024; see https://shop.example/prices. I paid $45.50.';
 
     expect(await texts.analyze(text, 'free')).toEqual({
       statistics: {
-        characters: 166,
+        characters: 167,
         words: 28,
         sentences: 3,
         readingTimeSeconds: 8,
@@ -32,7 +32,7 @@ describe('TextAnalysisService', () => {
       entities: [
         { text: '$45.50', type: 'MONEY' },
         { text: '12 March 2024', type: 'DATE' },
-        { text: 'https://example.com/prices', type: 'URL' },
+        { text: 'https://shop.example/prices', type: 'URL' },
       ],
     });
   });

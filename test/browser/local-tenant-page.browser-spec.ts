@@ -13,6 +13,7 @@ import {
   claimsOf,
   requestToken,
 } from '../../tenant/local/testing/request-token.js';
+import { namespace } from '../support/mint-token.js';
 import { launchBrowser } from './launch-browser.js';
 
 let browser: Browser;
@@ -79,7 +80,7 @@ describe('the page of the local tenant', () => {
   it('gets a token at a click and says where each metadata claim came from', async () => {
     await getToken('Partner One');
     const row = card('Partner One').getByRole('row', {
-      name: /example\.com\/plan/,
+      name: `${namespace}plan`,
     });
     expect(await row.innerText()).toMatch(
       /pro\s+from the client’s metadata “plan”, by the Action add-client-metadata/,
@@ -112,7 +113,7 @@ describe('the page of the local tenant', () => {
     await requestToken(tenant, { scope: 'read:secrets' });
     await expectText(list, 'Client has not been granted scopes: read:secrets');
     await requestToken(tenant);
-    await expectText(list, /example\.com\/urn ← urn \(add-client-metadata\)/);
+    await expectText(list, `${namespace}urn ← urn (add-client-metadata)`);
   });
 
   it('decodes a pasted token in the page alone, and judges it', async () => {

@@ -7,6 +7,10 @@ import {
   type TenantCopy,
   copyTenant,
 } from '../../tenant/local/testing/copy-tenant.js';
+import {
+  audience as rightAudience,
+  namespace,
+} from '../../test/support/mint-token.js';
 import { saveSharedKeys } from '../../tenant/local/testing/shared-keys.js';
 import { checkTenant } from './check-tenant.js';
 import type { CheckOptions } from './settings.js';
@@ -32,8 +36,8 @@ const check = (
   checkTenant(
     {
       ISSUER_BASE_URL: tenant.issuer,
-      AUDIENCE: 'https://api.example.com',
-      CLAIM_NAMESPACE: 'https://example.com/',
+      AUDIENCE: rightAudience,
+      CLAIM_NAMESPACE: namespace,
       ...variables,
     },
     options,
@@ -114,7 +118,7 @@ describe('what can be wrong with the client', () => {
 
 describe('what can be wrong with the audience', () => {
   it('is none of the tenant’s APIs', async () => {
-    expectFinding(await check({ AUDIENCE: 'https://api.example.com/' }), {
+    expectFinding(await check({ AUDIENCE: `${rightAudience}/` }), {
       check: 'token request',
       saying: /Service not enabled within domain.*slash at the end/s,
     });

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  copyProject,
+  type ProjectCopy,
+} from '../../test/support/copy-project.js';
+import { identityKeys, readIdentity } from './identity.js';
+import { projectFiles } from './project-files.js';
+
+let project: ProjectCopy;
+beforeAll(() => {
+  project = copyProject();
+});
+afterAll(() => project.remove());
+
+const rename = (...args: string[]) =>
+  project.node('--import', 'tsx', 'tools/rename.ts', ...args);
+
+const filesWith = (text: string) =>
+  [...projectFiles(project.folder)]
+    .filter((file) => file.text.includes(text))
+    .map(({ path }) => path);
+
+describe('npm run rename', () => {
+  it.each([
+    [['orders'], /two words or more/],
+    [['passport-jwt'], /means something else here already, in .*package\.json/],
+    [['orders-api', 'other-api'], /npm run rename -- orders-api/],
+    [['orders-api', '--nope'], /--nope/],
+  ])('refuses %j and changes nothing', async (args, saying) => {
+    const before = readIdentity(project.folder);
+    const { code, output } = await rename(...args);
+    expect(output).toMatch(saying);
+    expect(output).not.toMatch(/^\s+at /m);
+    expect(code).toBe(1);
+    expect(readIdentity(project.folder)).toEqual(before);
+  });
+
+  it('changes everything by a name alone, and says what', async () => {
+    const before = readIdentity(project.folder);
+    const { code, output } = await rename('acme-orders-api');
+    expect(code).toBe(0);
+    expect(readIdentity(project.folder)).toEqual({
+      name: 'acme-orders-api',
+      title: 'Acme Orders API',
+      audience: 'https://acme-orders-api.example',
+      namespace: 'https://acme-orders-api.example/',
+    });
+    for (const key of identityKeys) {
+      expect(output).toContain(`${key}: ${before[key]} is now `);
+      expect([key, filesWith(before[key])]).toEqual([key, []]);
+    }
+  });
+
+  it('can be run again, with values of one’s own', async () => {
+    const args = [
+      'acme-orders-api',
+      '--audience=https://api.acme.example/v1',
+      '--namespace=https://acme.example/claims/',
+    ];
+    expect((await rename(...args)).code).toBe(0);
+    expect(filesWith('https://acme-orders-api.example')).toEqual([]);
+    const { code, output } = await rename(...args);
+    expect(code).toBe(0);
+    expect(output).toMatch(/^Nothing to change/);
+  });
+
+  it('leaves a project whose files are formatted and whose tests pass', async () => {
+    const formatted = await project.npm('format:check');
+    expect(formatted.output).toContain('All matched files use Prettier');
+    // The rest of them: npm run test:template.
+    const tests = await project.node(
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      'src/config',
+      'test/client-metadata',
+    );
+    expect(tests.output).toMatch(/Test Files .*2 passed/);
+    expect(tests.code).toBe(0);
+  }, 180_000);
+});
