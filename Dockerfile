@@ -1,20 +1,20 @@
 # The API alone: no development dependency, nothing of the local tenant.
-FROM node:24.9.0-bookworm-slim AS build
+FROM node:24.21.0-trixie-slim AS base
 WORKDIR /app
+
+FROM base AS build
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json nest-cli.json ./
 COPY src src
 RUN npm run build
 
-FROM node:24.9.0-bookworm-slim AS dependencies
-WORKDIR /app
+FROM base AS dependencies
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev && npm cache clean --force
+RUN npm ci --omit=dev
 
-FROM node:24.9.0-bookworm-slim
+FROM base
 ENV NODE_ENV=production
-WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./

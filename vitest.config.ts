@@ -17,7 +17,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{src,tenant,tools}/**/*.spec.ts'],
+          include: ['{src,tenant,tools,test}/**/*.spec.ts'],
         },
       },
       {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { Agent, get, type IncomingMessage } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
+import { Agent, request, type IncomingMessage } from 'node:http';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mintToken } from './support/mint-token.js';
@@ -93,7 +93,7 @@ describe('the log of the process', () => {
 });
 
 describe.runIf(isPosix)('at SIGTERM', () => {
-  it('turns not ready, drains, finishes what is under way, closes and exits 0', async () => {
+  it('turns not ready, goes on for the drain, then closes connections with their answers, and exits 0', async () => {
     const api = await runApi({
       ISSUER_BASE_URL: issuer.url,
       SHUTDOWN_DRAIN_MS: '1500',
@@ -105,6 +105,11 @@ describe.runIf(isPosix)('at SIGTERM', () => {
     api.kill('SIGTERM');
     await expect.poll(() => status(`${api.url}/health/ready`)).toBe(503);
     expect(await status(`${api.url}/health/live`)).toBe(200);
+    const draining = await ask(api, agent);
+    expect(draining.statusCode).toBe(200);
+    expect(draining.headers.connection).toBe('keep-alive');
+
+    await expect.poll(() => accepts(api)).toBe(false);
     const last = await ask(api, agent);
     expect(last.statusCode).toBe(200);
     expect(last.headers.connection).toBe('close');
@@ -112,6 +117,32 @@ describe.runIf(isPosix)('at SIGTERM', () => {
     expect(await api.exit).toBe(0);
     agent.destroy();
   }, 20_000);
+
+  it('resets no connection, however busy it is', async () => {
+    const api = await runApi({
+      ISSUER_BASE_URL: issuer.url,
+      SHUTDOWN_DRAIN_MS: '300',
+    });
+    await expect.poll(() => status(`${api.url}/health/ready`)).toBe(200);
+    // Each request has a connection of its own, so that some always wait to be accepted.
+    const answers: unknown[] = [];
+    const askUntilRefused = async (): Promise<void> => {
+      for (;;) {
+        const answer = await ask(api, false, analysis).then(
+          ({ statusCode }) => statusCode,
+          ({ code }: NodeJS.ErrnoException) => code,
+        );
+        if (answer === 'ECONNREFUSED') return;
+        answers.push(answer);
+      }
+    };
+    const clients = Array.from({ length: 8 }, askUntilRefused);
+    await expect.poll(() => answers.length).toBeGreaterThan(20);
+    api.kill('SIGTERM');
+    await Promise.all(clients);
+    expect(new Set(answers)).toEqual(new Set([200]));
+    expect(await api.exit).toBe(0);
+  }, 30_000);
 
   it('does not wait for a connection that is kept alive', async () => {
     const api = await runApi({ ISSUER_BASE_URL: issuer.url });
@@ -132,13 +163,37 @@ describe.runIf(isPosix)('at SIGTERM', () => {
   });
 });
 
-/** `GET /client` over a connection of this agent. */
-async function ask(api: ApiProcess, agent: Agent): Promise<IncomingMessage> {
-  const headers = { authorization: `Bearer ${mintToken(issuer)}` };
-  const [response] = (await once(
-    get(`${api.url}/client`, { agent, headers }),
-    'response',
-  )) as [IncomingMessage];
+/** Whether a new connection is accepted. */
+async function accepts(api: ApiProcess): Promise<boolean> {
+  const { hostname, port } = new URL(api.url);
+  const socket = connect(Number(port), hostname);
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+const analysis = '{"text":"Ada Lovelace loved numbers."}';
+
+/** `GET /client`, or with a body `POST /text-analysis`, over a connection of this agent, or a new one. */
+async function ask(
+  api: ApiProcess,
+  agent: Agent | false,
+  body?: string,
+): Promise<IncomingMessage> {
+  const headers = {
+    authorization: `Bearer ${mintToken(issuer)}`,
+    'content-type': 'application/json',
+  };
+  const outgoing = body
+    ? request(`${api.url}/text-analysis`, { agent, headers, method: 'POST' })
+    : request(`${api.url}/client`, { agent, headers });
+  outgoing.end(body);
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   await text(response);
   return response;
 }

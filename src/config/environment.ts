@@ -132,7 +132,7 @@ export class Environment {
   @IsHttpUrl()
   readonly PUBLIC_URL?: string;
 
-  /** How long requests are still taken after readiness has turned 503, in milliseconds. */
+  /** How long new connections are still taken after readiness has turned 503; open ones are then served for as long again, at most 5 s. In milliseconds. */
   @Type(() => Number)
   @IsInt()
   @Min(0)

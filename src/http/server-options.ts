@@ -33,6 +33,7 @@ export function serverOptions(
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // What still comes in while the server closes is answered.
     http: {
       headersTimeout: 10_000,
       connectionsCheckingInterval: 1000,

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.js';
 import { runApi, type ApiProcess } from '../support/run-api.js';
 import { startTenant, type TestTenant } from '../support/start-tenant.js';
 
@@ -25,10 +25,7 @@ describe('deploy/prometheus.yml', () => {
       .replace('scrape_interval: 15s', 'scrape_interval: 1s');
     writeFileSync(join(folder, 'prometheus.yml'), config);
 
-    const probe = createServer();
-    await once(probe.listen(0, '127.0.0.1'), 'listening');
-    const { port } = probe.address() as AddressInfo;
-    await once(probe.close(), 'close');
+    const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     prometheus = spawn(
       'prometheus',

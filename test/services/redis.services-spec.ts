@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepAsking, statusOf } from '../support/keep-asking.js';
+import { freePort } from '../support/free-port.js';
 import { mintToken, namespace } from '../support/mint-token.js';
 import { runApi, type ApiProcess } from '../support/run-api.js';
 import { startIssuer, type TestIssuer } from '../support/start-issuer.js';
@@ -45,10 +45,7 @@ describe('with REDIS_URL', () => {
   };
 
   beforeAll(async () => {
-    const probe = createServer();
-    await once(probe.listen(0, '127.0.0.1'), 'listening');
-    ({ port } = probe.address() as AddressInfo);
-    await once(probe.close(), 'close');
+    port = await freePort();
     await startRedis();
     issuer = await startIssuer();
     const variables = {

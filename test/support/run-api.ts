@@ -16,9 +16,25 @@ export interface ApiProcess {
   readonly exit: Promise<number | NodeJS.Signals | null>;
 }
 
-/** Starts the built API with these variables and nothing else of this process's environment but `PATH`. */
-export function spawnApi(variables: Variables): Omit<ApiProcess, 'url'> {
-  const child = spawn(process.execPath, [`${buildFolder}/main.js`], {
+/** How the API is started where that is not the build of the tests, by the user that runs them. */
+export interface Start {
+  readonly command: readonly string[];
+  readonly cwd?: string;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+const startBuild: Start = {
+  command: [process.execPath, `${buildFolder}/main.js`],
+};
+
+/** Starts the API with these variables and nothing else of this process's environment but `PATH`. */
+export function spawnApi(
+  variables: Variables,
+  { command: [program = '', ...args], ...options }: Start = startBuild,
+): Omit<ApiProcess, 'url'> {
+  const child = spawn(program, args, {
+    ...options,
     env: { PATH: process.env['PATH'], ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -48,12 +64,12 @@ export function spawnApi(variables: Variables): Omit<ApiProcess, 'url'> {
   };
 }
 
-/** Starts the built API for this issuer on a free port and waits until it listens. End it with `kill`. */
-export async function runApi(variables: Variables): Promise<ApiProcess> {
-  const api = spawnApi({
-    ...testVariables,
-    ...variables,
-  });
+/** Starts the API for this issuer on a free port and waits until it listens. End it with `kill`. */
+export async function runApi(
+  variables: Variables,
+  start: Start = startBuild,
+): Promise<ApiProcess> {
+  const api = spawnApi({ ...testVariables, ...variables }, start);
   const listening = await Promise.race([
     api.line(/[Ll]istening (at|on) http/),
     api.exit.then(() =>

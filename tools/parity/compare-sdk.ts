@@ -1,7 +1,8 @@
 import { equal, match } from 'node:assert/strict';
 import { request } from 'node:http';
 import { startLocalTenant } from '../../tenant/local/start-local-tenant.js';
-import { type DeployCli, run } from './deploy-cli.js';
+import { run } from '../install-for-one-run.js';
+import type { DeployCli } from './deploy-cli.js';
 import { listenWithTls } from './tls-front.js';
 
 /** What the SDK's readme shows; it takes domain, credentials and audience from the environment. */

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { Environment } from '../../src/config/environment.js';
+import { readEnvironment } from '../../src/config/read-environment.js';
+import { shutdownAtMostMs } from '../../src/http/graceful-shutdown.js';
+import { readDockerfile } from '../support/read-dockerfile.js';
+import { readYaml } from '../support/read-yaml.js';
+
+interface Service {
+  readonly image?: string;
+  readonly environment?: Record<string, unknown>;
+  readonly depends_on?: string[];
+  readonly stop_grace_period?: string;
+}
+
+const { services } = readYaml<{ services: Record<string, Service> }>(
+  'compose.yaml',
+);
+const api = services['api'];
+const variables = Object.fromEntries(
+  Object.entries(api?.environment ?? {}).map(([name, value]) => [
+    name,
+    String(value),
+  ]),
+);
+const stages = readDockerfile();
+const stageNames = stages.map(({ name }) => name);
+const baseImages = stages
+  .map(({ from }) => from)
+  .filter((from) => !stageNames.includes(from));
+
+describe('the Dockerfile', () => {
+  it('starts from one image of one exact version', () => {
+    expect(baseImages).toEqual([
+      expect.stringMatching(/^node:\d+\.\d+\.\d+-\w+-slim$/),
+    ]);
+  });
+
+  it('exposes the port that the API listens on', () => {
+    const exposed = stages
+      .at(-1)
+      ?.steps.find(({ keyword }) => keyword === 'EXPOSE');
+    expect(exposed?.args).toEqual([String(new Environment().PORT)]);
+  });
+});
+
+describe('compose.yaml', () => {
+  it('sets variables that make a configuration', () => {
+    const environment = readEnvironment(Environment, variables);
+    expect(Object.keys(environment)).toEqual(
+      expect.arrayContaining(Object.keys(variables)),
+    );
+  });
+
+  it('names images by their version, and Node’s as the Dockerfile does', () => {
+    const images = Object.values(services).flatMap(({ image }) => image ?? []);
+    for (const image of images) expect(image).toMatch(/:v?\d+\.\d+/);
+    expect(images.filter((image) => image.startsWith('node:'))).toEqual(
+      baseImages,
+    );
+  });
+
+  it('starts what the API needs, and lets it end by itself', () => {
+    for (const name of api?.depends_on ?? [])
+      expect(Object.keys(services)).toContain(name);
+    const seconds = Number(/^(\d+)s$/.exec(api?.stop_grace_period ?? '')?.[1]);
+    expect(seconds * 1000).toBeGreaterThan(
+      shutdownAtMostMs(Number(variables['SHUTDOWN_DRAIN_MS'])),
+    );
+  });
+
+  it('has Prometheus scrape this API, with tokens of its tenant', () => {
+    const config = readYaml('deploy/prometheus.yml');
+    expect(config).toMatchObject({
+      scrape_configs: [
+        {
+          static_configs: [
+            { targets: [`localhost:${new Environment().PORT}`] },
+          ],
+          oauth2: {
+            token_url: `${variables['ISSUER_BASE_URL']}oauth/token`,
+            endpoint_params: { audience: variables['AUDIENCE'] },
+          },
+        },
+      ],
+    });
+  });
+});

@@ -1,0 +1,174 @@
+import { readdirSync } from 'node:fs';
+import { join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Environment } from '../../src/config/environment.js';
+import { readEnvironment } from '../../src/config/read-environment.js';
+import { shutdownAtMostMs } from '../../src/http/graceful-shutdown.js';
+import { readYaml } from '../support/read-yaml.js';
+
+interface Kustomization {
+  readonly resources?: string[];
+  readonly components?: string[];
+  readonly configMapGenerator?: { literals: string[] }[];
+}
+
+interface Probe {
+  readonly httpGet: { path: string; port: string };
+}
+
+interface Deployment {
+  readonly spec: {
+    selector: unknown;
+    template: {
+      metadata: { labels: Record<string, string> };
+      spec: {
+        terminationGracePeriodSeconds: number;
+        automountServiceAccountToken: boolean;
+        securityContext: unknown;
+        topologySpreadConstraints: { labelSelector: unknown }[];
+        containers: [
+          Record<'startupProbe' | 'livenessProbe' | 'readinessProbe', Probe> & {
+            ports: { name: string; containerPort: number }[];
+            securityContext: unknown;
+          },
+        ];
+      };
+    };
+  };
+}
+
+const root = 'deploy/kubernetes';
+const folders = ['base', 'service-monitor', 'example'];
+const kustomization = (folder: string): Kustomization =>
+  readYaml(join(root, folder, 'kustomization.yaml'));
+const resource = <T>(name: string): T => readYaml(join(root, 'base', name));
+
+const variables = Object.fromEntries(
+  ['base', 'example']
+    .flatMap((folder) => kustomization(folder).configMapGenerator ?? [])
+    .flatMap(({ literals }) => literals)
+    .map((literal) => [
+      literal.slice(0, literal.indexOf('=')),
+      literal.slice(literal.indexOf('=') + 1),
+    ]),
+);
+const { spec } = resource<Deployment>('deployment.yaml');
+const pod = spec.template.spec;
+const [api] = pod.containers;
+
+describe('deploy/kubernetes', () => {
+  it.each(folders)(
+    '%s lists all of its files, and none that is not there',
+    (folder) => {
+      const { resources = [] } = kustomization(folder);
+      const own = resources.filter((name) => !name.startsWith('..'));
+      const there = readdirSync(join(root, folder));
+      expect([...own, 'kustomization.yaml'].toSorted()).toEqual(
+        there.toSorted(),
+      );
+    },
+  );
+
+  it('is made of folders that are there', () => {
+    expect(readdirSync(root).toSorted()).toEqual(folders.toSorted());
+    const { resources = [], components = [] } = kustomization('example');
+    expect(
+      [...resources, ...components].map((path) => normalize(`example/${path}`)),
+    ).toEqual(['base', 'service-monitor']);
+  });
+
+  it('sets variables that make a configuration for production', () => {
+    const environment = readEnvironment(Environment, {
+      NODE_ENV: 'production',
+      ...variables,
+    });
+    expect(Object.keys(environment)).toEqual(
+      expect.arrayContaining(Object.keys(variables)),
+    );
+  });
+
+  it('sends requests and probes to the port that the API listens on', () => {
+    expect(api.ports).toEqual([
+      { name: 'http', containerPort: new Environment().PORT },
+    ]);
+    const service = resource<{ spec: { ports: unknown } }>('service.yaml');
+    expect(service.spec.ports).toMatchObject([{ targetPort: 'http' }]);
+    for (const probe of [
+      api.startupProbe,
+      api.livenessProbe,
+      api.readinessProbe,
+    ])
+      expect(probe.httpGet.port).toBe('http');
+  });
+
+  it('lets a pod end by itself before it is killed', () => {
+    const drain = Number(variables['SHUTDOWN_DRAIN_MS']);
+    expect(pod.terminationGracePeriodSeconds * 1000).toBeGreaterThan(
+      shutdownAtMostMs(drain),
+    );
+  });
+
+  it('gives the process no right that it does not need', () => {
+    expect(pod.automountServiceAccountToken).toBe(false);
+    expect(pod.securityContext).toEqual({
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      runAsGroup: 1000,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+    expect(api.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+  });
+
+  it('means these pods wherever it selects pods of its own', () => {
+    const matchLabels = spec.template.metadata.labels;
+    expect(spec.selector).toEqual({ matchLabels });
+    for (const { labelSelector } of pod.topologySpreadConstraints)
+      expect(labelSelector).toEqual({ matchLabels });
+    expect(resource('service.yaml')).toMatchObject({
+      spec: { selector: matchLabels },
+    });
+    expect(resource('disruption-budget.yaml')).toMatchObject({
+      spec: { selector: { matchLabels } },
+    });
+    expect(resource('network-policy.yaml')).toMatchObject({
+      spec: { podSelector: { matchLabels } },
+    });
+  });
+
+  it('scrapes as deploy/prometheus.yml does', () => {
+    const {
+      scrape_configs: [scrape],
+    } = readYaml<{
+      scrape_configs: [
+        {
+          metrics_path: string;
+          scrape_interval: string;
+          oauth2: { scopes: string[]; endpoint_params: unknown };
+        },
+      ];
+    }>('deploy/prometheus.yml');
+    expect(
+      readYaml(join(root, 'service-monitor/service-monitor.yaml')),
+    ).toMatchObject({
+      spec: {
+        selector: { matchLabels: spec.template.metadata.labels },
+        endpoints: [
+          {
+            port: 'http',
+            path: scrape.metrics_path,
+            interval: scrape.scrape_interval,
+            oauth2: {
+              scopes: scrape.oauth2.scopes,
+              endpointParams: scrape.oauth2.endpoint_params,
+              tokenUrl: `${variables['ISSUER_BASE_URL']}oauth/token`,
+            },
+          },
+        ],
+      },
+    });
+  });
+});
