@@ -11,10 +11,10 @@ interface Job {
 }
 
 const file = '.github/workflows/ci.yml';
-const workflow = readYaml<{
+const workflow = readYaml(file) as {
   permissions: unknown;
   jobs: Record<string, Job>;
-}>(file);
+};
 const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
 const commands = steps.flatMap(({ run }) => run?.split('\n') ?? []);
 
@@ -63,13 +63,13 @@ describe('the workflow', () => {
 
 describe('the updates of dependencies', () => {
   it('cover every place that has some', () => {
-    const { updates } = readYaml<{
+    const { updates } = readYaml('.github/dependabot.yml') as {
       updates: {
         'package-ecosystem': string;
         directories?: string[];
         directory?: string;
       }[];
-    }>('.github/dependabot.yml');
+    };
     const places = updates.flatMap((update) =>
       (update.directories ?? [update.directory ?? '']).map(
         (directory) => `${update['package-ecosystem']} ${directory}`,

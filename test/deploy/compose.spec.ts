@@ -12,9 +12,9 @@ interface Service {
   readonly stop_grace_period?: string;
 }
 
-const { services } = readYaml<{ services: Record<string, Service> }>(
-  'compose.yaml',
-);
+const { services } = readYaml('compose.yaml') as {
+  services: Record<string, Service>;
+};
 const api = services['api'];
 const variables = Object.fromEntries(
   Object.entries(api?.environment ?? {}).map(([name, value]) => [

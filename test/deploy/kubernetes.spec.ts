@@ -40,8 +40,8 @@ interface Deployment {
 const root = 'deploy/kubernetes';
 const folders = ['base', 'service-monitor', 'example'];
 const kustomization = (folder: string): Kustomization =>
-  readYaml(join(root, folder, 'kustomization.yaml'));
-const resource = <T>(name: string): T => readYaml(join(root, 'base', name));
+  readYaml(join(root, folder, 'kustomization.yaml')) as Kustomization;
+const resource = (name: string): unknown => readYaml(join(root, 'base', name));
 
 const variables = Object.fromEntries(
   ['base', 'example']
@@ -52,7 +52,7 @@ const variables = Object.fromEntries(
       literal.slice(literal.indexOf('=') + 1),
     ]),
 );
-const { spec } = resource<Deployment>('deployment.yaml');
+const { spec } = resource('deployment.yaml') as Deployment;
 const pod = spec.template.spec;
 const [api] = pod.containers;
 
@@ -91,7 +91,7 @@ describe('deploy/kubernetes', () => {
     expect(api.ports).toEqual([
       { name: 'http', containerPort: new Environment().PORT },
     ]);
-    const service = resource<{ spec: { ports: unknown } }>('service.yaml');
+    const service = resource('service.yaml') as { spec: { ports: unknown } };
     expect(service.spec.ports).toMatchObject([{ targetPort: 'http' }]);
     for (const probe of [
       api.startupProbe,
@@ -142,7 +142,7 @@ describe('deploy/kubernetes', () => {
   it('scrapes as deploy/prometheus.yml does', () => {
     const {
       scrape_configs: [scrape],
-    } = readYaml<{
+    } = readYaml('deploy/prometheus.yml') as {
       scrape_configs: [
         {
           metrics_path: string;
@@ -150,7 +150,7 @@ describe('deploy/kubernetes', () => {
           oauth2: { scopes: string[]; endpoint_params: unknown };
         },
       ];
-    }>('deploy/prometheus.yml');
+    };
     expect(
       readYaml(join(root, 'service-monitor/service-monitor.yaml')),
     ).toMatchObject({

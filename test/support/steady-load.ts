@@ -27,7 +27,7 @@ export function startLoad(
   const agent = new Agent({ keepAlive: true });
   const answered: Record<string, number> = {};
   const lost: string[] = [];
-  let running = true;
+  const run = { stopped: false };
 
   const send = async ({ method, path, body }: LoadRequest): Promise<void> => {
     const headers = {
@@ -47,7 +47,7 @@ export function startLoad(
     }
   };
   const sendAll = async (): Promise<void> => {
-    while (running) for (const each of requests) await send(each);
+    while (!run.stopped) for (const each of requests) await send(each);
   };
   const senders = Array.from({ length: concurrency }, sendAll);
 
@@ -55,7 +55,7 @@ export function startLoad(
     answered,
     lost,
     stop: async () => {
-      running = false;
+      run.stopped = true;
       await Promise.all(senders);
       agent.destroy();
     },
