@@ -7,6 +7,7 @@ import {
 import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
 import { environment } from './config/environment.js';
+import { servesDocs } from './config/serves-docs.js';
 import { keepBodyBytes } from './http/body-bytes.js';
 import { answerLikeAnyRequest } from './http/http-conformance.js';
 import { knowRoutePatterns } from './fastify/route-pattern.js';
@@ -15,6 +16,7 @@ import { serverOptions } from './http/server-options.js';
 import { createLogger } from './logging/create-logger.js';
 import { NestLogger } from './logging/nest-logger.js';
 import { logRequests } from './logging/request-log.js';
+import { serveOpenApi } from './openapi/serve-open-api.js';
 
 export interface AppOptions {
   /** The root module; one that imports the default, {@link AppModule}, can add to it. */
@@ -49,5 +51,6 @@ export async function createApp({
     logger: new NestLogger(logger),
   });
   if (env.CORS_ORIGINS.length > 0) app.enableCors({ origin: env.CORS_ORIGINS });
+  if (servesDocs(env)) serveOpenApi(app, env);
   return app;
 }

@@ -6,6 +6,7 @@ import { OAuthErrorFilter } from './errors/oauth-error.filter.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { PolicyExplorer } from './policy/policy.explorer.js';
+import { RouteExplorer } from './policy/route-explorer.js';
 import { ProtectedResourceController } from './protected-resource.controller.js';
 import { ScopesGuard } from './scopes.guard.js';
 import { SigningKeysService } from './signing-keys/signing-keys.service.js';
@@ -21,12 +22,13 @@ import { VerifiedTokens } from './verified-tokens.js';
     TokenKeyProvider,
     JwtStrategy,
     VerifiedTokens,
+    RouteExplorer,
     PolicyExplorer,
     { provide: APP_GUARD, useClass: JwtAuthGuard },
     { provide: APP_GUARD, useClass: ScopesGuard },
     { provide: APP_GUARD, useClass: ClaimsGuard },
     { provide: APP_FILTER, useClass: OAuthErrorFilter },
   ],
-  exports: [SigningKeysService, VerifiedTokens],
+  exports: [SigningKeysService, VerifiedTokens, RouteExplorer],
 })
 export class AuthModule {}

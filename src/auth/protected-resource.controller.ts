@@ -7,9 +7,13 @@ import {
   Param,
 } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
+import { apiName } from '../config/api-name.js';
 import { environment } from '../config/environment.js';
 import { publicUrl, resourceMetadataUrl } from '../config/public-url.js';
+import { Operation } from '../openapi/annotations/operation.decorator.js';
+import { Tag } from '../openapi/annotations/tag.decorator.js';
 import { Public } from './policy/public.decorator.js';
+import { ProtectedResourceMetadata } from './protected-resource-metadata.dto.js';
 import { scopes } from './scopes.js';
 import { withoutSlash } from './signing-keys/discovery.js';
 import { SigningKeysService } from './signing-keys/signing-keys.service.js';
@@ -18,6 +22,10 @@ const wellKnown = '.well-known/oauth-protected-resource';
 
 /** OAuth 2.0 Protected Resource Metadata (RFC 9728): where to get tokens for this API, and which scopes there are. */
 @Public()
+@Tag({
+  name: 'Discovery',
+  description: 'Where clients get tokens for this API.',
+})
 @Controller(wellKnown)
 export class ProtectedResourceController {
   constructor(
@@ -26,26 +34,33 @@ export class ProtectedResourceController {
     private readonly keys: SigningKeysService,
   ) {}
 
-  /** At the plain path, since a gateway may take `PUBLIC_URL`'s path off, and where RFC 9728, section 3.1, puts it. */
-  @Get(['', '*'])
+  /** At the plain path, since a gateway may take `PUBLIC_URL`'s path off. */
+  @Get()
   @Header('cache-control', 'public, max-age=3600')
-  metadata(@Param('*') path?: string): Record<string, unknown> {
-    if (
-      path &&
-      !resourceMetadataUrl(this.env)?.endsWith(`${wellKnown}/${path}`)
-    )
-      throw new NotFoundException();
+  @Operation({
+    summary: 'Read the protected resource metadata (RFC 9728)',
+    response: ProtectedResourceMetadata,
+  })
+  metadata(): ProtectedResourceMetadata {
     return {
       resource: publicUrl(this.env) ?? this.env.AUDIENCE,
-      resource_name: 'NestJS M2M API',
+      resource_name: apiName,
       // As the tenant states its issuer, once that is known: clients compare to the letter.
       authorization_servers: this.env.ISSUER_BASE_URL.map(
         (url) => this.keys.issuers.get(withoutSlash(url))?.issuer ?? url,
       ),
       scopes_supported: Object.keys(scopes),
       bearer_methods_supported: ['header'],
-      // Not of RFC 9728: Auth0 asks for tokens by this identifier, not by the URL.
       audience: this.env.AUDIENCE,
     };
+  }
+
+  /** Where RFC 9728, section 3.1, puts it for an API that has a path. */
+  @Get('*')
+  @Header('cache-control', 'public, max-age=3600')
+  metadataOfPath(@Param('*') path: string): ProtectedResourceMetadata {
+    if (!resourceMetadataUrl(this.env)?.endsWith(`${wellKnown}/${path}`))
+      throw new NotFoundException();
+    return this.metadata();
   }
 }

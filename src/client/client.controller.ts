@@ -2,12 +2,22 @@ import { Controller, Get } from '@nestjs/common';
 import { Client } from '../auth/client/client.decorator.js';
 import type { MachineClient } from '../auth/client/machine-client.js';
 import { AnyClient } from '../auth/policy/any-client.decorator.js';
+import { Operation } from '../openapi/annotations/operation.decorator.js';
+import { Tag } from '../openapi/annotations/tag.decorator.js';
+import { ClientResponse } from './client-response.dto.js';
 
 /** Shows a caller who the API thinks it is. */
+@Tag({ name: 'Client', description: 'Who the API thinks is calling.' })
 @Controller('client')
 export class ClientController {
   @Get()
   @AnyClient()
+  @Operation({
+    summary: 'Show the calling client',
+    description:
+      'What the API has read off the token, the metadata that the tenant put in above all.',
+    response: ClientResponse,
+  })
   show(
     @Client() { id, scopes, metadata, expiresAt }: MachineClient,
   ): ClientResponse {
@@ -18,11 +28,4 @@ export class ClientController {
       expiresAt: new Date(expiresAt * 1000).toISOString(),
     };
   }
-}
-
-export interface ClientResponse {
-  readonly id: string;
-  readonly scopes: readonly string[];
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly expiresAt: string;
 }

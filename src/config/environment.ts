@@ -132,6 +132,11 @@ export class Environment {
   @IsHttpUrl()
   readonly PUBLIC_URL?: string;
 
+  /** Whether `/docs` and `/openapi.json` are served; in production only where it says `on`. */
+  @IsOptional()
+  @IsIn(['on', 'off'])
+  readonly DOCS?: 'on' | 'off';
+
   /** How long new connections are still taken after readiness has turned 503; open ones are then served for as long again, at most 5 s. In milliseconds. */
   @Type(() => Number)
   @IsInt()

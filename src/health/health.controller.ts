@@ -6,13 +6,17 @@ import {
 } from '@nestjs/common';
 import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { Public } from '../auth/policy/public.decorator.js';
+import { Operation } from '../openapi/annotations/operation.decorator.js';
+import { Tag } from '../openapi/annotations/tag.decorator.js';
 import { ProblemException } from '../problem/problem.exception.js';
+import { LiveResponse, ReadyResponse } from './health-response.dto.js';
 import { RateLimitIndicator } from './rate-limit.indicator.js';
 import { ShutdownIndicator } from './shutdown.indicator.js';
 import { SigningKeysIndicator } from './signing-keys.indicator.js';
 
 /** For the platform that runs the API: is the process alive, and should it get requests? */
 @Public()
+@Tag({ name: 'Health', description: 'For the platform that runs the API.' })
 @Controller('health')
 export class HealthController {
   constructor(
@@ -24,16 +28,25 @@ export class HealthController {
 
   @Get('live')
   @Header('cache-control', 'no-store')
-  live(): { status: 'ok' } {
+  @Operation({
+    summary: 'Is the process alive?',
+    response: LiveResponse,
+  })
+  live(): LiveResponse {
     return { status: 'ok' };
   }
 
   /** @throws {ProblemException} 503 while no token can be verified, or the process is about to end; its `checks` say which */
   @Get('ready')
   @Header('cache-control', 'no-store')
-  async ready(): Promise<
-    Pick<HealthCheckResult, 'status'> & { checks: unknown }
-  > {
+  @Operation({
+    summary: 'Should the process get requests?',
+    description:
+      'Not while no token can be verified, and not once it is about to end.',
+    response: ReadyResponse,
+    problems: ['not_ready'],
+  })
+  async ready(): Promise<ReadyResponse> {
     try {
       const { status, details } = await this.health.check([
         () => this.shutdown.check(),

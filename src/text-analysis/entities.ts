@@ -1,4 +1,4 @@
-import type { Entity } from './dto/text-analysis-response.dto.js';
+import type { Entity } from './dto/text-analysis.dto.js';
 
 /** They name nothing, and wink-nlp takes them by code point: a flag would be two of them, a family up to seven. */
 const faces = new Set(['EMOJI', 'EMOTICON']);

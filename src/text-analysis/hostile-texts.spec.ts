@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TextAnalysis } from './dto/text-analysis-response.dto.js';
+import type { TextAnalysis } from './dto/text-analysis.dto.js';
 import { TextAnalysisService } from './text-analysis.service.js';
 
 const texts = new TextAnalysisService();

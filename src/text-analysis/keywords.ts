@@ -1,4 +1,4 @@
-import type { Keyword } from './dto/text-analysis-response.dto.js';
+import type { Keyword } from './dto/text-analysis.dto.js';
 import type { DocumentToken } from './read-document.js';
 
 const most = 10;

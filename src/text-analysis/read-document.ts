@@ -5,7 +5,7 @@ import type {
   ReadabilityStats,
   WinkMethods,
 } from 'wink-nlp';
-import type { Entity } from './dto/text-analysis-response.dto.js';
+import type { Entity } from './dto/text-analysis.dto.js';
 
 /** What wink-nlp finds in a text, as plain data. */
 export interface DocumentReading {

@@ -4,12 +4,15 @@ import { Client } from '../auth/client/client.decorator.js';
 import type { MachineClient } from '../auth/client/machine-client.js';
 import { RequiredScopes } from '../auth/policy/required-scopes.decorator.js';
 import { BodyPipe } from '../http/body.pipe.js';
+import { Operation } from '../openapi/annotations/operation.decorator.js';
+import { Tag } from '../openapi/annotations/tag.decorator.js';
 import { TextAnalysisRequest } from './dto/text-analysis-request.dto.js';
-import type { TextAnalysisResponse } from './dto/text-analysis-response.dto.js';
+import { TextAnalysisResponse } from './dto/text-analysis-response.dto.js';
 import { PartnerMetadata } from './partner-metadata.js';
 import { TextAnalysisService } from './text-analysis.service.js';
 
 /** The sample: an API whose answer depends on what the tenant knows about the client. */
+@Tag({ name: 'Text analysis', description: 'What can be said about a text.' })
 @Controller('text-analysis')
 export class TextAnalysisController {
   constructor(private readonly texts: TextAnalysisService) {}
@@ -17,6 +20,13 @@ export class TextAnalysisController {
   @Post()
   @HttpCode(HttpStatus.OK)
   @RequiredScopes('create:textAnalysis')
+  @Operation({
+    summary: 'Analyze a text',
+    description:
+      'Statistics, readability, sentiment, keywords and entities of a text. How long it may be is up to the plan that the tenant keeps on the client.',
+    response: TextAnalysisResponse,
+    problems: ['text_too_long'],
+  })
   async analyze(
     @Body(BodyPipe) { text }: TextAnalysisRequest,
     @ClientMetadata() { urn, plan }: PartnerMetadata,

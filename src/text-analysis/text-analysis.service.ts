@@ -4,7 +4,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { ProblemException } from '../problem/problem.exception.js';
-import type { TextAnalysis } from './dto/text-analysis-response.dto.js';
+import type { TextAnalysis } from './dto/text-analysis.dto.js';
 import { distinctEntities } from './entities.js';
 import { keywordsOf } from './keywords.js';
 import { textLimits, type Plan } from './plan.js';

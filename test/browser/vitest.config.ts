@@ -6,8 +6,8 @@ export default defineConfig({
   test: {
     name: 'browser',
     root: fileURLToPath(new URL('../..', import.meta.url)),
-    include: ['test/browser/**/*.browser-spec.ts'],
-    testTimeout: 30_000,
+    include: ['{src,test}/**/*.browser-spec.ts'],
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

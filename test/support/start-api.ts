@@ -11,6 +11,8 @@ export interface TestApi {
   readonly url: string;
   /** What the API logged, a line an entry. */
   readonly logs: string[];
+  /** Every route of the API's own, `GET /client`; not its documentation's. */
+  readonly routes: string[];
   /** supertest, speaking HTTP to the API. */
   request(): ReturnType<typeof request>;
   /** `GET /client`, which any acceptable token may call. */
@@ -45,12 +47,21 @@ export async function startApi(
   });
   const app = await createApp({ logStream, ...(root && { root }) });
   process.env = before;
+  const routes: string[] = [];
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRoute', ({ method, url }) => {
+      for (const name of [method].flat())
+        if (name !== 'HEAD') routes.push(`${name} ${url}`);
+    });
   await app.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
 
   return {
     url,
     logs,
+    routes,
     request: () => request(url),
     getClient: (token) => {
       const test = request(url).get('/client');

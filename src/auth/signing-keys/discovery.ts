@@ -6,6 +6,8 @@ export interface TenantMetadata {
   /** What `iss` must be, to the letter. */
   readonly issuer: string;
   readonly jwksUri: string;
+  /** Where clients get tokens; what this API does not need to know does not have to be there. */
+  readonly tokenEndpoint?: string;
 }
 
 const maxUrlLength = 2048;
@@ -27,7 +29,7 @@ export async function discover(
   const { body } = await http.getJson(url, signal);
   if (!isJsonObject(body)) throw new Error(`${url} answered no JSON object`);
 
-  const { issuer, jwks_uri: jwksUri } = body;
+  const { issuer, jwks_uri: jwksUri, token_endpoint: tokenEndpoint } = body;
   if (
     typeof issuer !== 'string' ||
     withoutSlash(issuer) !== withoutSlash(baseUrl)
@@ -36,14 +38,17 @@ export async function discover(
       `issuer mismatch: ${url} states the issuer ${shortened(issuer)}, ISSUER_BASE_URL is ${JSON.stringify(baseUrl)}`,
     );
   }
-  if (
-    typeof jwksUri !== 'string' ||
-    jwksUri.length > maxUrlLength ||
-    !isTenantEndpoint(jwksUri, production)
-  ) {
+  const isEndpoint = (value: unknown): value is string =>
+    typeof value === 'string' &&
+    value.length <= maxUrlLength &&
+    isTenantEndpoint(value, production);
+  if (!isEndpoint(jwksUri))
     throw new Error(`${url} states no jwks_uri that may be used`);
-  }
-  return { issuer, jwksUri };
+  return {
+    issuer,
+    jwksUri,
+    ...(isEndpoint(tokenEndpoint) && { tokenEndpoint }),
+  };
 }
 
 /** Without one trailing slash. */

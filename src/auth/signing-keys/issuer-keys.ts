@@ -57,6 +57,11 @@ export class IssuerKeys {
     return this.keys.issuer;
   }
 
+  /** Where clients get tokens, as the discovery document says; for documentation alone. */
+  get tokenEndpoint(): string | undefined {
+    return this.keys.tokenEndpoint;
+  }
+
   /** When the known keys were fetched, in milliseconds since the epoch. */
   get fetchedAt(): number | undefined {
     return this.keys.fetchedAt;

@@ -7,6 +7,8 @@ import type { TenantHttp } from './tenant-http.js';
 export interface FetchedKeys {
   /** What the `iss` of the tokens must be that these keys verify. */
   readonly issuer: string;
+  /** Where its clients get tokens, if its discovery document was asked and says. */
+  readonly tokenEndpoint: string | undefined;
   readonly keys: ReadonlyMap<string, PublishedKey>;
   /** How long the tenant says that they are fresh, in seconds. */
   readonly maxAgeSeconds: number | undefined;
@@ -53,7 +55,8 @@ export class KeySource {
       if (keys.size === 0)
         throw new Error(`${metadata.jwksUri} has no usable signing key`);
       this.metadata = metadata;
-      return { issuer: metadata.issuer, keys, maxAgeSeconds };
+      const { issuer, tokenEndpoint } = metadata;
+      return { issuer, tokenEndpoint, keys, maxAgeSeconds };
     } catch (error) {
       // The tenant may have moved its keys: discover again.
       if (!this.options.jwksUri) this.metadata = undefined;

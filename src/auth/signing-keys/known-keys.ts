@@ -5,6 +5,8 @@ import type { SigningKey } from './signing-key.js';
 export class KnownKeys {
   /** The `iss` of the tokens that they verify. */
   issuer: string | undefined;
+  /** Where the issuer's clients get tokens. */
+  tokenEndpoint: string | undefined;
   /** When the keys were fetched. */
   fetchedAt: number | undefined;
   private keys: ReadonlyMap<string, SigningKey> = new Map();
@@ -39,8 +41,14 @@ export class KnownKeys {
   }
 
   /** Takes over what was fetched; a key that is not in it is dropped at once. */
-  replace({ issuer, keys, maxAgeSeconds = Infinity }: FetchedKeys): void {
+  replace({
+    issuer,
+    tokenEndpoint,
+    keys,
+    maxAgeSeconds = Infinity,
+  }: FetchedKeys): void {
     this.issuer = issuer;
+    this.tokenEndpoint = tokenEndpoint;
     this.fetchedAt = Date.now();
     this.freshUntil =
       this.fetchedAt +

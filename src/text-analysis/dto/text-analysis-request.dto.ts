@@ -1,10 +1,22 @@
 import { IsString } from 'class-validator';
+import { Described } from '../../openapi/annotations/described.decorator.js';
+import { textLimits } from '../plan.js';
 import { IsNotBlank } from './is-not-blank.validator.js';
 
-/** The body of `POST /text-analysis`. How long the text may be depends on the client's plan, see `textLimits`. */
+@Described('A text to analyze.')
 export class TextAnalysisRequest {
-  /** English prose; other languages get statistics, but hardly keywords or a sentiment. */
+  /** How long it may be is judged by the service, which knows the client's plan. */
   @IsString()
   @IsNotBlank()
+  @Described(
+    `English prose; other languages get statistics, but hardly keywords or a sentiment. At most ${textLimits.free} characters (code points) on the plan free, ${textLimits.pro} on the plan pro.`,
+    {
+      minLength: 1,
+      maxLength: textLimits.pro,
+      examples: [
+        'Ada Lovelace wrote the first program in 1843. She loved numbers.',
+      ],
+    },
+  )
   readonly text!: string;
 }

@@ -1,0 +1,186 @@
+// Calls the API as a machine client. Go 1.19 or later, nothing to install.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	refreshAfter   = 0.9 // of a token's life
+	attempts       = 3
+	maxWaitSeconds = 30
+)
+
+type token struct {
+	value                            string
+	receivedAt, refreshAt, expiresAt time.Time
+}
+
+// tokens keeps one token for all goroutines: whoever needs the next one first
+// asks for it, the others wait for that one request.
+type tokens struct {
+	url  string
+	form url.Values
+
+	mutex sync.Mutex
+	token *token
+}
+
+func (t *tokens) get(ctx context.Context) (*token, error) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	now := time.Now()
+	if t.token != nil && now.Before(t.token.refreshAt) {
+		return t.token, nil
+	}
+	next, err := t.request(ctx)
+	switch {
+	case err == nil:
+		t.token = next
+	case t.token == nil || !now.Before(t.token.expiresAt):
+		return nil, err
+	default:
+		// The old one is good still; ask again in a while.
+		t.token.refreshAt = now.Add(10 * time.Second)
+	}
+	return t.token, nil
+}
+
+func (t *tokens) forget(refused *token) {
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if t.token == refused {
+		t.token = nil
+	}
+}
+
+func (t *tokens) request(ctx context.Context) (*token, error) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, t.url, strings.NewReader(t.form.Encode()))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	response, err := http.DefaultTransport.RoundTrip(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	var answer struct {
+		AccessToken string  `json:"access_token"`
+		ExpiresIn   float64 `json:"expires_in"`
+		Error       string  `json:"error"`
+		Description string  `json:"error_description"`
+	}
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+		return nil, err
+	}
+	if answer.AccessToken == "" {
+		return nil, fmt.Errorf("the tenant refused: %s, %s: %s", response.Status, answer.Error, answer.Description)
+	}
+	now := time.Now()
+	after := func(seconds float64) time.Time {
+		return now.Add(time.Duration(seconds * float64(time.Second)))
+	}
+	return &token{answer.AccessToken, now, after(answer.ExpiresIn * refreshAfter), after(answer.ExpiresIn)}, nil
+}
+
+// RoundTrip sends a request with a token, and again where that helps: when the
+// API says when to come back, or when a token that was kept may have expired.
+func (t *tokens) RoundTrip(request *http.Request) (*http.Response, error) {
+	startedAt := time.Now()
+	for attempt := 1; ; attempt++ {
+		token, err := t.get(request.Context())
+		if err != nil {
+			return nil, err
+		}
+		authorized := request.Clone(request.Context())
+		authorized.Header.Set("Authorization", "Bearer "+token.value)
+		if request.GetBody != nil {
+			if authorized.Body, err = request.GetBody(); err != nil {
+				return nil, err
+			}
+		}
+		response, err := http.DefaultTransport.RoundTrip(authorized)
+		if err != nil || attempt == attempts {
+			return response, err
+		}
+		wait, named := retryAfter(response)
+		switch {
+		case response.StatusCode == http.StatusUnauthorized && token.receivedAt.Before(startedAt):
+			t.forget(token)
+		case named && wait <= maxWaitSeconds*time.Second:
+			select {
+			case <-time.After(wait):
+			case <-request.Context().Done():
+				return response, nil
+			}
+		default:
+			return response, nil
+		}
+		response.Body.Close()
+	}
+}
+
+func retryAfter(response *http.Response) (time.Duration, bool) {
+	if response.StatusCode != http.StatusTooManyRequests &&
+		response.StatusCode != http.StatusServiceUnavailable {
+		return 0, false
+	}
+	seconds, err := strconv.Atoi(response.Header.Get("Retry-After"))
+	return time.Duration(seconds) * time.Second, err == nil
+}
+
+func main() {
+	client := &http.Client{Transport: &tokens{
+		// Auth0's; other tenants say it in their discovery document.
+		url: strings.TrimSuffix(env("ISSUER", "http://localhost:4000/"), "/") + "/oauth/token",
+		form: url.Values{
+			"grant_type":    {"client_credentials"},
+			"client_id":     {env("CLIENT_ID", "local-partner-one")},
+			"client_secret": {env("CLIENT_SECRET", "not-a-secret-partner-one")},
+			"audience":      {env("AUDIENCE", "https://api.example.com")},
+		},
+	}}
+
+	response, err := client.Get(env("API", "http://localhost:3000") + "/client")
+	if err != nil {
+		fail(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		problem, _ := io.ReadAll(response.Body)
+		fail(fmt.Errorf("%s: %s", response.Status, problem))
+	}
+	var answer struct {
+		ID       string            `json:"id"`
+		Metadata map[string]string `json:"metadata"`
+	}
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+		fail(err)
+	}
+	fmt.Printf("%s is %s\n", answer.ID, answer.Metadata["urn"])
+}
+
+func env(name, otherwise string) string {
+	if value := os.Getenv(name); value != "" {
+		return value
+	}
+	return otherwise
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
+}

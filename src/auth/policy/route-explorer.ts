@@ -1,0 +1,44 @@
+import { Injectable, type Type } from '@nestjs/common';
+import { METHOD_METADATA } from '@nestjs/common/internal';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import type { Route } from './route-rules.js';
+
+/** A route's method, as it is declared. */
+export interface DeclaredRoute extends Route {
+  readonly controller: Type;
+  readonly method: string;
+}
+
+/** Finds every route of the application. */
+@Injectable()
+export class RouteExplorer {
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+  ) {}
+
+  routes(): DeclaredRoute[] {
+    return this.discovery
+      .getControllers()
+      .flatMap(({ instance, metatype }) =>
+        this.routesOf(instance as object, metatype as Type),
+      );
+  }
+
+  private routesOf(instance: object, controller: Type): DeclaredRoute[] {
+    const prototype = Object.getPrototypeOf(instance) as Record<
+      string,
+      () => unknown
+    >;
+    return this.scanner.getAllMethodNames(prototype).flatMap((method) => {
+      const handler = prototype[method];
+      if (!handler || !Reflect.hasMetadata(METHOD_METADATA, handler)) return [];
+      return {
+        controller,
+        method,
+        getHandler: () => handler,
+        getClass: <T>() => controller as Type<T>,
+      };
+    });
+  }
+}

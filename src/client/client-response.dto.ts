@@ -1,0 +1,32 @@
+import { IsObject, IsString } from 'class-validator';
+import { Described } from '../openapi/annotations/described.decorator.js';
+
+@Described('The calling client, as its token has it.')
+export class ClientResponse {
+  @IsString()
+  @Described("The client's id in the tenant.", {
+    examples: ['local-partner-one'],
+  })
+  readonly id!: string;
+
+  @IsString({ each: true })
+  @Described('The granted scopes.', { examples: [['create:textAnalysis']] })
+  readonly scopes!: readonly string[];
+
+  @IsObject()
+  @Described(
+    'The claims under the namespace, the namespace stripped: what the tenant keeps on the client.',
+    {
+      additionalProperties: true,
+      examples: [{ urn: 'urn:example.com:c-one', plan: 'pro' }],
+    },
+  )
+  readonly metadata!: Readonly<Record<string, unknown>>;
+
+  @IsString()
+  @Described('When the token expires.', {
+    format: 'date-time',
+    examples: ['2026-12-01T09:00:00.000Z'],
+  })
+  readonly expiresAt!: string;
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { contentSecurityPolicy } from './content-security-policy.js';
+
+const sources = (...tokenUrls: string[]): string =>
+  /connect-src ([^;]*);/.exec(contentSecurityPolicy(tokenUrls))?.[1] ?? '';
+
+describe('the policy of the docs', () => {
+  it('lets the page ask each tenant for tokens', () => {
+    expect(sources('https://a.example/token', 'https://b.example/t')).toBe(
+      "'self' https://a.example/token https://b.example/t",
+    );
+  });
+
+  it('leaves out what a source cannot hold', () => {
+    expect(sources('https://a.example/token?p=policy#x')).toBe(
+      "'self' https://a.example/token",
+    );
+  });
+
+  it.each([
+    'https://a.example/x; script-src *',
+    'https://a.example/x, default-src *',
+    'https://a.example/x *',
+    'https://a.example/\r\nx-evil: 1',
+  ])('lets no URL add a directive: %j', (tokenUrl) => {
+    const policy = contentSecurityPolicy([tokenUrl]);
+    expect(policy.split('; ')).toHaveLength(8);
+    expect(policy).not.toMatch(/[,\r\n]| \*/);
+  });
+});

@@ -1,0 +1,44 @@
+import { problemCodes } from '../../problem/problem-codes.js';
+import type { Schema } from './openapi-types.js';
+
+/** What every problem has (RFC 9457), and the members that some codes add. */
+export const problemSchema: Schema = {
+  type: 'object',
+  description:
+    'Why a request was refused (RFC 9457). `code` is stable, `detail` may improve from release to release.',
+  required: ['type', 'title', 'status', 'detail', 'code', 'requestId'],
+  properties: {
+    type: {
+      type: 'string',
+      format: 'uri-reference',
+      description: 'Where this kind of problem is described, or `about:blank`.',
+    },
+    title: { type: 'string', description: 'What the code means.' },
+    status: {
+      type: 'integer',
+      minimum: 400,
+      maximum: 599,
+      description: 'The status of the answer.',
+    },
+    detail: { type: 'string', description: 'What happened in this case.' },
+    code: {
+      type: 'string',
+      enum: Object.keys(problemCodes),
+      description: 'What happened, for programs.',
+    },
+    requestId: {
+      type: 'string',
+      description: 'The id under which the log has the request.',
+    },
+    errors: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'With `body_invalid`: what does not fit, at most twenty.',
+    },
+    claims: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'With `client_metadata_invalid`: the claims at fault.',
+    },
+  },
+};

@@ -1,0 +1,52 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DocsPage } from '../../test/browser/docs-page.js';
+import { launchBrowser } from '../../test/browser/launch-browser.js';
+import { startApi, type TestApi } from '../../test/support/start-api.js';
+import {
+  startTenant,
+  type TestTenant,
+} from '../../test/support/start-tenant.js';
+
+let tenant: TestTenant;
+let api: TestApi;
+let browser: Browser;
+
+beforeAll(async () => {
+  tenant = await startTenant();
+  api = await startApi({ ISSUER_BASE_URL: tenant.issuer });
+  await api.ready();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await api.close();
+  await tenant.close();
+});
+
+describe('POST /text-analysis, tried in the docs', () => {
+  it('analyzes the example for the client whose token was asked for', async () => {
+    const docs = await DocsPage.open(browser, api.url);
+    await docs.authorize('local-partner-one', 'not-a-secret-partner-one');
+    await docs.authorized();
+    const answer = await docs.execute('/text-analysis');
+    expect(answer).toMatch(/^200/);
+    expect(answer).toContain('"urn": "urn:example.com:c-one"');
+    expect(answer).toContain('"term": "number"');
+    if (process.env['SHOT']) {
+      await docs.page.setViewportSize({ width: 1100, height: 1200 });
+      await docs.page.evaluate(`
+        for (const e of document.querySelectorAll('.curl-command, .request-url, .live-responses-table + div, .btn.cancel')) e.style.display = 'none';
+        const box = [...document.querySelectorAll('.live-responses-table .highlight-code')][0];
+        const scroll = [box, ...box.querySelectorAll('*')].find((e) => e.scrollHeight > e.clientHeight + 20);
+        if (scroll) scroll.scrollTop = scroll.scrollHeight;
+        for (const e of document.querySelectorAll('.live-responses-table .headerline')) e.closest('div').style.display = 'none';
+        for (const h of document.querySelectorAll('.live-responses-table h5')) if (/headers/i.test(h.textContent)) { h.style.display = 'none'; h.nextElementSibling.style.display = 'none'; }
+        document.querySelector('[data-path="/text-analysis"]').closest('.opblock-tag-section').scrollIntoView();
+      `);
+      await docs.page.waitForTimeout(500);
+      await docs.page.screenshot({ path: '/tmp/h/docs5.png' });
+    }
+    expect(docs.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendHttpFile, type SentRequest } from '../support/http-file.js';
+import { startApi, type TestApi } from '../support/start-api.js';
+import { startTenant, type TestTenant } from '../support/start-tenant.js';
+
+/** That for everything, and one in the folder of a feature. */
+const files = [
+  'requests.http',
+  ...readdirSync('src', { recursive: true })
+    .map(String)
+    .filter((file) => file.endsWith('.http'))
+    .map((file) => join('src', file)),
+];
+
+let tenant: TestTenant;
+let api: TestApi;
+const sent: SentRequest[] = [];
+beforeAll(async () => {
+  tenant = await startTenant();
+  api = await startApi({ ISSUER_BASE_URL: tenant.issuer });
+  await api.ready();
+  for (const file of files)
+    sent.push(
+      ...(await sendHttpFile(file, { api: api.url, issuer: tenant.issuer })),
+    );
+});
+afterAll(async () => {
+  await api.close();
+  await tenant.close();
+});
+
+describe('requests.http, and those of the features', () => {
+  it('are answered 200 against the local tenant, each of them', () => {
+    expect(sent.filter(({ response }) => response.status !== 200)).toEqual([]);
+  });
+
+  it('have a request for every route', () => {
+    const routes = sent
+      .filter(({ url }) => url.startsWith(api.url))
+      .map(({ method, url }) => `${method} ${new URL(url).pathname}`);
+    expect(routes).toEqual(
+      expect.arrayContaining(
+        api.routes.filter((route) => !route.endsWith('*')),
+      ),
+    );
+  });
+
+  it('say what each request is for', () => {
+    for (const { title, url } of sent)
+      expect([url, title]).toEqual([url, expect.stringMatching(/\w+ \w+/)]);
+  });
+});

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CompiledClient } from '../support/compile-client.js';
+import { startApi, type TestApi } from '../support/start-api.js';
+import { startTenant, type TestTenant } from '../support/start-tenant.js';
+
+let tenant: TestTenant;
+let api: TestApi;
+let client: CompiledClient;
+beforeAll(async () => {
+  tenant = await startTenant();
+  api = await startApi({ ISSUER_BASE_URL: tenant.issuer });
+  client = await CompiledClient.of(api, 'typed-client');
+});
+afterAll(async () => {
+  await api.close();
+  await tenant.close();
+});
+
+describe('the TypeScript client of examples/', () => {
+  it('compiles with the types of the document, and gets its metadata from the API', async () => {
+    expect(await client.compile()).toBe('');
+    const env = { ISSUER: tenant.issuer, API: api.url };
+    expect(await client.run('main.js', env)).toBe(
+      'local-partner-one is urn:example.com:c-one\n',
+    );
+  });
+
+  it('does not compile with a path, a member or a code that is not there', async () => {
+    client.write(
+      'wrong.ts',
+      `import createClient from 'openapi-fetch';
+      import type { paths } from './api.js';
+      const api = createClient<paths>();
+      await api.GET('/clients');
+      const { data, error } = await api.GET('/client');
+      console.log(data?.name, error?.code === 'no_such_code');`,
+    );
+    const faults = await client.compile();
+    expect(faults).toMatch(/'"\/clients"' is not assignable/);
+    expect(faults).toMatch(/'name' does not exist/);
+    expect(faults).toMatch(/no overlap/);
+  });
+});

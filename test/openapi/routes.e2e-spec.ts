@@ -1,0 +1,105 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { scopes } from '../../src/auth/scopes.js';
+import { mintToken } from '../support/mint-token.js';
+import {
+  OpenApiDocument,
+  type DocumentedOperation,
+} from '../support/open-api-document.js';
+import { TestRoutesModule } from '../support/test-routes.module.js';
+import { useApi } from '../support/use-api.js';
+
+const tested = useApi({ root: TestRoutesModule });
+let document: OpenApiDocument;
+beforeAll(async () => {
+  document = await OpenApiDocument.of(tested.api);
+});
+
+const call = ({ method, path }: DocumentedOperation, scope?: string) => {
+  const agent = tested.api.request();
+  const request = method === 'POST' ? agent.post(path) : agent.get(path);
+  return scope === undefined
+    ? request
+    : request.set(
+        'authorization',
+        `Bearer ${mintToken(tested.issuer, { claims: { scope, org_id: 'org_42', groups: 'a b', level: 4 } })}`,
+      );
+};
+
+/** The alternatives of the tenant's scheme: which scopes are enough. */
+const alternatives = ({ security }: DocumentedOperation) =>
+  security.flatMap(({ oauth2 }) => (oauth2 ? [oauth2] : []));
+
+const isOpen = ({ security }: DocumentedOperation) =>
+  security.length === 0 ||
+  security.some((scheme) => Object.keys(scheme).length === 0);
+
+describe('the document', () => {
+  it('has every route of the application, and no other', () => {
+    const documented = document.operations.map(
+      ({ method, path }) => `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
+    );
+    // OpenAPI cannot say what a wildcard matches.
+    const routes = tested.api.routes.filter((route) => !route.endsWith('*'));
+    expect(documented.toSorted()).toEqual(routes.toSorted());
+  });
+
+  it('names each operation once', () => {
+    const ids = document.operations.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('says what a token must bring, as the routes hold to it', async () => {
+    for (const operation of document.operations) {
+      const without = await call(operation);
+      expect([operation.path, without.status === 401]).toEqual([
+        operation.path,
+        !isOpen(operation),
+      ]);
+
+      const wanted = alternatives(operation).filter(({ length }) => length > 0);
+      const poor = await call(operation, '');
+      expect([operation.path, poor.body.code === 'insufficient_scope']).toEqual(
+        [operation.path, wanted.length > 0],
+      );
+      if (wanted.length > 0) {
+        const [, challenged = ''] =
+          /scope="([^"]*)"/.exec(poor.headers['www-authenticate'] ?? '') ?? [];
+        expect(challenged.split(' ').toSorted()).toEqual(
+          [...new Set(wanted.flat())].toSorted(),
+        );
+      }
+      for (const enough of wanted) {
+        const rich = await call(operation, enough.join(' '));
+        expect([operation.path, rich.status]).not.toEqual([
+          operation.path,
+          403,
+        ]);
+      }
+    }
+  });
+
+  it('says in words what the alternatives of a policy are', () => {
+    const described = Object.fromEntries(
+      document.operations.map(({ path, ...operation }) => [
+        path,
+        Reflect.get(operation, 'description') as string,
+      ]),
+    );
+    expect(described).toMatchObject({
+      '/policies/all':
+        'Needs the scopes `create:textAnalysis` and `read:metrics`.',
+      '/policies/any':
+        'Needs one of the scopes `create:textAnalysis`, `read:metrics`.',
+      '/policies/class': 'For every client with an acceptable token.',
+      '/policies/public': 'Open to everybody, without a token.',
+      '/policies/anonymous':
+        'Open to everybody; a token that is sent must be acceptable.',
+    });
+  });
+
+  it('offers the scopes of the API, each with what it allows', () => {
+    expect(document.json.components.securitySchemes['oauth2']).toMatchObject({
+      flows: { clientCredentials: { scopes } },
+    });
+  });
+});

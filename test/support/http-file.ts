@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+
+/** A request of an `.http` file, once its variables are known. */
+export interface SentRequest {
+  readonly title: string;
+  readonly method: string;
+  readonly url: string;
+  readonly response: Response;
+}
+
+/**
+ * Sends the requests of an `.http` file one after the other, as REST Client for
+ * VS Code does: `@name = value`, `# @name`, `{{name}}`, and
+ * `{{name.response.body.member}}` of an answer before.
+ *
+ * @param variables instead of those of the file
+ */
+export async function sendHttpFile(
+  path: string,
+  variables: Readonly<Record<string, string>>,
+): Promise<SentRequest[]> {
+  const sections = readFileSync(path, 'utf8').split(/^###/m);
+  const values = new Map<string, string>();
+  const answers = new Map<string, Record<string, unknown>>();
+  const fill = (text: string): string =>
+    text.replace(/\{\{([\w.]+)\}\}/g, (_, reference: string) => {
+      const [name = '', ...members] = reference.split('.');
+      const value =
+        members.length > 0
+          ? answers.get(name)?.[members.at(-1) ?? '']
+          : (variables[name] ?? values.get(name));
+      if (typeof value !== 'string')
+        throw new Error(`${path}: nothing is {{${reference}}}`);
+      return fill(value);
+    });
+
+  const sent: SentRequest[] = [];
+  for (const section of sections) {
+    for (const [, name = '', value = ''] of section.matchAll(
+      /^@(\w+) *= *(.*)$/gm,
+    ))
+      values.set(name, value);
+    const name = /^# @name (\w+)$/m.exec(section)?.[1];
+    const [title = ''] = section.split('\n');
+    const request = section
+      .split('\n')
+      .slice(1)
+      .filter((line) => !/^[#@]/.test(line))
+      .join('\n')
+      .trim();
+    if (request === '') continue;
+
+    const [head = '', body] = request.split(/\n\n([^]*)/);
+    const [line = '', ...headers] = head.split('\n').map(fill);
+    const [method = '', url = ''] = line.split(' ');
+    const response = await fetch(url, {
+      method,
+      headers: headers.map((header) => header.split(/: (.*)/).slice(0, 2)) as [
+        string,
+        string,
+      ][],
+      ...(body && { body: fill(body) }),
+    });
+    if (name) {
+      const answer: unknown = await response.clone().json();
+      answers.set(name, answer as Record<string, unknown>);
+    }
+    sent.push({ title: title.trim(), method, url, response });
+  }
+  return sent;
+}
