@@ -9,9 +9,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   json: [],
   fastify: [],
   problem: ['fastify'],
+  annotations: ['problem'],
   logging: ['problem', 'fastify', 'json', 'config'],
   http: ['logging', 'problem', 'fastify', 'json', 'config'],
-  auth: ['problem', 'fastify', 'json', 'config'],
+  auth: ['annotations', 'problem', 'fastify', 'json', 'config'],
   'rate-limit': ['auth', 'problem', 'fastify', 'config'],
 };
 /** Features may import all of these, and not each other. */

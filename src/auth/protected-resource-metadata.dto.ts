@@ -1,5 +1,5 @@
 import { IsString } from 'class-validator';
-import { Described } from '../openapi/annotations/described.decorator.js';
+import { Described } from '../annotations/described.decorator.js';
 
 @Described('OAuth 2.0 Protected Resource Metadata (RFC 9728, section 2).')
 export class ProtectedResourceMetadata {

@@ -1,5 +1,5 @@
 import { IsObject, IsString } from 'class-validator';
-import { Described } from '../openapi/annotations/described.decorator.js';
+import { Described } from '../annotations/described.decorator.js';
 
 @Described('The calling client, as its token has it.')
 export class ClientResponse {

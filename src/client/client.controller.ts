@@ -2,8 +2,8 @@ import { Controller, Get } from '@nestjs/common';
 import { Client } from '../auth/client/client.decorator.js';
 import type { MachineClient } from '../auth/client/machine-client.js';
 import { AnyClient } from '../auth/policy/any-client.decorator.js';
-import { Operation } from '../openapi/annotations/operation.decorator.js';
-import { Tag } from '../openapi/annotations/tag.decorator.js';
+import { Operation } from '../annotations/operation.decorator.js';
+import { Tag } from '../annotations/tag.decorator.js';
 import { ClientResponse } from './client-response.dto.js';
 
 /** Shows a caller who the API thinks it is. */

@@ -1,6 +1,6 @@
 import type { HealthCheckResult } from '@nestjs/terminus';
 import { IsIn, IsObject } from 'class-validator';
-import { Described } from '../openapi/annotations/described.decorator.js';
+import { Described } from '../annotations/described.decorator.js';
 
 export class LiveResponse {
   @IsIn(['ok'])

@@ -6,8 +6,8 @@ import {
 } from '@nestjs/common';
 import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { Public } from '../auth/policy/public.decorator.js';
-import { Operation } from '../openapi/annotations/operation.decorator.js';
-import { Tag } from '../openapi/annotations/tag.decorator.js';
+import { Operation } from '../annotations/operation.decorator.js';
+import { Tag } from '../annotations/tag.decorator.js';
 import { ProblemException } from '../problem/problem.exception.js';
 import { LiveResponse, ReadyResponse } from './health-response.dto.js';
 import { RateLimitIndicator } from './rate-limit.indicator.js';

@@ -1,8 +1,8 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { RequiredScopes } from '../auth/policy/required-scopes.decorator.js';
-import { Operation } from '../openapi/annotations/operation.decorator.js';
-import { Tag } from '../openapi/annotations/tag.decorator.js';
+import { Operation } from '../annotations/operation.decorator.js';
+import { Tag } from '../annotations/tag.decorator.js';
 import { MetricsService } from './metrics.service.js';
 
 /** Metrics in Prometheus's text format. Prometheus scrapes as a machine client of its own. */

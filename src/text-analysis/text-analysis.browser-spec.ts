@@ -33,20 +33,6 @@ describe('POST /text-analysis, tried in the docs', () => {
     expect(answer).toMatch(/^200/);
     expect(answer).toContain('"urn": "urn:example.com:c-one"');
     expect(answer).toContain('"term": "number"');
-    if (process.env['SHOT']) {
-      await docs.page.setViewportSize({ width: 1100, height: 1200 });
-      await docs.page.evaluate(`
-        for (const e of document.querySelectorAll('.curl-command, .request-url, .live-responses-table + div, .btn.cancel')) e.style.display = 'none';
-        const box = [...document.querySelectorAll('.live-responses-table .highlight-code')][0];
-        const scroll = [box, ...box.querySelectorAll('*')].find((e) => e.scrollHeight > e.clientHeight + 20);
-        if (scroll) scroll.scrollTop = scroll.scrollHeight;
-        for (const e of document.querySelectorAll('.live-responses-table .headerline')) e.closest('div').style.display = 'none';
-        for (const h of document.querySelectorAll('.live-responses-table h5')) if (/headers/i.test(h.textContent)) { h.style.display = 'none'; h.nextElementSibling.style.display = 'none'; }
-        document.querySelector('[data-path="/text-analysis"]').closest('.opblock-tag-section').scrollIntoView();
-      `);
-      await docs.page.waitForTimeout(500);
-      await docs.page.screenshot({ path: '/tmp/h/docs5.png' });
-    }
     expect(docs.complaints).toEqual([]);
   });
 });

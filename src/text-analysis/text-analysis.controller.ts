@@ -4,8 +4,8 @@ import { Client } from '../auth/client/client.decorator.js';
 import type { MachineClient } from '../auth/client/machine-client.js';
 import { RequiredScopes } from '../auth/policy/required-scopes.decorator.js';
 import { BodyPipe } from '../http/body.pipe.js';
-import { Operation } from '../openapi/annotations/operation.decorator.js';
-import { Tag } from '../openapi/annotations/tag.decorator.js';
+import { Operation } from '../annotations/operation.decorator.js';
+import { Tag } from '../annotations/tag.decorator.js';
 import { TextAnalysisRequest } from './dto/text-analysis-request.dto.js';
 import { TextAnalysisResponse } from './dto/text-analysis-response.dto.js';
 import { PartnerMetadata } from './partner-metadata.js';
@@ -32,8 +32,14 @@ export class TextAnalysisController {
     @ClientMetadata() { urn, plan }: PartnerMetadata,
     @Client() { id }: MachineClient,
   ): Promise<TextAnalysisResponse> {
+    const { statistics, readability, sentiment, keywords, entities } =
+      await this.texts.analyze(text, plan);
     return {
-      ...(await this.texts.analyze(text, plan)),
+      statistics,
+      readability,
+      sentiment,
+      keywords,
+      entities,
       client: { id, urn, plan },
     };
   }

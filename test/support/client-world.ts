@@ -66,7 +66,10 @@ export async function startClientWorld(): Promise<ClientWorld> {
     }),
   );
   issuer.answer('/oauth/token', (_request, response) => {
-    if (world.failing) return void response.writeHead(500).end();
+    if (world.failing) {
+      response.writeHead(500).end();
+      return;
+    }
     tokens += 1;
     json(response, {
       access_token: `token-${tokens}`,

@@ -44,7 +44,8 @@ export class OpenApiDocument {
 
   static async of(api: TestApi): Promise<OpenApiDocument> {
     const answer = await api.request().get('/openapi.json');
-    expect(answer.status).toBe(200);
+    if (answer.status !== 200)
+      throw new Error(`/openapi.json answered ${answer.status}`);
     return new OpenApiDocument(answer.body as Document);
   }
 
@@ -68,48 +69,52 @@ export class OpenApiDocument {
     if (!validate) throw new Error(`no schema at ${path}`);
     return validate(value) ? [] : validate.errors;
   }
+}
 
-  /** Asserts that status, content type, body and headers of an answer are documented. */
-  expectDocumented(operation: DocumentedOperation, response: Response): void {
-    const { method, path, responses } = operation;
-    const status = String(response.status);
-    const place = ['paths', path, method.toLowerCase(), 'responses'];
-    const listed = status in responses ? status : 'default';
-    const reference = responses[listed]?.$ref?.slice(2).split('/');
-    const documented = reference
-      ? this.json.components.responses[reference.at(-1) ?? '']
-      : responses[listed];
-    const pointer = reference ?? [...place, listed];
+/** Asserts that status, content type, body and headers of an answer are documented. */
+export function expectDocumented(
+  document: OpenApiDocument,
+  operation: DocumentedOperation,
+  response: Response,
+): void {
+  const { method, path, responses } = operation;
+  const status = String(response.status);
+  const place = ['paths', path, method.toLowerCase(), 'responses'];
+  const listed = status in responses ? status : 'default';
+  const reference = responses[listed]?.$ref?.slice(2).split('/');
+  const documented = reference
+    ? document.json.components.responses[reference.at(-1) ?? '']
+    : responses[listed];
+  const pointer = reference ?? [...place, listed];
 
-    const names = Object.keys(documented?.headers ?? {}).map((name) =>
-      name.toLowerCase(),
-    );
-    const sent = Object.keys(response.headers).filter((name) =>
-      /^(www-authenticate|retry-after|ratelimit-.*|x-request-id)$/.test(name),
-    );
-    expect([operation.operationId, status, names]).toEqual([
-      operation.operationId,
-      status,
-      expect.arrayContaining(sent),
-    ]);
-    // A route that is not annotated says nothing of its answer.
-    if (response.ok && !documented?.content) return;
+  const names = Object.keys(documented?.headers ?? {}).map((name) =>
+    name.toLowerCase(),
+  );
+  const sent = Object.keys(response.headers).filter((name) =>
+    /^(www-authenticate|retry-after|ratelimit-.*|x-request-id)$/.test(name),
+  );
+  expect([operation.operationId, status, names]).toEqual([
+    operation.operationId,
+    status,
+    expect.arrayContaining(sent),
+  ]);
+  // A route that is not annotated says nothing of its answer.
+  if (response.ok && !documented?.content) return;
 
-    const type = String(response.headers['content-type']);
-    const media = Object.keys(documented?.content ?? {}).find((name) =>
-      type.startsWith(name),
-    );
-    expect([operation.operationId, status, type, media]).toEqual([
-      operation.operationId,
-      status,
-      type,
-      expect.any(String),
-    ]);
-    const body: unknown = type.includes('json') ? response.body : response.text;
-    expect([
-      operation.operationId,
-      status,
-      this.faults([...pointer, 'content', String(media), 'schema'], body),
-    ]).toEqual([operation.operationId, status, []]);
-  }
+  const type = String(response.headers['content-type']);
+  const media = Object.keys(documented?.content ?? {}).find((name) =>
+    type.startsWith(name),
+  );
+  expect([operation.operationId, status, type, media]).toEqual([
+    operation.operationId,
+    status,
+    type,
+    expect.any(String),
+  ]);
+  const body: unknown = type.includes('json') ? response.body : response.text;
+  expect([
+    operation.operationId,
+    status,
+    document.faults([...pointer, 'content', String(media), 'schema'], body),
+  ]).toEqual([operation.operationId, status, []]);
 }

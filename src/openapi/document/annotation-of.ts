@@ -2,7 +2,7 @@ import type { DeclaredRoute } from '../../auth/policy/route-explorer.js';
 import {
   Operation,
   type OperationAnnotation,
-} from '../annotations/operation.decorator.js';
+} from '../../annotations/operation.decorator.js';
 
 /** What a route is annotated with, if it is. */
 export const annotationOf = (

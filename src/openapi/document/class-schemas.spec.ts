@@ -10,7 +10,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { describe, expect, it } from 'vitest';
-import { Described } from '../annotations/described.decorator.js';
+import { Described } from '../../annotations/described.decorator.js';
 import { classSchemas } from './class-schemas.js';
 
 class Item {
@@ -87,8 +87,9 @@ describe('the schema of a class', () => {
   });
 
   it('is told apart by its name, so that two classes cannot share one', () => {
-    const other = { Wish: class Wish {} };
-    expect(() => classSchemas([Wish, other.Wish])).toThrow(
+    const namesake = class {};
+    Object.defineProperty(namesake, 'name', { value: 'Wish' });
+    expect(() => classSchemas([Wish, namesake])).toThrow(
       /two classes named Wish/,
     );
   });

@@ -3,7 +3,7 @@ import type { Type } from '@nestjs/common';
 import type { TypeMetadata } from 'class-transformer';
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
-import { descriptionsOf } from '../annotations/described.decorator.js';
+import { descriptionsOf } from '../../annotations/described.decorator.js';
 import type { Schema } from './openapi-types.js';
 
 /** Knows what `@Type()` says; class-transformer does not export it. */

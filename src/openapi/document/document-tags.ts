@@ -1,5 +1,5 @@
 import type { DeclaredRoute } from '../../auth/policy/route-explorer.js';
-import { Tag, type TagAnnotation } from '../annotations/tag.decorator.js';
+import { Tag, type TagAnnotation } from '../../annotations/tag.decorator.js';
 import { inWords } from './in-words.js';
 
 /** What a route's controller is tagged with, else the controller's name. */

@@ -15,10 +15,6 @@ export function operationProblems(route: DeclaredRoute): ProblemCode[] {
   const parameters = handlerParameters(route);
   const bodies = parameters.filter(({ isBody }) => isBody);
 
-  const when = (
-    condition: boolean,
-    ...codes: ProblemCode[]
-  ): readonly ProblemCode[] => (condition ? codes : []);
   const looksAtTokens = policy?.kind !== 'public';
   return [
     ...when(
@@ -55,3 +51,8 @@ export function operationProblems(route: DeclaredRoute): ProblemCode[] {
     ),
   ];
 }
+
+const when = (
+  condition: boolean,
+  ...codes: ProblemCode[]
+): readonly ProblemCode[] => (condition ? codes : []);

@@ -24,9 +24,6 @@ export function operationSecurity(
   ];
 
   switch (policy?.kind) {
-    case undefined:
-    case 'public':
-      return [];
     case 'anonymous':
       return [{}, ...oneOf([])];
     case 'any-client':
@@ -35,15 +32,14 @@ export function operationSecurity(
       return policy.quantity === 'all'
         ? oneOf(policy.scopes)
         : oneOf(...policy.scopes.map((scope) => [scope]));
+    default:
+      return [];
   }
 }
 
 /** Who may call, as a sentence. */
 export function whoMayCall(policy: RoutePolicy | undefined): string {
   switch (policy?.kind) {
-    case undefined:
-    case 'public':
-      return 'Open to everybody, without a token.';
     case 'anonymous':
       return 'Open to everybody; a token that is sent must be acceptable.';
     case 'any-client':
@@ -56,5 +52,7 @@ export function whoMayCall(policy: RoutePolicy | undefined): string {
         ? `Needs the scopes ${scopes.join(' and ')}.`
         : `Needs one of the scopes ${scopes.join(', ')}.`;
     }
+    default:
+      return 'Open to everybody, without a token.';
   }
 }

@@ -7,7 +7,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { Described } from '../../openapi/annotations/described.decorator.js';
+import { Described } from '../../annotations/described.decorator.js';
 
 export class TextStatistics {
   @IsInt()

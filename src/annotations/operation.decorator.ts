@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { ProblemCode } from '../../problem/problem-codes.js';
+import type { ProblemCode } from '../problem/problem-codes.js';
 
 /** What the OpenAPI document cannot read off a route itself. */
 export interface OperationAnnotation {
