@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documents } from './support/documents.js';
+import { isPosix } from './support/posix.js';
 import { runShellBlock } from './support/run-shell-block.js';
 import { startApi, type TestApi } from './support/start-api.js';
 import { startTenant, type TestTenant } from './support/start-tenant.js';
@@ -11,7 +12,7 @@ const blocks = documents.flatMap(({ path, blocks: all }) =>
     .map(({ code }) => [path, code.split('\n')[0], code] as const),
 );
 
-describe('the shell blocks of the documents', () => {
+describe.runIf(isPosix)('the shell blocks of the documents', () => {
   let tenant: TestTenant;
   let api: TestApi;
   beforeAll(async () => {
