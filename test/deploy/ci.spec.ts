@@ -61,19 +61,25 @@ describe('the workflow', () => {
   });
 });
 
+describe('.ci/run', () => {
+  it('runs what the workflow runs, but for what needs Docker or advisories', () => {
+    const own = readFileSync('.ci/run', 'utf8').match(
+      /^npm (?:run )?[\w:]+$/gm,
+    );
+    const theirs = commands.filter((command) =>
+      /^npm (?:run )?[\w:]+$/.test(command),
+    );
+    expect(new Set(own)).toEqual(new Set(theirs));
+  });
+});
+
 describe('the updates of dependencies', () => {
   it('cover every place that has some', () => {
     const { updates } = readYaml('.github/dependabot.yml') as {
-      updates: {
-        'package-ecosystem': string;
-        directories?: string[];
-        directory?: string;
-      }[];
+      updates: { 'package-ecosystem': string; directory: string }[];
     };
-    const places = updates.flatMap((update) =>
-      (update.directories ?? [update.directory ?? '']).map(
-        (directory) => `${update['package-ecosystem']} ${directory}`,
-      ),
+    const places = updates.map(
+      (update) => `${update['package-ecosystem']} ${update.directory}`,
     );
     expect(places.toSorted()).toEqual([
       'docker /',
