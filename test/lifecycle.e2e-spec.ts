@@ -128,7 +128,7 @@ describe.runIf(isPosix)('at SIGTERM', () => {
     const answers: unknown[] = [];
     const askUntilRefused = async (): Promise<void> => {
       for (;;) {
-        const answer = await ask(api, false, analysis).then(
+        const answer = await ask(api, false).then(
           ({ statusCode }) => statusCode,
           ({ code }: NodeJS.ErrnoException) => code,
         );
@@ -177,22 +177,14 @@ async function accepts(api: ApiProcess): Promise<boolean> {
   }
 }
 
-const analysis = '{"text":"Ada Lovelace loved numbers."}';
-
-/** `GET /client`, or with a body `POST /text-analysis`, over a connection of this agent, or a new one. */
+/** `GET /client` over a connection of this agent, or a new one. */
 async function ask(
   api: ApiProcess,
   agent: Agent | false,
-  body?: string,
 ): Promise<IncomingMessage> {
-  const headers = {
-    authorization: `Bearer ${mintToken(issuer)}`,
-    'content-type': 'application/json',
-  };
-  const outgoing = body
-    ? request(`${api.url}/text-analysis`, { agent, headers, method: 'POST' })
-    : request(`${api.url}/client`, { agent, headers });
-  outgoing.end(body);
+  const headers = { authorization: `Bearer ${mintToken(issuer)}` };
+  const outgoing = request(`${api.url}/client`, { agent, headers });
+  outgoing.end();
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   await text(response);
   return response;

@@ -130,7 +130,7 @@ describe('what a caller sends', () => {
       await request('/client').set('x-request-id', token.slice(0, 100)),
       await api
         .request()
-        .post('/text-analysis')
+        .post('/messages')
         .set('authorization', `Bearer ${token}`)
         .send({ text: token, [token]: token }),
     ];

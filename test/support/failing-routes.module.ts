@@ -13,6 +13,7 @@ import {
   UnauthorizedException,
 } from '@nestjs/common';
 import { AppModule } from '../../src/app.module.js';
+import { MessagesController } from './test-routes.module.js';
 import { AnyClient } from '../../src/auth/policy/any-client.decorator.js';
 
 /** What the features of a clone throw, by the name in the path. */
@@ -55,5 +56,8 @@ class FailingController {
 }
 
 /** The whole application, and routes that fail as features do. */
-@Module({ imports: [AppModule], controllers: [FailingController] })
+@Module({
+  imports: [AppModule],
+  controllers: [FailingController, MessagesController],
+})
 export class FailingRoutesModule {}

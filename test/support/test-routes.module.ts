@@ -165,9 +165,10 @@ class Message {
   readonly extra?: unknown;
 }
 
+/** A route that reads a body. */
 @AnyClient()
 @Controller('messages')
-class MessagesController {
+export class MessagesController {
   @Post()
   @HttpCode(200)
   read(@Body(BodyPipe) message: Message): unknown {
