@@ -15,12 +15,12 @@ export interface Settings {
 }
 
 const full: Settings = {
-  rounds: 3,
+  rounds: 4,
   warmUpSeconds: 1,
-  seconds: 3,
+  seconds: 2,
   tokens: 100_000,
   some: 1000,
-  coldWarmUp: 6000,
+  coldWarmUp: 20_000,
   starts: 5,
 };
 

@@ -1,4 +1,3 @@
-import { JwksClient } from 'jwks-rsa';
 import { isJsonObject } from '../token/compact-jws.js';
 import { discover, type TenantMetadata } from './discovery.js';
 import { readKeySet, type PublishedKey } from './read-key-set.js';
@@ -69,6 +68,8 @@ export class KeySource {
     jwksUri: string,
     signal: AbortSignal,
   ): Promise<{ jwks: readonly unknown[]; maxAgeSeconds: number | undefined }> {
+    // Loaded here, for the sake of the start-up time.
+    const { JwksClient } = await import('jwks-rsa');
     let maxAgeSeconds: number | undefined;
     const client = new JwksClient({
       jwksUri,

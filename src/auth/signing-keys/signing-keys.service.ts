@@ -2,10 +2,10 @@ import {
   Inject,
   Injectable,
   Logger,
-  type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
+import { HttpAdapterHost } from '@nestjs/core';
 import { environment } from '../../config/environment.js';
 import { withoutSlash } from './discovery.js';
 import { IssuerKeys } from './issuer-keys.js';
@@ -14,9 +14,7 @@ import { TenantHttp } from './tenant-http.js';
 
 /** The signing keys of every trusted issuer, each issuer's apart from the others'. */
 @Injectable()
-export class SigningKeysService
-  implements OnApplicationBootstrap, OnApplicationShutdown
-{
+export class SigningKeysService implements OnApplicationShutdown {
   /** By configured URL, without its trailing slash. */
   readonly issuers: ReadonlyMap<string, IssuerKeys>;
   private readonly logger = new Logger('SigningKeys');
@@ -25,6 +23,7 @@ export class SigningKeysService
   constructor(
     @Inject(environment.KEY)
     private readonly env: ConfigType<typeof environment>,
+    server: HttpAdapterHost,
   ) {
     this.issuers = new Map(
       env.ISSUER_BASE_URL.map((baseUrl) => [
@@ -32,11 +31,10 @@ export class SigningKeysService
         this.keysOf(baseUrl),
       ]),
     );
-  }
-
-  /** Start-up never waits for a tenant. */
-  onApplicationBootstrap(): void {
-    for (const keys of this.issuers.values()) keys.start();
+    // Start-up never waits for a tenant, nor for what it takes to ask one.
+    server.listen$.subscribe(() => {
+      for (const keys of this.issuers.values()) keys.start();
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {
