@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import concurrently from 'concurrently';
 import { banner } from './banner.js';
-import { portOfApi, portOfTenant, refuseTakenPorts } from './free-port.js';
+import { portOfApi, portOfTenant, refuseTakenPorts } from './taken-ports.js';
 import { loadProjectEnvironment } from '../tenant/local/project-environment.js';
 import { localUrls } from './local-environment.js';
 import { refuseBadConfiguration } from './refuse-bad-configuration.js';

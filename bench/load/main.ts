@@ -9,7 +9,10 @@ import { only, settings } from './settings.js';
 import { targets } from './targets.js';
 import { mintTokens } from './tokens.js';
 
-/** Measures every target alone, round by round, so that what else the machine does hits all of them alike. */
+/**
+ * Measures every target alone, round by round, each round beginning with
+ * another one, so that what else the machine does hits all of them alike.
+ */
 const tokens = await mintTokens(settings.tokens);
 const issuer = await startIssuer(tokens.publicKey);
 const chosen = targets.filter(({ name }) => only?.includes(name) ?? true);
@@ -20,7 +23,7 @@ if (generator !== 'wrk')
 
 const samples: Sample[] = [];
 for (let round = 1; round <= settings.rounds; round += 1) {
-  for (const target of chosen) {
+  for (const target of rotated(chosen, 2 * round)) {
     process.stderr.write(
       `round ${round} of ${settings.rounds}: ${target.title}\n`,
     );
@@ -32,3 +35,8 @@ const memory = await measureMemory(tokens);
 const start = await measureStart();
 await once(issuer.close(), 'close');
 report(samples, memory, start);
+
+function rotated<T>(items: readonly T[], by: number): T[] {
+  const first = by % items.length;
+  return [...items.slice(first), ...items.slice(0, first)];
+}

@@ -98,7 +98,15 @@ export function report(
       2,
     )}\n`,
   );
-  writeFileSync(`${name}.svg`, plot(groups));
+  // The two that tell the story; the JSON has all of them.
+  writeFileSync(
+    `${name}.svg`,
+    plot(
+      groups.filter(({ title }) =>
+        [titles['hot-1'], titles.cold].includes(title),
+      ),
+    ),
+  );
 }
 
 function printLoad(title: string, rows: readonly Row[]): void {

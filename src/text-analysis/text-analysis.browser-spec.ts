@@ -2,31 +2,21 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DocsPage } from '../../test/browser/docs-page.js';
 import { launchBrowser } from '../../test/browser/launch-browser.js';
-import { startApi, type TestApi } from '../../test/support/start-api.js';
-import {
-  startTenant,
-  type TestTenant,
-} from '../../test/support/start-tenant.js';
+import { useApiAndTenant } from '../../test/support/use-api-and-tenant.js';
 
-let tenant: TestTenant;
-let api: TestApi;
+const tested = useApiAndTenant();
 let browser: Browser;
 
 beforeAll(async () => {
-  tenant = await startTenant();
-  api = await startApi({ ISSUER_BASE_URL: tenant.issuer });
-  await api.ready();
   browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser.close();
-  await api.close();
-  await tenant.close();
 });
 
 describe('POST /text-analysis, tried in the docs', () => {
   it('analyzes the example for the client whose token was asked for', async () => {
-    const docs = await DocsPage.open(browser, api.url);
+    const docs = await DocsPage.open(browser, tested.api.url);
     await docs.authorize('local-partner-one', 'not-a-secret-partner-one');
     await docs.authorized();
     const answer = await docs.execute('/text-analysis');

@@ -1,32 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
   expectChallenge,
   expectProblem,
 } from '../../test/support/expect-challenge.js';
 import { mintToken, namespace } from '../../test/support/mint-token.js';
-import { startApi, type TestApi } from '../../test/support/start-api.js';
-import {
-  startTenant,
-  type TestTenant,
-} from '../../test/support/start-tenant.js';
+import { useApiAndTenant } from '../../test/support/use-api-and-tenant.js';
 
-let tenant: TestTenant;
-let api: TestApi;
+const tested = useApiAndTenant();
 let free: string;
 let pro: string;
 beforeAll(async () => {
-  tenant = await startTenant();
-  api = await startApi({ ISSUER_BASE_URL: tenant.issuer });
-  free = await tenant.tokenFor('Partner Two');
-  pro = await tenant.tokenFor('Partner One');
-});
-afterAll(async () => {
-  await api.close();
-  await tenant.close();
+  free = await tested.tenant.tokenFor('Partner Two');
+  pro = await tested.tenant.tokenFor('Partner One');
 });
 
 const post = (token: string, body: string | object) =>
-  api
+  tested.api
     .request()
     .post('/text-analysis')
     .set({
@@ -39,11 +28,11 @@ const post = (token: string, body: string | object) =>
 const tokenWith = (metadata: Record<string, unknown>): string =>
   mintToken(
     {
-      url: tenant.issuer,
+      url: tested.tenant.issuer,
       keys: [
         {
-          ...tenant.signingKey,
-          publicKey: tenant.signingKey.privateKey,
+          ...tested.tenant.signingKey,
+          publicKey: tested.tenant.signingKey.privateKey,
           jwk: {},
         },
       ],
@@ -90,7 +79,7 @@ describe('POST /text-analysis', () => {
   });
 
   it('refuses a client without the scope', async () => {
-    const token = await tenant.tokenFor('Partner Without Scope');
+    const token = await tested.tenant.tokenFor('Partner Without Scope');
     expectChallenge(await post(token, { text: 'x' }), {
       status: 403,
       code: 'insufficient_scope',
@@ -197,7 +186,7 @@ describe('a text', () => {
     const text = `http://${'aaaa.'.repeat(20)}1!`;
     const [answer, live] = await Promise.all([
       post(pro, { text }),
-      api.request().get('/health/live'),
+      tested.api.request().get('/health/live'),
     ]);
     expect([answer.status, live.status]).toEqual([200, 200]);
   });

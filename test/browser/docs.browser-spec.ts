@@ -1,29 +1,22 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startApi, type TestApi } from '../support/start-api.js';
-import { startTenant, type TestTenant } from '../support/start-tenant.js';
+import { useApiAndTenant } from '../support/use-api-and-tenant.js';
 import { DocsPage } from './docs-page.js';
 import { launchBrowser } from './launch-browser.js';
 
-let tenant: TestTenant;
-let api: TestApi;
+const tested = useApiAndTenant();
 let browser: Browser;
 let docs: DocsPage;
 
 beforeAll(async () => {
-  tenant = await startTenant();
-  api = await startApi({ ISSUER_BASE_URL: tenant.issuer });
-  await api.ready();
   browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser.close();
-  await api.close();
-  await tenant.close();
 });
 beforeEach(async () => {
   await docs?.page.context().close();
-  docs = await DocsPage.open(browser, api.url);
+  docs = await DocsPage.open(browser, tested.api.url);
 });
 
 describe('the docs', () => {
@@ -36,7 +29,7 @@ describe('the docs', () => {
 
     expect(docs.complaints).toEqual([]);
     expect(docs.asked).toEqual(
-      new Set([api.url, new URL(tenant.issuer).origin]),
+      new Set([tested.api.url, new URL(tested.tenant.issuer).origin]),
     );
   });
 

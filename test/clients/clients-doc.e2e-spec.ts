@@ -1,23 +1,13 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startApi, type TestApi } from '../support/start-api.js';
-import { startTenant, type TestTenant } from '../support/start-tenant.js';
+import { describe, expect, it } from 'vitest';
+import { useApiAndTenant } from '../support/use-api-and-tenant.js';
 
 const guide = readFileSync('docs/clients.md', 'utf8');
 
 describe('docs/clients.md', () => {
-  let tenant: TestTenant;
-  let api: TestApi;
-  beforeAll(async () => {
-    tenant = await startTenant();
-    api = await startApi({ ISSUER_BASE_URL: tenant.issuer });
-  });
-  afterAll(async () => {
-    await api.close();
-    await tenant.close();
-  });
+  const tested = useApiAndTenant();
 
   it('shows the files of examples/ as they are', () => {
     const shown = [
@@ -37,8 +27,8 @@ describe('docs/clients.md', () => {
   it('has curl lines that work when pasted', async () => {
     const [, block = ''] = /```sh\n(TOKEN=[^]*?)```/.exec(guide) ?? [];
     const pasted = block
-      .replaceAll('http://localhost:4000/', tenant.issuer)
-      .replaceAll('http://localhost:3000', api.url);
+      .replaceAll('http://localhost:4000/', tested.tenant.issuer)
+      .replaceAll('http://localhost:3000', tested.api.url);
     const { stdout } = await promisify(execFile)('sh', ['-c', pasted]);
     expect(JSON.parse(stdout)).toMatchObject({
       metadata: { urn: 'urn:example.com:c-one' },

@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { sendHttpFile, type SentRequest } from '../support/http-file.js';
-import { startApi, type TestApi } from '../support/start-api.js';
-import { startTenant, type TestTenant } from '../support/start-tenant.js';
+import { useApiAndTenant } from '../support/use-api-and-tenant.js';
 
 /** That for everything, and one in the folder of a feature. */
 const files = [
@@ -14,21 +13,16 @@ const files = [
     .map((file) => join('src', file)),
 ];
 
-let tenant: TestTenant;
-let api: TestApi;
+const tested = useApiAndTenant();
 const sent: SentRequest[] = [];
 beforeAll(async () => {
-  tenant = await startTenant();
-  api = await startApi({ ISSUER_BASE_URL: tenant.issuer });
-  await api.ready();
   for (const file of files)
     sent.push(
-      ...(await sendHttpFile(file, { api: api.url, issuer: tenant.issuer })),
+      ...(await sendHttpFile(file, {
+        api: tested.api.url,
+        issuer: tested.tenant.issuer,
+      })),
     );
-});
-afterAll(async () => {
-  await api.close();
-  await tenant.close();
 });
 
 describe('requests.http, and those of the features', () => {
@@ -38,11 +32,11 @@ describe('requests.http, and those of the features', () => {
 
   it('have a request for every route', () => {
     const routes = sent
-      .filter(({ url }) => url.startsWith(api.url))
+      .filter(({ url }) => url.startsWith(tested.api.url))
       .map(({ method, url }) => `${method} ${new URL(url).pathname}`);
     expect(routes).toEqual(
       expect.arrayContaining(
-        api.routes.filter((route) => !route.endsWith('*')),
+        tested.api.routes.filter((route) => !route.endsWith('*')),
       ),
     );
   });

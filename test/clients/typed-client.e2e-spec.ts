@@ -1,25 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { CompiledClient } from '../support/compile-client.js';
-import { startApi, type TestApi } from '../support/start-api.js';
-import { startTenant, type TestTenant } from '../support/start-tenant.js';
+import { useApiAndTenant } from '../support/use-api-and-tenant.js';
 
-let tenant: TestTenant;
-let api: TestApi;
+const tested = useApiAndTenant();
 let client: CompiledClient;
 beforeAll(async () => {
-  tenant = await startTenant();
-  api = await startApi({ ISSUER_BASE_URL: tenant.issuer });
-  client = await CompiledClient.of(api, 'typed-client');
-});
-afterAll(async () => {
-  await api.close();
-  await tenant.close();
+  client = await CompiledClient.of(tested.api, 'typed-client');
 });
 
 describe('the TypeScript client of examples/', () => {
   it('compiles with the types of the document, and gets its metadata from the API', async () => {
     expect(await client.compile()).toBe('');
-    const env = { ISSUER: tenant.issuer, API: api.url };
+    const env = { ISSUER: tested.tenant.issuer, API: tested.api.url };
     expect(await client.run('main.js', env)).toBe(
       'local-partner-one is urn:example.com:c-one\n',
     );

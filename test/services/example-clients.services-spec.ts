@@ -17,8 +17,7 @@ import {
   startClientWorld,
   type ClientWorld,
 } from '../support/client-world.js';
-import { startApi, type TestApi } from '../support/start-api.js';
-import { startTenant, type TestTenant } from '../support/start-tenant.js';
+import { useApiAndTenant } from '../support/use-api-and-tenant.js';
 
 const run = promisify(execFile);
 
@@ -50,19 +49,10 @@ async function start(
 }
 
 describe.each(['Python', 'Go'] as const)('the %s client', (language) => {
-  let tenant: TestTenant;
-  let api: TestApi;
-  beforeAll(async () => {
-    tenant = await startTenant();
-    api = await startApi({ ISSUER_BASE_URL: tenant.issuer });
-  });
-  afterAll(async () => {
-    await api.close();
-    await tenant.close();
-  });
+  const tested = useApiAndTenant();
 
   it('gets its metadata from the API', async () => {
-    const env = { ISSUER: tenant.issuer, API: api.url };
+    const env = { ISSUER: tested.tenant.issuer, API: tested.api.url };
     expect(await start(language, env)).toBe(
       'local-partner-one is urn:example.com:c-one\n',
     );
@@ -70,8 +60,8 @@ describe.each(['Python', 'Go'] as const)('the %s client', (language) => {
 
   it('says how the API refuses it', async () => {
     const refused = start(language, {
-      ISSUER: tenant.issuer,
-      API: `${api.url}/nothing-here`,
+      ISSUER: tested.tenant.issuer,
+      API: `${tested.api.url}/nothing-here`,
     });
     await expect(refused).rejects.toThrow(/not_found/);
   });

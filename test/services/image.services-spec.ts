@@ -81,17 +81,12 @@ describe('what the Dockerfile builds', () => {
 
   it('answers a token of the tenant', async () => {
     const token = await tenant.tokenFor('Partner One');
-    const answer = await fetch(`${api.url}/text-analysis`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-      },
-      body: '{"text":"Ada Lovelace loved numbers."}',
+    const answer = await fetch(`${api.url}/client`, {
+      headers: { authorization: `Bearer ${token}` },
     });
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({
-      client: { urn: 'urn:example.com:c-one', plan: 'pro' },
+      metadata: { urn: 'urn:example.com:c-one', plan: 'pro' },
     });
   });
 

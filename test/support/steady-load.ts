@@ -6,10 +6,12 @@ export interface LoadRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: string;
+  /** The status that is due; 200 by default. */
+  readonly status?: number;
 }
 
 export interface SteadyLoad {
-  /** How many answers of 200 each kind of request got. */
+  /** How many answers of the status that is due each kind of request got. */
   readonly answered: Readonly<Record<string, number>>;
   /** What any other request got: its status, or the error of its connection. */
   readonly lost: readonly string[];
@@ -29,7 +31,12 @@ export function startLoad(
   const lost: string[] = [];
   const run = { stopped: false };
 
-  const send = async ({ method, path, body }: LoadRequest): Promise<void> => {
+  const send = async ({
+    method,
+    path,
+    body,
+    status = 200,
+  }: LoadRequest): Promise<void> => {
     const headers = {
       authorization: `Bearer ${token}`,
       ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -40,7 +47,8 @@ export function startLoad(
       outgoing.end(body);
       const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
       const answerBody = await text(answer);
-      if (answer.statusCode === 200) answered[name] = (answered[name] ?? 0) + 1;
+      if (answer.statusCode === status)
+        answered[name] = (answered[name] ?? 0) + 1;
       else lost.push(`${name}: ${answer.statusCode} ${answerBody}`);
     } catch (error) {
       lost.push(`${name}: ${String(error)}`);

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import { keywordsOf } from '../../tenant/local/config/keywords.js';
 import { startLocalTenant } from '../../tenant/local/start-local-tenant.js';
-import { portOfApi, portOfTenant, refuseTakenPorts } from '../free-port.js';
+import { portOfApi, portOfTenant, refuseTakenPorts } from '../taken-ports.js';
 import type { LocalUrls } from '../local-environment.js';
 
 type Stop = () => Promise<void>;

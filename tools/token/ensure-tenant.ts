@@ -1,7 +1,7 @@
 import { keywordsOf } from '../../tenant/local/config/keywords.js';
 import { listenAddress } from '../../tenant/local/listen-address.js';
 import { keysFile } from '../../tenant/local/project-environment.js';
-import { portOfTenant, refuseTakenPorts } from '../free-port.js';
+import { portOfTenant, refuseTakenPorts } from '../taken-ports.js';
 
 /**
  * Uses the local tenant that runs already, and starts one in this process where
