@@ -19,6 +19,10 @@ const variablesElsewhere: Readonly<Record<string, RegExp>> = {
 const read = (path: string): string =>
   readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
 
+/** Which metadata reaches tokens is what everybody changes in the Action. */
+const withoutCopiedKeys = (code: string): string =>
+  code.replace(/^const copiedKeys = .*$/m, '');
+
 const { scripts } = JSON.parse(read('package.json')) as {
   scripts: Record<string, string>;
 };
@@ -71,7 +75,10 @@ describe.each(documents)(
     it('shows the files that it means to show as they are', () => {
       const changed = blocks.filter(({ code, note = '' }) => {
         const file = /^file: (.*)$/.exec(note)?.[1];
-        return file !== undefined && `${code}\n` !== read(file);
+        return (
+          file !== undefined &&
+          withoutCopiedKeys(`${code}\n`) !== withoutCopiedKeys(read(file))
+        );
       });
       expect(changed).toEqual([]);
     });

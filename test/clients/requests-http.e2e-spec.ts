@@ -30,14 +30,18 @@ describe('requests.http, and those of the features', () => {
     expect(sent.filter(({ response }) => response.status !== 200)).toEqual([]);
   });
 
-  it('have a request for every route', () => {
-    const routes = sent
-      .filter(({ url }) => url.startsWith(tested.api.url))
-      .map(({ method, url }) => `${method} ${new URL(url).pathname}`);
+  it('have a request for every route of the API itself', () => {
+    const routes = sent.map(
+      ({ method, url }) => `${method} ${new URL(url).pathname}`,
+    );
     expect(routes).toEqual(
-      expect.arrayContaining(
-        tested.api.routes.filter((route) => !route.endsWith('*')),
-      ),
+      expect.arrayContaining([
+        'GET /client',
+        'GET /health/live',
+        'GET /health/ready',
+        'GET /metrics',
+        'GET /.well-known/oauth-protected-resource',
+      ]),
     );
   });
 

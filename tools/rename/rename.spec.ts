@@ -20,7 +20,8 @@ const filesWith = (text: string) =>
     .filter((file) => file.text.includes(text))
     .map(({ path }) => path);
 
-describe('npm run rename', () => {
+// It rewrites and formats every file of the project.
+describe('npm run rename', { timeout: 120_000 }, () => {
   it.each([
     [['orders'], /two words or more/],
     [['passport-jwt'], /means something else here already, in .*package\.json/],
