@@ -40,7 +40,6 @@ const leftBehind = new Set([
   'coverage',
   'dist',
   'node_modules',
-  'results',
 ]);
 
 /** Copies it out of the tree; what is installed is shared. Remove it in `afterAll`. */
