@@ -9,6 +9,7 @@ import { AppModule } from './app.module.js';
 import { environment } from './config/environment.js';
 import { servesDocs } from './config/serves-docs.js';
 import { keepBodyBytes } from './http/body-bytes.js';
+import { allowOrigins } from './http/allow-origins.js';
 import { answerLikeAnyRequest } from './http/http-conformance.js';
 import { knowRoutePatterns } from './fastify/route-pattern.js';
 import { setSecurityHeaders } from './http/security-headers.js';
@@ -50,7 +51,7 @@ export async function createApp({
     bodyParser: false,
     logger: new NestLogger(logger),
   });
-  if (env.CORS_ORIGINS.length > 0) app.enableCors({ origin: env.CORS_ORIGINS });
+  allowOrigins(app, env);
   if (servesDocs(env)) serveOpenApi(app, env);
   return app;
 }

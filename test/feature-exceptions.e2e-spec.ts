@@ -15,6 +15,7 @@ describe('an exception of Nest’s that a feature throws', () => {
   it.each([
     ['forbidden', 403, 'forbidden', 'Not in your country.'],
     ['conflict', 409, 'request_refused', 'There is such an order already.'],
+    ['not-found', 404, 'not_found', 'No order has this number.'],
     ['status-429', 429, 'too_many_requests', 'Ten orders an hour are enough.'],
     ['unavailable', 503, 'not_ready', 'The stock is closed.'],
   ])('%s is a problem in its own words', async (how, status, code, detail) => {
@@ -34,8 +35,16 @@ describe('an exception of Nest’s that a feature throws', () => {
     },
   );
 
-  it('not-found is a problem that does not repeat what was asked for', async () => {
-    expectProblem(await get('not-found'), 404, 'not_found');
+  it('unauthorized asks for a token where there is none', async () => {
+    const answer = await tested.api
+      .request()
+      .get('/failing/anonymous/unauthorized');
+    expectChallenge(answer, { status: 401, code: 'credentials_missing' });
+    expectChallenge(await get('anonymous/unauthorized'), {
+      status: 401,
+      code: 'invalid_token',
+      error: 'invalid_token',
+    });
   });
 
   it('bad-gateway keeps its status, and its words to itself', async () => {

@@ -123,6 +123,8 @@ describe('every answer', () => {
     await tested.api.getClient(),
     await tested.api.request().get('/nothing'),
     await tested.api.request().get('/health/live'),
+    // No hook gets to see it.
+    await tested.api.request().get('/%zz'),
   ];
 
   it('has the security headers', async () => {
@@ -188,5 +190,19 @@ describe('CORS_ORIGINS', () => {
       const { headers } = await preflight(origin);
       expect(headers['access-control-allow-origin']).not.toBe(origin);
     }
+  });
+
+  it('lets them use every method, and read how to go on', async () => {
+    const { headers } = await preflight('https://app.example.com');
+    expect(headers['access-control-allow-methods']).toBe(
+      'GET, HEAD, POST, PUT, PATCH, DELETE',
+    );
+    const answer = await tested.api
+      .request()
+      .get('/client')
+      .set('origin', 'https://app.example.com');
+    const exposed = answer.headers['access-control-expose-headers'];
+    for (const name of ['www-authenticate', 'retry-after', 'x-request-id'])
+      expect(exposed).toContain(name);
   });
 });

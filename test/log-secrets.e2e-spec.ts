@@ -51,6 +51,17 @@ const sentences: readonly (readonly [string, (token: string) => string])[] = [
 ];
 
 describe('what a feature throws or logs', () => {
+  it('leaves nothing under a secret’s name in the log, whatever it is', async () => {
+    spilled.message = {
+      before: 'before',
+      secret: { value: 'hunter2' },
+      password: 8_675_309,
+    };
+    const lines = await linesOf('/failing/logged');
+    expect(lines).toContain('before');
+    expect(lines).not.toMatch(/hunter2|8675309/);
+  });
+
   it.each(sentences)(
     'leaves its sentence in the log, but not %s',
     async (_what, sentence) => {

@@ -93,6 +93,9 @@ describe('the environment', () => {
     ['CORS_ORIGINS', '*'],
     ['CORS_ORIGINS', 'https://app.example.com/'],
     ['LOG_LEVEL', 'loud'],
+    ['REDIS_URL', 'http://localhost:6379'],
+    ['REDIS_URL', 'redis:localhost'],
+    ['REDIS_URL', 'redis://:p%zz@localhost:6379'],
   ])('refuses %s=%s', (name, value) => {
     expect(problemsOf({ [name]: value })).toMatch(new RegExp(`- .*${name}`));
   });
@@ -104,6 +107,7 @@ describe('the environment', () => {
     ['JWKS_URI', 'https://tenant.example/keys?p=policy'],
     ['CLAIM_NAMESPACE', 'http://example.com/claims/'],
     ['CORS_ORIGINS', 'https://app.example.com, http://localhost:8080'],
+    ['REDIS_URL', 'rediss://user:p%40ss@redis:6380/1'],
   ])('takes %s=%s', (name, value) => {
     expect(problemsOf({ [name]: value })).toBe('');
   });

@@ -7,7 +7,6 @@ import {
   IsInt,
   IsNotEmpty,
   IsOptional,
-  IsUrl,
   Max,
   Min,
 } from 'class-validator';
@@ -25,6 +24,7 @@ import {
   IsHttpUrl,
   IsNamespace,
   IsOrigin,
+  IsRedisUrl,
   IsTenantEndpoint,
   IsTenantUrl,
 } from './url.validators.js';
@@ -157,17 +157,7 @@ export class Environment {
 
   /** Where all replicas count requests together, instead of each in its own memory. */
   @IsOptional()
-  @IsUrl(
-    {
-      protocols: ['redis', 'rediss'],
-      require_protocol: true,
-      require_tld: false,
-    },
-    {
-      message:
-        '$property must be a redis: or rediss: URL, e.g. redis://localhost:6379',
-    },
-  )
+  @IsRedisUrl()
   readonly REDIS_URL?: string;
 
   /** The proxies whose `X-Forwarded-For` is believed: addresses or networks; none unless named. */

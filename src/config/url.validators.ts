@@ -64,6 +64,28 @@ export const IsOrigin = (options?: ValidationOptions): PropertyDecorator =>
     options,
   );
 
+/** The decorated variable is the URL of a Redis, whose user and password ioredis can decode. */
+export const IsRedisUrl = (options?: ValidationOptions): PropertyDecorator =>
+  urlRule(
+    'isRedisUrl',
+    '$property must be a redis: or rediss: URL, e.g. redis://localhost:6379',
+    isRedisUrl,
+    options,
+  );
+
+function isRedisUrl(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^rediss?:\/\/[^/]/.test(value))
+    return false;
+  if (!URL.canParse(value)) return false;
+  const { hostname, username, password } = new URL(value);
+  try {
+    decodeURIComponent(username + password);
+    return hostname !== '';
+  } catch {
+    return false;
+  }
+}
+
 function parseUrl(value: unknown): URL | undefined {
   if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
   const url = new URL(value);

@@ -1,6 +1,7 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
 import { withoutSecrets } from '../logging/without-secrets.js';
 import { ProblemException } from '../problem/problem.exception.js';
+import { validationMessages } from '../problem/validation-messages.js';
 
 /** How many faults of a body are named: a body can have ten thousand members that nobody knows. */
 const maxFaults = 20;
@@ -24,7 +25,7 @@ export class BodyPipe extends ValidationPipe {
 
 function bodyInvalid(errors: ValidationError[]): ProblemException {
   const messages = errors
-    .flatMap((error) => messagesOf(error))
+    .flatMap((error) => validationMessages(error))
     .slice(0, maxFaults)
     // They name members of the body, which the caller has named.
     .map(withoutSecrets);
@@ -35,11 +36,4 @@ function bodyInvalid(errors: ValidationError[]): ProblemException {
         : 'The body must be a JSON object.',
     extensions: { errors: messages },
   });
-}
-
-function messagesOf({ constraints, children }: ValidationError): string[] {
-  return [
-    ...Object.values(constraints ?? {}),
-    ...(children ?? []).flatMap(messagesOf),
-  ];
 }

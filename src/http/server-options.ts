@@ -15,6 +15,7 @@ import { toProblem } from '../problem/to-problem.js';
 import { ProblemException } from '../problem/problem.exception.js';
 import type { ProblemCode } from '../problem/problem-codes.js';
 import { maxBodyBytes } from './body-bytes.js';
+import { securityHeaders } from './security-headers.js';
 
 /** What the HTTP server emits, with the problem and the method, where it refuses a request that no hook gets to see. */
 export const unroutedProblem = 'unroutedProblem';
@@ -45,7 +46,7 @@ export function serverOptions(
     },
     // The router refuses a URL that it cannot decode before any hook runs.
     frameworkErrors: (error, request, reply) => {
-      void reply.header('x-request-id', request.id);
+      void reply.headers({ ...securityHeaders, 'x-request-id': request.id });
       sendProblem(request, reply, toProblem(error));
       logAnswer(request, reply);
       const { server } = request.server;

@@ -41,7 +41,7 @@ export const withoutSecrets = (text: string): string =>
 export function lineWithoutSecrets(line: string): string {
   if (!isSuspicious.test(line)) return line;
   const cleaned = JSON.stringify(JSON.parse(line), (name, value: unknown) => {
-    if (typeof value !== 'string' && !Array.isArray(value)) return value;
+    if (value === null || typeof value === 'boolean') return value;
     if (isSecretName.test(name)) return redacted;
     return typeof value === 'string' ? withoutSecrets(value) : value;
   });

@@ -40,7 +40,7 @@ export function toProblem(error: unknown): ProblemException {
     });
   }
   const code = codeOfStatus[status] ?? 'request_refused';
-  const detail = isWordedByTheApp(error, status)
+  const detail = isWordedByTheApp(error)
     ? error.message
     : detailOfStatus[status];
   return new ProblemException(code, { status, detail, cause: error });
@@ -58,8 +58,6 @@ function statusOf(error: unknown): number | undefined {
     : undefined;
 }
 
-/** Nest words its 404 itself, with the URL. */
-const isWordedByTheApp = (
-  error: unknown,
-  status: number,
-): error is HttpException => error instanceof HttpException && status !== 404;
+/** Nest words the 404 of a request that no route matches itself, with the URL. */
+const isWordedByTheApp = (error: unknown): error is HttpException =>
+  error instanceof HttpException && !/^Cannot [A-Z-]+ \//.test(error.message);

@@ -14,6 +14,7 @@ import {
 } from '@nestjs/common';
 import { AppModule } from '../../src/app.module.js';
 import { MessagesController } from './test-routes.module.js';
+import { AllowAnonymous } from '../../src/auth/policy/allow-anonymous.decorator.js';
 import { AnyClient } from '../../src/auth/policy/any-client.decorator.js';
 
 /** What the features of a clone throw, by the name in the path. */
@@ -47,6 +48,12 @@ class FailingController {
   log(): string {
     this.logger.warn(spilled.message, ...spilled.rest);
     return 'logged';
+  }
+
+  @AllowAnonymous()
+  @Get('anonymous/:how')
+  failForAnybody(@Param('how') how: string): never {
+    return this.fail(how);
   }
 
   @Get(':how')

@@ -10,6 +10,7 @@ export interface MetadataSchema {
 
 const schemas = new WeakMap<ClassConstructor<object>, MetadataSchema>();
 
+/** @throws {Error} where no property has a rule */
 export function metadataSchema(type: ClassConstructor<object>): MetadataSchema {
   const known = schemas.get(type) ?? readSchema(type);
   schemas.set(type, known);
@@ -23,6 +24,11 @@ function readSchema(type: ClassConstructor<object>): MetadataSchema {
     false,
     false,
   );
+  if (rules.length === 0) {
+    throw new Error(
+      `${type.name} has no rule of class-validator: no claim would be taken from the client's metadata`,
+    );
+  }
   const names = [...new Set(rules.map(({ propertyName }) => propertyName))];
   const declared = names.map(
     (name) =>

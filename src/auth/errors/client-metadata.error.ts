@@ -1,5 +1,6 @@
 import type { ValidationError } from 'class-validator';
 import { ProblemException } from '../../problem/problem.exception.js';
+import { validationMessages } from '../../problem/validation-messages.js';
 
 /**
  * The client's metadata does not fit the class that the route declares. The
@@ -18,9 +19,7 @@ export class ClientMetadataError extends ProblemException {
       log: {
         clientId,
         claims,
-        reason: errors
-          .flatMap(({ constraints }) => Object.values(constraints ?? {}))
-          .join('; '),
+        reason: errors.flatMap((error) => validationMessages(error)).join('; '),
         remedy:
           "look at the client's metadata in the tenant, at the Action that copies it, and at CLAIM_NAMESPACE",
       },

@@ -1,3 +1,4 @@
+import type { ProblemOptions } from '../../problem/problem.exception.js';
 import { OAuthError } from './oauth.error.js';
 
 /**
@@ -6,15 +7,14 @@ import { OAuthError } from './oauth.error.js';
  * other error information." (RFC 6750, section 3.1)
  */
 export class CredentialsMissingError extends OAuthError {
-  constructor() {
+  constructor({
+    detail = 'Send an access token of the tenant: "Authorization: Bearer <token>".',
+    cause,
+  }: Pick<ProblemOptions, 'detail' | 'cause'> = {}) {
     super(
       'credentials_missing',
       {},
-      {
-        detail:
-          'Send an access token of the tenant: "Authorization: Bearer <token>".',
-        log: { reason: 'no bearer token' },
-      },
+      { detail, cause, log: { reason: 'no bearer token' } },
     );
   }
 }

@@ -11,14 +11,16 @@ import { resourceMetadataUrl } from '../../config/public-url.js';
 import { replyOf, requestOf } from '../../fastify/http-context.js';
 import { ProblemFilter } from '../../problem/problem.filter.js';
 import { bearerChallenge } from './challenge.js';
+import { CredentialsMissingError } from './credentials-missing.error.js';
 import { InvalidTokenError } from './invalid-token.error.js';
 import { OAuthError } from './oauth.error.js';
 
 /**
  * Answers an {@link OAuthError} as a problem with its challenge, which points to
  * the protected resource metadata (RFC 9728, section 5.1). So is a 401 that a
- * route throws itself: it says that the caller's token does not do (RFC 9110,
- * section 15.5.2, demands a challenge). Other exceptions are answered as ever.
+ * route throws itself (RFC 9110, section 15.5.2, demands a challenge): it says
+ * that the caller's token does not do, or, where nobody is known to call, that
+ * one is needed. Other exceptions are answered as ever.
  */
 @Catch(HttpException)
 export class OAuthErrorFilter extends ProblemFilter {
@@ -49,8 +51,10 @@ export class OAuthErrorFilter extends ProblemFilter {
 const refusedByRoute = (
   error: HttpException,
   { user }: FastifyRequest,
-): InvalidTokenError =>
-  new InvalidTokenError('route', error.message, {
-    ...(user && { clientId: user.id }),
-    cause: error,
-  });
+): OAuthError =>
+  user
+    ? new InvalidTokenError('route', error.message, {
+        clientId: user.id,
+        cause: error,
+      })
+    : new CredentialsMissingError({ detail: error.message, cause: error });

@@ -92,5 +92,8 @@ describe('the schema of a class', () => {
     expect(() => classSchemas([Wish, namesake])).toThrow(
       /two classes named Wish/,
     );
+    const problem = class {};
+    Object.defineProperty(problem, 'name', { value: 'Problem' });
+    expect(() => classSchemas([problem])).toThrow(/two classes named Problem/);
   });
 });

@@ -20,7 +20,7 @@ type Found = Pick<TypeMetadata, 'typeFunction'>;
  * The schemas of these classes and of all that are nested in them, by the
  * class's name: their class-validator rules, and what `@Described()` adds.
  *
- * @throws {Error} where two classes have the same name
+ * @throws {Error} where two classes have the same name, or one that of the document's own `Problem`
  */
 export function classSchemas(types: Iterable<Type>): Record<string, Schema> {
   const schemas = new Map<Type, Schema>();
@@ -28,7 +28,10 @@ export function classSchemas(types: Iterable<Type>): Record<string, Schema> {
   for (let type = pending.pop(); type; type = pending.pop()) {
     if (schemas.has(type)) continue;
     const { name } = type;
-    if ([...schemas.keys()].some((known) => known.name === name))
+    if (
+      name === 'Problem' ||
+      [...schemas.keys()].some((known) => known.name === name)
+    )
       throw new Error(`the document has two classes named ${name}; rename one`);
     schemas.set(type, classSchema(type));
     pending.push(...nestedTypes(type));

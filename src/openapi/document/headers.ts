@@ -7,7 +7,7 @@ export const headers = {
       'The `Bearer` challenge of RFC 6750: what is wrong with the token, and where the metadata of this API is.',
     schema: { type: 'string' },
     example:
-      'Bearer realm="https://api.example.com", error="invalid_token", error_description="The claim exp is in the past."',
+      'Bearer realm="https://api.example.com", error="invalid_token", error_description="exp has passed: the token has expired."',
   },
   'Retry-After': {
     description: 'After how many seconds a further try makes sense.',

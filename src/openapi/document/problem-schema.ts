@@ -40,5 +40,9 @@ export const problemSchema: Schema = {
       items: { type: 'string' },
       description: 'With `client_metadata_invalid`: the claims at fault.',
     },
+    checks: {
+      type: 'object',
+      description: 'With `not_ready`: what is checked, and how each stands.',
+    },
   },
 };
