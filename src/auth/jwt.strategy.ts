@@ -9,7 +9,7 @@ import { InvalidTokenError } from './errors/invalid-token.error.js';
 import type { PresentedToken } from './presented-token.js';
 import type { SigningKey } from './signing-keys/signing-key.js';
 import { TokenKeyProvider } from './signing-keys/token-key.provider.js';
-import { isJsonObject } from './token/compact-jws.js';
+import { isJsonObject } from '../json/json-object.js';
 import { tokenProfiles } from './token/token-profiles.js';
 import { brokenRule, claimRules } from './token/token-rules.js';
 

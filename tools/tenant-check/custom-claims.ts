@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/auth/token/compact-jws.js';
+import type { JsonObject } from '../../src/json/json-object.js';
 
 /** What tenants put into access tokens by themselves. */
 const ownClaims = new Set(

@@ -1,5 +1,5 @@
 import type { ExchangeRecord } from '../../tenant/local/exchange-log/exchange-record.js';
-import type { JsonObject } from '../../src/auth/token/compact-jws.js';
+import type { JsonObject } from '../../src/json/json-object.js';
 import { isTenantEndpoint } from '../../src/config/url.validators.js';
 import { withoutSlash } from '../../src/auth/signing-keys/discovery.js';
 import { type Token, readToken } from './read-token.js';

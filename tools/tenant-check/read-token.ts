@@ -1,5 +1,5 @@
+import { type JsonObject } from '../../src/json/json-object.js';
 import {
-  type JsonObject,
   readHeader,
   readUnverifiedPayload,
 } from '../../src/auth/token/compact-jws.js';

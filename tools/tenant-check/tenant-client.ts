@@ -1,8 +1,5 @@
 import type { Dispatcher } from 'undici';
-import {
-  type JsonObject,
-  isJsonObject,
-} from '../../src/auth/token/compact-jws.js';
+import { type JsonObject, isJsonObject } from '../../src/json/json-object.js';
 import { proxyVariables } from './proxy.js';
 import { failureOf } from '../../tenant/local/failure-of.js';
 import type { Variables } from './settings.js';

@@ -1,5 +1,5 @@
 import { deepFreeze } from '../../json/deep-freeze.js';
-import type { JsonObject } from '../token/compact-jws.js';
+import type { JsonObject } from '../../json/json-object.js';
 
 /** Who is calling, as the tenant has signed it. Frozen in depth: requests with one token share it. */
 export interface MachineClient {

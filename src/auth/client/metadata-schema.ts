@@ -1,6 +1,6 @@
 import { getMetadataStorage } from 'class-validator';
 import type { ClassConstructor } from 'class-transformer';
-import type { JsonObject } from '../token/compact-jws.js';
+import type { JsonObject } from '../../json/json-object.js';
 
 /** What a metadata class declares: its validated properties and their types. */
 export interface MetadataSchema {

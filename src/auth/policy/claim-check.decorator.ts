@@ -1,4 +1,4 @@
-import type { JsonObject } from '../token/compact-jws.js';
+import type { JsonObject } from '../../json/json-object.js';
 import { onMethodOrClass } from './on-method-or-class.js';
 
 /** A condition on the claims of the caller's token. */

@@ -1,5 +1,5 @@
 import { isTenantEndpoint } from '../../config/url.validators.js';
-import { isJsonObject } from '../token/compact-jws.js';
+import { isJsonObject } from '../../json/json-object.js';
 import type { TenantHttp } from './tenant-http.js';
 
 export interface TenantMetadata {

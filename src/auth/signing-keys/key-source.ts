@@ -1,4 +1,4 @@
-import { isJsonObject } from '../token/compact-jws.js';
+import { isJsonObject } from '../../json/json-object.js';
 import { discover, type TenantMetadata } from './discovery.js';
 import { readKeySet, type PublishedKey } from './read-key-set.js';
 import type { TenantHttp } from './tenant-http.js';

@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { isJsonObject, type JsonObject } from '../token/compact-jws.js';
+import { isJsonObject, type JsonObject } from '../../json/json-object.js';
 
 export interface PublishedKey {
   readonly kid: string;

@@ -1,12 +1,10 @@
+import { isJsonObject, type JsonObject } from '../../json/json-object.js';
 import { InvalidTokenError } from '../errors/invalid-token.error.js';
 
 /** Longer tokens are refused unread. Auth0's are below 2 KiB unless an Action adds a lot. */
 export const maxTokenLength = 8 * 1024;
 
 const threeParts = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-
-/** A JSON object of a token, not yet judged. */
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
  * The JOSE header of a JWS in compact serialization (RFC 7515, section 7.1).
@@ -58,9 +56,6 @@ function readJsonObject(part: string, encoded = ''): JsonObject {
   }
   return value;
 }
-
-export const isJsonObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether no other text decodes to the same bytes: the unused bits of the last character are zero (RFC 4648, section 3.5). */
 function isCanonicalBase64Url(part: string): boolean {

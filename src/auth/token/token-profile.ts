@@ -1,4 +1,4 @@
-import type { JsonObject } from './compact-jws.js';
+import type { JsonObject } from '../../json/json-object.js';
 
 /**
  * What differs between tenants: how a machine's token is told from a user's,

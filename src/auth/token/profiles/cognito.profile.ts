@@ -1,5 +1,5 @@
 import { audienceHolds } from '../audience.js';
-import type { JsonObject } from '../compact-jws.js';
+import type { JsonObject } from '../../../json/json-object.js';
 import type { TokenProfile } from '../token-profile.js';
 import { scopeWords } from '../scope-claims.js';
 
