@@ -11,6 +11,9 @@ export interface HostileRequest {
   readonly raw?: string;
 }
 
+/** Shorter bodies fit into what is buffered on the way, so that their answers arrive. */
+const maxUnreadBytes = 128 * 1024;
+
 export interface Answer {
   /** 0 where the connection ended without one, -1 where it did not come in time. */
   readonly status: number;
@@ -18,29 +21,41 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Sends one request over a connection of its own and reads what comes back. */
+/**
+ * Sends one request over a connection of its own and reads what comes back.
+ *
+ * An API that refuses early closes while the rest of a large body is still
+ * being sent, and TCP may then drop its answer (RFC 9112, section 9.6): such a
+ * request is sent again, twice at most.
+ */
 export async function exchange(
   url: string,
   request: HostileRequest,
   timeoutMs = 15_000,
+  retries = 2,
 ): Promise<Answer> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   const chunks: Buffer[] = [];
   let timedOut = false;
+  let reset = false;
   const timer = setTimeout(() => {
     timedOut = true;
     socket.destroy();
   }, timeoutMs);
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-  // An API that refuses early closes while the rest of a body is still being sent.
-  socket.on('error', () => undefined);
+  socket.on('error', () => {
+    reset = true;
+  });
   socket.write(bytesOf(request));
   // Not `once()` of node:events, which an error would end.
   await new Promise((resolve) => socket.once('close', resolve));
   clearTimeout(timer);
 
   const answer = readAnswer(Buffer.concat(chunks).toString('latin1'));
+  const isLarge = (request.body?.length ?? 0) > maxUnreadBytes;
+  if (reset && isLarge && answer.status === 0 && retries > 0)
+    return exchange(url, request, timeoutMs, retries - 1);
   return timedOut && answer.status === 0 ? { ...answer, status: -1 } : answer;
 }
 
