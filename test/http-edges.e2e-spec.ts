@@ -69,6 +69,19 @@ describe('what is no HTTP that can be served', () => {
     });
   });
 
+  it.each(['GET http://x/the-target', 'OPTIONS *', 'GET /the-target'])(
+    '%s, which no route has, is a 404 that does not repeat it',
+    async (target) => {
+      const { problem } = await exchange(
+        `${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`,
+      );
+      expect(problem).toMatchObject({
+        code: 'not_found',
+        detail: 'No route has this method and path.',
+      });
+    },
+  );
+
   it('an expectation that nobody knows is ignored', async () => {
     const { head, problem } = await exchange(
       'GET /client HTTP/1.1\r\nhost: x\r\nexpect: x\r\nconnection: close\r\n\r\n',
@@ -190,6 +203,14 @@ describe('CORS_ORIGINS', () => {
       const { headers } = await preflight(origin);
       expect(headers['access-control-allow-origin']).not.toBe(origin);
     }
+  });
+
+  it('does not repeat what a preflight asks for that the plugin passes on', async () => {
+    const refused = await tested.api
+      .request()
+      .options('/the-target')
+      .set('access-control-request-method', 'GET');
+    expect(refused.text).not.toContain('the-target');
   });
 
   it('lets them use every method, and read how to go on', async () => {

@@ -47,7 +47,7 @@ export function serverOptions(
     // The router refuses a URL that it cannot decode before any hook runs.
     frameworkErrors: (error, request, reply) => {
       void reply.headers({ ...securityHeaders, 'x-request-id': request.id });
-      sendProblem(request, reply, toProblem(error));
+      sendProblem(request, reply, toProblem(error, request));
       logAnswer(request, reply);
       const { server } = request.server;
       server.emit(unroutedProblem, request.problem, request.method);

@@ -11,6 +11,7 @@ import { toProblem } from './to-problem.js';
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
-    sendProblem(requestOf(host), replyOf(host), toProblem(error));
+    const request = requestOf(host);
+    sendProblem(request, replyOf(host), toProblem(error, request));
   }
 }

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import type { ProblemCode } from './problem-codes.js';
 import { ProblemException } from './problem.exception.js';
 
@@ -27,7 +28,10 @@ const detailOfStatus: Readonly<Record<number, string>> = {
  * Fastify's 4xx by their status, everything else as an `internal_error` whose
  * cause is logged and not sent.
  */
-export function toProblem(error: unknown): ProblemException {
+export function toProblem(
+  error: unknown,
+  request: FastifyRequest,
+): ProblemException {
   if (error instanceof ProblemException) return error;
 
   const status = statusOf(error);
@@ -40,7 +44,7 @@ export function toProblem(error: unknown): ProblemException {
     });
   }
   const code = codeOfStatus[status] ?? 'request_refused';
-  const detail = isWordedByTheApp(error)
+  const detail = isWordedByTheApp(error, request)
     ? error.message
     : detailOfStatus[status];
   return new ProblemException(code, { status, detail, cause: error });
@@ -58,6 +62,8 @@ function statusOf(error: unknown): number | undefined {
     : undefined;
 }
 
-/** Nest words the 404 of a request that no route matches itself, with the URL. */
-const isWordedByTheApp = (error: unknown): error is HttpException =>
-  error instanceof HttpException && !/^Cannot [A-Z-]+ \//.test(error.message);
+/** Nest words the 404 of a request that no route has itself, with the URL. */
+const isWordedByTheApp = (
+  error: unknown,
+  request: FastifyRequest,
+): error is HttpException => error instanceof HttpException && !request.is404;
