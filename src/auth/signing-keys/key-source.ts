@@ -1,4 +1,3 @@
-import type { JwksClient } from 'jwks-rsa';
 import { isJsonObject } from '../../json/json-object.js';
 import { discover, type TenantMetadata } from './discovery.js';
 import { readKeySet, type PublishedKey } from './read-key-set.js';
@@ -43,17 +42,13 @@ export class KeySource {
    */
   async fetch(): Promise<FetchedKeys> {
     const { baseUrl, production, timeoutMs, algorithms } = this.options;
-    // Loaded here, for the sake of the start-up time, and before the tenant's time runs.
-    const [{ JwksClient }] = await Promise.all([
-      import('jwks-rsa'),
-      this.http.load(),
-    ]);
+    // Loaded by the first fetch, for the sake of the start-up time, and before the tenant's time runs.
+    await Promise.all([import('jwks-rsa'), import('undici')]);
     const signal = AbortSignal.timeout(timeoutMs);
     const metadata =
       this.metadata ?? (await discover(baseUrl, this.http, production, signal));
     try {
       const { jwks, maxAgeSeconds } = await this.fetchKeySet(
-        JwksClient,
         metadata.jwksUri,
         signal,
       );
@@ -72,12 +67,12 @@ export class KeySource {
 
   /** jwks-rsa by itself bounds neither size nor total time, and does not see `Cache-Control`: hence the fetcher. */
   private async fetchKeySet(
-    Client: typeof JwksClient,
     jwksUri: string,
     signal: AbortSignal,
   ): Promise<{ jwks: readonly unknown[]; maxAgeSeconds: number | undefined }> {
+    const { JwksClient } = await import('jwks-rsa');
     let maxAgeSeconds: number | undefined;
-    const client = new Client({
+    const client = new JwksClient({
       jwksUri,
       cache: false,
       fetcher: async (uri) => {

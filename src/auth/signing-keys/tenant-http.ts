@@ -19,14 +19,9 @@ export class TenantHttp {
   private dispatcher: Dispatcher | undefined;
   private closed = false;
 
-  /** Loads what it asks with, a good part of the start-up time otherwise; the next calls find it there. */
-  load(): Promise<typeof import('undici')> {
-    return import('undici');
-  }
-
   /** @throws {Error} saying what came instead of a JSON document; no message holds any of its text */
   async getJson(url: string, signal: AbortSignal): Promise<TenantAnswer> {
-    const { EnvHttpProxyAgent, request } = await this.load();
+    const { EnvHttpProxyAgent, request } = await import('undici');
     if (this.closed) throw new Error('the API is shutting down');
     this.dispatcher ??= new EnvHttpProxyAgent();
 
