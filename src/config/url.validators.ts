@@ -1,4 +1,5 @@
 import {
+  isURL,
   ValidateBy,
   type ValidationArguments,
   type ValidationOptions,
@@ -74,12 +75,23 @@ export const IsRedisUrl = (options?: ValidationOptions): PropertyDecorator =>
   );
 
 function isRedisUrl(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^rediss?:\/\/[^/]/.test(value))
-    return false;
-  if (!URL.canParse(value)) return false;
-  const { hostname, username, password } = new URL(value);
+  return (
+    typeof value === 'string' &&
+    isURL(value, {
+      protocols: ['redis', 'rediss'],
+      require_protocol: true,
+      require_tld: false,
+    }) &&
+    hasReadableAuthority(value)
+  );
+}
+
+/** Whether there is a host, and a user and a password that can be decoded, where there are any. */
+function hasReadableAuthority(url: string): boolean {
   try {
-    decodeURIComponent(username + password);
+    const { hostname, username, password } = new URL(url);
+    decodeURIComponent(username);
+    decodeURIComponent(password);
     return hostname !== '';
   } catch {
     return false;
