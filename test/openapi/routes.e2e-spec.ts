@@ -68,10 +68,9 @@ describe('the document', () => {
       );
       for (const enough of wanted) {
         const rich = await call(operation, enough.join(' '));
-        expect([operation.path, rich.body.code]).not.toEqual([
-          operation.path,
-          'insufficient_scope',
-        ]);
+        // The token has no metadata of a route of one's own.
+        const code = rich.status === 403 ? rich.body.code : undefined;
+        expect([undefined, 'client_metadata_invalid']).toContain(code);
       }
     }
   });
