@@ -26,6 +26,7 @@ export function report(
   const rows = summarize(samples);
   const groups = Object.entries(titles)
     .map(([load, title]) => ({
+      load,
       title,
       rows: rows.filter((row) => row.load === load),
     }))
@@ -101,11 +102,7 @@ export function report(
   // The two that tell the story; the JSON has all of them.
   writeFileSync(
     `${name}.svg`,
-    plot(
-      groups.filter(({ title }) =>
-        [titles['hot-1'], titles.cold].includes(title),
-      ),
-    ),
+    plot(groups.filter(({ load }) => load === 'hot-1' || load === 'cold')),
   );
 }
 

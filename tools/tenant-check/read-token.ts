@@ -1,4 +1,4 @@
-import { type JsonObject } from '../../src/json/json-object.js';
+import type { JsonObject } from '../../src/json/json-object.js';
 import {
   readHeader,
   readUnverifiedPayload,
