@@ -35,6 +35,7 @@ export default defineConfig({
           name: 'services',
           include: ['test/services/**/*.services-spec.ts'],
           globalSetup: ['test/support/build-api.ts'],
+          fileParallelism: false,
         },
       },
       {

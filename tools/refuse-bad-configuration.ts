@@ -9,7 +9,7 @@ export function refuseBadConfiguration(): void {
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     console.error(
-      `${error.message}\nThey come from the environment, then from .env, then from .env.example.`,
+      `${error.message} They come from the environment, then from .env, then from .env.example.`,
     );
     process.exit(1);
   }

@@ -16,9 +16,10 @@ const usage = `Gives this project a name of its own, in every file: package, ten
   npm run rename -- orders-api
   npm run rename -- orders-api --audience https://api.acme.com --namespace https://acme.com/
 
-  --title <words>    what people call it; by default the name's words
-  --audience <uri>   the API's identifier in the tenant; by default https://<name>.example
-  --namespace <url>  the prefix of the custom claims; by default https://<name>.example/
+  --title <words>     what people call it; by default the name's words
+  --audience <uri>    the API's identifier in the tenant; by default https://<name>.example
+  --namespace <url>   the prefix of the custom claims; by default https://<name>.example/
+  --repository <url>  where its source is kept; by default https://github.com/your-org/<name>
 
 Can be run again. What is not given is kept where the name stays the same.`;
 
@@ -46,6 +47,7 @@ function readArguments() {
       title: { type: 'string' },
       audience: { type: 'string' },
       namespace: { type: 'string' },
+      repository: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   });

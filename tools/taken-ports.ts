@@ -43,7 +43,8 @@ async function isTaken(port: number): Promise<boolean> {
     await once(server.listen(port), 'listening');
     await once(server.close(), 'close');
     return false;
-  } catch {
-    return true;
+  } catch (error) {
+    // Why else it cannot be listened to (a port below 1024, say) is said by who does.
+    return (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
   }
 }

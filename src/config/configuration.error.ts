@@ -5,7 +5,7 @@ export class ConfigurationError extends Error {
       [
         'The API cannot start, its configuration is not usable:',
         ...problems.map((problem) => `  - ${problem}`),
-        'Set these environment variables; .env.example explains each. For local use, npm run start:dev sets them.',
+        'Set these environment variables; .env.example explains each.',
       ].join('\n'),
     );
     this.name = 'ConfigurationError';

@@ -16,6 +16,7 @@ describe('a project can be called', () => {
     { audience: 'https://acme.com/orders', namespace: 'https://acme.com/' },
     { audience: 'urn:acme:orders', namespace: 'http://localhost:3000/x/' },
     { audience: 'api://default', title: 'Acme & Sons Orders 2.0' },
+    { repository: 'https://gitlab.acme.com:8443/shop/orders' },
   ])('orders-api, with %j', (change) => expect(faults(change)).toBe(''));
 });
 
@@ -57,6 +58,11 @@ describe('a project cannot be called', () => {
       { audience: 'https://x.example/', namespace: 'https://x.example/' },
       /must differ/,
     ],
+    [{ repository: 'acme/orders-api' }, /--repository must be/],
+    [{ repository: 'http://github.com/acme/x' }, /--repository must be/],
+    [{ repository: 'https://github.com/acme/x/' }, /--repository must be/],
+    [{ repository: 'https://github.com/acme/x.git' }, /--repository must be/],
+    [{ repository: 'https://u:p@github.com/acme' }, /--repository must be/],
   ])('orders-api with %j', (change, saying) => {
     expect(faults(change)).toMatch(saying);
   });

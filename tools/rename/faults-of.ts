@@ -5,6 +5,7 @@ const kebab = /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;
 const words = /^[A-Z][\w.&]*( [\w.&]+)+$/i;
 /** A URI without what would have to be escaped in JSON, YAML, a shell or a regular expression. */
 const uri = /^[a-z][a-z0-9.]*:[\w.~:/@%-]+$/i;
+const webPage = /^https:\/\/[\w.-]+(:\d+)?(\/[\w.~-]+)+$/;
 
 /** Why a project cannot be called that; empty where it can. The rest follows from the name, so a bad name comes alone. */
 export function faultsOf({
@@ -12,6 +13,7 @@ export function faultsOf({
   title,
   audience,
   namespace,
+  repository,
 }: Identity): string[] {
   if (!kebab.test(name) || name.length > 60) {
     return [
@@ -39,6 +41,15 @@ export function faultsOf({
   }
   if (audience === namespace)
     faults.push('--audience and --namespace must differ.');
+  if (
+    !webPage.test(repository) ||
+    repository.endsWith('.git') ||
+    repository.length > 200
+  ) {
+    faults.push(
+      '--repository must be the https URL of its page, such as https://github.com/your-company/orders-api, without a slash or .git at its end.',
+    );
+  }
   return faults;
 }
 

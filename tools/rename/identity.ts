@@ -11,9 +11,17 @@ export interface Identity {
   readonly audience: string;
   /** The prefix of the custom claims. */
   readonly namespace: string;
+  /** Where its source is kept: problems' `type` leads to the documents there. */
+  readonly repository: string;
 }
 
-export const identityKeys = ['name', 'title', 'audience', 'namespace'] as const;
+export const identityKeys = [
+  'name',
+  'title',
+  'audience',
+  'namespace',
+  'repository',
+] as const;
 
 /** Who the project in `folder` is now. @throws {Error} where a file does not say */
 export function readIdentity(folder: string): Identity {
@@ -31,13 +39,20 @@ export function readIdentity(folder: string): Identity {
     title: find('README.md', /^# (\S.*\S)\s*$/m),
     audience: find('.env.example', /^AUDIENCE=(\S+)\s*$/m),
     namespace: find('.env.example', /^CLAIM_NAMESPACE=(\S+)\s*$/m),
+    repository: find('package.json', /^ {2}"homepage": "([^"#]+)/m),
   };
 }
 
 /** The identity that comes with a name, where nothing else is asked for: values that are obviously to be changed, but work. */
 export function identityOf(name: string): Identity {
   const host = `https://${name}.example`;
-  return { name, title: titleOf(name), audience: host, namespace: `${host}/` };
+  return {
+    name,
+    title: titleOf(name),
+    audience: host,
+    namespace: `${host}/`,
+    repository: `https://github.com/your-org/${name}`,
+  };
 }
 
 const abbreviations = new Set(['api', 'http', 'id', 'm2m', 'url']);

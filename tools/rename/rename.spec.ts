@@ -45,6 +45,7 @@ describe('npm run rename', { timeout: 120_000 }, () => {
       title: 'Acme Orders API',
       audience: 'https://acme-orders-api.example',
       namespace: 'https://acme-orders-api.example/',
+      repository: 'https://github.com/your-org/acme-orders-api',
     });
     for (const key of identityKeys) {
       expect(output).toContain(`${key}: ${before[key]} is now `);
@@ -57,9 +58,11 @@ describe('npm run rename', { timeout: 120_000 }, () => {
       'acme-orders-api',
       '--audience=https://api.acme.example/v1',
       '--namespace=https://acme.example/claims/',
+      '--repository=https://github.com/acme/orders',
     ];
     expect((await rename(...args)).code).toBe(0);
     expect(filesWith('https://acme-orders-api.example')).toEqual([]);
+    expect(filesWith('your-org/acme')).toEqual([]);
     const { code, output } = await rename(...args);
     expect(code).toBe(0);
     expect(output).toMatch(/^Nothing to change/);

@@ -29,13 +29,15 @@ describe('of two identities, one replaces the other', () => {
   ])('in %s', (text, expected) => expect(replaced(text)).toBe(expected));
 
   it('in one go, where one begins with the other, and back again', () => {
-    const text = 'https://acme.com/api https://acme.com/urn old-api Old API';
+    const text =
+      'https://acme.com/api https://acme.com/urn old-api Old API https://github.com/your-org/old-api.git';
     const there = replaceIdentity(text, from, to);
     expect(there.counts).toEqual({
       name: 1,
       title: 1,
       audience: 1,
       namespace: 1,
+      repository: 1,
     });
     expect(replaceIdentity(there.text, to, from).text).toBe(text);
   });

@@ -23,7 +23,13 @@ export function replaceIdentity(
       { key, from: inRegExp(from[key]), to: inRegExp(to[key]) },
     ])
     .toSorted((a, b) => b.from.length - a.from.length);
-  const counts = { name: 0, title: 0, audience: 0, namespace: 0 };
+  const counts = {
+    name: 0,
+    title: 0,
+    audience: 0,
+    namespace: 0,
+    repository: 0,
+  };
 
   const pattern = new RegExp(
     spellings.map(({ key, from: value }) => bounded(key, value)).join('|'),
