@@ -31,6 +31,7 @@ export interface AppOptions {
  *
  * @throws {ConfigurationError} naming every variable at fault
  * @throws {MissingPolicyError} naming every route that does not say who may call it
+ * @throws {MetadataClassError} naming a class that would take nothing of the metadata
  */
 export async function createApp({
   root = AppModule,

@@ -8,11 +8,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   config: [],
   json: [],
   fastify: [],
+  routes: [],
   problem: ['fastify'],
   annotations: ['problem'],
   logging: ['problem', 'fastify', 'json', 'config'],
   http: ['logging', 'problem', 'fastify', 'json', 'config'],
-  auth: ['annotations', 'problem', 'fastify', 'json', 'config'],
+  auth: ['annotations', 'problem', 'fastify', 'json', 'routes', 'config'],
   'rate-limit': ['auth', 'problem', 'fastify', 'config'],
 };
 /** Features may import all of these, and not each other. */

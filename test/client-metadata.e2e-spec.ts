@@ -1,6 +1,11 @@
+import { Controller, Get, Module } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
+import { AppModule } from '../src/app.module.js';
+import { ClientMetadata } from '../src/auth/client/client-metadata.decorator.js';
+import { AnyClient } from '../src/auth/policy/any-client.decorator.js';
 import { expectProblem } from './support/expect-challenge.js';
 import { mintToken, namespace } from './support/mint-token.js';
+import { startApi } from './support/start-api.js';
 import { TestRoutesModule } from './support/test-routes.module.js';
 import { useApi } from './support/use-api.js';
 
@@ -169,6 +174,30 @@ describe('@ClientMetadata(name)', () => {
     expect((await get('/metadata/inherited', {})).body).toEqual({
       type: 'undefined',
     });
+  });
+});
+
+describe('a metadata class whose author forgot its rules', () => {
+  class Ruleless {
+    readonly urn!: string;
+  }
+
+  @AnyClient()
+  @Controller('ruleless')
+  class RulelessController {
+    @Get()
+    show(@ClientMetadata() metadata: Ruleless): Ruleless {
+      return metadata;
+    }
+  }
+
+  @Module({ imports: [AppModule], controllers: [RulelessController] })
+  class RulelessModule {}
+
+  it('stops the boot with its name, and says what to write', async () => {
+    await expect(
+      startApi({ ISSUER_BASE_URL: tested.issuer.url }, RulelessModule),
+    ).rejects.toThrow(/^Ruleless cannot be[^]*@IsString/);
   });
 });
 

@@ -56,13 +56,6 @@ describe('an exception of Nest’s that a feature throws', () => {
     expect(JSON.stringify(problem)).not.toContain('nonsense');
   });
 
-  it('a metadata class without rules is a 500, and the log names it', async () => {
-    expectProblem(await get('ruleless'), 500, 'internal_error');
-    await expect
-      .poll(() => tested.api.logs.join('\n'))
-      .toContain('Ruleless has no rule of class-validator');
-  });
-
   it('any other error is a 500, and its words stay in the log', async () => {
     const problem = expectProblem(await get('error'), 500, 'internal_error');
     expect(JSON.stringify(problem)).not.toContain('defect');

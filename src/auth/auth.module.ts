@@ -6,7 +6,8 @@ import { OAuthErrorFilter } from './errors/oauth-error.filter.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { PolicyExplorer } from './policy/policy.explorer.js';
-import { RouteExplorer } from './policy/route-explorer.js';
+import { MetadataClassExplorer } from './client/metadata-class.explorer.js';
+import { RouteExplorer } from '../routes/route-explorer.js';
 import { ProtectedResourceController } from './protected-resource.controller.js';
 import { ScopesGuard } from './scopes.guard.js';
 import { SigningKeysService } from './signing-keys/signing-keys.service.js';
@@ -24,6 +25,7 @@ import { VerifiedTokens } from './verified-tokens.js';
     VerifiedTokens,
     RouteExplorer,
     PolicyExplorer,
+    MetadataClassExplorer,
     { provide: APP_GUARD, useClass: JwtAuthGuard },
     { provide: APP_GUARD, useClass: ScopesGuard },
     { provide: APP_GUARD, useClass: ClaimsGuard },

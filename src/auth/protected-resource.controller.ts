@@ -15,7 +15,7 @@ import { Tag } from '../annotations/tag.decorator.js';
 import { Public } from './policy/public.decorator.js';
 import { ProtectedResourceMetadata } from './protected-resource-metadata.dto.js';
 import { scopes } from './scopes.js';
-import { withoutSlash } from './signing-keys/discovery.js';
+import { withoutSlash } from '../config/without-slash.js';
 import { SigningKeysService } from './signing-keys/signing-keys.service.js';
 
 const wellKnown = '.well-known/oauth-protected-resource';

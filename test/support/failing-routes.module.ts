@@ -15,7 +15,6 @@ import {
 import { AppModule } from '../../src/app.module.js';
 import { MessagesController } from './test-routes.module.js';
 import { AllowAnonymous } from '../../src/auth/policy/allow-anonymous.decorator.js';
-import { ClientMetadata } from '../../src/auth/client/client-metadata.decorator.js';
 import { AnyClient } from '../../src/auth/policy/any-client.decorator.js';
 
 /** What the features of a clone throw, by the name in the path. */
@@ -35,11 +34,6 @@ const failures: Readonly<Record<string, () => Error>> = {
 export const spilled: { error?: unknown; message?: unknown; rest: unknown[] } =
   { rest: [] };
 
-/** A metadata class whose author forgot its rules. */
-class Ruleless {
-  readonly urn!: string;
-}
-
 @AnyClient()
 @Controller('failing')
 class FailingController {
@@ -54,11 +48,6 @@ class FailingController {
   log(): string {
     this.logger.warn(spilled.message, ...spilled.rest);
     return 'logged';
-  }
-
-  @Get('ruleless')
-  ruleless(@ClientMetadata() metadata: Ruleless): Ruleless {
-    return metadata;
   }
 
   @AllowAnonymous()

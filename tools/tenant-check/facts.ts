@@ -1,7 +1,7 @@
 import type { ExchangeRecord } from '../../tenant/local/exchange-log/exchange-record.js';
 import type { JsonObject } from '../../src/json/json-object.js';
 import { isTenantEndpoint } from '../../src/config/url.validators.js';
-import { withoutSlash } from '../../src/auth/signing-keys/discovery.js';
+import { withoutSlash } from '../../src/config/without-slash.js';
 import { type Token, readToken } from './read-token.js';
 import type { Settings } from './settings.js';
 import {

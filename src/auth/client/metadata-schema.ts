@@ -1,6 +1,7 @@
 import { getMetadataStorage } from 'class-validator';
 import type { ClassConstructor } from 'class-transformer';
 import type { JsonObject } from '../../json/json-object.js';
+import { MetadataClassError } from './metadata-class.error.js';
 
 /** What a metadata class declares: its validated properties and their types. */
 export interface MetadataSchema {
@@ -10,7 +11,7 @@ export interface MetadataSchema {
 
 const schemas = new WeakMap<ClassConstructor<object>, MetadataSchema>();
 
-/** @throws {Error} where no property has a rule */
+/** @throws {MetadataClassError} where no property has a rule */
 export function metadataSchema(type: ClassConstructor<object>): MetadataSchema {
   const known = schemas.get(type) ?? readSchema(type);
   schemas.set(type, known);
@@ -24,11 +25,7 @@ function readSchema(type: ClassConstructor<object>): MetadataSchema {
     false,
     false,
   );
-  if (rules.length === 0) {
-    throw new Error(
-      `${type.name} has no rule of class-validator: no claim would be taken from the client's metadata`,
-    );
-  }
+  if (rules.length === 0) throw new MetadataClassError(type.name);
   const names = [...new Set(rules.map(({ propertyName }) => propertyName))];
   const declared = names.map(
     (name) =>

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { MissingPolicyError } from './missing-policy.error.js';
-import { RouteExplorer } from './route-explorer.js';
+import { RouteExplorer } from '../../routes/route-explorer.js';
 import { rulesOf } from './route-rules.js';
 
 /** Stops the boot where a route declares no policy: nothing is open, or closed, by forgetting. */

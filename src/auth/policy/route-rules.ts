@@ -1,4 +1,5 @@
-import type { ExecutionContext, Type } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
+import type { Route } from '../../routes/route-explorer.js';
 import {
   claimConditions,
   type ClaimCondition,
@@ -12,8 +13,6 @@ export interface RouteRules {
   /** Its class's and its method's. */
   readonly conditions: readonly ClaimCondition[];
 }
-
-export type Route = Pick<ExecutionContext, 'getHandler' | 'getClass'>;
 
 /** By class, then handler: a class can inherit a handler. */
 const known = new WeakMap<Type, Map<unknown, RouteRules>>();

@@ -1,4 +1,5 @@
 import { isTenantEndpoint } from '../../config/url.validators.js';
+import { withoutSlash } from '../../config/without-slash.js';
 import { isJsonObject } from '../../json/json-object.js';
 import type { TenantHttp } from './tenant-http.js';
 
@@ -50,9 +51,6 @@ export async function discover(
     ...(isEndpoint(tokenEndpoint) && { tokenEndpoint }),
   };
 }
-
-/** Without one trailing slash. */
-export const withoutSlash = (url: string): string => url.replace(/\/$/, '');
 
 /** What a log line can take of a value that anyone may have written. */
 const shortened = (value: unknown): string =>

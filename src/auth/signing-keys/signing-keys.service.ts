@@ -7,7 +7,7 @@ import {
 import type { ConfigType } from '@nestjs/config';
 import { HttpAdapterHost } from '@nestjs/core';
 import { environment } from '../../config/environment.js';
-import { withoutSlash } from './discovery.js';
+import { withoutSlash } from '../../config/without-slash.js';
 import { IssuerKeys } from './issuer-keys.js';
 import { KeySource } from './key-source.js';
 import { TenantHttp } from './tenant-http.js';

@@ -1,4 +1,4 @@
-import type { DeclaredRoute } from '../../auth/policy/route-explorer.js';
+import type { DeclaredRoute } from '../../routes/route-explorer.js';
 import {
   Operation,
   type OperationAnnotation,

@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { RouteExplorer } from '../../auth/policy/route-explorer.js';
+import { RouteExplorer } from '../../routes/route-explorer.js';
 import type { Environment } from '../../config/environment.js';
 import { describeOperation } from './describe-operation.js';
 import { documentInfo } from './document-info.js';

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Type } from '@nestjs/common';
 import { HEADERS_METADATA } from '@nestjs/common/internal';
-import type { DeclaredRoute } from '../../auth/policy/route-explorer.js';
+import type { DeclaredRoute } from '../../routes/route-explorer.js';
 import { rulesOf } from '../../auth/policy/route-rules.js';
 import { annotationOf } from './annotation-of.js';
 import { schemaRef } from './class-schemas.js';

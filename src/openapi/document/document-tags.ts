@@ -1,4 +1,4 @@
-import type { DeclaredRoute } from '../../auth/policy/route-explorer.js';
+import type { DeclaredRoute } from '../../routes/route-explorer.js';
 import { Tag, type TagAnnotation } from '../../annotations/tag.decorator.js';
 import { inWords } from './in-words.js';
 

@@ -1,9 +1,9 @@
 import { ClientMetadataPipe } from '../../auth/client/client-metadata.pipe.js';
-import type { DeclaredRoute } from '../../auth/policy/route-explorer.js';
+import type { DeclaredRoute } from '../../routes/route-explorer.js';
 import { rulesOf } from '../../auth/policy/route-rules.js';
 import { BodyPipe } from '../../http/body.pipe.js';
 import type { ProblemCode } from '../../problem/problem-codes.js';
-import { handlerParameters, hasPipe } from './handler-parameters.js';
+import { handlerParameters, hasPipe } from '../../routes/handler-parameters.js';
 
 /**
  * The problems that a route can answer by what it declares: its policy, its

@@ -1,9 +1,9 @@
 import type { Type } from '@nestjs/common';
-import type { DeclaredRoute } from '../../auth/policy/route-explorer.js';
+import type { DeclaredRoute } from '../../routes/route-explorer.js';
 import { BodyPipe } from '../../http/body.pipe.js';
 import { annotationOf } from './annotation-of.js';
 import { classSchemas } from './class-schemas.js';
-import { handlerParameters, hasPipe } from './handler-parameters.js';
+import { handlerParameters, hasPipe } from '../../routes/handler-parameters.js';
 import type { Schema } from './openapi-types.js';
 
 /** The schemas of what the routes read and answer. */

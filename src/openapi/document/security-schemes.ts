@@ -1,5 +1,5 @@
 import { scopes } from '../../auth/scopes.js';
-import { withoutSlash } from '../../auth/signing-keys/discovery.js';
+import { withoutSlash } from '../../config/without-slash.js';
 import type { SigningKeysService } from '../../auth/signing-keys/signing-keys.service.js';
 import type { Environment } from '../../config/environment.js';
 import type { Components } from './openapi-types.js';

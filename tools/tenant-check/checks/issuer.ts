@@ -1,4 +1,4 @@
-import { withoutSlash } from '../../../src/auth/signing-keys/discovery.js';
+import { withoutSlash } from '../../../src/config/without-slash.js';
 import { type Check, failed, noTenant, ok, warning } from '../finding.js';
 
 export const issuer: Check = {

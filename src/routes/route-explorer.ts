@@ -1,7 +1,9 @@
-import { Injectable, type Type } from '@nestjs/common';
+import { Injectable, type ExecutionContext, type Type } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/internal';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import type { Route } from './route-rules.js';
+
+/** What tells one route from another. */
+export type Route = Pick<ExecutionContext, 'getHandler' | 'getClass'>;
 
 /** A route's method, as it is declared. */
 export interface DeclaredRoute extends Route {

@@ -1,5 +1,5 @@
 import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
-import type { DeclaredRoute } from '../../auth/policy/route-explorer.js';
+import type { DeclaredRoute } from './route-explorer.js';
 
 /** A parameter of a route's method, as its decorators and its type declare it. */
 export interface HandlerParameter {
