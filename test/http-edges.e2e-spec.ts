@@ -143,6 +143,7 @@ describe('every answer', () => {
   it('has the security headers', async () => {
     for (const { headers } of await answers()) {
       expect(headers).toMatchObject({
+        'cache-control': 'no-store',
         'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
         'cross-origin-resource-policy': 'same-origin',
         'strict-transport-security': expect.stringContaining('max-age='),

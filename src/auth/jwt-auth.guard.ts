@@ -2,7 +2,7 @@ import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
-import { replyOf, requestOf } from '../fastify/http-context.js';
+import { requestOf } from '../fastify/http-context.js';
 import { authorizationHeader, bearerToken } from './bearer-token.js';
 import { CredentialsMissingError } from './errors/credentials-missing.error.js';
 import type { PresentedToken } from './presented-token.js';
@@ -32,8 +32,6 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
     if (policy?.kind === 'public') return true;
 
     const request = requestOf(context);
-    void replyOf(context).header('cache-control', 'no-store');
-
     const header = authorizationHeader(request) ?? '';
     request.user = this.verifiedTokens.find(header);
     if (request.user) return true;

@@ -1,9 +1,4 @@
-import {
-  Controller,
-  Get,
-  Header,
-  ServiceUnavailableException,
-} from '@nestjs/common';
+import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
 import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { Public } from '../auth/policy/public.decorator.js';
 import { Operation } from '../annotations/operation.decorator.js';
@@ -27,7 +22,6 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @Header('cache-control', 'no-store')
   @Operation({
     summary: 'Is the process alive?',
     response: LiveResponse,
@@ -38,7 +32,6 @@ export class HealthController {
 
   /** @throws {ProblemException} 503 while no token can be verified, or the process is about to end; its `checks` say which */
   @Get('ready')
-  @Header('cache-control', 'no-store')
   @Operation({
     summary: 'Should the process get requests?',
     description:

@@ -2,9 +2,11 @@ import type { FastifyInstance } from 'fastify';
 
 /**
  * What helmet sets by default, less what speaks to browsers that no longer
- * exist, and the strictest of each: nothing that this API answers is a page.
+ * exist, and the strictest of each: nothing that this API answers is a page,
+ * and nothing is kept by a cache unless its route says so.
  */
 export const securityHeaders = {
+  'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',

@@ -17,8 +17,9 @@ export function sendProblem(
       ...problem.problem.headers,
       'content-type': 'application/problem+json',
     })
-    // As bytes: to a string, Fastify would add a charset, which this type does not have.
-    .send(Buffer.from(JSON.stringify(problemBody(problem, request.id))));
+    // Fastify's own would add a charset, which this type does not have.
+    .serializer(JSON.stringify)
+    .send(problemBody(problem, request.id));
 }
 
 declare module 'fastify' {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../src/json/json-object.js';
 import {
+  encodedHeader,
   readHeader,
   readUnverifiedPayload,
 } from '../../src/auth/token/compact-jws.js';
@@ -18,7 +19,7 @@ export function readToken(raw: string): Token {
   const parts = raw.split('.').length;
   try {
     const content = {
-      header: readHeader(raw),
+      header: readHeader(encodedHeader(raw)),
       claims: readUnverifiedPayload(raw),
     };
     return { raw, parts, content, unreadable: undefined };

@@ -1,9 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigType } from '@nestjs/config';
+import { LRUCache } from 'lru-cache';
 import { environment } from '../../config/environment.js';
 import { InvalidTokenError } from '../errors/invalid-token.error.js';
+import type { JsonObject } from '../../json/json-object.js';
 import type { PresentedToken } from '../presented-token.js';
-import { readHeader, readUnverifiedPayload } from '../token/compact-jws.js';
+import {
+  encodedHeader,
+  readHeader,
+  readUnverifiedPayload,
+} from '../token/compact-jws.js';
 import { brokenRule, headerRules } from '../token/token-rules.js';
 import type { SigningKey } from './signing-key.js';
 import { SigningKeysService } from './signing-keys.service.js';
@@ -17,6 +23,9 @@ type Done = (error: unknown, key?: SigningKey['publicKey']) => void;
  */
 @Injectable()
 export class TokenKeyProvider {
+  /** All tokens that one key has signed have one header. */
+  private readonly acceptable = new LRUCache<string, JsonObject>({ max: 100 });
+
   constructor(
     @Inject(environment.KEY)
     private readonly env: ConfigType<typeof environment>,
@@ -56,12 +65,7 @@ export class TokenKeyProvider {
   };
 
   private async keyFor(token: string): Promise<SigningKey> {
-    const header = readHeader(token);
-    const broken = brokenRule(headerRules, header, {
-      algorithms: this.env.TOKEN_SIGNING_ALG,
-    });
-    if (broken) throw new InvalidTokenError(broken.name, broken.detail);
-
+    const header = this.acceptableHeader(encodedHeader(token));
     const keys = this.signingKeys.issuerOf(
       () => readUnverifiedPayload(token)['iss'],
     );
@@ -83,5 +87,18 @@ export class TokenKeyProvider {
       );
     }
     return key;
+  }
+
+  /** @throws {InvalidTokenError} naming the first header rule that does not hold */
+  private acceptableHeader(encoded: string): JsonObject {
+    const known = this.acceptable.get(encoded);
+    if (known) return known;
+    const header = readHeader(encoded);
+    const broken = brokenRule(headerRules, header, {
+      algorithms: this.env.TOKEN_SIGNING_ALG,
+    });
+    if (broken) throw new InvalidTokenError(broken.name, broken.detail);
+    this.acceptable.set(encoded, header);
+    return header;
   }
 }

@@ -7,13 +7,12 @@ export const maxTokenLength = 8 * 1024;
 const threeParts = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /**
- * The JOSE header of a JWS in compact serialization (RFC 7515, section 7.1).
- * Only reads: nothing here is verified. Where a member stands twice, the last
- * one decides (`JSON.parse`), as it does in jsonwebtoken.
+ * The encoded JOSE header of a JWS in compact serialization (RFC 7515, section
+ * 7.1), to be read by {@link readHeader}.
  *
- * @throws {InvalidTokenError} where the token is not three parts of canonical base64url, or its header no JSON object
+ * @throws {InvalidTokenError} where the token is too long, or not three parts of canonical base64url
  */
-export function readHeader(token: string): JsonObject {
+export function encodedHeader(token: string): string {
   if (token.length > maxTokenLength) {
     throw new InvalidTokenError(
       'size',
@@ -33,10 +32,19 @@ export function readHeader(token: string): JsonObject {
       'The token has a part that is not canonical base64url.',
     );
   }
-  return readJsonObject('header', parts[0]);
+  return parts[0] ?? '';
 }
 
-/** The payload of a token that {@link readHeader} has accepted, unverified: to choose an issuer by, never to trust. */
+/**
+ * Only reads: nothing here is verified. Where a member stands twice, the last
+ * one decides (`JSON.parse`), as it does in jsonwebtoken.
+ *
+ * @throws {InvalidTokenError} where it is no JSON object
+ */
+export const readHeader = (encoded: string): JsonObject =>
+  readJsonObject('header', encoded);
+
+/** The payload of a token that {@link encodedHeader} has accepted, unverified: to choose an issuer by, never to trust. */
 export function readUnverifiedPayload(token: string): JsonObject {
   return readJsonObject('payload', token.split('.')[1]);
 }
