@@ -44,7 +44,7 @@ export async function createApp({
   knowRoutePatterns(fastify);
   setSecurityHeaders(fastify);
   keepBodyBytes(fastify);
-  logRequests(fastify);
+  logRequests(fastify, logger);
   answerLikeAnyRequest(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {

@@ -26,7 +26,8 @@ export function serverOptions(
   logger: Logger,
 ): FastifyHttpOptions<RawServerDefault, Logger> {
   return {
-    loggerInstance: logger,
+    // Each request has a logger of its own, a cost for nothing where nothing is logged.
+    ...(logger.level !== 'silent' && { loggerInstance: logger }),
     logController: new fastify.LogController({ disableRequestLogging: true }),
     genReqId: (request) => requestId(request.headers['x-request-id']),
     trustProxy: TRUST_PROXY.length > 0 ? TRUST_PROXY : false,

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import { routePatternOf } from '../fastify/route-pattern.js';
 import { traceContext } from './trace-context.js';
 
@@ -10,12 +11,12 @@ const quietRoutes = /^\/(health\/|metrics$)/;
  * its code and reason; what machines ask all the time, health and metrics, is
  * left to the debug level while it is answered.
  */
-export function logRequests(fastify: FastifyInstance): void {
+export function logRequests(fastify: FastifyInstance, { level }: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     done();
   });
-  if (fastify.log.level === 'silent') return;
+  if (level === 'silent') return;
 
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.raw.once('close', () => {
