@@ -48,16 +48,18 @@ export function report(
     figure: goal.figure(figures((row) => row.requestsPerSecond)),
     // Hardly moved by what else the machine does.
     byCpu: goal.figure(figures((row) => 1e6 / row.cpuMicrosPerRequest)),
+    // What else the machine does only ever slows a round down.
+    byBest: goal.figure(figures((row) => Math.max(...row.rounds))),
   }));
-  console.log(`\ngoals${' '.repeat(48)}requests/s   by CPU time`);
-  for (const { goal, figure, byCpu } of results) {
+  console.log(`\ngoals${' '.repeat(48)}requests/s   by CPU time   by best round`);
+  for (const { goal, figure, byCpu, byBest } of results) {
     const verdict = Number.isNaN(figure)
       ? 'not measured'
       : isMet(goal, figure)
         ? 'met'
         : 'MISSED';
     console.log(
-      `  ${goal.title.padEnd(54)} ${figure.toFixed(2).padStart(7)} ${byCpu.toFixed(2).padStart(7)}   ${goal.bound} ${goal.limit}: ${verdict}`,
+      `  ${goal.title.padEnd(54)} ${figure.toFixed(2).padStart(7)} ${byCpu.toFixed(2).padStart(13)} ${byBest.toFixed(2).padStart(15)}   ${goal.bound} ${goal.limit}: ${verdict}`,
     );
   }
   console.log(
@@ -83,12 +85,13 @@ export function report(
           ...settings,
           log: 'LOG_LEVEL=silent for the API, no log in its peers',
         },
-        goals: results.map(({ goal, figure, byCpu }) => ({
+        goals: results.map(({ goal, figure, byCpu, byBest }) => ({
           title: goal.title,
           bound: goal.bound,
           limit: goal.limit,
           figure: round(figure),
           byCpuTime: round(byCpu),
+          byBestRound: round(byBest),
           met: isMet(goal, figure),
         })),
         rows: rows.map((row) => roundAll(row)),

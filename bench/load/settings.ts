@@ -20,8 +20,8 @@ const full: Settings = {
   seconds: 2,
   tokens: 100_000,
   some: 1000,
-  coldWarmUp: 20_000,
-  starts: 5,
+  coldWarmUp: 15_000,
+  starts: 9,
 };
 
 const quick: Settings = {

@@ -1,9 +1,11 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { Registry } from 'prom-client';
 import { RequiredScopes } from '../auth/policy/required-scopes.decorator.js';
 import { Operation } from '../annotations/operation.decorator.js';
 import { Tag } from '../annotations/tag.decorator.js';
 import { MetricsService } from './metrics.service.js';
+
+/** As Prometheus asks for it: the text-based exposition format. */
+const textFormat = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** Metrics in Prometheus's text format. Prometheus scrapes as a machine client of its own. */
 @Tag({ name: 'Metrics', description: 'What the API counts and measures.' })
@@ -14,8 +16,8 @@ export class MetricsController {
   @Get()
   @RequiredScopes('read:metrics')
   @Operation({ summary: 'Read the metrics of this process' })
-  @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
+  @Header('content-type', textFormat)
   show(): Promise<string> {
-    return this.metrics.registry.metrics();
+    return this.metrics.read();
   }
 }

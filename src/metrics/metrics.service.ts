@@ -1,31 +1,39 @@
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { SigningKeysService } from '../auth/signing-keys/signing-keys.service.js';
 import { VerifiedTokens } from '../auth/verified-tokens.js';
-import { collectAuthMetrics } from './auth-metrics.js';
-import { collectRequestMetrics } from './request-metrics.js';
+import { countRequests, type RequestCounts } from './request-counts.js';
 
 /**
- * What the API counts and measures, for Prometheus. No label can grow without
- * bound: routes are patterns, statuses are classes, codes come from one list,
- * issuers are numbered in the order of `ISSUER_BASE_URL`. Clients are no label.
+ * Counts requests from the start. prom-client comes in with the first scrape:
+ * it takes a good part of the start-up, and not everybody has a Prometheus. What
+ * it measures of the process itself (event loop, garbage collection) begins then.
  */
 @Injectable()
 export class MetricsService {
-  readonly registry = new Registry();
+  private readonly counts: RequestCounts;
+  private registry: Promise<Registry> | undefined;
 
   constructor(
     adapter: HttpAdapterHost,
-    tokens: VerifiedTokens,
-    keys: SigningKeysService,
+    private readonly tokens: VerifiedTokens,
+    private readonly keys: SigningKeysService,
   ) {
-    collectDefaultMetrics({ register: this.registry });
-    collectAuthMetrics(this.registry, tokens, keys);
-    collectRequestMetrics(
-      this.registry,
+    this.counts = countRequests(
       adapter.httpAdapter.getInstance<FastifyInstance>(),
     );
+  }
+
+  /** All metrics as of now, in Prometheus's text format. */
+  async read(): Promise<string> {
+    this.registry ??= this.createRegistry();
+    return (await this.registry).metrics();
+  }
+
+  private async createRegistry(): Promise<Registry> {
+    const { createRegistry } = await import('./create-registry.js');
+    return createRegistry(this.counts, this.tokens, this.keys);
   }
 }
