@@ -51,7 +51,9 @@ export function report(
     // What else the machine does only ever slows a round down.
     byBest: goal.figure(figures((row) => Math.max(...row.rounds))),
   }));
-  console.log(`\ngoals${' '.repeat(48)}requests/s   by CPU time   by best round`);
+  console.log(
+    `\ngoals${' '.repeat(48)}requests/s   by CPU time   by best round`,
+  );
   for (const { goal, figure, byCpu, byBest } of results) {
     const verdict = Number.isNaN(figure)
       ? 'not measured'
