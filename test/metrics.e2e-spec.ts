@@ -74,6 +74,12 @@ describe('GET /metrics', () => {
     });
   });
 
+  it('has a value for everything, at the first scrape, too', async () => {
+    const first = await scrape();
+    expect([...first].filter(([, value]) => Number.isNaN(value))).toEqual([]);
+    expect(first.get('nodejs_eventloop_lag_min_seconds')).toBeLessThan(60);
+  });
+
   it('counts requests, refusals and remembered tokens', async () => {
     const before = await scrape();
     const token = mintToken(tested.issuer, {

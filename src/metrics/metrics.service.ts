@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
@@ -34,6 +35,9 @@ export class MetricsService {
 
   private async createRegistry(): Promise<Registry> {
     const { createRegistry } = await import('./create-registry.js');
-    return createRegistry(this.counts, this.tokens, this.keys);
+    const registry = createRegistry(this.counts, this.tokens, this.keys);
+    // The event loop's lag is measured every 10 ms; before that, it would be told as NaN, or as centuries.
+    await delay(50);
+    return registry;
   }
 }
