@@ -31,6 +31,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // What judges tokens, once more without remembered ones.
+          name: 'uncached',
+          include: [
+            'test/{token,authorization,signing-key,tenant-outage,policies,client-metadata,issuers}*.e2e-spec.ts',
+          ],
+          env: { VERIFIED_TOKEN_CACHE_SIZE: '0' },
+        },
+      },
+      {
+        extends: true,
+        test: {
           // Against real servers that the machine must have; not part of `npm test`.
           name: 'services',
           include: ['test/services/**/*.services-spec.ts'],

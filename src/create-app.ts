@@ -28,10 +28,10 @@ export interface AppOptions {
 
 /**
  * The application, ready to listen, configured by the environment variables alone.
+ * Its `listen()` refuses routes without a policy (`MissingPolicyError`), and
+ * metadata classes without rules (`MetadataClassError`).
  *
  * @throws {ConfigurationError} naming every variable at fault
- * @throws {MissingPolicyError} naming every route that does not say who may call it
- * @throws {MetadataClassError} naming a class that would take nothing of the metadata
  */
 export async function createApp({
   root = AppModule,

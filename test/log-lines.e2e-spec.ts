@@ -187,3 +187,20 @@ describe('what a feature logs with Nest’s Logger', () => {
     });
   });
 });
+
+describe('LOG_LEVEL=silent', () => {
+  const silent = useApi({ variables: { LOG_LEVEL: 'silent' } });
+
+  it('answers as ever, and logs nothing', async () => {
+    await silent.api.ready();
+    const answers = [
+      await silent.api.getClient(mintToken(silent.issuer)),
+      await silent.api.getClient('garbage'),
+      await silent.api.request().get('/%zz'),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 401, 400]);
+    for (const { headers } of answers)
+      expect(headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
+    expect(silent.api.logs).toEqual([]);
+  });
+});

@@ -71,6 +71,8 @@ describe('the metadata of an API that has a path', () => {
         .request()
         .get(`/.well-known/oauth-protected-resource${path}`);
       expectProblem(response, 404, 'not_found');
+      // The document may be cached; that it is not here may not.
+      expect(response.headers['cache-control']).toBe('no-store');
     },
   );
 });

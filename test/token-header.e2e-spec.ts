@@ -198,3 +198,24 @@ describe('the signature', () => {
     }
   });
 });
+
+describe('headers that were seen before', () => {
+  it('grant nothing, however many there are', async () => {
+    const good = mint({});
+    expect((await get(good)).status).toBe(200);
+    const [, payload, signature] = good.split('.');
+    for (let member = 0; member < 120; member += 1) {
+      const header = { alg: 'RS256', typ: 'JWT', kid: 'key-1', member };
+      const token = `${base64url(JSON.stringify(header))}.${payload}.${signature}`;
+      await expectRefused(token, /signature/i);
+      await expectRefused(token, /signature/i);
+    }
+    expect((await get(mint({ claims: { jti: 'another' } }))).status).toBe(200);
+  });
+
+  it('are refused again where they were refused', async () => {
+    const token = mint({ header: { kid: '' } });
+    await expectRefused(token, /^kid /);
+    await expectRefused(token, /^kid /);
+  });
+});

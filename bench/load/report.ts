@@ -47,9 +47,13 @@ export function report(
     goal,
     figure: goal.figure(figures((row) => row.requestsPerSecond)),
     // Hardly moved by what else the machine does.
-    byCpu: goal.figure(figures((row) => 1e6 / row.cpuMicrosPerRequest)),
+    byCpu: goal.apart
+      ? undefined
+      : goal.figure(figures((row) => 1e6 / row.cpuMicrosPerRequest)),
     // What else the machine does only ever slows a round down.
-    byBest: goal.figure(figures((row) => Math.max(...row.rounds))),
+    byBest: goal.apart
+      ? undefined
+      : goal.figure(figures((row) => Math.max(...row.rounds))),
   }));
   console.log(
     `\ngoals${' '.repeat(48)}requests/s   by CPU time   by best round`,
@@ -61,7 +65,7 @@ export function report(
         ? 'met'
         : 'MISSED';
     console.log(
-      `  ${goal.title.padEnd(54)} ${figure.toFixed(2).padStart(7)} ${byCpu.toFixed(2).padStart(13)} ${byBest.toFixed(2).padStart(15)}   ${goal.bound} ${goal.limit}: ${verdict}`,
+      `  ${goal.title.padEnd(54)} ${figure.toFixed(2).padStart(7)} ${column(byCpu, 13)} ${column(byBest, 15)}   ${goal.bound} ${goal.limit}: ${verdict}`,
     );
   }
   console.log(
@@ -92,8 +96,11 @@ export function report(
           bound: goal.bound,
           limit: goal.limit,
           figure: round(figure),
-          byCpuTime: round(byCpu),
-          byBestRound: round(byBest),
+          ...(byCpu &&
+            byBest && {
+              byCpuTime: round(byCpu),
+              byBestRound: round(byBest),
+            }),
           met: isMet(goal, figure),
         })),
         rows: rows.map((row) => roundAll(row)),
@@ -122,6 +129,8 @@ function printLoad(title: string, rows: readonly Row[]): void {
   }
 }
 
+const column = (figure: number | undefined, width: number): string =>
+  (figure?.toFixed(2) ?? '').padStart(width);
 const round = (value: number): number => Math.round(value * 100) / 100;
 const roundAll = (row: object): Record<string, unknown> =>
   Object.fromEntries(

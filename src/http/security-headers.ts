@@ -16,7 +16,7 @@ export const securityHeaders = {
 } as const;
 
 /**
- * Sets {@link securityHeaders} on every answer; a route can set its own instead.
+ * Sets {@link securityHeaders} on every answer to a request; a route can set its own instead.
  * Through Fastify's reply, not by Nest's `useSecurityHeaders()`: that sets them on
  * Node's response one by one, which a small answer pays with a fifth of its CPU time.
  */

@@ -2,8 +2,8 @@ import type { ProblemCode } from './problem-codes.js';
 
 /**
  * Where people read about a problem: this project's page of causes and cures,
- * as its repository shows it. `homepage` in package.json names the same
- * repository; a test holds them together.
+ * as its repository shows it. `npm run rename` makes it yours, together with
+ * `homepage` in package.json; a test holds both together.
  */
 const troubleshooting =
   'https://github.com/your-org/nest-m2m-api/blob/main/docs/troubleshooting.md';

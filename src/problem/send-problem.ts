@@ -14,6 +14,8 @@ export function sendProblem(
   void reply
     .code(problem.getStatus())
     .headers({
+      // Whatever the route has set for its good answers.
+      'cache-control': 'no-store',
       ...problem.problem.headers,
       'content-type': 'application/problem+json',
     })

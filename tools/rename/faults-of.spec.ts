@@ -58,6 +58,14 @@ describe('a project cannot be called', () => {
       { audience: 'https://x.example/', namespace: 'https://x.example/' },
       /must differ/,
     ],
+    [
+      { repository: 'https://x.example/a', audience: 'https://x.example/a' },
+      /must not be below/,
+    ],
+    [
+      { repository: 'https://x.example/a', namespace: 'https://x.example/a/' },
+      /must not be below/,
+    ],
     [{ repository: 'acme/orders-api' }, /--repository must be/],
     [{ repository: 'http://github.com/acme/x' }, /--repository must be/],
     [{ repository: 'https://github.com/acme/x/' }, /--repository must be/],

@@ -42,6 +42,15 @@ export function faultsOf({
   if (audience === namespace)
     faults.push('--audience and --namespace must differ.');
   if (
+    [audience, namespace].some((value) =>
+      `${value}/`.startsWith(`${repository}/`),
+    )
+  ) {
+    faults.push(
+      '--audience and --namespace must not be below --repository: they could not be told apart when you rename again.',
+    );
+  }
+  if (
     !webPage.test(repository) ||
     repository.endsWith('.git') ||
     repository.length > 200

@@ -1,8 +1,13 @@
-/** A class that `@ClientMetadata()` is to make has no rules. */
+/** A class that `@ClientMetadata()` is to make has no rules, so it would take nothing of the metadata. */
 export class MetadataClassError extends Error {
-  constructor(className: string) {
+  /** @param places each a method, and the class of its parameter */
+  constructor(places: readonly string[]) {
     super(
-      `${className} cannot be the class of @ClientMetadata(): none of its properties has a rule of class-validator, so it would take nothing of the metadata.\nPut one on each property, such as @IsString(), or ask for a Record<string, unknown>.`,
+      [
+        'A class of @ClientMetadata() takes only what has a rule of class-validator. None of their properties has one:',
+        ...places.map((place) => `  - ${place}`),
+        'Put one on each property, such as @IsString(), or ask for a Record<string, unknown>.',
+      ].join('\n'),
     );
     this.name = 'MetadataClassError';
   }

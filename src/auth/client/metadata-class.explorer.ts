@@ -1,22 +1,37 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { ClassConstructor } from 'class-transformer';
 import { handlerParameters, hasPipe } from '../../routes/handler-parameters.js';
-import { RouteExplorer } from '../../routes/route-explorer.js';
+import {
+  RouteExplorer,
+  type DeclaredRoute,
+} from '../../routes/route-explorer.js';
 import { ClientMetadataPipe } from './client-metadata.pipe.js';
+import { MetadataClassError } from './metadata-class.error.js';
 import { metadataSchema } from './metadata-schema.js';
 
-/** Reads the classes of all `@ClientMetadata()` parameters at the start, so that none has to be read, or fails, in a request. */
+/** Reads the classes of all `@ClientMetadata()` parameters, and stops the boot where one would take nothing of the metadata. */
 @Injectable()
 export class MetadataClassExplorer implements OnModuleInit {
   constructor(private readonly explorer: RouteExplorer) {}
 
-  /** @throws {MetadataClassError} where one has no rules */
+  /** @throws {MetadataClassError} naming every class without rules, and where it is used */
   onModuleInit(): void {
-    const parameters = this.explorer
-      .routes()
-      .flatMap(handlerParameters)
-      .filter((parameter) => hasPipe(parameter, ClientMetadataPipe));
-    for (const { type } of parameters)
-      if (type !== Object) metadataSchema(type as ClassConstructor<object>);
+    const faults = this.explorer.routes().flatMap((route) =>
+      metadataClasses(route)
+        .filter((type) => metadataSchema(type).properties.length === 0)
+        .map(
+          ({ name }) => `${route.controller.name}.${route.method}(): ${name}`,
+        ),
+    );
+    if (faults.length > 0) throw new MetadataClassError(faults);
   }
 }
+
+const metadataClasses = (route: DeclaredRoute): ClassConstructor<object>[] =>
+  handlerParameters(route)
+    .filter((parameter) => hasPipe(parameter, ClientMetadataPipe))
+    .flatMap(({ type }) =>
+      typeof type === 'function' && type !== Object
+        ? [type as ClassConstructor<object>]
+        : [],
+    );

@@ -1,17 +1,17 @@
 import { getMetadataStorage } from 'class-validator';
 import type { ClassConstructor } from 'class-transformer';
 import type { JsonObject } from '../../json/json-object.js';
-import { MetadataClassError } from './metadata-class.error.js';
 
 /** What a metadata class declares: its validated properties and their types. */
 export interface MetadataSchema {
+  /** Those with a rule of class-validator. */
+  readonly properties: readonly string[];
   /** Takes the declared members alone, strings converted where the class says so. */
   pick(metadata: JsonObject): Record<string, unknown>;
 }
 
 const schemas = new WeakMap<ClassConstructor<object>, MetadataSchema>();
 
-/** @throws {MetadataClassError} where no property has a rule */
 export function metadataSchema(type: ClassConstructor<object>): MetadataSchema {
   const known = schemas.get(type) ?? readSchema(type);
   schemas.set(type, known);
@@ -25,9 +25,10 @@ function readSchema(type: ClassConstructor<object>): MetadataSchema {
     false,
     false,
   );
-  if (rules.length === 0) throw new MetadataClassError(type.name);
-  const names = [...new Set(rules.map(({ propertyName }) => propertyName))];
-  const declared = names.map(
+  const properties = [
+    ...new Set(rules.map(({ propertyName }) => propertyName)),
+  ];
+  const declared = properties.map(
     (name) =>
       [
         name,
@@ -39,6 +40,7 @@ function readSchema(type: ClassConstructor<object>): MetadataSchema {
       ] as const,
   );
   return {
+    properties,
     pick: (metadata) =>
       Object.fromEntries(
         declared

@@ -3,7 +3,6 @@ import type { ConfigType } from '@nestjs/config';
 import { LRUCache } from 'lru-cache';
 import { environment } from '../../config/environment.js';
 import { InvalidTokenError } from '../errors/invalid-token.error.js';
-import type { JsonObject } from '../../json/json-object.js';
 import type { PresentedToken } from '../presented-token.js';
 import {
   encodedHeader,
@@ -14,6 +13,12 @@ import { brokenRule, headerRules } from '../token/token-rules.js';
 import type { SigningKey } from './signing-key.js';
 import { SigningKeysService } from './signing-keys.service.js';
 
+/** The key that a header names, and what for. */
+interface NamedKey {
+  readonly alg: string;
+  readonly kid: string;
+}
+
 type Done = (error: unknown, key?: SigningKey['publicKey']) => void;
 
 /**
@@ -23,8 +28,8 @@ type Done = (error: unknown, key?: SigningKey['publicKey']) => void;
  */
 @Injectable()
 export class TokenKeyProvider {
-  /** All tokens that one key has signed have one header. */
-  private readonly acceptable = new LRUCache<string, JsonObject>({ max: 100 });
+  /** What the encoded headers say that passed the header rules: all tokens of one key have the same. */
+  private readonly knownHeaders = new LRUCache<string, NamedKey>({ max: 100 });
 
   constructor(
     @Inject(environment.KEY)
@@ -65,7 +70,7 @@ export class TokenKeyProvider {
   };
 
   private async keyFor(token: string): Promise<SigningKey> {
-    const header = this.acceptableHeader(encodedHeader(token));
+    const { alg, kid } = this.namedKey(encodedHeader(token));
     const keys = this.signingKeys.issuerOf(
       () => readUnverifiedPayload(token)['iss'],
     );
@@ -74,13 +79,13 @@ export class TokenKeyProvider {
         'iss',
         'iss is not an issuer that this API trusts.',
       );
-    const key = await keys.find(String(header['kid']));
+    const key = await keys.find(kid);
     if (!key)
       throw new InvalidTokenError(
         'kid',
         'kid names no signing key of the issuer.',
       );
-    if (!key.algorithms.includes(String(header['alg']))) {
+    if (!key.algorithms.includes(alg)) {
       throw new InvalidTokenError(
         'alg',
         'alg is not an algorithm of the key that kid names.',
@@ -90,15 +95,16 @@ export class TokenKeyProvider {
   }
 
   /** @throws {InvalidTokenError} naming the first header rule that does not hold */
-  private acceptableHeader(encoded: string): JsonObject {
-    const known = this.acceptable.get(encoded);
+  private namedKey(encoded: string): NamedKey {
+    const known = this.knownHeaders.get(encoded);
     if (known) return known;
     const header = readHeader(encoded);
     const broken = brokenRule(headerRules, header, {
       algorithms: this.env.TOKEN_SIGNING_ALG,
     });
     if (broken) throw new InvalidTokenError(broken.name, broken.detail);
-    this.acceptable.set(encoded, header);
-    return header;
+    const named = { alg: String(header['alg']), kid: String(header['kid']) };
+    this.knownHeaders.set(encoded, named);
+    return named;
   }
 }
