@@ -75,6 +75,8 @@ describe('npm run rename', { timeout: 120_000 }, () => {
     const tests = await project.node(
       'node_modules/vitest/vitest.mjs',
       'run',
+      '--project=unit',
+      '--project=e2e',
       'src/config',
       'test/client-metadata',
     );
