@@ -1,17 +1,11 @@
 import { ConfigurationError } from './config/configuration.error.js';
-import { MetadataClassError } from './auth/client/metadata-class.error.js';
-import { MissingPolicyError } from './auth/policy/missing-policy.error.js';
+import { StartupError } from './config/startup.error.js';
 
 /** Why the API cannot start, for the person who starts it; a stack trace only where nothing better is known. */
 export function startupFailure(error: unknown): string {
   if (error instanceof ConfigurationError)
     return `${error.message} For local use, npm run start:dev sets them.`;
-  if (
-    error instanceof MissingPolicyError ||
-    error instanceof MetadataClassError
-  ) {
-    return error.message;
-  }
+  if (error instanceof StartupError) return error.message;
   if (!(error instanceof Error)) return String(error);
   return listenFailure(error) ?? error.stack ?? error.message;
 }

@@ -11,6 +11,10 @@ export interface DeclaredRoute extends Route {
   readonly method: string;
 }
 
+/** What a person calls it: `OrdersController.list()`. */
+export const routeName = ({ controller, method }: DeclaredRoute): string =>
+  `${controller.name}.${method}()`;
+
 /** Finds every route of the application. */
 @Injectable()
 export class RouteExplorer {

@@ -11,7 +11,7 @@ import { environment } from '../../config/environment.js';
 import { deepFreeze } from '../../json/deep-freeze.js';
 import { ClientMetadataError } from '../errors/client-metadata.error.js';
 import type { MachineClient } from './machine-client.js';
-import { metadataSchema } from './metadata-schema.js';
+import { isMetadataClass, metadataSchema } from './metadata-schema.js';
 
 /**
  * Makes the parameter's class out of the client's metadata, and holds it to the
@@ -35,11 +35,8 @@ export class ClientMetadataPipe implements PipeTransform {
     client: MachineClient | undefined,
     { metatype }: ArgumentMetadata,
   ): unknown {
-    if (!client || !metatype || metatype === Object) return client?.metadata;
-    return (
-      this.known.get(client)?.get(metatype) ??
-      this.read(client, metatype as ClassConstructor<object>)
-    );
+    if (!client || !isMetadataClass(metatype)) return client?.metadata;
+    return this.known.get(client)?.get(metatype) ?? this.read(client, metatype);
   }
 
   /** @throws {ClientMetadataError} naming the claims that do not fit */

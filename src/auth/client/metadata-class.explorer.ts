@@ -1,13 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { ClassConstructor } from 'class-transformer';
 import { handlerParameters, hasPipe } from '../../routes/handler-parameters.js';
-import {
-  RouteExplorer,
-  type DeclaredRoute,
-} from '../../routes/route-explorer.js';
+import { RouteExplorer, routeName } from '../../routes/route-explorer.js';
 import { ClientMetadataPipe } from './client-metadata.pipe.js';
 import { MetadataClassError } from './metadata-class.error.js';
-import { metadataSchema } from './metadata-schema.js';
+import { isMetadataClass, metadataSchema } from './metadata-schema.js';
 
 /** Reads the classes of all `@ClientMetadata()` parameters, and stops the boot where one would take nothing of the metadata. */
 @Injectable()
@@ -17,21 +13,13 @@ export class MetadataClassExplorer implements OnModuleInit {
   /** @throws {MetadataClassError} naming every class without rules, and where it is used */
   onModuleInit(): void {
     const faults = this.explorer.routes().flatMap((route) =>
-      metadataClasses(route)
+      handlerParameters(route)
+        .filter((parameter) => hasPipe(parameter, ClientMetadataPipe))
+        .map(({ type }) => type)
+        .filter(isMetadataClass)
         .filter((type) => metadataSchema(type).properties.length === 0)
-        .map(
-          ({ name }) => `${route.controller.name}.${route.method}(): ${name}`,
-        ),
+        .map(({ name }) => `${routeName(route)}: ${name}`),
     );
     if (faults.length > 0) throw new MetadataClassError(faults);
   }
 }
-
-const metadataClasses = (route: DeclaredRoute): ClassConstructor<object>[] =>
-  handlerParameters(route)
-    .filter((parameter) => hasPipe(parameter, ClientMetadataPipe))
-    .flatMap(({ type }) =>
-      typeof type === 'function' && type !== Object
-        ? [type as ClassConstructor<object>]
-        : [],
-    );

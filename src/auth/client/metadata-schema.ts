@@ -10,6 +10,12 @@ export interface MetadataSchema {
   pick(metadata: JsonObject): Record<string, unknown>;
 }
 
+/** Whether a parameter's type is a class, and so a schema: `Record<string, unknown>` is `Object`, or none, at runtime. */
+export const isMetadataClass = (
+  type: unknown,
+): type is ClassConstructor<object> =>
+  typeof type === 'function' && type !== Object;
+
 const schemas = new WeakMap<ClassConstructor<object>, MetadataSchema>();
 
 export function metadataSchema(type: ClassConstructor<object>): MetadataSchema {

@@ -1,13 +1,12 @@
+import { StartupError } from '../../config/startup.error.js';
+
 /** A route says nothing about who may call it. */
-export class MissingPolicyError extends Error {
+export class MissingPolicyError extends StartupError {
   constructor(routes: readonly string[]) {
     super(
-      [
-        'Every route must say who may call it. No policy on:',
-        ...routes.map((route) => `  - ${route}()`),
-        "Put one on the method or its class: @RequiredScopes('…'), @AnyOfScopes('…'), @AnyClient(), @AllowAnonymous() or @Public().",
-      ].join('\n'),
+      'Every route must say who may call it. No policy on:',
+      routes,
+      "Put one on the method or its class: @RequiredScopes('…'), @AnyOfScopes('…'), @AnyClient(), @AllowAnonymous() or @Public().",
     );
-    this.name = 'MissingPolicyError';
   }
 }

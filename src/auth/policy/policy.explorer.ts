@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { MissingPolicyError } from './missing-policy.error.js';
-import { RouteExplorer } from '../../routes/route-explorer.js';
+import { RouteExplorer, routeName } from '../../routes/route-explorer.js';
 import { rulesOf } from './route-rules.js';
 
 /** Stops the boot where a route declares no policy: nothing is open, or closed, by forgetting. */
@@ -13,7 +13,7 @@ export class PolicyExplorer implements OnModuleInit {
     const missing = this.explorer
       .routes()
       .filter((route) => !rulesOf(route).policy)
-      .map(({ controller, method }) => `${controller.name}.${method}`);
+      .map(routeName);
     if (missing.length > 0) throw new MissingPolicyError(missing);
   }
 }
