@@ -44,12 +44,10 @@ describe('docs/troubleshooting.md', () => {
     ) as { homepage: string; repository: { url: string } };
     const [home] = homepage.split('#');
     expect(repository.url).toBe(`git+${home}.git`);
-    for (const code of Object.keys(problemCodes) as ProblemCode[]) {
-      const type = problemType(code);
-      // What is between differs from one host of repositories to another.
-      expect(type.startsWith(`${home}/`)).toBe(true);
-      expect(type.endsWith(`/docs/troubleshooting.md#${code}`)).toBe(true);
-    }
+    for (const code of Object.keys(problemCodes) as ProblemCode[])
+      expect(problemType(code)).toBe(
+        `${home}/blob/main/docs/troubleshooting.md#${code}`,
+      );
   });
 
   it('says what to do about each rule that a token can break', () => {
