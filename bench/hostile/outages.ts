@@ -44,23 +44,29 @@ const outage = (
   },
 });
 
-/** Whether the log has these words, or will within five seconds: it is written in the background. */
-async function says(api: RunningApi, words: string): Promise<boolean> {
-  const end = Date.now() + 5000;
-  while (!api.output().includes(words) && Date.now() < end)
+/** Whether this holds, or will within so many milliseconds. */
+async function eventually(
+  holds: () => boolean | Promise<boolean>,
+  withinMs: number,
+): Promise<boolean> {
+  const end = Date.now() + withinMs;
+  while (!(await holds())) {
+    if (Date.now() > end) return false;
     await new Promise((resolve) => setTimeout(resolve, 20));
-  return api.output().includes(words);
+  }
+  return true;
 }
 
+/** Whether the log has these words, or will soon: it is written in the background. */
+const says = (api: RunningApi, words: string): Promise<boolean> =>
+  eventually(() => api.output().includes(words), 5000);
+
 /** Asks until the API has fetched the keys: on a busy machine, its first try may be too slow. */
-async function withKeys(issuer: TestIssuer, api: RunningApi): Promise<void> {
-  const end = Date.now() + 15_000;
-  let { status } = await clientWith(api, mintToken(issuer));
-  while (status !== 200 && Date.now() < end) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    ({ status } = await clientWith(api, mintToken(issuer)));
-  }
-}
+const withKeys = (issuer: TestIssuer, api: RunningApi): Promise<boolean> =>
+  eventually(
+    async () => (await clientWith(api, mintToken(issuer))).status === 200,
+    15_000,
+  );
 
 const unavailable = async (
   issuer: TestIssuer,
@@ -232,13 +238,11 @@ export const outages: readonly Outage[] = [
     (issuer) => issuer.stop(),
     async (issuer, api) => {
       await issuer.start();
-      const end = Date.now() + 15_000;
-      while (Date.now() < end) {
-        const { status } = await exchange(api.url, { path: '/health/ready' });
-        if (status === 200) return [];
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-      return ['not ready after 15 s'];
+      const isReady = async (): Promise<boolean> =>
+        (await exchange(api.url, { path: '/health/ready' })).status === 200;
+      return (await eventually(isReady, 15_000))
+        ? []
+        : ['not ready after 15 s'];
     },
   ),
 ];

@@ -46,26 +46,24 @@ export function report(
   const results = goals.map((goal) => ({
     goal,
     figure: goal.figure(figures((row) => row.requestsPerSecond)),
-    // Hardly moved by what else the machine does.
-    byCpu: goal.apart
-      ? undefined
-      : goal.figure(figures((row) => 1e6 / row.cpuMicrosPerRequest)),
-    // What else the machine does only ever slows a round down.
-    byBest: goal.apart
-      ? undefined
-      : goal.figure(figures((row) => Math.max(...row.rounds))),
+    ...(!goal.apart && {
+      // Hardly moved by what else the machine does.
+      byCpuTime: goal.figure(figures((row) => 1e6 / row.cpuMicrosPerRequest)),
+      // What else the machine does only ever slows a round down.
+      byBestRound: goal.figure(figures((row) => Math.max(...row.rounds))),
+    }),
   }));
   console.log(
     `\ngoals${' '.repeat(48)}requests/s   by CPU time   by best round`,
   );
-  for (const { goal, figure, byCpu, byBest } of results) {
+  for (const { goal, figure, byCpuTime, byBestRound } of results) {
     const verdict = Number.isNaN(figure)
       ? 'not measured'
       : isMet(goal, figure)
         ? 'met'
         : 'MISSED';
     console.log(
-      `  ${goal.title.padEnd(54)} ${figure.toFixed(2).padStart(7)} ${column(byCpu, 13)} ${column(byBest, 15)}   ${goal.bound} ${goal.limit}: ${verdict}`,
+      `  ${goal.title.padEnd(54)} ${figure.toFixed(2).padStart(7)} ${column(byCpuTime, 13)} ${column(byBestRound, 15)}   ${goal.bound} ${goal.limit}: ${verdict}`,
     );
   }
   console.log(
@@ -91,17 +89,12 @@ export function report(
           ...settings,
           log: 'LOG_LEVEL=silent for the API, no log in its peers',
         },
-        goals: results.map(({ goal, figure, byCpu, byBest }) => ({
+        goals: results.map(({ goal, ...compared }) => ({
           title: goal.title,
           bound: goal.bound,
           limit: goal.limit,
-          figure: round(figure),
-          ...(byCpu &&
-            byBest && {
-              byCpuTime: round(byCpu),
-              byBestRound: round(byBest),
-            }),
-          met: isMet(goal, figure),
+          ...roundAll(compared),
+          met: isMet(goal, compared.figure),
         })),
         rows: rows.map((row) => roundAll(row)),
         memory: roundAll(memory),

@@ -23,13 +23,9 @@ export function replaceIdentity(
       { key, from: inRegExp(from[key]), to: inRegExp(to[key]) },
     ])
     .toSorted((a, b) => b.from.length - a.from.length);
-  const counts = {
-    name: 0,
-    title: 0,
-    audience: 0,
-    namespace: 0,
-    repository: 0,
-  };
+  const counts = Object.fromEntries(
+    identityKeys.map((key) => [key, 0]),
+  ) as Record<keyof Identity, number>;
 
   const pattern = new RegExp(
     spellings.map(({ key, from: value }) => bounded(key, value)).join('|'),
