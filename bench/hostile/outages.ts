@@ -19,7 +19,10 @@ export interface Outage {
   readonly run: () => Promise<string[]>;
 }
 
-const timeouts = { JWKS_TIMEOUT_MS: '1000' };
+/** Long enough for a tenant that does answer, however busy the machine is. */
+const patient = { JWKS_TIMEOUT_MS: '10000' };
+/** For a tenant that may never answer. */
+const impatient = { JWKS_TIMEOUT_MS: '1000' };
 
 const clientWith = (api: RunningApi, token: string): Promise<Answer> =>
   exchange(api.url, bearer(token));
@@ -29,12 +32,13 @@ const outage = (
   name: string,
   misbehave: (issuer: TestIssuer) => void | Promise<void>,
   check: (issuer: TestIssuer, api: RunningApi) => Promise<string[]>,
+  timeout: Readonly<Record<string, string>> = patient,
 ): Outage => ({
   name,
   run: async () => {
     const issuer = await startIssuer();
     await misbehave(issuer);
-    const api = await startThisProject(issuer.url, timeouts);
+    const api = await startThisProject(issuer.url, timeout);
     try {
       return await check(issuer, api);
     } finally {
@@ -97,6 +101,7 @@ const wrong = (
     (issuer) =>
       issuer.answer(path, (_request, response) => answer(response, issuer)),
     unavailable,
+    impatient,
   );
 
 const text = (body: string) => (response: ServerResponse) =>
