@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     // `nest generate` writes specs that use the globals; ours import them.
     globals: true,
+    // Nothing that a test starts asks the tenant of the developer's own .env.
+    env: { ENV_FILE: '' },
     // The slow files wait for clocks and other processes, not for a processor.
     maxWorkers: 4,
     // Importing Nest and the tenant's engine takes longer than most files do; each file closes what it starts.

@@ -9,7 +9,7 @@ export interface LocalUrls {
 }
 
 export function localUrls(): LocalUrls {
-  const { PORT = '3000', ISSUER_BASE_URL = '' } = process.env;
+  const { PORT, ISSUER_BASE_URL = '' } = process.env;
   const { hostname, port } = listenAddress(ISSUER_BASE_URL);
   const local = `http://${hostname}:${port}/`;
   const configured = ISSUER_BASE_URL.split(',').map((url) =>
@@ -17,7 +17,8 @@ export function localUrls(): LocalUrls {
   );
   const tenantIsLocal = configured.includes(local);
   return {
-    api: `http://localhost:${PORT}/`,
+    // Blank is unset, as for the API.
+    api: `http://localhost:${PORT?.trim() || '3000'}/`,
     issuer: tenantIsLocal ? local : (configured[0] ?? ''),
     tenantIsLocal,
   };

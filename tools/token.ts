@@ -29,8 +29,11 @@ try {
   const credentials = findCredentials(client, tenantIsLocal);
   const stop = tenantIsLocal ? await ensureTenant(issuer) : undefined;
   try {
-    const audience = process.env['AUDIENCE'] ?? '';
-    const token = await requestToken(issuer, credentials, { audience, scope });
+    const { AUDIENCE: audience = '', CHECK_SCOPE } = process.env;
+    const token = await requestToken(issuer, credentials, {
+      audience,
+      scope: scope ?? CHECK_SCOPE,
+    });
     console.log(decode ? describeToken(token) : token);
   } finally {
     await stop?.();

@@ -103,7 +103,7 @@ describe('what can be wrong with the client', () => {
     });
     expectFinding(report, {
       check: 'token request',
-      saying: /401 access_denied: Unauthorized.*Client Secret/s,
+      saying: /401 access_denied: Unauthorized.*Leave CHECK_CLIENT_ID and/s,
     });
     expect(JSON.stringify(report)).not.toContain('an-old-secret');
   });

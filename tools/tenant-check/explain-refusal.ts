@@ -37,8 +37,10 @@ const refusals: readonly Refusal[] = [
   },
   {
     when: /^401 |invalid_client|Unauthorized/,
-    remedy: () =>
-      `The tenant does not know this client by this secret, and does not say which of the two is wrong. ${clientSettings} > Settings: compare Client ID and Client Secret (a rotated secret voids the old one), and see under Credentials that the authentication method is a client secret.`,
+    remedy: ({ tenantIsLocal, variables: { CHECK_CLIENT_ID: id } }) =>
+      tenantIsLocal && id
+        ? `CHECK_CLIENT_ID asks as ${id}, which the tenant on this machine does not know by this secret. Leave CHECK_CLIENT_ID and CHECK_CLIENT_SECRET out to ask as Partner One.`
+        : `The tenant does not know this client by this secret, and does not say which of the two is wrong. ${clientSettings} > Settings: compare Client ID and Client Secret (a rotated secret voids the old one), and see under Credentials that the authentication method is a client secret.`,
   },
   {
     when: /^429 /,

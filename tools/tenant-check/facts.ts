@@ -1,6 +1,5 @@
 import type { ExchangeRecord } from '../../tenant/local/exchange-log/exchange-record.js';
 import type { JsonObject } from '../../src/json/json-object.js';
-import { isTenantEndpoint } from '../../src/config/url.validators.js';
 import { withoutSlash } from '../../src/config/without-slash.js';
 import { type Token, readToken } from './read-token.js';
 import type { Settings } from './settings.js';
@@ -9,6 +8,7 @@ import {
   type NoReply,
   type Reply,
   TenantClient,
+  urlIn,
 } from './tenant-client.js';
 
 /** The local tenant's own word on the latest exchange. */
@@ -97,10 +97,4 @@ function readLocalWord(reply: Reply | NoReply | undefined) {
   return Array.isArray(word?.['scripts']) && Array.isArray(word['exchanges'])
     ? (word as unknown as LocalWord)
     : undefined;
-}
-
-/** The URL that the document names, where it is one that may be given a secret. */
-function urlIn(document: JsonObject, name: string, otherwise: string): string {
-  const value = document[name];
-  return isTenantEndpoint(value, false) ? String(value) : otherwise;
 }

@@ -16,7 +16,11 @@ afterAll(() => tenant.close());
 
 const tenantCheck = (...args: readonly string[]) =>
   run(process.execPath, ['--import', 'tsx', 'tools/tenant-check.ts', ...args], {
-    env: { PATH: process.env['PATH'], ISSUER_BASE_URL: tenant.issuer },
+    env: {
+      PATH: process.env['PATH'],
+      ENV_FILE: '',
+      ISSUER_BASE_URL: tenant.issuer,
+    },
     timeout: 20_000,
   });
 

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { type JsonObject, isJsonObject } from '../../src/json/json-object.js';
+import { isTenantEndpoint } from '../../src/config/url.validators.js';
 import { proxyVariables } from './proxy.js';
 import { failureOf } from '../../tenant/local/failure-of.js';
 import type { Variables } from './settings.js';
@@ -89,4 +90,14 @@ function parse(text: string): JsonObject | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The URL that a discovery document names, where it is one that may be given a secret. */
+export function urlIn(
+  document: JsonObject,
+  name: string,
+  otherwise: string,
+): string {
+  const value = document[name];
+  return isTenantEndpoint(value, false) ? String(value) : otherwise;
 }

@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process';
 import { createPublicKey, verify } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { json, startIssuer } from '../../test/support/start-issuer.js';
 import {
   type LocalTenant,
   startLocalTenant,
@@ -19,9 +23,14 @@ beforeAll(async () => {
 afterAll(() => tenant.close());
 
 /** Runs the script as its own process, against the tenant of this file unless told otherwise. */
-function token(args: readonly string[], env: Record<string, string> = {}) {
+function token(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   return run(process.execPath, ['--import', 'tsx', 'tools/token.ts', ...args], {
-    env: { PATH: process.env['PATH'], ISSUER_BASE_URL: tenant.issuer, ...env },
+    env: {
+      PATH: process.env['PATH'],
+      ENV_FILE: '',
+      ISSUER_BASE_URL: tenant.issuer,
+      ...env,
+    },
     timeout: 20_000,
   });
 }
@@ -88,6 +97,52 @@ describe('npm run token', () => {
     });
   });
 
+  it('asks where the tenant’s discovery document says, with the scopes of CHECK_SCOPE', async () => {
+    const issuer = await startIssuer();
+    let form = '';
+    issuer.answer(
+      '/realms/acme/.well-known/openid-configuration',
+      (_, response) =>
+        json(response, { token_endpoint: `${issuer.url}realms/acme/token` }),
+    );
+    issuer.answer('/realms/acme/token', (request, response) => {
+      request.setEncoding('utf8').on('data', (part) => (form += part));
+      request.on('end', () => json(response, { access_token: 'opaque' }));
+    });
+    const { stdout } = await token([], {
+      ISSUER_BASE_URL: `${issuer.url}realms/acme`,
+      CHECK_CLIENT_ID: 'some-client',
+      CHECK_CLIENT_SECRET: 'its-secret',
+      CHECK_SCOPE: 'orders',
+    });
+    await issuer.stop();
+    expect(stdout).toBe('opaque\n');
+    expect(Object.fromEntries(new URLSearchParams(form))).toMatchObject({
+      grant_type: 'client_credentials',
+      client_id: 'some-client',
+      scope: 'orders',
+    });
+  });
+
+  it('takes its variables from the file that ENV_FILE names', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'env-'));
+    const file = join(folder, '.env.auth0');
+    writeFileSync(file, `ISSUER_BASE_URL=${tenant.issuer}\n`);
+    const { stdout } = await token([], {
+      ISSUER_BASE_URL: undefined,
+      ENV_FILE: file,
+    });
+    expect(claimsOf(stdout)).toMatchObject({ iss: tenant.issuer });
+    rmSync(folder, { recursive: true });
+    await expect(token([], { ENV_FILE: file })).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining(
+        `no file ${file}, which ENV_FILE`,
+      ) as unknown,
+    });
+  });
+
   it('says which tenant does not answer, why, and what to do', async () => {
     const gone = await startLocalTenant();
     await gone.close();
@@ -101,7 +156,7 @@ describe('npm run token', () => {
       }),
     ).rejects.toMatchObject({
       code: 1,
-      stderr: `https://localhost:${port}/oauth/token does not answer: ECONNREFUSED\nnpm run tenant:check says what to do.\n`,
+      stderr: `https://localhost:${port}/.well-known/openid-configuration does not answer: ECONNREFUSED\nnpm run tenant:check says what to do.\n`,
     });
   });
 
