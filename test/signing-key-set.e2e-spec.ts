@@ -132,6 +132,30 @@ describe('algorithms that TOKEN_SIGNING_ALG lists', () => {
     },
   );
 
+  it.each(
+    ecKeys.flatMap((key) =>
+      [1, 63, 64, 65, 96, 132, 133, 256].flatMap((length) =>
+        [0x00, 0xff].map((byte) => [key.kid, length, byte, key] as const),
+      ),
+    ),
+  )(
+    '%s is refused where its signature has %d bytes of %d',
+    async (alg, length, byte, key) => {
+      const { url } = tested.issuer;
+      const token = mintToken({ url, keys: [key] }, { header: { alg } });
+      const forged = Buffer.alloc(length, byte).toString('base64url');
+      expectChallenge(
+        await tested.api.getClient(token.replace(/[^.]+$/, forged)),
+        {
+          status: 401,
+          code: 'invalid_token',
+          error: 'invalid_token',
+          saying: /^The signature/,
+        },
+      );
+    },
+  );
+
   it.each([
     ['ES256', 'rsa'],
     ['RS256', 'ES256'],

@@ -1,5 +1,9 @@
 import { InvalidTokenError } from '../errors/invalid-token.error.js';
 
+/** jwa's word for an ECDSA signature that has not the size of its curve (RFC 7518, section 3.4), as any caller can send one. */
+const isWrongSize = ({ message }: Error): boolean =>
+  /^"ES\d+" signatures must be /.test(message);
+
 /**
  * A refusal of jsonwebtoken in this project's words. What is left to it is the
  * signature: the header, the key and the claims are judged by this project.
@@ -8,10 +12,7 @@ import { InvalidTokenError } from '../errors/invalid-token.error.js';
  */
 export function libraryRefusal(error: unknown): InvalidTokenError | undefined {
   if (!(error instanceof Error)) return undefined;
-  if (
-    error.name === 'JsonWebTokenError' &&
-    error.message === 'invalid signature'
-  ) {
+  if (error.message === 'invalid signature' || isWrongSize(error)) {
     return new InvalidTokenError(
       'signature',
       'The signature does not verify with the key that kid names.',
