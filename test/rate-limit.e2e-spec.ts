@@ -74,6 +74,11 @@ describe('requests of a client', () => {
     [{ plan: 'pro', requests_per_minute: '5' }, '5'],
     [{ plan: 'pro', requests_per_minute: 'many' }, '60000'],
     [{ plan: 'free', requests_per_minute: '-1' }, '6000'],
+    [{ plan: 'free', requests_per_minute: '0x10' }, '6000'],
+    [{ plan: 'free', requests_per_minute: true }, '6000'],
+    [{ plan: 'free', requests_per_minute: [5] }, '6000'],
+    [{ plan: 'free', requests_per_minute: 1.5 }, '6000'],
+    [{ plan: 'free', requests_per_minute: 7 }, '7'],
     [{ plan: 'free', requests_per_minute: { a: 1 } }, '6000'],
   ])('are as many as the metadata says: %j', async (metadata, limit) => {
     const token = tokenOf(
@@ -137,6 +142,20 @@ describe('refusals of an address', () => {
     expectProblem(await from('203.0.113.1', 'guess'), 429, 'too_many_requests');
     expect((await probe('/health/live')).status).toBe(200);
     expect((await probe('/health/ready')).status).toBe(200);
+  });
+
+  it('are those of credentials: not of requests without any, nor of a client that is known', async () => {
+    const address = '203.0.113.3';
+    const get = (path: string) =>
+      api.request().get(path).set('x-forwarded-for', address);
+    const caller = mintToken(issuer, { claims: { scope: '' } });
+    for (let index = 0; index < 60; index += 1) {
+      expect((await get('/client')).status).toBe(401);
+      const forbidden = get('/metrics').auth(caller, { type: 'bearer' });
+      expect((await forbidden).status).toBe(403);
+    }
+    const unknown = mintToken(issuer, { claims: { azp: 'another' } });
+    expect((await from(address, unknown)).status).toBe(200);
   });
 
   it('do not touch another address', async () => {

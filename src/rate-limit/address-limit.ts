@@ -10,14 +10,15 @@ import { RequestCounter } from './request-counter.js';
 import { TooManyRequestsError } from './too-many-requests.error.js';
 
 /** The answers that guessing collects. */
-const refusals: ReadonlySet<number> = new Set([400, 401, 403]);
+const refusals: ReadonlySet<number> = new Set([400, 401]);
 
 /**
- * Makes guessing slow: an address that has collected too many refusals within a
- * minute is refused unheard when it presents credentials, but for those that are
- * remembered, so that one guesser does not shut out the known clients behind the
- * same proxy. Requests without credentials guess nothing, and must get through:
- * a platform whose probes share that address would restart a healthy process.
+ * Makes guessing slow: an address whose credentials were refused too often within
+ * a minute is refused unheard when it presents others, on public routes, too; but
+ * for those that are remembered, so that one guesser does not shut out the known
+ * clients behind the same proxy. Requests without credentials guess nothing, and
+ * must get through: a platform whose probes share that address would restart a
+ * healthy process. What a client is refused once it is known does not count here.
  *
  * An address is the connection's, or what a proxy that `TRUST_PROXY` names says;
  * of IPv6, a network of 64 bits counts as one.
@@ -41,9 +42,10 @@ export class AddressLimit {
       }, done);
     });
     fastify.addHook('onResponse', async (request, reply) => {
-      if (request.problem && refusals.has(reply.statusCode)) {
+      const { headers, user } = request;
+      if (headers.authorization === undefined || user) return;
+      if (refusals.has(reply.statusCode))
         await this.counter.count(keyOf(request));
-      }
     });
   }
 

@@ -12,9 +12,11 @@ const requestsWithoutPlan = 6000;
  * metadata, where the tenant keeps such a number, else by its plan.
  */
 export function requestsPerMinute({ metadata }: MachineClient): number {
-  const own = Number(metadata['requests_per_minute'] ?? NaN);
-  if (Number.isInteger(own) && own > 0) return own;
-  const { plan } = metadata;
+  const { requests_per_minute: own, plan } = metadata;
+  // Auth0 keeps strings; other tenants may keep a number.
+  const limit =
+    typeof own === 'string' && /^\d+$/.test(own) ? Number(own) : own;
+  if (Number.isSafeInteger(limit) && Number(limit) > 0) return Number(limit);
   return typeof plan === 'string' && Object.hasOwn(requestsOfPlan, plan)
     ? (requestsOfPlan[plan] ?? requestsWithoutPlan)
     : requestsWithoutPlan;
