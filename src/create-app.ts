@@ -28,8 +28,8 @@ export interface AppOptions {
 
 /**
  * The application, ready to listen, configured by the environment variables alone.
- * Its `listen()` refuses routes without a policy (`MissingPolicyError`), and
- * metadata classes without rules (`MetadataClassError`).
+ * Its `listen()` throws a `StartupError` where a route declares no policy, or what
+ * could never work: see the explorers of `src/auth` and `src/http`.
  *
  * @throws {ConfigurationError} naming every variable at fault
  */

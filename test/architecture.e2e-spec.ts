@@ -12,7 +12,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   problem: ['fastify'],
   annotations: ['problem'],
   logging: ['problem', 'fastify', 'json', 'config'],
-  http: ['logging', 'problem', 'fastify', 'json', 'config'],
+  http: ['logging', 'problem', 'fastify', 'json', 'routes', 'config'],
   auth: ['annotations', 'problem', 'fastify', 'json', 'routes', 'config'],
   'rate-limit': ['auth', 'problem', 'fastify', 'config'],
 };

@@ -48,6 +48,8 @@ describe('@ClientMetadata() with a class', () => {
     [{ note: '600' }, { note: '600' }],
     [{ region: '600' }, { region: '600' }],
     [{ region: { a: [1, null] } }, { region: { a: [1, null] } }],
+    [{ region: { constructor: 'x', a: 1 } }, { region: { a: 1 } }],
+    [{ region: [{ constructor: { prototype: 1 } }] }, { region: [{}] }],
     [{ undeclared: 'x', constructor: 'x', hasOwnProperty: 'x' }, {}],
   ])('reads %j as %j', async (metadata, expected) => {
     const { status, body } = await get('/metadata/class', {
@@ -69,6 +71,8 @@ describe('@ClientMetadata() with a class', () => {
     [{ urn: null }, ['urn']],
     [{ urn: ['urn:a:b'] }, ['urn']],
     [{ urn: { toString: 'urn:a:b' } }, ['urn']],
+    [{ urn: { constructor: 'x' } }, ['urn']],
+    [{ urn: { constructor: { prototype: 1 } } }, ['urn']],
     [{ urn: 'urn:a:b', quota: '6e2' }, ['quota']],
     [{ urn: 'urn:a:b', quota: '0x10' }, ['quota']],
     [{ urn: 'urn:a:b', quota: '' }, ['quota']],

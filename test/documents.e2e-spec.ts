@@ -6,6 +6,7 @@ import { documentAt, documents, isThere } from './support/documents.js';
 /** Variables of other programs, and of this project's tools, beside those of the application. */
 const variablesElsewhere: Readonly<Record<string, RegExp>> = {
   'tools/, for a real tenant': /^CHECK_(CLIENT_ID|CLIENT_SECRET|SCOPE)$/,
+  'tools/ and tenant/local': /^(ENV_FILE|TENANT_KEYS_FILE)$/,
   'tenant/local/testing': /^CONTRACT_[A-Z]+(_[A-Z]+)?$/,
   'test/browser': /^CHROMIUM$/,
   'auth0-deploy-cli': /^AUTH0_[A-Z_]+$/,

@@ -17,11 +17,36 @@ describe('an exception of Nest’s that a feature throws', () => {
     ['conflict', 409, 'request_refused', 'There is such an order already.'],
     ['not-found', 404, 'not_found', 'No order has this number.'],
     ['status-429', 429, 'too_many_requests', 'Ten orders an hour are enough.'],
-    ['unavailable', 503, 'not_ready', 'The stock is closed.'],
+    ['bad-request', 400, 'request_refused', 'Orders are for tomorrow.'],
+    ['unavailable', 503, 'unavailable', 'The stock is closed.'],
   ])('%s is a problem in its own words', async (how, status, code, detail) => {
     const problem = expectProblem(await get(how), status, code);
     expect(problem['detail']).toBe(detail);
   });
+
+  it('with a list of messages gives the list, bounded', async () => {
+    const problem = expectProblem(
+      await get('bad-request-list'),
+      400,
+      'request_refused',
+    );
+    const long = `${'x'.repeat(200)}…`;
+    expect(problem['errors']).toEqual(['item must be a string', long]);
+    expect(problem['detail']).toBe(`item must be a string; ${long}.`);
+  });
+
+  it.each([401, 404, 429, 503])(
+    'the %d of another server is a failure of the API, not of the request',
+    async (status) => {
+      const answer = await get(`upstream/${status}`);
+      const problem = expectProblem(answer, 500, 'internal_error');
+      expect(JSON.stringify(problem)).not.toContain('shop');
+      const requestId = String(problem['requestId']);
+      const line = () =>
+        tested.api.logs.find((entry) => entry.includes(requestId));
+      await expect.poll(line).toContain('the shop refused');
+    },
+  );
 
   it.each(['unauthorized', 'status-401'])(
     '%s is a 401 with the challenge that HTTP demands',

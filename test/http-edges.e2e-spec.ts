@@ -214,6 +214,11 @@ describe('CORS_ORIGINS', () => {
     expect(refused.text).not.toContain('the-target');
   });
 
+  it('answers OPTIONS that is no preflight like one', async () => {
+    const answer = await tested.api.request().options('/client');
+    expect([answer.status, answer.text]).toEqual([204, '']);
+  });
+
   it('lets them use every method, and read how to go on', async () => {
     const { headers } = await preflight('https://app.example.com');
     expect(headers['access-control-allow-methods']).toBe(

@@ -167,7 +167,7 @@ describe('GET /metrics', () => {
     const after = await scrape();
     for (const [code, status] of [
       ['too_many_requests', '4xx'],
-      ['not_ready', '5xx'],
+      ['unavailable', '5xx'],
       ['internal_error', '5xx'],
     ]) {
       const problem = `http_problems_total{code="${code}"}`;

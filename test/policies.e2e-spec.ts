@@ -1,7 +1,9 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { AppModule } from '../src/app.module.js';
+import { ClientMetadata } from '../src/auth/client/client-metadata.decorator.js';
 import { AnyClient } from '../src/auth/policy/any-client.decorator.js';
+import { ClaimEquals } from '../src/auth/policy/claim-equals.decorator.js';
 import { Public } from '../src/auth/policy/public.decorator.js';
 import { expectChallenge, expectProblem } from './support/expect-challenge.js';
 import { mintToken } from './support/mint-token.js';
@@ -179,6 +181,38 @@ describe('a route without a policy', () => {
       /ForgottenController\.list\(\)[^]*@RequiredScopes.*@AnyClient.*@Public/,
     );
     await expect(booting).rejects.not.toThrow(/ForgottenController\.known/);
+  });
+
+  it('cannot be public and want to know its caller', async () => {
+    @Public()
+    @Controller('impossible')
+    class ImpossibleController {
+      @Get('claims')
+      @ClaimEquals('org_id', 'org_42')
+      claims(): string[] {
+        return [];
+      }
+      @Get('metadata')
+      metadata(@ClientMetadata() metadata: Record<string, unknown>): unknown {
+        return metadata;
+      }
+      @Get()
+      list(): string[] {
+        return [];
+      }
+    }
+
+    @Module({ imports: [AppModule], controllers: [ImpossibleController] })
+    class ImpossibleModule {}
+
+    const booting = startApi(
+      { ISSUER_BASE_URL: tested.issuer.url },
+      ImpossibleModule,
+    );
+    await expect(booting).rejects.toThrow(
+      /\.claims\(\): a condition on the claim org_id\n.*\.metadata\(\): @ClientMetadata\(\)\n.*@AnyClient/,
+    );
+    await expect(booting).rejects.not.toThrow(/\.list\(/);
   });
 
   it('cannot have two instead', () => {

@@ -77,6 +77,27 @@ describe('the metadata of an API that has a path', () => {
   );
 });
 
+describe('an API in production that does not know its own URL', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await startApi({
+      NODE_ENV: 'production',
+      ISSUER_BASE_URL: 'https://tenant.invalid/',
+    });
+  });
+  afterAll(() => api.close());
+
+  it('has no metadata, which clients could not use', async () => {
+    expectProblem(
+      await api.request().get('/.well-known/oauth-protected-resource'),
+      404,
+      'not_found',
+    );
+    const { headers } = await api.getClient();
+    expect(headers['www-authenticate']).not.toContain('resource_metadata');
+  });
+});
+
 describe('an issuer that is configured without its slash', () => {
   let issuer: TestIssuer;
   let api: TestApi;

@@ -1,7 +1,12 @@
 import { gzipSync } from 'node:zlib';
+import { Body, Controller, Module, Post } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
+import { AppModule } from '../src/app.module.js';
+import { AnyClient } from '../src/auth/policy/any-client.decorator.js';
+import { BodyPipe } from '../src/http/body.pipe.js';
 import { expectChallenge, expectProblem } from './support/expect-challenge.js';
 import { mintToken } from './support/mint-token.js';
+import { startApi } from './support/start-api.js';
 import { TestRoutesModule } from './support/test-routes.module.js';
 import { useApi } from './support/use-api.js';
 
@@ -43,6 +48,37 @@ describe('a body', () => {
     const response = await post(body);
     expectProblem(response, 400, 'body_invalid');
     expect((response.body as { errors: string[] }).errors).toHaveLength(20);
+  });
+
+  it('with a name of a hundred kilobytes is answered with the beginning of it', async () => {
+    const response = await post(`{"text":"x","${'y'.repeat(100_000)}":1}`);
+    expectProblem(response, 400, 'body_invalid');
+    expect(response.text.length).toBeLessThan(2000);
+  });
+
+  it('with faults in its nested members is answered with their paths', async () => {
+    const response = await post(
+      '{"text":"x","lines":[{"quantity":1},{"quantity":"2"},{}]}',
+    );
+    expectProblem(response, 400, 'body_invalid');
+    expect((response.body as { errors: string[] }).errors).toEqual([
+      'lines.1.quantity must be an integer number',
+      'lines.2.quantity must be an integer number',
+    ]);
+  });
+
+  it.each([
+    ['{}', 'body_invalid', /^text must be a string/],
+    ['{', 'malformed_json', /not JSON/],
+  ])('%s is refused, and the log says why', async (body, code, reason) => {
+    const { headers } = await post(body);
+    const id = String(headers['x-request-id']);
+    const lines = () => tested.api.logs.filter((line) => line.includes(id));
+    await expect.poll(lines).toHaveLength(1);
+    expect(JSON.parse(lines()[0] ?? '')).toMatchObject({
+      code,
+      reason: expect.stringMatching(reason) as unknown,
+    });
   });
 
   it('may hold ten thousand escaped emoji', async () => {
@@ -171,11 +207,12 @@ describe('a body that is not acceptable', () => {
     'for its encoding (%s) is 415',
     async (encoding) => {
       const bomb = gzipSync(Buffer.alloc(10_000_000, ' '));
-      expectProblem(
-        await post(bomb, { ...json, 'content-encoding': encoding }),
-        415,
-        'unsupported_media_type',
-      );
+      const response = await post(bomb, {
+        ...json,
+        'content-encoding': encoding,
+      });
+      expectProblem(response, 415, 'unsupported_media_type');
+      expect(response.headers['accept-encoding']).toBe('identity');
     },
   );
 });
@@ -226,6 +263,47 @@ describe('what is not there', () => {
       await tested.api.request().get('/%ff%zz'),
       400,
       'malformed_request',
+    );
+  });
+});
+
+// Last: passport keeps its strategies per process, and the refused application has set its own.
+describe('a body whose author forgot the pipe', () => {
+  class Order {
+    readonly item!: string;
+  }
+
+  @AnyClient()
+  @Controller('unvalidated')
+  class UnvalidatedController {
+    @Post('forgotten')
+    forgotten(@Body() order: Order): unknown {
+      return order;
+    }
+    @Post('unknown')
+    unknown(@Body() order: unknown): unknown {
+      return order;
+    }
+    @Post('validated')
+    validated(@Body(BodyPipe) order: Order): unknown {
+      return order;
+    }
+    @Post('by-instance')
+    byInstance(@Body(new BodyPipe()) order: Order): unknown {
+      return order;
+    }
+  }
+
+  @Module({ imports: [AppModule], controllers: [UnvalidatedController] })
+  class UnvalidatedModule {}
+
+  it('stops the boot with its name, and says what to write', async () => {
+    const booting = startApi(
+      { ISSUER_BASE_URL: tested.issuer.url },
+      UnvalidatedModule,
+    );
+    await expect(booting).rejects.toThrow(
+      /bound to:\n +- UnvalidatedController\.forgotten\(\): Order\n.*@Body\(BodyPipe\)/,
     );
   });
 });

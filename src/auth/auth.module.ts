@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { ClaimsGuard } from './claims.guard.js';
 import { OAuthErrorFilter } from './errors/oauth-error.filter.js';
@@ -7,7 +7,7 @@ import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { PolicyExplorer } from './policy/policy.explorer.js';
 import { MetadataClassExplorer } from './client/metadata-class.explorer.js';
-import { RouteExplorer } from '../routes/route-explorer.js';
+import { RoutesModule } from '../routes/routes.module.js';
 import { ProtectedResourceController } from './protected-resource.controller.js';
 import { ScopesGuard } from './scopes.guard.js';
 import { SigningKeysService } from './signing-keys/signing-keys.service.js';
@@ -16,14 +16,13 @@ import { VerifiedTokens } from './verified-tokens.js';
 
 /** Closes the whole application by default: each route is behind these guards, in this order, and must declare its policy. */
 @Module({
-  imports: [PassportModule, DiscoveryModule],
+  imports: [PassportModule, RoutesModule],
   controllers: [ProtectedResourceController],
   providers: [
     SigningKeysService,
     TokenKeyProvider,
     JwtStrategy,
     VerifiedTokens,
-    RouteExplorer,
     PolicyExplorer,
     MetadataClassExplorer,
     { provide: APP_GUARD, useClass: JwtAuthGuard },
@@ -31,6 +30,6 @@ import { VerifiedTokens } from './verified-tokens.js';
     { provide: APP_GUARD, useClass: ClaimsGuard },
     { provide: APP_FILTER, useClass: OAuthErrorFilter },
   ],
-  exports: [SigningKeysService, VerifiedTokens, RouteExplorer],
+  exports: [SigningKeysService, VerifiedTokens],
 })
 export class AuthModule {}

@@ -83,7 +83,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
         clientId,
         claims,
         this.env.CLAIM_NAMESPACE,
-        profile.scopes?.(claims, this.env.AUDIENCE),
+        profile.scopes(claims, this.env.AUDIENCE),
       ),
       key,
     };

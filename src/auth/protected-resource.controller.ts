@@ -42,8 +42,11 @@ export class ProtectedResourceController {
     response: ProtectedResourceMetadata,
   })
   metadata(): ProtectedResourceMetadata {
+    const resource = publicUrl(this.env);
+    // Clients must not use it where `resource` is not the URL that they asked about (RFC 9728, section 3.3).
+    if (resource === undefined) throw new NotFoundException();
     return {
-      resource: publicUrl(this.env) ?? this.env.AUDIENCE,
+      resource,
       resource_name: apiName,
       // As the tenant states its issuer, once that is known: clients compare to the letter.
       authorization_servers: this.env.ISSUER_BASE_URL.map(

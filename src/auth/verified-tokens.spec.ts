@@ -6,7 +6,7 @@ import { VerifiedTokens } from './verified-tokens.js';
 
 const claims = { exp: Date.now() / 1000 + 60 };
 const verified = {
-  client: machineClient('client', claims, 'https://example.com/'),
+  client: machineClient('client', claims, 'https://example.com/', []),
   key: { usableUntil: Infinity },
 } as VerifiedToken;
 
@@ -37,7 +37,7 @@ describe('the memory of verified tokens', () => {
 
   it('ends with the token', () => {
     const tokens = rememberUpTo(2);
-    const expired = machineClient('client', { exp: 1 }, '');
+    const expired = machineClient('client', { exp: 1 }, '', []);
     tokens.remember(`Bearer ${one}`, { ...verified, client: expired });
     expect(tokens.find(`Bearer ${one}`)).toBeUndefined();
   });

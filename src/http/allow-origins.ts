@@ -9,6 +9,8 @@ export function allowOrigins(
   if (CORS_ORIGINS.length === 0) return;
   app.enableCors({
     origin: CORS_ORIGINS,
+    // Else the plugin would answer other OPTIONS requests with an error of its own.
+    strictPreflight: false,
     // Fastify's plugin allows GET, HEAD and POST by itself.
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: [

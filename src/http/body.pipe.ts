@@ -1,15 +1,17 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import {
+  ValidationPipe,
+  type HttpException,
+  type ValidationError,
+} from '@nestjs/common';
 import { withoutSecrets } from '../logging/without-secrets.js';
 import { ProblemException } from '../problem/problem.exception.js';
-import { validationMessages } from '../problem/validation-messages.js';
-
-/** How many faults of a body are named: a body can have ten thousand members that nobody knows. */
-const maxFaults = 20;
+import { listedMessages } from '../problem/listed-messages.js';
 
 /**
  * Validates a body against its class: `@Body(BodyPipe) body: OrderRequest`.
  * Bound where there is a body, since a global pipe costs every route. Members
- * that the class does not declare are refused, by name; nothing is converted.
+ * that the class does not declare are refused, by name; but for those that every
+ * object has, such as `toString`, which are left out. Nothing is converted.
  */
 export class BodyPipe extends ValidationPipe {
   constructor() {
@@ -18,22 +20,26 @@ export class BodyPipe extends ValidationPipe {
       whitelist: true,
       forbidNonWhitelisted: true,
       forbidUnknownValues: true,
-      exceptionFactory: bodyInvalid,
     });
+  }
+
+  /** Nest's own messages, with the path of a nested member, as a problem. */
+  override createExceptionFactory(): (
+    errors?: ValidationError[],
+  ) => ProblemException {
+    const nest = super.createExceptionFactory();
+    return (errors) => {
+      const messages = listedMessages(nest(errors) as HttpException) ?? [];
+      return bodyInvalid(messages.map(withoutSecrets));
+    };
   }
 }
 
-function bodyInvalid(errors: ValidationError[]): ProblemException {
-  const messages = errors
-    .flatMap((error) => validationMessages(error))
-    .slice(0, maxFaults)
-    // They name members of the body, which the caller has named.
-    .map(withoutSecrets);
-  return new ProblemException('body_invalid', {
+const bodyInvalid = (errors: string[]): ProblemException =>
+  new ProblemException('body_invalid', {
     detail:
-      messages.length > 0
-        ? `${messages.join('; ')}.`
+      errors.length > 0
+        ? `${errors.join('; ')}.`
         : 'The body must be a JSON object.',
-    extensions: { errors: messages },
+    extensions: { errors },
   });
-}

@@ -32,6 +32,8 @@ function refuseOtherMedia({ headers, mediaType }: FastifyRequest): void {
   if (encoding.toLowerCase() !== 'identity') {
     throw new ProblemException('unsupported_media_type', {
       detail: 'A body with a Content-Encoding is not read.',
+      // RFC 9110, section 12.5.3
+      headers: { 'accept-encoding': 'identity' },
     });
   }
   if (mediaType !== 'application/json') {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { ProblemException } from '../problem/problem.exception.js';
 import { routePatternOf } from '../fastify/route-pattern.js';
 import { traceContext } from './trace-context.js';
 
@@ -53,6 +54,14 @@ function isQuiet(
     : statusCode === 503 && url === '/health/ready';
 }
 
+/** A refusal's reason, in its detail where it says nothing else; a failure's cause. */
+const whyOf = (problem: ProblemException): Record<string, unknown> => ({
+  ...(problem.getStatus() >= 500
+    ? { err: problem.problem.cause }
+    : { reason: problem.message }),
+  ...problem.problem.log,
+});
+
 function requestLine(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -66,8 +75,6 @@ function requestLine(
     clientId: request.user?.id,
     urn: request.user?.metadata['urn'],
     ...traceContext(request.headers['traceparent']),
-    ...(problem && { code: problem.code, ...problem.problem.log }),
-    ...(problem &&
-      problem.getStatus() >= 500 && { err: problem.problem.cause }),
+    ...(problem && { code: problem.code, ...whyOf(problem) }),
   };
 }

@@ -95,6 +95,10 @@ export const problemCodes = {
     status: HttpStatus.SERVICE_UNAVAILABLE,
     title: 'The API is not ready',
   },
+  unavailable: {
+    status: HttpStatus.SERVICE_UNAVAILABLE,
+    title: 'The API cannot do that now',
+  },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof problemCodes;

@@ -12,7 +12,7 @@ export interface ProblemOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** What the server's log says beside the code, for the operator; never sent. */
   readonly log?: Readonly<Record<string, unknown>>;
-  /** The error behind it; logged, never sent. */
+  /** The error behind it: logged where the API failed (5xx), never sent. */
   readonly cause?: unknown;
 }
 

@@ -1,7 +1,8 @@
 import { HttpException } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyRequest } from 'fastify';
 import type { ProblemCode } from './problem-codes.js';
 import { ProblemException } from './problem.exception.js';
+import { listedMessages } from './listed-messages.js';
 
 const codeOfStatus: Readonly<Record<number, ProblemCode>> = {
   400: 'malformed_request',
@@ -13,7 +14,13 @@ const codeOfStatus: Readonly<Record<number, ProblemCode>> = {
   415: 'unsupported_media_type',
   429: 'too_many_requests',
   431: 'headers_too_large',
-  503: 'not_ready',
+  503: 'unavailable',
+};
+
+/** Who words a 400 has read the request: it is about what it asks. */
+const codeOfWordedStatus: Readonly<Record<number, ProblemCode>> = {
+  ...codeOfStatus,
+  400: 'request_refused',
 };
 
 /** Details of errors that others word; their own messages can hold the URL, and with it a token. */
@@ -26,7 +33,8 @@ const detailOfStatus: Readonly<Record<number, string>> = {
 /**
  * Any error as a problem: a {@link ProblemException} as it is, Nest's and
  * Fastify's 4xx by their status, everything else as an `internal_error` whose
- * cause is logged and not sent.
+ * cause is logged and not sent. Other errors that carry a status, such as those
+ * of HTTP clients, tell of another server's answer, not of this request.
  */
 export function toProblem(
   error: unknown,
@@ -43,24 +51,33 @@ export function toProblem(
       cause: error,
     });
   }
-  const code = codeOfStatus[status] ?? 'request_refused';
-  const detail = isWordedByTheApp(error, request)
-    ? error.message
-    : detailOfStatus[status];
-  return new ProblemException(code, { status, detail, cause: error });
+  if (isWordedByTheApp(error, request)) return inItsOwnWords(error, status);
+  return new ProblemException(codeOfStatus[status] ?? 'request_refused', {
+    status,
+    detail: detailOfStatus[status],
+    cause: error,
+  });
+}
+
+function inItsOwnWords(error: HttpException, status: number): ProblemException {
+  const errors = listedMessages(error);
+  return new ProblemException(codeOfWordedStatus[status] ?? 'request_refused', {
+    status,
+    detail: errors ? `${errors.join('; ')}.` : error.message,
+    ...(errors && { extensions: { errors } }),
+    cause: error,
+  });
 }
 
 function statusOf(error: unknown): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
-  // Fastify's errors and those of its plugins carry the status as a property.
-  const status =
-    error instanceof Error && 'statusCode' in error
-      ? error.statusCode
-      : undefined;
-  return typeof status === 'number' && status >= 400 && status < 600
-    ? status
-    : undefined;
+  return isFastifyError(error) ? error.statusCode : undefined;
 }
+
+const isFastifyError = (error: unknown): error is FastifyError =>
+  error instanceof Error &&
+  'code' in error &&
+  String(error.code).startsWith('FST_');
 
 /** Nest words the 404 of a request that no route has itself, with the URL. */
 const isWordedByTheApp = (

@@ -33,8 +33,14 @@ export function handlerParameters({
   }));
 }
 
-/** Whether the pipe is bound to the parameter, by its class or as an instance. */
+/** Whether the pipe, or one derived from it, is bound to the parameter: by its class or as an instance. */
 export const hasPipe = (
   { pipes }: HandlerParameter,
   pipe: new (...args: never[]) => object,
-): boolean => pipes.some((bound) => bound === pipe || bound instanceof pipe);
+): boolean =>
+  pipes.some(
+    (bound) =>
+      bound instanceof pipe ||
+      bound === pipe ||
+      (typeof bound === 'function' && bound.prototype instanceof pipe),
+  );

@@ -1,5 +1,6 @@
 import {
   BadGatewayException,
+  BadRequestException,
   ConflictException,
   Controller,
   ForbiddenException,
@@ -26,6 +27,9 @@ const failures: Readonly<Record<string, () => Error>> = {
   'not-found': () => new NotFoundException('No order has this number.'),
   'status-429': () => new HttpException('Ten orders an hour are enough.', 429),
   unavailable: () => new ServiceUnavailableException('The stock is closed.'),
+  'bad-request': () => new BadRequestException('Orders are for tomorrow.'),
+  'bad-request-list': () =>
+    new BadRequestException(['item must be a string', 'x'.repeat(1000)]),
   'bad-gateway': () => new BadGatewayException('the shop answered nonsense'),
   error: () => new Error('a defect'),
 };
@@ -42,6 +46,13 @@ class FailingController {
   @Get('spilled')
   spill(): never {
     throw spilled.error;
+  }
+
+  /** As the HTTP clients that a feature uses throw the answer of another server. */
+  @Get('upstream/:status')
+  askAnother(@Param('status') status: string): never {
+    const answer = { statusCode: Number(status), status: Number(status) };
+    throw Object.assign(new Error('the shop refused'), answer);
   }
 
   @Get('logged')

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
+import { Type } from 'class-transformer';
 import {
   Allow,
   IsBoolean,
@@ -6,6 +7,7 @@ import {
   IsOptional,
   IsString,
   Matches,
+  ValidateNested,
 } from 'class-validator';
 import { AppModule } from '../../src/app.module.js';
 import { ClientMetadata } from '../../src/auth/client/client-metadata.decorator.js';
@@ -157,12 +159,22 @@ class MetadataController {
   }
 }
 
+class Line {
+  @IsInt()
+  readonly quantity!: number;
+}
+
 class Message {
   @IsString()
   readonly text!: string;
 
   @Allow()
   readonly extra?: unknown;
+
+  @IsOptional()
+  @ValidateNested({ each: true })
+  @Type(() => Line)
+  readonly lines?: Line[];
 }
 
 /** A route that reads a body. */

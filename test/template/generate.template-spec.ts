@@ -12,6 +12,8 @@ const variables = {
   CLAIM_NAMESPACE: 'https://example/',
 };
 
+const controller = 'src/orders/orders.controller.ts';
+
 let project: ProjectCopy;
 let packages: string;
 let generated: Ended;
@@ -70,16 +72,31 @@ describe('nest generate resource orders', () => {
     expect(output).not.toMatch(/^\s+at /m);
   });
 
-  it('boots once the class has a policy', async () => {
+  it('stops it for the bodies then, with what to write', async () => {
     project.edit(
-      'src/orders/orders.controller.ts',
+      controller,
       "@Controller('orders')",
       "@AnyClient()\n@Controller('orders')",
     );
     project.edit(
-      'src/orders/orders.controller.ts',
+      controller,
       /^/,
       "import { AnyClient } from '../auth/policy/any-client.decorator.js';\n",
+    );
+    expect((await project.npm('build')).code).toBe(0);
+    const { code, output } = await evaluate("await import('./dist/main.js')");
+    expect(code).toBe(1);
+    expect(output).toContain('  - OrdersController.create(): CreateOrderDto');
+    expect(output).toContain('  - OrdersController.update(): UpdateOrderDto');
+    expect(output).toContain('@Body(BodyPipe)');
+  });
+
+  it('boots once these are written', async () => {
+    project.edit(controller, /@Body\(\)/g, '@Body(BodyPipe)');
+    project.edit(
+      controller,
+      /^/,
+      "import { BodyPipe } from '../http/body.pipe.js';\n",
     );
     expect((await project.npm('build')).code).toBe(0);
     const { output } = await evaluate(`

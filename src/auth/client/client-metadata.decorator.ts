@@ -18,6 +18,8 @@ const rawClientMetadata = createParamDecorator(
  * - `@ClientMetadata() metadata: Record<string, unknown>` gives all of it as it is;
  * - `@ClientMetadata('urn') urn: unknown` gives one value as it is, `undefined`
  *   where the token has none. It is neither converted nor validated.
+ *
+ * `undefined` under `@AllowAnonymous()` where no token was sent, as `@Client()` is.
  */
 export const ClientMetadata = (name?: string): ParameterDecorator =>
   name === undefined

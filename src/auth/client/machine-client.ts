@@ -20,7 +20,7 @@ export function machineClient(
   id: string,
   claims: JsonObject,
   namespace: string,
-  scopes = grantedScopes(claims),
+  scopes: readonly string[],
 ): MachineClient {
   const all = withoutPrototype();
   const metadata = withoutPrototype();
@@ -37,24 +37,6 @@ export function machineClient(
     expiresAt: Number(claims['exp']),
   });
 }
-
-/** `scope` is one string with spaces (RFC 8693, section 4.2); some tenants have `scp`, or an array, whose members are not split. */
-function grantedScopes({
-  scope,
-  scp,
-  permissions,
-}: JsonObject): readonly string[] {
-  const granted = new Set<string>();
-  for (const names of [split(scope), split(scp), permissions]) {
-    if (!Array.isArray(names)) continue;
-    for (const name of names)
-      if (typeof name === 'string' && name !== '') granted.add(name);
-  }
-  return [...granted];
-}
-
-const split = (scope: unknown): unknown =>
-  typeof scope === 'string' ? scope.split(' ') : scope;
 
 /** Inherits nothing. An object without any prototype would do, but V8 keeps such a one as a hash table, three times the size. */
 const nothing = Object.freeze(Object.create(null) as object);

@@ -62,9 +62,18 @@ function readSchema(type: ClassConstructor<object>): MetadataSchema {
 const decimal = /^-?\d+(\.\d+)?$/;
 
 function convert(value: unknown, designType: unknown): unknown {
+  if (typeof value === 'object') return withoutConstructors(value);
   if (typeof value !== 'string') return value;
   if (designType === Number && decimal.test(value)) return Number(value);
   if (designType === Boolean && value === 'true') return true;
   if (designType === Boolean && value === 'false') return false;
   return value;
 }
+
+/** class-transformer would take such a member for the class of the object that has it. */
+const withoutConstructors = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value, (name, member: unknown) =>
+      name === 'constructor' ? undefined : member,
+    ),
+  );

@@ -1,6 +1,5 @@
 import type { ValidationError } from 'class-validator';
 import { ProblemException } from '../../problem/problem.exception.js';
-import { validationMessages } from '../../problem/validation-messages.js';
 
 /**
  * The client's metadata does not fit the class that the route declares. The
@@ -26,3 +25,12 @@ export class ClientMetadataError extends ProblemException {
     });
   }
 }
+
+/** What class-validator found, in its words, that of nested members included. */
+const validationMessages = ({
+  constraints,
+  children,
+}: ValidationError): string[] => [
+  ...Object.values(constraints ?? {}),
+  ...(children ?? []).flatMap(validationMessages),
+];

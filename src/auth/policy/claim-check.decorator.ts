@@ -15,8 +15,8 @@ const conditionsKey = Symbol('claim conditions');
  * route's policy demands; others get 403 `claim_refused`. Conditions of a class
  * and of its method must all hold.
  *
- * It grants nothing by itself, and is refused where nobody is known: do not
- * combine it with `@Public()`.
+ * It grants nothing by itself, and is refused where nobody is known: with
+ * `@Public()`, it stops the boot.
  *
  * @param claim the claim that a refusal names
  */

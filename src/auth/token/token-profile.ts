@@ -13,6 +13,6 @@ export interface TokenProfile {
   readonly clientId: (claims: JsonObject) => unknown;
   /** Whether the token is meant for this API; by default, whether `aud` holds its identifier. */
   readonly isMeantFor?: (claims: JsonObject, audience: string) => boolean;
-  /** The granted scopes, as policies name them; by default `scope`, `scp` and `permissions`. */
-  readonly scopes?: (claims: JsonObject, audience: string) => readonly string[];
+  /** The granted scopes, as policies name them. */
+  readonly scopes: (claims: JsonObject, audience: string) => readonly string[];
 }

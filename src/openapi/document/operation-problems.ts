@@ -1,4 +1,5 @@
 import { ClientMetadataPipe } from '../../auth/client/client-metadata.pipe.js';
+import { isMetadataClass } from '../../auth/client/metadata-schema.js';
 import type { DeclaredRoute } from '../../routes/route-explorer.js';
 import { rulesOf } from '../../auth/policy/route-rules.js';
 import { BodyPipe } from '../../http/body.pipe.js';
@@ -34,7 +35,8 @@ export function operationProblems(route: DeclaredRoute): ProblemCode[] {
     ...when(
       parameters.some(
         (parameter) =>
-          hasPipe(parameter, ClientMetadataPipe) && parameter.type !== Object,
+          hasPipe(parameter, ClientMetadataPipe) &&
+          isMetadataClass(parameter.type),
       ),
       'client_metadata_invalid',
     ),

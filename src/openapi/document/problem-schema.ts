@@ -10,8 +10,8 @@ export const problemSchema: Schema = {
   properties: {
     type: {
       type: 'string',
-      format: 'uri-reference',
-      description: 'Where this kind of problem is described, or `about:blank`.',
+      format: 'uri',
+      description: 'Where this kind of problem is described.',
     },
     title: { type: 'string', description: 'What the code means.' },
     status: {
@@ -33,7 +33,8 @@ export const problemSchema: Schema = {
     errors: {
       type: 'array',
       items: { type: 'string' },
-      description: 'With `body_invalid`: what does not fit, at most twenty.',
+      description:
+        'What does not fit, at most twenty messages; always there with `body_invalid`.',
     },
     claims: {
       type: 'array',

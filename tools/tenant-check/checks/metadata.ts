@@ -21,7 +21,9 @@ export const metadata: Check = {
     if (namespace === '') return skipped('CLAIM_NAMESPACE is not set');
 
     const { claims } = token.content;
-    const arrived = Object.keys(machineClient('', claims, namespace).metadata);
+    const arrived = Object.keys(
+      machineClient('', claims, namespace, []).metadata,
+    );
     if (arrived.length > 0) return ok(`arrives: ${arrived.join(', ')}`);
 
     const custom = customClaims(claims);

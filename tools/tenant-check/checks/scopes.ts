@@ -1,4 +1,3 @@
-import { machineClient } from '../../../src/auth/client/machine-client.js';
 import { scopes as apiScopes } from '../../../src/auth/scopes.js';
 import { tokenProfiles } from '../../../src/auth/token/token-profiles.js';
 import { type Check, failed, noToken, notReadable, ok } from '../finding.js';
@@ -8,16 +7,11 @@ const remedy =
 
 export const scopes: Check = {
   name: 'scopes',
-  judge: ({ settings: { scope, namespace, profile, audience }, token }) => {
+  judge: ({ settings: { scope, profile, audience }, token }) => {
     if (!token) return noToken;
     if (!token.content) return notReadable;
     const { claims } = token.content;
-    const granted = machineClient(
-      '',
-      claims,
-      namespace,
-      tokenProfiles[profile].scopes?.(claims, audience),
-    ).scopes;
+    const granted = tokenProfiles[profile].scopes(claims, audience);
     const asked = scope?.split(' ').filter(Boolean) ?? [];
     const missing = asked.filter((one) => !granted.includes(one));
     if (missing.length > 0) {

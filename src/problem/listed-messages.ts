@@ -1,0 +1,26 @@
+import type { HttpException } from '@nestjs/common';
+
+/** A body can have ten thousand members that nobody knows, and one name can be as long as the body. */
+const maxMessages = 20;
+const maxLength = 200;
+
+/**
+ * The messages of a Nest exception that has a list of them, as its validation
+ * pipes throw: bounded in number and length, and naming what the caller named.
+ *
+ * @returns `undefined` where it says one thing, `error.message`
+ */
+export function listedMessages(error: HttpException): string[] | undefined {
+  const response = error.getResponse();
+  const messages: unknown =
+    typeof response === 'object' && 'message' in response
+      ? response.message
+      : undefined;
+  if (!Array.isArray(messages) || messages.length === 0) return undefined;
+  return messages
+    .slice(0, maxMessages)
+    .map((message) => shortened(String(message)));
+}
+
+const shortened = (message: string): string =>
+  message.length > maxLength ? `${message.slice(0, maxLength)}…` : message;
