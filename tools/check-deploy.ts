@@ -1,5 +1,6 @@
 import { checkCompose } from './deploy/check-compose.js';
 import { checkFields, checkValues } from './deploy/check-resources.js';
+import { checkTokenRequest } from './deploy/check-token-request.js';
 import { checkWorkflow } from './deploy/check-workflow.js';
 import { render } from './deploy/render.js';
 import { installForOneRun } from './install-for-one-run.js';
@@ -23,6 +24,10 @@ try {
     ],
     ['their values fit their schemas', () => checkValues(packages, resources)],
     ['they have no unknown fields', () => checkFields(packages, resources)],
+    [
+      'Prometheus asks the API’s tenant for tokens of its audience',
+      () => checkTokenRequest(resources),
+    ],
     ['compose.yaml fits its schema', () => checkCompose(packages)],
     ['the workflow fits its schema', () => checkWorkflow(packages)],
   ];

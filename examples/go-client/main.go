@@ -26,34 +26,66 @@ type token struct {
 	receivedAt, refreshAt, expiresAt time.Time
 }
 
-// tokens keeps one token for all goroutines: whoever needs the next one first
-// asks for it, the others wait for that one request.
+// tokens keeps one token for all goroutines. The next one is asked for while
+// the old one serves on; goroutines wait only where none is good, and for one
+// request.
 type tokens struct {
 	url  string
 	form url.Values
 
-	mutex sync.Mutex
+	mutex   sync.Mutex
+	token   *token
+	renewal *renewal
+}
+
+// renewal is a request for a token that is under way.
+type renewal struct {
+	done  chan struct{}
 	token *token
+	err   error
 }
 
 func (t *tokens) get(ctx context.Context) (*token, error) {
+	good, next := t.current()
+	if good != nil {
+		return good, nil
+	}
+	select {
+	case <-next.done:
+		return next.token, next.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// current gives the token if it is good, and the renewal if one is under way.
+func (t *tokens) current() (*token, *renewal) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	now := time.Now()
-	if t.token != nil && now.Before(t.token.refreshAt) {
-		return t.token, nil
+	good := t.token
+	if good != nil && !now.Before(good.expiresAt) {
+		good = nil
 	}
-	next, err := t.request(ctx)
-	switch {
-	case err == nil:
-		t.token = next
-	case t.token == nil || !now.Before(t.token.expiresAt):
-		return nil, err
-	default:
-		// The old one is good still; ask again in a while.
-		t.token.refreshAt = now.Add(10 * time.Second)
+	if t.renewal == nil && (good == nil || !now.Before(good.refreshAt)) {
+		t.renewal = &renewal{done: make(chan struct{})}
+		go t.renew(t.renewal)
 	}
-	return t.token, nil
+	return good, t.renewal
+}
+
+func (t *tokens) renew(next *renewal) {
+	next.token, next.err = t.request()
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	t.renewal = nil
+	if next.err == nil {
+		t.token = next.token
+	} else if t.token != nil {
+		// The old one may be good still; ask again in a while.
+		t.token.refreshAt = time.Now().Add(10 * time.Second)
+	}
+	close(next.done)
 }
 
 func (t *tokens) forget(refused *token) {
@@ -64,8 +96,8 @@ func (t *tokens) forget(refused *token) {
 	}
 }
 
-func (t *tokens) request(ctx context.Context) (*token, error) {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+func (t *tokens) request() (*token, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, t.url, strings.NewReader(t.form.Encode()))
 	if err != nil {
@@ -83,10 +115,9 @@ func (t *tokens) request(ctx context.Context) (*token, error) {
 		Error       string  `json:"error"`
 		Description string  `json:"error_description"`
 	}
-	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
-		return nil, err
-	}
-	if answer.AccessToken == "" {
+	// A proxy in front of the tenant may answer with anything.
+	err = json.NewDecoder(response.Body).Decode(&answer)
+	if err != nil || answer.AccessToken == "" {
 		return nil, fmt.Errorf("the tenant refused: %s, %s: %s", response.Status, answer.Error, answer.Description)
 	}
 	now := time.Now()

@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from concurrent.futures import Future
 
 REFRESH_AFTER = 0.9  # of a token's life
 ATTEMPTS = 3
@@ -14,7 +15,7 @@ MAX_WAIT_SECONDS = 30
 
 
 class AccessTokens:
-    """One token for all threads: asked for once, and again before it expires."""
+    """One token for all threads. The next one is asked for while the old one serves on."""
 
     def __init__(self, issuer, client_id, client_secret, audience):
         self.url = issuer.rstrip("/") + "/oauth/token"  # Auth0's; others say it in their discovery document
@@ -27,33 +28,48 @@ class AccessTokens:
         self.lock = threading.Lock()
         self.value, self.received_at = None, 0.0
         self.refresh_at, self.expires_at = 0.0, 0.0
+        self.renewal = None
 
     def get(self):
-        """The token, and when it came. Threads that need a new one wait for one request."""
+        """The token, and when it came. Threads wait only where none is good, and for one request."""
         with self.lock:
             now = time.monotonic()
-            if self.value is None or now >= self.refresh_at:
-                try:
-                    self._request()
-                except OSError:
-                    if self.value is None or now >= self.expires_at:
-                        raise
-                    # The old one is good still; ask again in a while.
-                    self.refresh_at = min(now + 10, self.expires_at)
-            return self.value, self.received_at
+            is_good = self.value is not None and now < self.expires_at
+            if self.renewal is None and (not is_good or now >= self.refresh_at):
+                renewal = Future()
+                threading.Thread(target=self._renew, args=(renewal,), daemon=True).start()
+                self.renewal = renewal
+            if is_good:
+                return self.value, self.received_at
+            renewal = self.renewal
+        return renewal.result()
 
     def forget(self, refused):
         with self.lock:
             if self.value == refused:
                 self.value = None
 
+    def _renew(self, renewal):
+        try:
+            value, life = self._request()
+        except Exception as error:
+            with self.lock:
+                self.renewal = None
+                # The old one may be good still; ask again in a while.
+                self.refresh_at = time.monotonic() + 10
+            renewal.set_exception(error)
+        else:
+            now = time.monotonic()
+            with self.lock:
+                self.renewal = None
+                self.value, self.received_at = value, now
+                self.refresh_at, self.expires_at = now + life * REFRESH_AFTER, now + life
+            renewal.set_result((value, now))
+
     def _request(self):
         with urllib.request.urlopen(self.url, self.form, timeout=10) as response:
             answer = json.load(response)
-        self.value, self.received_at = answer["access_token"], time.monotonic()
-        life = answer["expires_in"]
-        self.refresh_at = self.received_at + life * REFRESH_AFTER
-        self.expires_at = self.received_at + life
+        return answer["access_token"], answer["expires_in"]
 
 
 def call(tokens, method, url, body=None):
@@ -71,16 +87,25 @@ def call(tokens, method, url, body=None):
             with urllib.request.urlopen(request, timeout=30) as response:
                 return response.status, json.load(response)
         except urllib.error.HTTPError as refusal:
-            problem = json.load(refusal)
             wait = refusal.headers.get("retry-after", "")
             if attempt == ATTEMPTS:
-                return refusal.code, problem
+                return refusal.code, problem_of(refusal)
             if refusal.code == 401 and received_at < started_at:
                 tokens.forget(token)  # it was kept, so it may have expired: once more
             elif refusal.code in (429, 503) and wait.isdigit() and int(wait) <= MAX_WAIT_SECONDS:
                 time.sleep(int(wait))
             else:
-                return refusal.code, problem
+                return refusal.code, problem_of(refusal)
+
+
+def problem_of(refusal):
+    """What the API says of a refusal. A proxy in front of it may answer with anything."""
+    problem = {"code": refusal.code, "detail": refusal.reason, "requestId": "no request id"}
+    try:
+        problem.update(json.load(refusal))
+    except (TypeError, ValueError):
+        pass
+    return problem
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ const refreshAfter = 0.9;
 export class AccessTokens {
   private tenant: Promise<oidc.Configuration> | undefined;
   private token: AccessToken | undefined;
+  private renewAt = 0;
   private renewal: Promise<AccessToken> | undefined;
 
   constructor(private readonly credentials: Credentials) {}
@@ -36,10 +37,11 @@ export class AccessTokens {
     const { token } = this;
     const now = Date.now();
     if (!token || now >= token.expiresAt) return this.renew();
-    const life = token.expiresAt - token.receivedAt;
-    if (now >= token.receivedAt + life * refreshAfter) {
-      // What goes wrong here matters only once the old one has expired, and is thrown there.
-      this.renew().catch(() => undefined);
+    if (now >= this.renewAt) {
+      this.renew().catch(() => {
+        // Thrown once the old one has expired; until then, ask again in a while.
+        this.renewAt = Date.now() + 10_000;
+      });
     }
     return token;
   }
@@ -61,10 +63,12 @@ export class AccessTokens {
     const tenant = await this.discover();
     const answer = await oidc.clientCredentialsGrant(tenant, { audience });
     const receivedAt = Date.now();
+    const life = (answer.expires_in ?? 0) * 1000;
+    this.renewAt = receivedAt + life * refreshAfter;
     this.token = {
       value: answer.access_token,
       receivedAt,
-      expiresAt: receivedAt + (answer.expires_in ?? 0) * 1000,
+      expiresAt: receivedAt + life,
     };
     return this.token;
   }

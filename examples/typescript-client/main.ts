@@ -15,12 +15,15 @@ const api = createClient<paths>({
   fetch: authorizedFetch(tokens),
 });
 
-const { data, error } = await api.GET('/client');
-if (error) {
-  // `code` is one of those that this operation can answer, so a typo here does not compile.
-  if (error.code === 'too_many_requests') console.error('Later, perhaps.');
-  else console.error(`${error.code}: ${error.detail} (${error.requestId})`);
-  process.exitCode = 1;
-} else {
+const { data, error, response } = await api.GET('/client');
+if (data) {
   console.log(`${data.id} is ${String(data.metadata['urn'])}`);
+} else {
+  // `code` is one of those that this operation can answer, so a typo here does not compile.
+  if (error?.code === 'too_many_requests') console.error('Later, perhaps.');
+  else if (error?.code)
+    console.error(`${error.code}: ${error.detail} (${error.requestId})`);
+  // A proxy in front of the API knows no codes.
+  else console.error(`${response.status} ${response.statusText}`);
+  process.exitCode = 1;
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CompiledClient } from '../support/compile-client.js';
+import { startClientWorld } from '../support/client-world.js';
 import { useApiAndTenant } from '../support/use-api-and-tenant.js';
 
 const tested = useApiAndTenant();
@@ -15,6 +16,24 @@ describe('the TypeScript client of examples/', () => {
     expect(await client.run('main.js', env)).toBe(
       'local-partner-one is urn:example.com:c-one\n',
     );
+  });
+
+  it.each([
+    ['in HTML', '<html></html>'],
+    ['without a word', ''],
+  ])('says what a proxy refused %s', async (_how, body) => {
+    const world = await startClientWorld();
+    world.answers.push(
+      (response) =>
+        void response
+          .writeHead(502, { 'content-length': body.length })
+          .end(body),
+    );
+    const env = { ISSUER: world.issuer.url, API: world.api };
+    await expect(client.run('main.js', env)).rejects.toThrow(
+      /^502 Bad Gateway$/m,
+    );
+    await world.close();
   });
 
   it('does not compile with a path, a member or a code that is not there', async () => {

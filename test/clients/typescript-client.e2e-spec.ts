@@ -79,6 +79,14 @@ describe('the tokens of the TypeScript client', () => {
 });
 
 describe('a call of the TypeScript client', () => {
+  it('does not wait for a tenant that hangs while the old token is good', async () => {
+    await call();
+    passSeconds(950);
+    world.hanging = true;
+    expect((await call()).status).toBe(200);
+    expect(world.received).toEqual(['token-1', 'token-1']);
+  });
+
   it('is sent again with a new token, once, where a kept one is refused', async () => {
     await call();
     passSeconds(1);

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Environment } from '../../src/config/environment.js';
 import { readEnvironment } from '../../src/config/read-environment.js';
@@ -7,6 +8,9 @@ import { readYaml } from '../support/read-yaml.js';
 
 interface Service {
   readonly image?: string;
+  readonly user?: string;
+  readonly volumes?: string[];
+  readonly tmpfs?: string[];
   readonly environment?: Record<string, unknown>;
   readonly depends_on?: string[];
   readonly stop_grace_period?: string;
@@ -15,7 +19,7 @@ interface Service {
 const { services } = readYaml('compose.yaml') as {
   services: Record<string, Service>;
 };
-const api = services['api'];
+const { api, tenant } = services;
 const variables = Object.fromEntries(
   Object.entries(api?.environment ?? {}).map(([name, value]) => [
     name,
@@ -49,6 +53,26 @@ describe('compose.yaml', () => {
     expect(Object.keys(environment)).toEqual(
       expect.arrayContaining(Object.keys(variables)),
     );
+  });
+
+  it('lets nothing write into this folder', () => {
+    const mounts = Object.values(services).flatMap(
+      ({ volumes = [] }) => volumes,
+    );
+    expect(mounts).not.toEqual([]);
+    for (const mount of mounts) expect(mount).toMatch(/^\.[^:]*:[^:]+:ro$/);
+    expect(tenant?.user).toBe('node');
+    const folder = dirname(String(tenant?.environment?.['TENANT_KEYS_FILE']));
+    expect(tenant?.tmpfs).toEqual([folder]);
+  });
+
+  it('gives the tenant the variables of the API, and none of .env', () => {
+    const shared = ['ISSUER_BASE_URL', 'AUDIENCE', 'CLAIM_NAMESPACE'];
+    expect(tenant?.environment).toEqual({
+      ...Object.fromEntries(shared.map((name) => [name, variables[name]])),
+      ENV_FILE: '',
+      TENANT_KEYS_FILE: expect.any(String) as string,
+    });
   });
 
   it('names images by their version, and Node’s as the Dockerfile does', () => {

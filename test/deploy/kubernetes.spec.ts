@@ -10,6 +10,10 @@ interface Kustomization {
   readonly resources?: string[];
   readonly components?: string[];
   readonly configMapGenerator?: { literals: string[] }[];
+  readonly replacements?: {
+    source: { kind: string; fieldPath: string };
+    targets: { select: { kind: string }; fieldPaths: string[] }[];
+  }[];
 }
 
 interface Probe {
@@ -53,6 +57,9 @@ const variables = Object.fromEntries(
     ]),
 );
 const { spec } = resource('deployment.yaml') as Deployment;
+const serviceMonitor = readYaml(
+  join(root, 'service-monitor/service-monitor.yaml'),
+);
 const pod = spec.template.spec;
 const [api] = pod.containers;
 
@@ -147,13 +154,11 @@ describe('deploy/kubernetes', () => {
         {
           metrics_path: string;
           scrape_interval: string;
-          oauth2: { scopes: string[]; endpoint_params: unknown };
+          oauth2: { scopes: string[] };
         },
       ];
     };
-    expect(
-      readYaml(join(root, 'service-monitor/service-monitor.yaml')),
-    ).toMatchObject({
+    expect(serviceMonitor).toMatchObject({
       spec: {
         selector: { matchLabels: spec.template.metadata.labels },
         endpoints: [
@@ -161,14 +166,68 @@ describe('deploy/kubernetes', () => {
             port: 'http',
             path: scrape.metrics_path,
             interval: scrape.scrape_interval,
+            oauth2: { scopes: scrape.oauth2.scopes },
+          },
+        ],
+      },
+    });
+  });
+
+  it('names nobody who gets Prometheus’s secret, but the API’s own tenant in the example', () => {
+    expect(serviceMonitor).toMatchObject({
+      spec: {
+        endpoints: [
+          {
             oauth2: {
-              scopes: scrape.oauth2.scopes,
-              endpointParams: scrape.oauth2.endpoint_params,
-              tokenUrl: `${variables['ISSUER_BASE_URL']}oauth/token`,
+              tokenUrl: 'https://tenant.invalid/oauth/token',
+              endpointParams: { audience: 'https://audience.invalid' },
             },
           },
         ],
       },
     });
+    // What it renders to is seen by npm run deploy:check.
+    const { replacements = [] } = kustomization('example');
+    expect(
+      replacements.map(({ source, targets }) => [
+        `${source.kind} ${source.fieldPath}`,
+        ...targets.map(({ select, fieldPaths }) => [select.kind, fieldPaths]),
+      ]),
+    ).toEqual([
+      [
+        'ConfigMap data.ISSUER_BASE_URL',
+        ['ServiceMonitor', ['spec.endpoints.0.oauth2.tokenUrl']],
+      ],
+      [
+        'ConfigMap data.AUDIENCE',
+        ['ServiceMonitor', ['spec.endpoints.0.oauth2.endpointParams.audience']],
+      ],
+    ]);
+  });
+
+  it('lets the API resolve names, also through a cache on the node', () => {
+    const { spec: policy } = resource('network-policy.yaml') as {
+      spec: { egress: { to: unknown; ports: { port: number }[] }[] };
+    };
+    const names = policy.egress.filter(({ ports }) =>
+      ports.some(({ port }) => port === 53),
+    );
+    const pods = (label: string) => ({
+      namespaceSelector: {},
+      podSelector: { matchLabels: { 'k8s-app': label } },
+    });
+    expect(names).toEqual([
+      {
+        to: [
+          pods('kube-dns'),
+          pods('node-local-dns'),
+          { ipBlock: { cidr: '169.254.20.10/32' } },
+        ],
+        ports: [
+          { port: 53, protocol: 'UDP' },
+          { port: 53, protocol: 'TCP' },
+        ],
+      },
+    ]);
   });
 });

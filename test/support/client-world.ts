@@ -24,6 +24,8 @@ export interface ClientWorld {
   expiresIn: number;
   /** Whether the tenant refuses. */
   failing: boolean;
+  /** Whether the tenant takes requests for tokens and never answers. */
+  hanging: boolean;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export async function startClientWorld(): Promise<ClientWorld> {
     answers,
     expiresIn: 1000,
     failing: false,
+    hanging: false,
     close: async () => {
       server.closeAllConnections();
       await once(server.close(), 'close');
@@ -66,6 +69,7 @@ export async function startClientWorld(): Promise<ClientWorld> {
     }),
   );
   issuer.answer('/oauth/token', (_request, response) => {
+    if (world.hanging) return;
     if (world.failing) {
       response.writeHead(500).end();
       return;
@@ -92,3 +96,11 @@ export const refusing =
       .end(
         JSON.stringify({ code: 'refused', detail: 'Refused.', requestId: 'r' }),
       );
+
+/** What a proxy in front of the API says when it reaches none. */
+export const refusingInHtml =
+  (status: number, headers: Record<string, string> = {}): Answer =>
+  (response) =>
+    void response
+      .writeHead(status, { 'content-type': 'text/html', ...headers })
+      .end('<html><body>Nobody there</body></html>');
