@@ -65,7 +65,7 @@ describe('a client’s metadata reaches the controller', () => {
 
   it('and changes with the tenant: the next token has the new value', async () => {
     files.edit(
-      files.tenantFile,
+      files.fileWith('urn:example.com:c-one'),
       'urn:example.com:c-one',
       'urn:example.com:renamed',
     );
@@ -105,7 +105,11 @@ describe('a client is refused', () => {
   });
 
   it('with metadata that does not fit', async () => {
-    files.edit(files.tenantFile, 'urn: urn:example.com:c-two', 'urn: c-two');
+    files.edit(
+      files.fileWith('urn:example.com:c-two'),
+      'urn: urn:example.com:c-two',
+      'urn: c-two',
+    );
     const response = await get(
       '/metadata/class',
       await tenant.tokenFor('Partner Two'),

@@ -1,6 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,8 +14,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { isPosix } from '../../test/support/posix.js';
+import { readLocalClients } from './read-local-clients.js';
+import { postToken } from './testing/request-token.js';
 
-const main = fileURLToPath(new URL('main.ts', import.meta.url));
+const project = fileURLToPath(new URL('../..', import.meta.url));
 const stops: (() => unknown)[] = [];
 // Not the keys that the developer's own tenant uses.
 const keysDirectory = mkdtempSync(join(tmpdir(), 'tenant-keys-'));
@@ -20,8 +28,26 @@ afterEach(async () => {
   await Promise.all(stops.splice(0).map((stop) => stop()));
 });
 
+/** This project with another Action; its own files are left alone. */
+function copyProject(action: string): string {
+  const copy = mkdtempSync(join(tmpdir(), 'project-'));
+  stops.push(() => rmSync(copy, { recursive: true }));
+  cpSync(join(project, 'tenant'), join(copy, 'tenant'), { recursive: true });
+  cpSync(join(project, 'package.json'), join(copy, 'package.json'));
+  for (const name of ['src', 'node_modules']) {
+    symlinkSync(join(project, name), join(copy, name), 'junction');
+  }
+  const file = 'tenant/actions/add-client-metadata/code.js';
+  writeFileSync(join(copy, file), action);
+  return copy;
+}
+
 /** Runs `npm run tenant` with these arguments. */
-function run(issuer: string, ...args: string[]) {
+const run = (issuer: string, ...args: string[]) =>
+  runIn(project, issuer, ...args);
+
+function runIn(directory: string, issuer: string, ...args: string[]) {
+  const main = join(directory, 'tenant', 'local', 'main.ts');
   const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
     env: {
       ...process.env,
@@ -89,6 +115,39 @@ describe('npm run tenant', () => {
     tenant.child.kill('SIGTERM');
     expect(await tenant.ended).toEqual(isPosix ? [0, null] : [null, 'SIGTERM']);
   }, 30_000);
+
+  it('outlives an Action that forgets to await, and says where', async () => {
+    const issuer = `http://localhost:${await port('free')}/`;
+    const copy = copyProject(
+      `exports.onExecuteCredentialsExchange = async () => {
+         Promise.reject(new Error('not awaited'));
+         setTimeout(() => { throw new Error('too late'); });
+         Promise.reject('no error');
+       };`,
+    );
+    const tenant = runIn(copy, issuer);
+    await tenant.says(/The local tenant listens on/);
+
+    const [client] = readLocalClients();
+    const askForToken = () =>
+      postToken(
+        { issuer },
+        {
+          body: new URLSearchParams({
+            grant_type: 'client_credentials',
+            client_id: client?.clientId ?? '',
+            client_secret: client?.clientSecret ?? '',
+            audience: client?.grants[0]?.audience ?? '',
+          }),
+        },
+      );
+    expect((await askForToken()).status).toBe(200);
+    const action = 'Action "add-client-metadata" failed at .*code\\.js';
+    await tenant.says(new RegExp(`${action}:2: Error: not awaited`));
+    await tenant.says(new RegExp(`${action}:3: Error: too late`));
+    await tenant.says(/Nobody has caught this: 'no error'/);
+    expect((await askForToken()).status).toBe(200);
+  }, 60_000);
 
   it('says which port is taken and how to change it', async () => {
     const taken = await port('taken');

@@ -19,6 +19,10 @@ export async function runTenant(address: ListenAddress): Promise<void> {
     });
     console.info(`The local tenant listens on ${tenant.issuer}`);
 
+    // An Action's forgotten `await` must not end the tenant.
+    const report = (error: unknown) => tenant.reportUncaught(error);
+    process.on('unhandledRejection', report).on('uncaughtException', report);
+
     const watch = setInterval(() => tenant.reload(), reloadIntervalMs);
     const stop = () => {
       clearInterval(watch);

@@ -54,6 +54,8 @@ export interface LocalTenant {
   revokeKeys(kid?: string): Promise<void>;
   /** Reads files and loads Actions that have changed, so that the log tells what is wrong with them before a request does. */
   reload(): void;
+  /** Logs an error that nobody has caught, with the script's place where it is a script's. */
+  reportUncaught(error: unknown): void;
   close(): Promise<void>;
 }
 
@@ -130,6 +132,7 @@ export async function startLocalTenant(
     rotateKeys: async () => void (await keys.rotate()),
     revokeKeys: async (kid) => void (await keys.revoke(kid)),
     reload: () => scripts.check(source.current()),
+    reportUncaught: (error) => scripts.reportUncaught(source.current(), error),
     close: () => listener.close(),
   };
 }

@@ -9,8 +9,6 @@ import { fromAssets, fromDefinition } from './tenant-summary.js';
 import { listenWithTls } from './tls-front.js';
 import { tenantDirectory } from '../../tenant/local/project-environment.js';
 
-type Summary = ReturnType<typeof fromAssets>;
-
 /**
  * Imports this project's tenant into an empty tenant, and again, with the real
  * tool and a stand-in for the management API; what arrives there must be what
@@ -46,18 +44,16 @@ export async function compareImport(
   };
 
   try {
-    const expected = sorted(
-      fromDefinition(loadLocally(keywords), (path) =>
-        readFileSync(path, 'utf8'),
-      ),
+    const expected = fromDefinition(loadLocally(keywords), (path) =>
+      readFileSync(path, 'utf8'),
     );
     const first = await deploy();
-    deepStrictEqual(sorted(fromAssets(api.assets)), expected);
+    deepStrictEqual(fromAssets(api.assets), expected);
     const isDeployed = first.some((request) => request.endsWith('/deploy'));
     equal(isDeployed, true, 'The Action is not deployed');
 
     const second = await deploy();
-    deepStrictEqual(sorted(fromAssets(api.assets)), expected);
+    deepStrictEqual(fromAssets(api.assets), expected);
     const created = second.filter(
       (request) => request.startsWith('POST') && !request.endsWith('/deploy'),
     );
@@ -66,14 +62,4 @@ export async function compareImport(
   } finally {
     await front.close();
   }
-}
-
-/** The tool writes several items at a time, in no particular order. */
-function sorted({ apis, clients, grants, actions }: Summary): Summary {
-  return {
-    apis: apis.toSorted((a, b) => a.name.localeCompare(b.name)),
-    clients: clients.toSorted((a, b) => a.name.localeCompare(b.name)),
-    grants: grants.toSorted((a, b) => a.client.localeCompare(b.client)),
-    actions,
-  };
 }

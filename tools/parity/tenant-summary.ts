@@ -34,8 +34,20 @@ export interface Assets {
   >;
 }
 
-export function fromAssets(assets: Assets) {
-  return {
+/** What machines get of a tenant, in an order that tells nothing: the tool writes several items at a time. */
+export interface Summary {
+  readonly apis: readonly Named[];
+  readonly clients: readonly Named[];
+  readonly grants: readonly { readonly client: string }[];
+  readonly actions: readonly Named[];
+}
+
+interface Named {
+  readonly name: string;
+}
+
+export function fromAssets(assets: Assets): Summary {
+  return sorted({
     apis: assets.resourceServers.map((api) => ({
       name: api.name,
       identifier: api.identifier,
@@ -67,14 +79,15 @@ export function fromAssets(assets: Assets) {
         };
       },
     ),
-  };
+  });
 }
 
+/** The tenant's files as the local tenant loads them, without what is for that alone. */
 export function fromDefinition(
   tenant: TenantDefinition,
   readCode: (path: string) => string,
-): ReturnType<typeof fromAssets> {
-  return {
+): Summary {
+  return sorted({
     apis: tenant.apis.map((api) => ({
       name: api.name,
       identifier: api.identifier,
@@ -84,21 +97,32 @@ export function fromDefinition(
       enforcePolicies: api.enforcePolicies,
       algorithm: api.signingAlgorithm,
     })),
-    clients: tenant.clients.map(({ name, grantTypes, metadata }) => ({
-      name,
-      grantTypes,
-      metadata,
-    })),
-    grants: tenant.grants.map(({ clientId, audience, scopes }) => ({
-      client:
-        tenant.clients.find((one) => one.clientId === clientId)?.name ?? '',
-      audience,
-      scopes,
-    })),
+    clients: tenant.clients
+      .filter(({ isDeployed }) => isDeployed)
+      .map(({ name, grantTypes, metadata }) => ({
+        name,
+        grantTypes,
+        metadata,
+      })),
+    grants: tenant.grants
+      .filter(({ isDeployed }) => isDeployed)
+      .map(({ clientId, audience, scopes }) => ({
+        client:
+          tenant.clients.find((one) => one.clientId === clientId)?.name ?? '',
+        audience,
+        scopes,
+      })),
     actions: tenant.scripts.map(({ name, path, secrets }) => ({
       name,
       code: readCode(path),
       secrets,
     })),
-  };
+  });
 }
+
+const sorted = ({ apis, clients, grants, actions }: Summary): Summary => ({
+  apis: apis.toSorted((a, b) => a.name.localeCompare(b.name)),
+  clients: clients.toSorted((a, b) => a.name.localeCompare(b.name)),
+  grants: grants.toSorted((a, b) => a.client.localeCompare(b.client)),
+  actions,
+});

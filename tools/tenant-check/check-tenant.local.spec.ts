@@ -63,9 +63,9 @@ describe('a tenant as it should be', () => {
 describe('what can be wrong with the client', () => {
   it('has no grant for the API', async () => {
     copy.edit(
-      copy.tenantFile,
-      /clientGrants:\n {2}- client_id: Partner One\n.*\n.*\n/,
-      'clientGrants:\n',
+      copy.fileWith('- client_id: Partner One'),
+      / {2}- client_id: Partner One\n.*\n.*\n/,
+      '',
     );
     expectFinding(await check(), {
       check: 'token request',
@@ -89,7 +89,11 @@ describe('what can be wrong with the client', () => {
   });
 
   it('may not use the client-credentials grant', async () => {
-    copy.edit(copy.tenantFile, '[client_credentials]', '[authorization_code]');
+    copy.edit(
+      copy.fileWith('- client_id: Partner One'),
+      /(- name: Partner One\n(?: {4}.*\n)*? {4}grant_types: )\[.*\]/,
+      '$1[authorization_code]',
+    );
     expectFinding(await check(), {
       check: 'token request',
       saying: /unauthorized_client.*Grant Types: tick Client Credentials/s,

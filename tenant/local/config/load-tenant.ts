@@ -63,7 +63,7 @@ export function loadTenant(
     settings: readSettings(file.root),
     apis,
     clients,
-    grants: readGrants(file.root, clients, apis),
+    grants: readGrants(file.root, local.root, clients, apis),
     organizations: readOrganizations(file.root, local.root, clients),
     scripts: runs === 'actions' ? actions : hooks,
   };

@@ -1,3 +1,4 @@
+import { findClient } from './read-clients.js';
 import { readNamed } from './read-list.js';
 import { readMetadata } from './read-metadata.js';
 import type {
@@ -32,17 +33,11 @@ export function readOrganizations(
       clientIds: organization
         .at('client_grants')
         .items()
-        .map((grant) => readClientId(grant.at('client_id'), clients)),
+        .map(
+          (grant) =>
+            findClient(grant.at('client_id'), clients, { isDeployed: true })
+              ?.clientId ?? '',
+        ),
     };
   });
-}
-
-function readClientId(
-  reference: YamlValue,
-  clients: readonly ClientDefinition[],
-): string {
-  const name = reference.text();
-  const client = clients.find((one) => one.name === name);
-  if (!client) reference.fault(`there is no client "${name}"`);
-  return client?.clientId ?? '';
 }

@@ -62,6 +62,8 @@ export interface ClientDefinition {
   readonly metadata: Readonly<Record<string, string>>;
   readonly isFirstParty: boolean;
   readonly tokenQuota: TokenQuota | undefined;
+  /** Whether it is in tenant.yaml; what is in tenant.local.yaml stays here. */
+  readonly isDeployed: boolean;
 }
 
 export interface TokenQuota {
@@ -77,6 +79,8 @@ export interface GrantDefinition {
   readonly scopes: readonly string[];
   readonly organizationUsage: 'deny' | 'allow' | 'require';
   readonly allowsAnyOrganization: boolean;
+  /** Whether it is in tenant.yaml; what is in tenant.local.yaml stays here. */
+  readonly isDeployed: boolean;
 }
 
 export interface OrganizationDefinition {

@@ -4,7 +4,7 @@ import {
   loadTestTenant,
   removeTestTenants,
 } from '../testing/load-test-tenant.js';
-import type { TestFiles } from '../testing/test-tenant.js';
+import { type TestFiles, audience } from '../testing/test-tenant.js';
 import { silentLogger } from '../tenant-logger.js';
 import { FileReader } from './file-reader.js';
 import { TenantFileError } from './tenant-file-error.js';
@@ -62,6 +62,21 @@ const secondClient = ({ tenant }: TestFiles) =>
 const section = (members: Record<string, unknown>) => (files: TestFiles) =>
   void Object.assign(files.tenant, members);
 const pem = '-----BEGIN PRIVATE KEY-----';
+
+/** Adds a client that tenant.local.yaml alone has. */
+const localClient =
+  (members: Record<string, unknown> = {}, grants: object = {}) =>
+  ({ local }: TestFiles) => {
+    const name = 'Local';
+    local.credentials.push({ name, client_id: 'l', client_secret: 's' });
+    local.clients.push({ name, app_type: 'non_interactive', ...members });
+    local.clientGrants.push({
+      client_id: name,
+      audience,
+      scope: [],
+      ...grants,
+    });
+  };
 
 type Change = (files: TestFiles) => void;
 
@@ -211,6 +226,70 @@ describe('A tenant’s files are refused, with the line at fault, where', () => 
       client({ name: 'New' }),
       '- name: New',
       /gives "New" no client_id and no client_secret/,
+    ],
+    [
+      'a client of tenant.local.yaml has a fault',
+      localClient({ client_metadata: { plan: 600 } }),
+      'plan: 600',
+      /put "plan" in quotes/,
+    ],
+    [
+      'a client of tenant.local.yaml has no id',
+      localClient({ name: 'New' }),
+      '- name: New',
+      /gives "New" no client_id and no client_secret/,
+    ],
+    [
+      'a client stands in both files',
+      ({ local }) => void local.clients.push({ name: 'Client' }),
+      '- name: Client',
+      /"Client" stands in tenant\.yaml, too/,
+    ],
+    [
+      'a client stands in tenant.local.yaml twice',
+      ({ local }) => void local.clients.push({ name: 'L' }, { name: 'L' }),
+      '- name: L',
+      /stands here twice/,
+    ],
+    [
+      'a grant of tenant.local.yaml has a scope that the API has not',
+      localClient({}, { scope: ['all'] }),
+      '- all',
+      /has no scope "all"/,
+    ],
+    [
+      'a grant of tenant.local.yaml is for an unknown client',
+      localClient({}, { client_id: 'Nobody' }),
+      '- client_id: Nobody',
+      /there is no client/,
+    ],
+    [
+      'a grant stands in both files',
+      ({ tenant, local }) =>
+        void local.clientGrants.push({ ...tenant.clientGrants[0] }),
+      '- client_id: Client',
+      /has two grants for/,
+    ],
+    [
+      'tenant.yaml has a grant for a client of tenant.local.yaml',
+      (files) => {
+        localClient()(files);
+        files.tenant.clientGrants.push(...files.local.clientGrants.splice(0));
+      },
+      '- client_id: Local',
+      /"Local" stands in tenant\.local\.yaml, which is not deployed/,
+    ],
+    [
+      'an organization of tenant.yaml names a client of tenant.local.yaml',
+      (files) => {
+        localClient()(files);
+        files.tenant['organizations'] = [
+          { name: 'org', client_grants: [{ client_id: 'Local', audience }] },
+        ];
+        files.local['organizations'] = [{ name: 'org', id: 'org_1' }];
+      },
+      '- client_id: Local',
+      /"Local" stands in tenant\.local\.yaml, which is not deployed/,
     ],
     [
       'a client has three keys',

@@ -32,15 +32,17 @@ export class TenantSource {
   current(): LoadedTenant {
     try {
       const texts = this.#read();
-      if (
-        texts.tenant !== this.#texts.tenant ||
-        texts.local !== this.#texts.local
-      ) {
-        this.#texts = texts;
+      const isLoaded =
+        texts.tenant === this.#texts.tenant &&
+        texts.local === this.#texts.local;
+      if (isLoaded && this.#lastComplaint === '') return this.#loaded;
+      if (!isLoaded) {
         this.#loaded = loadTenant(this.directory, texts, this.env);
-        this.#lastComplaint = '';
-        this.logger.info('The tenant’s files have changed and are loaded.');
+        // Not before: what was missing may be there at the next read.
+        this.#texts = texts;
       }
+      this.#lastComplaint = '';
+      this.logger.info('The tenant’s files have changed and are loaded.');
     } catch (error) {
       this.#complain(String(error));
     }

@@ -26,6 +26,9 @@ export function createActionApi(parts: ActionApiParts): CredentialsExchangeApi {
             `api.access.deny takes one of ${denialCodes.join(', ')}`,
           );
         }
+        if (typeof reason !== 'string') {
+          throw new TypeError('api.access.deny takes its reason as a string');
+        }
         onDenial(new Denial(code, reason));
         return api;
       },

@@ -189,6 +189,32 @@ describe('The api of an Action', () => {
     expect(await scopesAfter(`.clearTargetScopes()`)).toBeUndefined();
   });
 
+  it.each([
+    [`'invalid_request', { a: 1 }`, 'takes its reason as a string'],
+    [`'invalid_request', null`, 'takes its reason as a string'],
+    [`'access_denied', 'no'`, 'takes one of invalid_scope, '],
+  ])('does not take deny(%s)', async (values, message) => {
+    const tenant = await startTestTenant({
+      actions: [action(`api.access.deny(${values});`)],
+    });
+    const { status, body } = await requestToken(tenant);
+    expect(status).toBe(500);
+    expect(body['error_description']).toMatch('failed at');
+    expect(tenant.log.lines.join('\n')).toMatch(
+      `TypeError: api.access.deny ${message}`,
+    );
+  });
+
+  it('needs no reason to deny', async () => {
+    const tenant = await startTestTenant({
+      actions: [action(`api.access.deny('invalid_scope');`)],
+    });
+    expect((await requestToken(tenant)).body).toEqual({
+      error: 'invalid_scope',
+      error_description: 'Access denied',
+    });
+  });
+
   it.each([`''`, `'a b'`, `'x'.repeat(281)`, `1`])(
     'takes no scope like %s',
     async (scope) => {

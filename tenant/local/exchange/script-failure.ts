@@ -19,7 +19,7 @@ export class ScriptFailure extends Error {
 }
 
 /** The first place in the script's own file that the error's stack names. */
-function lineOf(path: string, cause: unknown): string | undefined {
+export function lineOf(path: string, cause: unknown): string | undefined {
   const stack = cause instanceof Error ? (cause.stack ?? '') : '';
   const start = stack.indexOf(`${path}:`);
   return start < 0

@@ -1,10 +1,11 @@
+import { inspect } from 'node:util';
 import type { LoadedTenant } from '../config/load-tenant.js';
 import type { TenantLogger } from '../tenant-logger.js';
 import { ActionCache } from './action-cache.js';
 import type { Exchange, ExchangeResult } from './exchange.js';
 import { runActions } from './run-actions.js';
 import { runHooks } from './run-hooks.js';
-import { ScriptFailure } from './script-failure.js';
+import { ScriptFailure, lineOf } from './script-failure.js';
 import { loadAction, loadHook } from './script-function.js';
 import type { ScriptLoader } from './script-loader.js';
 
@@ -38,6 +39,19 @@ export class ScriptRunner {
         this.#told.set(script.name, fault);
       }
     }
+  }
+
+  /** Logs an error that nobody has caught, such as that of a promise without `await`. */
+  reportUncaught(
+    { definition: { scripts } }: LoadedTenant,
+    error: unknown,
+  ): void {
+    const script = scripts.find(({ path }) => lineOf(path, error));
+    this.logger.error(
+      script
+        ? `${new ScriptFailure(script, error).message} (nobody has caught this; is an await missing?)`
+        : `Nobody has caught this: ${inspect(error)}`,
+    );
   }
 
   /** @throws {Denial} or {ScriptFailure}, the latter logged with file and line */

@@ -3,10 +3,12 @@ import type {
   RequestListener,
   ServerResponse,
 } from 'node:http';
+import { engineRoutes, isEnginePath } from '../oauth/engine-routes.js';
 import { type Page, answerPage } from '../page/page-routes.js';
 import type { TenantLogger } from '../tenant-logger.js';
 import { type Controlled, control, controlPath } from './control-endpoint.js';
 import { refuseStrangers } from './loopback-guard.js';
+import { toOriginForm } from './origin-form.js';
 import { sendJson } from './send-json.js';
 import { allowOrigin } from './token-cors.js';
 import { type TokenEndpoint, answerTokenRequest } from './token-endpoint.js';
@@ -27,6 +29,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  toOriginForm(request);
   if (refuseStrangers(request, response)) return;
 
   const [path = '/'] = (request.url ?? '/').split('?');
@@ -37,14 +40,16 @@ async function answer(
 
   if (answerPage(server, request, response, path)) return;
 
-  const isToken = path === '/oauth/token';
+  const isToken = path === engineRoutes.token;
   if (isToken && allowOrigin(request, response)) return;
   if (await server.faults.apply(request, response, path)) return;
 
   if (isToken && request.method === 'POST') {
     await answerTokenRequest(server, request, response);
-  } else {
+  } else if (isEnginePath(path)) {
     await server.currentEngine().handle(request, response);
+  } else {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('Not Found');
   }
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { withAccess } from './key-file-access.js';
 import type { KeyRing } from './key-ring.js';
 import { type StoredKey, restoreKey, storeKey } from './signing-key.js';
 
@@ -15,18 +16,21 @@ export function saveKeyRing(file: string, ring: KeyRing): void {
     next: storeKey(ring.next),
     previous: ring.previous.map(storeKey),
   };
-  mkdirSync(dirname(file), { recursive: true });
-  // By way of a second file, so that a crash leaves the old keys or the new ones.
-  writeFileSync(`${file}.new`, JSON.stringify(stored, null, 2), {
-    mode: 0o600,
+  withAccess(file, () => {
+    mkdirSync(dirname(file), { recursive: true });
+    // By way of a second file, so that a crash leaves the old keys or the new ones.
+    writeFileSync(`${file}.new`, JSON.stringify(stored, null, 2), {
+      mode: 0o600,
+    });
+    renameSync(`${file}.new`, file);
   });
-  renameSync(`${file}.new`, file);
 }
 
-/** @throws where the file holds no keys */
+/** @throws where the file cannot be opened or holds no keys */
 export function readKeyRing(file: string): KeyRing {
+  const text = withAccess(file, () => readFileSync(file, 'utf8'));
   try {
-    const stored = JSON.parse(readFileSync(file, 'utf8')) as StoredKeyRing;
+    const stored = JSON.parse(text) as StoredKeyRing;
     return {
       current: restoreKey(stored.current),
       next: restoreKey(stored.next),

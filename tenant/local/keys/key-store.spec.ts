@@ -1,8 +1,17 @@
 import { X509Certificate, createHash } from 'node:crypto';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isPosix } from '../../../test/support/posix.js';
 import { startLocalTenant } from '../start-local-tenant.js';
 import { headerOf, requestToken } from '../testing/request-token.js';
 import {
@@ -10,6 +19,8 @@ import {
   startTestTenant,
   stopTestTenants,
 } from '../testing/test-tenant.js';
+import { saveSharedKeys } from '../testing/shared-keys.js';
+import { KeyStore } from './key-store.js';
 
 afterEach(stopTestTenants);
 
@@ -158,4 +169,49 @@ describe('The tenant’s keys', () => {
       );
     }
   });
+});
+
+/** Opens the keys as a user who may not do as root may. */
+async function openAsUser(file: string): Promise<KeyStore> {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    return await KeyStore.open(file);
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
+
+describe.runIf(isPosix)('Keys that another user keeps', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'keys-'));
+  });
+
+  afterEach(() => {
+    chmodSync(folder, 0o700);
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    ['the file is closed', 'file', 0o755, 0o000],
+    ['the folder is closed', 'folder', 0o000, 0o600],
+    ['the folder takes no file', 'folder', 0o555, undefined],
+  ] as const)(
+    'are said to be where %s',
+    async (_what, closed, folderMode, fileMode) => {
+      const file = join(folder, 'keys.json');
+      if (fileMode !== undefined) {
+        await saveSharedKeys(folder);
+        chmodSync(file, fileMode);
+      }
+      chmodSync(folder, folderMode);
+      const whose = `belongs to the user ${process.getuid?.()},`;
+      await expect(openAsUser(file)).rejects.toThrow(
+        `The signing keys cannot be kept in ${file}: ${closed === 'file' ? file : folder} ${whose}`,
+      );
+      await expect(openAsUser(file)).rejects.toThrow(/TENANT_KEYS_FILE/);
+    },
+  );
 });

@@ -79,7 +79,7 @@ function toRefusal(
   }
   if (!ctx.oidc.client || error instanceof errors.InvalidClientAuth) {
     return parameters.client_assertion
-      ? assertionRefused(detailOf(error) ?? 'Invalid client assertion')
+      ? assertionRefused('Invalid client assertion')
       : unauthorized();
   }
   const { grant_type = 'undefined' } = parameters;

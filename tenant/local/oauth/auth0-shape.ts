@@ -2,6 +2,7 @@ import type { Provider } from 'oidc-provider';
 import type { TenantDefinition } from '../config/tenant-definition.js';
 import { jsonWebKeySet } from '../keys/json-web-key-set.js';
 import type { KeyRing } from '../keys/key-ring.js';
+import { discoveryPaths, engineRoutes } from './engine-routes.js';
 
 /** What the engine's discovery says and a real tenant's does not. */
 const notInDiscovery = [
@@ -21,16 +22,16 @@ export function shapeAsAuth0(
 
   provider.use(async (ctx, next) => {
     await next();
-    if (ctx.path === '/.well-known/jwks.json') {
+    const isRead = ctx.status === 200 && /^(GET|HEAD)$/.test(ctx.method);
+    if (isRead && ctx.path === engineRoutes.jwks) {
       ctx.body = keySet;
       ctx.set(
         'Cache-Control',
         'public, max-age=15, stale-while-revalidate=15, stale-if-error=86400',
       );
-    } else if (ctx.path.startsWith('/.well-known/')) {
-      const discovery = ctx.body as Record<string, unknown> | undefined;
+    } else if (isRead && discoveryPaths.includes(ctx.path)) {
       ctx.body = Object.fromEntries(
-        Object.entries(discovery ?? {}).filter(
+        Object.entries(ctx.body as Record<string, unknown>).filter(
           ([name]) => !notInDiscovery.includes(name),
         ),
       );
@@ -38,7 +39,7 @@ export function shapeAsAuth0(
     if (typeof ctx.body === 'object') {
       ctx.set('Content-Type', 'application/json');
     }
-    if (ctx.path !== '/oauth/token') {
+    if (ctx.path !== engineRoutes.token) {
       // The engine lets every origin read; the server decides for tokens alone.
       ctx.remove('Access-Control-Allow-Origin');
       ctx.remove('Access-Control-Expose-Headers');

@@ -22,7 +22,7 @@ function startWithKeys(...credentials: Record<string, unknown>[]) {
       files.tenant.clients[0]!['client_authentication_methods'] = {
         private_key_jwt: { credentials },
       };
-      files.local.clients = [{ name: 'Client', client_id: 'client' }];
+      files.local.credentials = [{ name: 'Client', client_id: 'client' }];
     },
   });
 }
@@ -150,6 +150,42 @@ describe('A client that signs its requests', () => {
     const token = await sign(tenant, assertion(tenant.issuer));
     const { status, body } = await send(tenant, token);
     expect(body['error']).toBe('invalid_client');
+    expect(status).toBe(401);
+  });
+
+  it.each<[string, Assertion | string, RegExp]>([
+    ['of an unknown client', { claims: { iss: 'x', sub: 'x' } }, /not found/],
+    ['signed with another key', { key: stranger }, /signature/],
+    ['that has expired', { claims: { exp: now() - 30 } }, /expired/],
+    ['of another issuer', { claims: { iss: 'other' } }, /iss/],
+    ['without a subject', { claims: { sub: undefined } }, /sub/],
+    ['that is no JWT', 'junk', /./],
+    ['that is empty JSON', 'e30.e30.', /./],
+  ])(
+    'reads one text for an assertion %s; the log says why',
+    async (_what, assertion, reason) => {
+      const tenant = await ordinary();
+      const token =
+        typeof assertion === 'string'
+          ? assertion
+          : await sign(tenant, assertion);
+      expect(await send(tenant, token)).toMatchObject({
+        status: 401,
+        body: {
+          error: 'invalid_client',
+          error_description: 'Invalid client assertion',
+        },
+      });
+      const [, detail = ''] =
+        /Invalid client assertion \((.*)\)/.exec(tenant.log.lines.join()) ?? [];
+      expect(detail).toMatch(reason);
+    },
+  );
+
+  it('reads that text, too, where it has a secret and no key', async () => {
+    const tenant = await startTestTenant();
+    const { status, body } = await send(tenant, await sign(tenant));
+    expect(body['error_description']).toBe('Invalid client assertion');
     expect(status).toBe(401);
   });
 

@@ -9,6 +9,7 @@ import {
 } from './assertion-rules.js';
 import { authorizeExchange } from './authorize-exchange.js';
 import { engineClient } from './engine-client.js';
+import { engineRoutes } from './engine-routes.js';
 import type { EngineOptions } from './engine.js';
 import { serverError } from './refusals.js';
 import { resourceServer } from './resource-server.js';
@@ -54,12 +55,7 @@ export function engineConfiguration(
         use: 'sig',
       })),
     },
-    routes: {
-      authorization: '/authorize',
-      token: '/oauth/token',
-      jwks: '/.well-known/jwks.json',
-      userinfo: '/userinfo',
-    },
+    routes: engineRoutes,
     scopes: [],
     responseTypes: ['code'],
     // Which origins may ask is the server's decision.

@@ -11,7 +11,7 @@ const accessDenied = (status: number, description: string) =>
     error_description: description,
   });
 
-/** Wrong secret and unknown client look the same, so that ids cannot be probed. */
+/** Wrong secret and unknown client look the same, so that ids cannot be probed; so do assertions that the engine refuses. */
 export const unauthorized = () => accessDenied(401, 'Unauthorized');
 
 export const assertionRefused = (description: string) =>

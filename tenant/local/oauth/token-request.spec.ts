@@ -10,12 +10,19 @@ import {
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  tenant = await startTestTenant();
+  // An Action, which gets a copy of the body.
+  tenant = await startTestTenant({
+    actions: ['exports.onExecuteCredentialsExchange = async () => {};'],
+  });
 });
 
 afterAll(stopTestTenants);
 
 const form = { grant_type: 'client_credentials', audience };
+/** A good request but for an array of that many levels in it. */
+const nested = (levels: number) =>
+  `{"grant_type":"client_credentials","client_id":"client","client_secret":"secret","audience":"${audience}","x":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+
 const basic = `Basic ${Buffer.from('client:secret').toString('base64')}`;
 
 describe('A token request', () => {
@@ -81,6 +88,14 @@ describe('A token request', () => {
     expect(Object.keys(claimsOf(answer))).not.toContain('urn');
   });
 
+  it('may be nested 64 levels deep', async () => {
+    const answer = await postToken(tenant, {
+      headers: { 'content-type': 'application/json' },
+      body: nested(63),
+    });
+    expect(answer.status).toBe(200);
+  });
+
   it('cannot name the engine’s resource to slip past the grant', async () => {
     const { status, body } = await requestToken(tenant, {
       audience: undefined,
@@ -110,6 +125,8 @@ describe('A token request', () => {
     ['a JSON array', '[]', 400],
     ['JSON null', 'null', 400],
     ['deep JSON', '['.repeat(20_000), 400],
+    ['an object of any depth', nested(10_000), 400],
+    ['an object of 65 levels', nested(64), 400],
     ['too long', JSON.stringify({ pad: 'x'.repeat(60_000) }), 413],
     ['far too long', 'x'.repeat(5_000_000), 413],
     ['a client id that is no string', '{"client_id":{"$ne":1}}', 400],

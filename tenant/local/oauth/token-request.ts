@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { isJsonObject } from '../../../src/json/json-object.js';
+import { isNestedTooDeep, maxNesting } from '../../../src/json/nesting.js';
 import { requestInvalid } from './refusals.js';
 
 /** The parameters that the token endpoint acts upon. */
@@ -71,15 +73,24 @@ async function readText(request: IncomingMessage): Promise<string> {
 }
 
 function parseJson(text: string): TokenBody {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return value as TokenBody;
-    }
-  } catch {
-    // Answered below, like any JSON that is no object.
+  const value = parseOrUndefined(text);
+  if (!isJsonObject(value)) {
+    throw requestInvalid('The body must be a JSON object');
   }
-  throw requestInvalid('The body must be a JSON object');
+  if (isNestedTooDeep(value)) {
+    throw requestInvalid(
+      `The body must not be nested more than ${maxNesting} levels deep`,
+    );
+  }
+  return value;
+}
+
+function parseOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function parseForm(text: string): TokenBody {

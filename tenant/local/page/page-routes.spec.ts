@@ -12,7 +12,7 @@ let tenant: LocalTenant;
 beforeAll(async () => {
   copy = copyTenant();
   copy.edit(
-    copy.tenantFile,
+    copy.fileWith('plan: pro'),
     'plan: pro',
     `plan: '<img src=x onerror=alert(1)>'`,
   );

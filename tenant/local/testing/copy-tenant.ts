@@ -18,6 +18,8 @@ export interface TenantCopy {
   readonly localFile: string;
   /** Replaces text in a file and saves it as most editors do: a new file, renamed over the old one. */
   edit(file: string, from: string | RegExp, to: string): void;
+  /** The file of the two that holds the text: tenant.yaml, or else tenant.local.yaml. */
+  fileWith(text: string): string;
   remove(): void;
 }
 
@@ -28,18 +30,24 @@ export function copyTenant(): TenantCopy {
   for (const name of ['tenant.yaml', 'tenant.local.yaml', 'actions', 'hooks']) {
     cpSync(join(original, name), join(directory, name), { recursive: true });
   }
+  const tenantFile = join(directory, 'tenant.yaml');
+  const localFile = join(directory, 'tenant.local.yaml');
   return {
     directory,
     actionFile: join(directory, 'actions', 'add-client-metadata', 'code.js'),
-    tenantFile: join(directory, 'tenant.yaml'),
-    localFile: join(directory, 'tenant.local.yaml'),
-    edit: (file, from, to) => {
-      const text = readFileSync(file, 'utf8');
-      const edited = text.replace(from, to);
-      if (edited === text) throw new Error(`${file} has nothing to replace`);
-      writeFileSync(`${file}~`, edited);
-      renameSync(`${file}~`, file);
-    },
+    tenantFile,
+    localFile,
+    edit,
+    fileWith: (text) =>
+      readFileSync(tenantFile, 'utf8').includes(text) ? tenantFile : localFile,
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
+}
+
+function edit(file: string, from: string | RegExp, to: string): void {
+  const text = readFileSync(file, 'utf8');
+  const edited = text.replace(from, to);
+  if (edited === text) throw new Error(`${file} has nothing to replace`);
+  writeFileSync(`${file}~`, edited);
+  renameSync(`${file}~`, file);
 }

@@ -22,7 +22,12 @@ export interface TestFiles {
     [section: string]: unknown;
   };
   /** tenant.local.yaml */
-  readonly local: { clients: YamlItem[]; [section: string]: unknown };
+  readonly local: {
+    credentials: YamlItem[];
+    clients: YamlItem[];
+    clientGrants: YamlItem[];
+    [section: string]: unknown;
+  };
 }
 
 export interface TestTenantOptions extends LocalTenantOptions {
@@ -123,9 +128,11 @@ function ordinaryFiles(
       },
     },
     local: {
-      clients: [
+      credentials: [
         { name: 'Client', client_id: 'client', client_secret: 'secret' },
       ],
+      clients: [],
+      clientGrants: [],
       ...(hook !== undefined && {
         credentials_exchange: 'hooks',
         hooks: [
