@@ -11,7 +11,7 @@ const [, call = ''] =
     readFileSync('docs/clients.md', 'utf8'),
   ) ?? [];
 const main = readFileSync('examples/typescript-client/main.ts', 'utf8');
-const setUp = main.slice(0, main.indexOf('const { data, error }'));
+const setUp = main.slice(0, main.indexOf('const { data, error'));
 
 describe('the call of the sample that docs/clients.md shows', () => {
   it('compiles with the types of the document, and prints what it says', async () => {
