@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.js';
 import { copyProject, type ProjectCopy } from '../support/copy-project.js';
 import { expectWhole } from './expect-whole.js';
 
@@ -47,6 +48,10 @@ describe('docs/adapting.md, followed to the letter', () => {
     const changes = blocks.filter(({ kind }) => kind === 'changes');
     expect(changes.length).toBeGreaterThan(2);
     for (const { path, code } of changes) applyDiff(path, code);
+    writeFileSync(
+      join(project.folder, '.env'),
+      `ISSUER_BASE_URL=http://localhost:${await freePort()}/\n`,
+    );
 
     const { output } = await project.npm(
       'token',
