@@ -11,9 +11,9 @@ export default defineConfig({
     // Importing Nest and the tenant's engine takes longer than most files do; each file closes what it starts.
     isolate: false,
     // Generous: a busy machine must not fail a test that waits for something to happen.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 15_000 } },
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       {
         extends: true,

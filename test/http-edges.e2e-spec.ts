@@ -126,7 +126,7 @@ describe('what is no HTTP that can be served', () => {
     );
     expect(head).toMatch(/^HTTP\/1\.1 408 /);
     expect(problem).toMatchObject({ code: 'request_timeout' });
-  }, 20_000);
+  });
 });
 
 describe('every answer', () => {

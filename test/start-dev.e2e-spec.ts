@@ -66,7 +66,7 @@ describe.runIf(isPosix)('npm run start:dev', () => {
     const dev = start('start-dev', ports);
     try {
       await expect
-        .poll(() => dev.output, { timeout: 90_000 })
+        .poll(() => dev.output)
         .toMatch(/^curl .* -H "authorization: /m);
       expect(dev.output).toMatch(/^tenant .*listens on http:\/\/localhost/m);
       expect(dev.output).toMatch(/^api .*listening/im);
@@ -96,7 +96,7 @@ describe.runIf(isPosix)('npm run start:dev', () => {
     await once(dev.process, 'close');
     expect(await answers(ports.api)).toBe(false);
     expect(await answers(ports.tenant)).toBe(false);
-  }, 150_000);
+  });
 });
 
 describe.each(['start-dev', 'demo'])('tools/%s.ts', (script) => {
@@ -128,7 +128,7 @@ describe('npm run demo', () => {
     expect(code).toBe(0);
     expect(await answers(ports.api)).toBe(false);
     expect(await answers(ports.tenant)).toBe(false);
-  }, 150_000);
+  });
 
   it('names the clients there are, where it is asked for another one', async () => {
     const demo = start('demo', { api: 1, tenant: 2 }, ['--client', 'Nobody']);

@@ -57,11 +57,9 @@ describe('a tenant that is down when the API starts', () => {
 
   it('is asked again until it is up, without a request having to pay for it', async () => {
     await issuer.start();
-    await expect
-      .poll(() => status(api, '/health/ready'), { timeout: 15_000 })
-      .toBe(200);
+    await expect.poll(() => status(api, '/health/ready')).toBe(200);
     expect((await api.getClient(mintToken(issuer))).status).toBe(200);
-  }, 20_000);
+  });
 });
 
 describe('a tenant that goes down later', () => {
@@ -78,9 +76,7 @@ describe('a tenant that goes down later', () => {
     expect((await api.getClient(remembered)).status).toBe(200);
     await issuer.stop();
 
-    await expect
-      .poll(() => api.logs.join('\n'), { timeout: 5000 })
-      .toMatch(/known keys serve on/);
+    await expect.poll(() => api.logs.join('\n')).toMatch(/known keys serve on/);
     expect(
       (await api.getClient(mintToken(issuer, { claims: { jti: 'new' } })))
         .status,
@@ -92,25 +88,21 @@ describe('a tenant that goes down later', () => {
     );
     expect(await status(api, '/health/ready')).toBe(200);
 
-    await expect
-      .poll(() => status(api, '/health/ready'), { timeout: 10_000 })
-      .toBe(503);
+    await expect.poll(() => status(api, '/health/ready')).toBe(503);
     expectProblem(
       await api.getClient(remembered),
       503,
       'signing_keys_unavailable',
     );
-  }, 20_000);
+  });
 
   it('serves again once it is back', async () => {
     const { api, issuer } = tested;
     await issuer.start();
     await expect
-      .poll(async () => (await api.getClient(mintToken(issuer))).status, {
-        timeout: 15_000,
-      })
+      .poll(async () => (await api.getClient(mintToken(issuer))).status)
       .toBe(200);
-  }, 20_000);
+  });
 });
 
 describe('a tenant that never answers', () => {
@@ -267,7 +259,7 @@ describe.each([
     // Half a second may be too short for the first answers of so many, on a busy machine.
     await Promise.all(
       issuers.map((issuer) =>
-        vi.waitFor(() => api.getClient(mintToken(issuer)).expect(200), 15_000),
+        vi.waitFor(() => api.getClient(mintToken(issuer)).expect(200), 60_000),
       ),
     );
     cases.forEach(([, , misbehave], index) => {
@@ -293,9 +285,7 @@ describe.each([
     '%s: the log says so, and the known keys serve on',
     async (_what, log, index) => {
       const issuer = issuers[index] as TestIssuer;
-      await expect
-        .poll(() => linesAbout(issuer), { timeout: 15_000 })
-        .toMatch(log);
+      await expect.poll(() => linesAbout(issuer)).toMatch(log);
       expect(linesAbout(issuer)).toMatch(/the known keys serve on/);
       expect((await api.getClient(mintToken(issuer))).status).toBe(200);
     },
@@ -310,12 +300,10 @@ describe.each([
     }
     for (const issuer of issuers) {
       await expect
-        .poll(async () => (await api.getClient(mintToken(issuer))).status, {
-          timeout: 15_000,
-        })
+        .poll(async () => (await api.getClient(mintToken(issuer))).status)
         .toBe(200);
     }
-  }, 30_000);
+  });
 });
 
 function dripForever(response: ServerResponse): void {

@@ -114,7 +114,7 @@ describe('npm run tenant', () => {
 
     tenant.child.kill('SIGTERM');
     expect(await tenant.ended).toEqual(isPosix ? [0, null] : [null, 'SIGTERM']);
-  }, 30_000);
+  });
 
   it('outlives an Action that forgets to await, and says where', async () => {
     const issuer = `http://localhost:${await port('free')}/`;
@@ -147,7 +147,7 @@ describe('npm run tenant', () => {
     await tenant.says(new RegExp(`${action}:3: Error: too late`));
     await tenant.says(/Nobody has caught this: 'no error'/);
     expect((await askForToken()).status).toBe(200);
-  }, 60_000);
+  });
 
   it('says which port is taken and how to change it', async () => {
     const taken = await port('taken');
@@ -155,7 +155,7 @@ describe('npm run tenant', () => {
     expect(await ended).toEqual([1, null]);
     expect(output.text).toMatch(`Port ${taken} is taken.`);
     expect(output.text).toMatch('ISSUER_BASE_URL=http://localhost:');
-  }, 30_000);
+  });
 
   it('says so where no tenant runs whose keys could be changed', async () => {
     const { ended, output } = run(
@@ -164,11 +164,11 @@ describe('npm run tenant', () => {
     );
     expect(await ended).toEqual([1, null]);
     expect(output.text).toMatch('Start it with: npm run tenant');
-  }, 30_000);
+  });
 
   it('tells what it takes when it is told something else', async () => {
     const { ended, output } = run('http://localhost:4000', 'help');
     expect(await ended).toEqual([1, null]);
     expect(output.text).toMatch('npm run tenant -- revoke');
-  }, 30_000);
+  });
 });

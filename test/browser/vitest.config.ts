@@ -7,7 +7,8 @@ export default defineConfig({
     name: 'browser',
     root: fileURLToPath(new URL('../..', import.meta.url)),
     include: ['{src,test}/**/*.browser-spec.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -63,5 +63,5 @@ describe('two instances behind nginx', () => {
     ]);
     // nginx did ask an instance that was not there, and then the other one.
     expect(nginx.errors()).toContain('Connection refused');
-  }, 120_000);
+  });
 });

@@ -21,7 +21,7 @@ const filesWith = (text: string) =>
     .map(({ path }) => path);
 
 // It rewrites and formats every file of the project.
-describe('npm run rename', { timeout: 120_000 }, () => {
+describe('npm run rename', () => {
   it.each([
     [['orders'], /two words or more/],
     [['passport-jwt'], /means something else here already, in .*package\.json/],
@@ -82,5 +82,5 @@ describe('npm run rename', { timeout: 120_000 }, () => {
     );
     expect(tests.output).toMatch(/Test Files .*2 passed/);
     expect(tests.code).toBe(0);
-  }, 180_000);
+  });
 });

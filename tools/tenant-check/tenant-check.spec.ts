@@ -21,7 +21,6 @@ const tenantCheck = (...args: readonly string[]) =>
       ENV_FILE: '',
       ISSUER_BASE_URL: tenant.issuer,
     },
-    timeout: 20_000,
   });
 
 describe('npm run tenant:check', () => {

@@ -31,7 +31,6 @@ function token(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
       ISSUER_BASE_URL: tenant.issuer,
       ...env,
     },
-    timeout: 20_000,
   });
 }
 
