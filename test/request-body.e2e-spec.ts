@@ -288,6 +288,10 @@ describe('a body whose author forgot the pipe', () => {
     validated(@Body(BodyPipe) order: Order): unknown {
       return order;
     }
+    @Post('interface')
+    interface(@Body(BodyPipe) order: Partial<Order>): unknown {
+      return order;
+    }
     @Post('by-instance')
     byInstance(@Body(new BodyPipe()) order: Order): unknown {
       return order;
@@ -303,7 +307,7 @@ describe('a body whose author forgot the pipe', () => {
       UnvalidatedModule,
     );
     await expect(booting).rejects.toThrow(
-      /bound to:\n +- UnvalidatedController\.forgotten\(\): Order\n.*@Body\(BodyPipe\)/,
+      /missing at:\n +- UnvalidatedController\.forgotten\(\): Order\n +- UnvalidatedController\.interface\(\): no class\n.*@Body\(BodyPipe\)/,
     );
   });
 });

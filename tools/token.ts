@@ -38,7 +38,7 @@ try {
   } finally {
     await stop?.();
   }
-  warnOfBanner();
+  if (!decode) warnOfBanner();
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

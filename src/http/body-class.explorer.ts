@@ -7,9 +7,11 @@ import {
 import { RouteExplorer, routeName } from '../routes/route-explorer.js';
 import { UnvalidatedBodyError } from './unvalidated-body.error.js';
 
-/** What TypeScript emits for parameters that no class declares. */
+/** What TypeScript emits for a parameter that no class declares: an interface, a union, a class that is imported as a type. */
 const notDeclared: ReadonlySet<unknown> = new Set([
+  undefined,
   Object,
+  Function,
   Array,
   String,
   Number,
@@ -18,8 +20,9 @@ const notDeclared: ReadonlySet<unknown> = new Set([
 
 /**
  * Stops the boot where a route takes a body of some class, and no pipe holds it
- * to that: what TypeScript calls a `CreateOrder` would be any JSON. A body that
- * is declared as `unknown` is the route's own to judge.
+ * to that: what TypeScript calls a `CreateOrder` would be any JSON. So would a
+ * body with a pipe and no class, which the pipe lets through. One that is
+ * declared as `unknown`, without a pipe, is the route's own to judge.
  */
 @Injectable()
 export class BodyClassExplorer implements OnModuleInit {
@@ -30,7 +33,7 @@ export class BodyClassExplorer implements OnModuleInit {
     const faults = this.explorer.routes().flatMap((route) =>
       handlerParameters(route)
         .filter(isUnvalidated)
-        .map(({ type }) => `${routeName(route)}: ${(type as Function).name}`),
+        .map(({ type }) => `${routeName(route)}: ${nameOf(type)}`),
     );
     if (faults.length > 0) throw new UnvalidatedBodyError(faults);
   }
@@ -38,6 +41,7 @@ export class BodyClassExplorer implements OnModuleInit {
 
 const isUnvalidated = (parameter: HandlerParameter): boolean =>
   parameter.isBody &&
-  typeof parameter.type === 'function' &&
-  !notDeclared.has(parameter.type) &&
-  !hasPipe(parameter, ValidationPipe);
+  hasPipe(parameter, ValidationPipe) === notDeclared.has(parameter.type);
+
+const nameOf = (type: unknown): string =>
+  notDeclared.has(type) ? 'no class' : (type as Function).name;

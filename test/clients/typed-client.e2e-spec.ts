@@ -47,7 +47,8 @@ describe('the TypeScript client of examples/', () => {
       console.log(data?.name, error?.code === 'no_such_code');`,
     );
     const faults = await client.compile();
-    expect(faults).toMatch(/'"\/clients"' is not assignable/);
+    // Its words depend on which other routes there are.
+    expect(faults).toMatch(/wrong\.ts\(4,\d+\): error/);
     expect(faults).toMatch(/'name' does not exist/);
     expect(faults).toMatch(/no overlap/);
   });

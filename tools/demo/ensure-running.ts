@@ -73,7 +73,7 @@ async function untilReady({ api }: LocalUrls): Promise<void> {
 }
 
 const answers = async (url: string): Promise<boolean> =>
-  fetch(url).then(
+  fetch(url, { signal: AbortSignal.timeout(5000) }).then(
     ({ ok }) => ok,
     () => false,
   );

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   copyProject,
@@ -38,14 +39,14 @@ describe('npm run rename', () => {
 
   it('changes everything by a name alone, and says what', async () => {
     const before = readIdentity(project.folder);
-    const { code, output } = await rename('acme-orders-api');
+    const { code, output } = await rename('zebra-crossing-desk');
     expect(code).toBe(0);
     expect(readIdentity(project.folder)).toEqual({
-      name: 'acme-orders-api',
-      title: 'Acme Orders API',
-      audience: 'https://acme-orders-api.example',
-      namespace: 'https://acme-orders-api.example/',
-      repository: 'https://github.com/your-org/acme-orders-api',
+      name: 'zebra-crossing-desk',
+      title: 'Zebra Crossing Desk',
+      audience: 'https://zebra-crossing-desk.example',
+      namespace: 'https://zebra-crossing-desk.example/',
+      repository: 'https://github.com/your-org/zebra-crossing-desk',
     });
     for (const key of identityKeys) {
       expect(output).toContain(`${key}: ${before[key]} is now `);
@@ -55,14 +56,14 @@ describe('npm run rename', () => {
 
   it('can be run again, with values of one’s own', async () => {
     const args = [
-      'acme-orders-api',
+      'zebra-crossing-desk',
       '--audience=https://api.acme.example/v1',
       '--namespace=https://acme.example/claims/',
       '--repository=https://github.com/acme/orders',
     ];
     expect((await rename(...args)).code).toBe(0);
-    expect(filesWith('https://acme-orders-api.example')).toEqual([]);
-    expect(filesWith('your-org/acme')).toEqual([]);
+    expect(filesWith('https://zebra-crossing-desk.example')).toEqual([]);
+    expect(filesWith('your-org/zebra')).toEqual([]);
     const { code, output } = await rename(...args);
     expect(code).toBe(0);
     expect(output).toMatch(/^Nothing to change/);
@@ -82,5 +83,17 @@ describe('npm run rename', () => {
     );
     expect(tests.output).toMatch(/Test Files .*2 passed/);
     expect(tests.code).toBe(0);
+  });
+
+  const shown = [
+    ...readFileSync('docs/adapting.md', 'utf8').matchAll(
+      /^npm run rename -- (.+)$/gm,
+    ),
+  ].map(([, args = '']) => args);
+
+  it.each(shown)('works as docs/adapting.md shows it: %s', async (args) => {
+    const { code, output } = await rename(...args.split(' '));
+    expect([code, output]).toEqual([0, expect.any(String)]);
+    expect(readIdentity(project.folder).name).toBe(args.split(' ')[0]);
   });
 });
