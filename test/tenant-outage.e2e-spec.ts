@@ -292,7 +292,6 @@ describe.each([
         .toMatch(/the known keys serve on/);
       expect((await api.getClient(mintToken(issuer))).status).toBe(200);
     },
-    20_000,
   );
 
   it('are asked again, and nothing of it is remembered', async () => {
