@@ -1,8 +1,12 @@
 import { InvalidTokenError } from '../errors/invalid-token.error.js';
 
 /** jwa's word for an ECDSA signature that has not the size of its curve (RFC 7518, section 3.4), as any caller can send one. */
-const isWrongSize = ({ message }: Error): boolean =>
-  /^"ES\d+" signatures must be /.test(message);
+const isWrongSize = (error: Error): boolean =>
+  error instanceof TypeError &&
+  /^"ES\d+" signatures must be /.test(error.message);
+
+const isWrong = ({ name, message }: Error): boolean =>
+  name === 'JsonWebTokenError' && message === 'invalid signature';
 
 /**
  * A refusal of jsonwebtoken in this project's words. What is left to it is the
@@ -12,7 +16,7 @@ const isWrongSize = ({ message }: Error): boolean =>
  */
 export function libraryRefusal(error: unknown): InvalidTokenError | undefined {
   if (!(error instanceof Error)) return undefined;
-  if (error.message === 'invalid signature' || isWrongSize(error)) {
+  if (isWrong(error) || isWrongSize(error)) {
     return new InvalidTokenError(
       'signature',
       'The signature does not verify with the key that kid names.',
