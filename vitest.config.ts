@@ -11,11 +11,11 @@ export default defineConfig({
     // Importing Nest and the tenant's engine takes longer than most files do; each file closes what it starts.
     isolate: false,
     // Generous: a busy machine must not fail a test that waits for something to happen.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
-    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 240_000 } },
     // Machines that others share can stall in the one moment that matters.
-    retry: process.env['CI'] ? 1 : 0,
+    retry: process.env['CI'] ? 2 : 0,
     projects: [
       {
         extends: true,
@@ -60,7 +60,7 @@ export default defineConfig({
           name: 'template',
           include: ['test/template/**/*.template-spec.ts'],
           fileParallelism: false,
-          testTimeout: 1_200_000,
+          testTimeout: 2_400_000,
         },
       },
     ],

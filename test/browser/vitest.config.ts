@@ -7,9 +7,9 @@ export default defineConfig({
     name: 'browser',
     root: fileURLToPath(new URL('../..', import.meta.url)),
     include: ['{src,test}/**/*.browser-spec.ts'],
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
-    expect: { poll: { timeout: 60_000 } },
-    retry: process.env['CI'] ? 1 : 0,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 240_000 } },
+    retry: process.env['CI'] ? 2 : 0,
   },
 });

@@ -9,7 +9,7 @@ export async function expectWhole(project: ProjectCopy): Promise<void> {
     ['typecheck'],
     ['build'],
     // What fails now and then, on a busy machine, is for the project's own run to tell.
-    ['test', '--retry=1'],
+    ['test', '--retry=2'],
   ] as const) {
     const { code, output } = await project.npm(script, ...args);
     expect({ script, code, output: code === 0 ? '' : output }).toEqual({
