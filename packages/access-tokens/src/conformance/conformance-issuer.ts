@@ -1,0 +1,57 @@
+import {
+  createSigningKeyPair,
+  type SigningKeyPair,
+} from '../testing/signing-key-pair.js';
+import { startIssuer, type TestIssuer } from '../testing/start-issuer.js';
+
+/** The issuer that the API under test must trust, and two that it must not. */
+export interface ConformanceIssuer {
+  readonly url: string;
+  /** All of them sign properly, but most are published in odd ways; the first one is `good`. */
+  readonly keys: readonly SigningKeyPair[];
+  /** Another issuer, which nobody trusts. */
+  readonly stranger: TestIssuer;
+  /** The attacker's issuer, whose key has the same `kid`. */
+  readonly attacker: TestIssuer;
+  /** The paths that were requested from the attacker's issuer: must stay empty. */
+  readonly attackerVisits: readonly string[];
+  stop(): Promise<void>;
+}
+
+/** Starts one, all of it on free ports of loopback. Stop it afterwards. */
+export async function startConformanceIssuer(): Promise<ConformanceIssuer> {
+  const keys = [
+    createSigningKeyPair('good'),
+    createSigningKeyPair('no-alg', { jwk: { alg: undefined } }),
+    createSigningKeyPair('for-rs512', { jwk: { alg: 'RS512' } }),
+    createSigningKeyPair('for-ps256', { jwk: { alg: 'PS256' } }),
+    createSigningKeyPair('for-encryption', { jwk: { use: 'enc' } }),
+    createSigningKeyPair('for-signing-only', { jwk: { key_ops: ['sign'] } }),
+    createSigningKeyPair('weak', { bits: 1024 }),
+    createSigningKeyPair('elliptic', { type: 'ec' }),
+    publishPrivateKey(createSigningKeyPair('private')),
+  ];
+  const issuer = await startIssuer({ keys });
+  const stranger = await startIssuer();
+  const attacker = await startIssuer({ keys: [createSigningKeyPair('good')] });
+  return {
+    url: issuer.url,
+    keys: issuer.keys,
+    stranger,
+    attacker,
+    get attackerVisits() {
+      return [...attacker.requests.keys()];
+    },
+    stop: async () => {
+      await Promise.all(
+        [issuer, stranger, attacker].map((server) => server.stop()),
+      );
+    },
+  };
+}
+
+/** Some issuers do that by mistake. */
+const publishPrivateKey = (pair: SigningKeyPair): SigningKeyPair => ({
+  ...pair,
+  jwk: { ...pair.jwk, ...pair.privateKey.export({ format: 'jwk' }) },
+});

@@ -1,0 +1,90 @@
+import { isJsonObject, type JsonObject } from '../compact-jws.js';
+import type { HostileRequest } from './hostile-request.js';
+import type { Answer } from './send-hostile-request.js';
+
+const token = /\b[\w-]{20,}\.[\w-]{20,}\.[\w-]{20,}/;
+
+/** Whether a text, e.g. an answer or a log, contains what looks like a token. */
+export const containsToken = (text: string): boolean => token.test(text);
+
+/** How the detail of a rejection begins, where not with the name of its rule. */
+const detailOfRule: Readonly<Record<string, string>> = {
+  format: "The token('s)? ",
+  size: 'The token is longer ',
+  signature: 'The signature ',
+  gty: 'The token was not issued to a machine ',
+  client_id: 'The token does not name its client',
+};
+
+/**
+ * What is wrong with an answer, empty where nothing is: its status, its problem
+ * (`application/problem+json`, RFC 9457, with `status`, `code` and `detail`), its
+ * challenge (RFC 6750, section 3), and whether it contains a token.
+ */
+export function getFaults(
+  { method, expected }: HostileRequest,
+  answer: Answer,
+): string[] {
+  const faults: string[] = [];
+  const statuses = [expected.status].flat();
+  if (!statuses.includes(answer.status))
+    faults.push(`status ${answer.status} instead of ${statuses.join(' or ')}`);
+  if (containsToken(answer.body + [...answer.headers.values()].join('\n')))
+    faults.push('a token in the answer');
+  if (answer.status < 400) return faults;
+
+  const problem = method === 'HEAD' ? undefined : readProblem(answer);
+  if (method !== 'HEAD')
+    faults.push(...getProblemFaults(expected, answer, problem));
+  return [...faults, ...getChallengeFaults(expected, answer, problem)];
+}
+
+function getProblemFaults(
+  { code, rule }: HostileRequest['expected'],
+  answer: Answer,
+  problem: JsonObject | undefined,
+): string[] {
+  const faults: string[] = [];
+  if (problem?.['status'] !== answer.status)
+    faults.push('no problem with this status');
+  if (code !== undefined && problem?.['code'] !== code)
+    faults.push(`code ${String(problem?.['code'])} instead of ${code}`);
+  const detail = String(problem?.['detail']);
+  if (rule && !RegExp(`^${detailOfRule[rule] ?? `${rule} `}`).test(detail))
+    faults.push(`rejected for "${detail}" instead of ${rule}`);
+  return faults;
+}
+
+function getChallengeFaults(
+  { code }: HostileRequest['expected'],
+  { status, headers }: Answer,
+  problem: JsonObject | undefined,
+): string[] {
+  const challenge = headers.get('www-authenticate');
+  const faults: string[] = [];
+  if (status === 401 && !challenge?.startsWith('Bearer realm="'))
+    faults.push('401 without a challenge');
+  if (code === 'credentials_missing' && challenge?.includes('error='))
+    faults.push('an error in the challenge to a client without credentials');
+  if (
+    (code === 'invalid_token' || code === 'invalid_request') &&
+    !challenge?.includes(
+      `error="${code}", error_description="${String(problem?.['detail'])}"`,
+    )
+  )
+    faults.push(`a challenge without ${code} and the detail`);
+  if (status > 403 && challenge !== undefined)
+    faults.push('a challenge that no token would satisfy');
+  return faults;
+}
+
+function readProblem({ headers, body }: Answer): JsonObject | undefined {
+  if (headers.get('content-type') !== 'application/problem+json')
+    return undefined;
+  try {
+    const problem: unknown = JSON.parse(body);
+    return isJsonObject(problem) ? problem : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,105 @@
+import type { TokenOptions } from '../testing/mint-token.js';
+import type { ConformanceIssuer } from './conformance-issuer.js';
+
+/** The routes of the API under test. */
+export interface TestedRoutes {
+  /** A `GET` route that any valid token may call, e.g. `/client`. */
+  readonly path: string;
+  /** A `POST` route that takes JSON and needs a token; only requests with method `POST` use it. Default: {@link path}. */
+  readonly postPath?: string;
+}
+
+/** A request, byte for byte: an HTTP client would tidy up what is being tested. */
+export interface RequestParts {
+  readonly path?: string;
+  /** Names may repeat. `Host`, `Connection` and `Content-Length` are added unless there is `raw`. */
+  readonly headers?: readonly (readonly [string, string])[];
+  readonly body?: string | Buffer;
+  /** The whole request instead of the above, as latin1. */
+  readonly raw?: string;
+}
+
+/** What to answer. */
+export interface Expected {
+  /** The status, or several where servers may differ. 200 only for controls, so that no API passes by rejecting everything. */
+  readonly status: number | readonly number[];
+  /** The problem's `code`; not checked where it is left out. */
+  readonly code?: string;
+  /** The check that must reject the token, e.g. `exp`; not checked where it is left out. */
+  readonly rule?: string;
+}
+
+/** A request that every API must reject, or a control that it must accept, and the right answer. */
+export interface HostileRequest {
+  readonly group: string;
+  /** Unique within the group. */
+  readonly name: string;
+  readonly method: string;
+  readonly expected: Expected;
+  /** Creates the request when it is sent, because tokens have times in them. */
+  readonly create: (routes: TestedRoutes) => RequestParts;
+}
+
+/** What rows create their requests from. */
+export interface Context {
+  readonly issuer: ConformanceIssuer;
+  readonly audience: string;
+  readonly namespace: string;
+  /** A valid token, except for what the options change. */
+  readonly mint: (options?: TokenOptions) => string;
+}
+
+/** A hostile request before its context is known. */
+export interface Row {
+  readonly name: string;
+  readonly method?: string;
+  readonly expected: Expected;
+  readonly create: (context: Context, routes: TestedRoutes) => RequestParts;
+}
+
+export const missing: Expected = { status: 401, code: 'credentials_missing' };
+export const malformed: Expected = { status: 400, code: 'invalid_request' };
+export const accepted: Expected = { status: 200 };
+
+export const bearer = (token: string): RequestParts => ({
+  headers: [['Authorization', `Bearer ${token}`]],
+});
+
+/** A token that must be rejected with 401 `invalid_token`, by this rule. */
+export const rejects = (
+  name: string,
+  rule: string,
+  createToken: (context: Context) => string,
+): Row => ({
+  name,
+  expected: { status: 401, code: 'invalid_token', rule },
+  create: (context) => bearer(createToken(context)),
+});
+
+/** A token that must be accepted. */
+export const accepts = (
+  name: string,
+  createToken: (context: Context) => string,
+): Row => ({
+  name: `control: ${name}`,
+  expected: accepted,
+  create: (context) => bearer(createToken(context)),
+});
+
+/** The words of a text, which need no quotes then. */
+export const words = (text: string): string[] => text.split(' ');
+
+/** The JSON values in a text, none with a space in it. */
+export const jsonValues = (text: string): unknown[] =>
+  words(text).map((word): unknown => JSON.parse(word));
+
+/** A value in a row's name. */
+export const show = (value: unknown): string =>
+  JSON.stringify(value)?.slice(0, 60) ?? 'left out';
+
+/** A valid token with this text as the last members of its payload, for what `JSON.stringify` would not write. */
+export function mintWithMembers({ mint }: Context, members: string): string {
+  const [, payload = ''] = mint().split('.');
+  const json = Buffer.from(payload, 'base64url').toString();
+  return mint({ rawPayload: `${json.slice(0, -1)},${members}}` });
+}

@@ -1,0 +1,17 @@
+export {
+  startConformanceIssuer,
+  type ConformanceIssuer,
+} from './conformance-issuer.js';
+export { containsToken, getFaults } from './get-faults.js';
+export { hostileRequests, type HostileOptions } from './hostile-requests.js';
+export type {
+  Expected,
+  HostileRequest,
+  RequestParts,
+  TestedRoutes,
+} from './hostile-request.js';
+export {
+  sendHostileRequest,
+  sendRequest,
+  type Answer,
+} from './send-hostile-request.js';

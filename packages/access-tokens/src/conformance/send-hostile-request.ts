@@ -1,0 +1,123 @@
+import { connect } from 'node:net';
+import type {
+  HostileRequest,
+  RequestParts,
+  TestedRoutes,
+} from './hostile-request.js';
+
+export interface Answer {
+  /** 0 where the connection ended without an answer, -1 where none came in time. */
+  readonly status: number;
+  /** By name in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
+
+/** Shorter bodies fit into the buffers on the way, so that their answers always arrive. */
+const maxUnreadBytes = 128 * 1024;
+
+/** Sends a hostile request to an API at `http://HOST:PORT`. */
+export const sendHostileRequest = (
+  baseUrl: string,
+  request: HostileRequest,
+  routes: TestedRoutes,
+): Promise<Answer> =>
+  sendRequest(baseUrl, {
+    path: routes.path,
+    method: request.method,
+    ...request.create(routes),
+  });
+
+/**
+ * Sends one request over its own connection and reads the answer.
+ *
+ * A server that rejects a large body early closes the connection while the rest
+ * is still being sent, and TCP may then drop the answer (RFC 9112, section 9.6).
+ * Such a request is sent again, at most twice.
+ */
+export async function sendRequest(
+  baseUrl: string,
+  request: RequestParts & { readonly method?: string },
+  timeoutMs = 15_000,
+  retries = 2,
+): Promise<Answer> {
+  const { hostname, port } = new URL(baseUrl);
+  const socket = connect(Number(port), hostname);
+  const chunks: Buffer[] = [];
+  let timedOut = false;
+  let reset = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
+    socket.destroy();
+  }, timeoutMs);
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  socket.on('error', () => {
+    reset = true;
+  });
+  socket.write(toBytes(request));
+  // Unlike `once()` of node:events, this does not end with an error.
+  await new Promise((resolve) => socket.once('close', resolve));
+  clearTimeout(timer);
+
+  const answer = readAnswer(Buffer.concat(chunks).toString('latin1'));
+  const isLarge = (request.body?.length ?? 0) > maxUnreadBytes;
+  if (reset && isLarge && answer.status === 0 && retries > 0)
+    return sendRequest(baseUrl, request, timeoutMs, retries - 1);
+  return timedOut && answer.status === 0 ? { ...answer, status: -1 } : answer;
+}
+
+function toBytes({
+  method = 'GET',
+  path = '/',
+  headers = [],
+  body,
+  raw,
+}: RequestParts & { readonly method?: string }): Buffer {
+  if (raw !== undefined) return Buffer.from(raw, 'latin1');
+  const bytes = Buffer.from(body ?? '');
+  const all: (readonly [string, string])[] = [
+    ['Host', 'api.example.com'],
+    ['Connection', 'close'],
+    ...headers,
+  ];
+  const hasLength = headers.some(([name]) => /^content-length$/i.test(name));
+  if (body !== undefined && !hasLength)
+    all.push(['Content-Length', String(bytes.length)]);
+  const head = [
+    `${method} ${path} HTTP/1.1`,
+    ...all.map(([name, value]) => `${name}: ${value}`),
+    '\r\n',
+  ].join('\r\n');
+  return Buffer.concat([Buffer.from(head, 'latin1'), bytes]);
+}
+
+function readAnswer(text: string): Answer {
+  const end = text.indexOf('\r\n\r\n');
+  const [statusLine = '', ...lines] = text.slice(0, end).split('\r\n');
+  const headers = new Map(
+    lines.map((line) => {
+      const colon = line.indexOf(':');
+      return [
+        line.slice(0, colon).toLowerCase(),
+        line.slice(colon + 1).trim(),
+      ] as const;
+    }),
+  );
+  return {
+    status: Number(/^HTTP\/1\.1 (\d{3})/.exec(statusLine)?.[1] ?? 0),
+    headers,
+    body:
+      headers.get('transfer-encoding') === 'chunked'
+        ? joinChunks(text.slice(end + 4))
+        : text.slice(end + 4),
+  };
+}
+
+/** The content of a chunked body (RFC 9112, section 7.1). */
+function joinChunks(text: string): string {
+  const size = Number.parseInt(text, 16);
+  if (!(size > 0)) return '';
+  const start = text.indexOf('\r\n') + 2;
+  const end = start + size;
+  return text.slice(start, end) + joinChunks(text.slice(end + 2));
+}

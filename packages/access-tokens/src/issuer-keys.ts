@@ -1,0 +1,196 @@
+import { SigningKeysUnavailableError } from './errors.js';
+import type { FetchedKeys } from './jwks-fetcher.js';
+import type { PublishedKey } from './key-set.js';
+import { RefetchBudget } from './refetch-budget.js';
+
+/** A key of an issuer, ready to verify with. */
+export interface SigningKey extends PublishedKey {
+  /** The issuer whose tokens it verifies: what their `iss` must be. */
+  readonly issuer: string;
+  /** Until when it may be used, in milliseconds since the epoch: extended by each fetch that has it, 0 once it is withdrawn. */
+  usableUntil: number;
+}
+
+/** How one issuer's keys are cached; `SigningKeysOptions` explains the fields. */
+export interface IssuerKeysOptions {
+  readonly fetch: () => Promise<FetchedKeys>;
+  readonly maxAgeMs: number;
+  readonly staleIfErrorMs: number;
+  readonly minRetryMs: number;
+  readonly maxRetryMs: number;
+  readonly refetchBurst: number;
+  readonly refetchIntervalMs: number;
+  readonly onFetched: () => void;
+  readonly onFailed: (error: unknown, usable: boolean) => void;
+}
+
+/** Refresh in the background after this share of the freshness has passed. */
+const refreshAfter = 0.8;
+
+/**
+ * Caches the signing keys of one issuer and refreshes them in the background, so
+ * that a request nearly always finds its key at once.
+ *
+ * - An unknown `kid` causes a refetch, within a small budget: a rotated key works
+ *   on its first request, while made-up `kid`s cannot make this API hammer the
+ *   issuer. No `kid` is remembered as bad.
+ * - There is one fetch at a time, however many requests wait for it.
+ * - While a fetch is running or has failed, the known keys stay usable past their
+ *   freshness (RFC 5861). A failed fetch is retried with a backoff.
+ * - A key that a successful fetch no longer has is withdrawn at once.
+ */
+export class IssuerKeys {
+  /** How many fetches there were so far. */
+  readonly fetches = { succeeded: 0, failed: 0 };
+  private keys: ReadonlyMap<string, SigningKey> = new Map();
+  private latest: (FetchedKeys & { readonly at: number }) | undefined;
+  private freshUntil = 0;
+  private usableUntil = 0;
+  private fetching: Promise<void> | undefined;
+  private startedAt = 0;
+  private failures = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+  private readonly budget: RefetchBudget;
+
+  constructor(private readonly options: IssuerKeysOptions) {
+    const { refetchBurst, refetchIntervalMs } = options;
+    this.budget = new RefetchBudget(refetchBurst, refetchIntervalMs);
+  }
+
+  /** Fetches in the background, again and again, until {@link stop}. */
+  start(): void {
+    void this.fetch();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  /** Whether tokens can be verified now. */
+  get usable(): boolean {
+    return Date.now() < this.usableUntil;
+  }
+
+  /** Whether the last fetch failed, so that the known keys may be outdated. */
+  get failing(): boolean {
+    return this.failures > 0;
+  }
+
+  /** The issuer as its discovery document states it; known after the first successful fetch. */
+  get issuer(): string | undefined {
+    return this.latest?.issuer;
+  }
+
+  /** Where clients get tokens, if the discovery document says so; for documentation only. */
+  get tokenEndpoint(): string | undefined {
+    return this.latest?.tokenEndpoint;
+  }
+
+  /** When the known keys were fetched, in milliseconds since the epoch. */
+  get fetchedAt(): number | undefined {
+    return this.latest?.at;
+  }
+
+  /**
+   * The key with this `kid`. Looks locally; where it is unknown and the issuer
+   * may be asked, fetches and looks again. No promise for a known key.
+   *
+   * @returns `undefined` where the issuer does not publish it
+   * @throws {SigningKeysUnavailableError} (as a rejection) where the issuer cannot be asked about it
+   */
+  get(kid: string): SigningKey | Promise<SigningKey | undefined> {
+    return this.getKnown(kid) ?? this.refetch(kid);
+  }
+
+  /** A key that is fresh, or usable while a fetch is running or has failed. */
+  private getKnown(kid: string): SigningKey | undefined {
+    const until =
+      this.failing || this.fetching ? this.usableUntil : this.freshUntil;
+    return Date.now() < until ? this.keys.get(kid) : undefined;
+  }
+
+  private async refetch(kid: string): Promise<SigningKey | undefined> {
+    const running = this.fetching;
+    if (running) await running;
+    // The issuer may have answered that one before it published the key, so fetch once more; but not after a failure.
+    const isSettled =
+      this.getKnown(kid) !== undefined || (running && this.failing);
+    if (!isSettled && (this.fetching ?? this.mayFetch())) await this.fetch();
+
+    const key = this.getKnown(kid);
+    if (!key && this.failing) {
+      const reason = this.usable
+        ? 'unknown kid while the tenant fails'
+        : 'no usable signing key';
+      throw new SigningKeysUnavailableError(1, reason);
+    }
+    return key;
+  }
+
+  private mayFetch(): boolean {
+    if (this.failing)
+      return performance.now() >= this.startedAt + this.options.minRetryMs;
+    return Date.now() >= this.freshUntil || this.budget.take();
+  }
+
+  /** Joins the running fetch, or starts one. Never rejects. */
+  private fetch(): Promise<void> {
+    this.fetching ??= this.fetchOnce().finally(() => {
+      this.fetching = undefined;
+    });
+    return this.fetching;
+  }
+
+  private async fetchOnce(): Promise<void> {
+    const { fetch, minRetryMs, maxRetryMs, onFetched, onFailed } = this.options;
+    clearTimeout(this.timer);
+    this.startedAt = performance.now();
+    try {
+      this.replaceKeys(await fetch());
+      this.failures = 0;
+      this.fetches.succeeded += 1;
+      this.fetchIn((this.freshUntil - Date.now()) * refreshAfter);
+      onFetched();
+    } catch (error) {
+      this.failures += 1;
+      this.fetches.failed += 1;
+      this.fetchIn(Math.min(maxRetryMs, minRetryMs * 2 ** (this.failures - 1)));
+      if (!this.stopped) onFailed(error, this.usable);
+    }
+  }
+
+  private fetchIn(delayMs: number): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => void this.fetch(), delayMs).unref();
+  }
+
+  private replaceKeys(fetched: FetchedKeys): void {
+    const { maxAgeMs, staleIfErrorMs } = this.options;
+    const { issuer, maxAgeSeconds = Infinity } = fetched;
+    const at = Date.now();
+    this.latest = { ...fetched, at };
+    this.freshUntil =
+      at + Math.min(maxAgeMs, Math.max(1, maxAgeSeconds) * 1000);
+    this.usableUntil = this.freshUntil + staleIfErrorMs;
+
+    const before = this.keys;
+    for (const key of before.values()) key.usableUntil = 0;
+    this.keys = new Map(
+      [...fetched.keys].map(([kid, published]) => {
+        const key = { ...published, issuer, usableUntil: 0 };
+        const known = before.get(kid);
+        // Keep the same object: cached tokens refer to it.
+        const kept = known && isSameKey(known, key) ? known : key;
+        kept.usableUntil = this.usableUntil;
+        return [kid, kept];
+      }),
+    );
+  }
+}
+
+const isSameKey = (one: SigningKey, other: SigningKey): boolean =>
+  String(one.algorithms) === String(other.algorithms) &&
+  one.issuer === other.issuer &&
+  one.publicKey.equals(other.publicKey);

@@ -1,0 +1,99 @@
+import type { Dispatcher } from 'undici';
+
+/** Far more than any discovery document or key set has. */
+const maxBytes = 1024 * 1024;
+
+export interface JsonAnswer {
+  readonly body: unknown;
+  /** `max-age` of `Cache-Control` in seconds, where the answer has one. */
+  readonly maxAgeSeconds: number | undefined;
+}
+
+/**
+ * Gets JSON documents. Limits their size and the time that they take; follows no
+ * redirects. Uses the proxy that `HTTP(S)_PROXY` names unless `NO_PROXY` exempts
+ * the host; `NODE_EXTRA_CA_CERTS` works as everywhere in Node.
+ */
+export class JsonHttp {
+  private dispatcher: Dispatcher | undefined;
+  private closed = false;
+
+  /**
+   * A function that gets documents, for all of which together there is this much
+   * time. Only the requests count, not what happens between them.
+   */
+  withTimeout(timeoutMs: number): (url: string) => Promise<JsonAnswer> {
+    let leftMs = timeoutMs;
+    return async (url) => {
+      // Loaded by the first request, because it would slow down the start.
+      const undici = await import('undici');
+      const startedAt = performance.now();
+      try {
+        const signal = AbortSignal.timeout(Math.max(0, Math.ceil(leftMs)));
+        return await this.get(undici, url, signal);
+      } finally {
+        leftMs -= performance.now() - startedAt;
+      }
+    };
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.dispatcher?.destroy();
+  }
+
+  /** @throws {Error} saying what was received instead of a JSON document, without quoting it */
+  private async get(
+    { EnvHttpProxyAgent, request }: typeof import('undici'),
+    url: string,
+    signal: AbortSignal,
+  ): Promise<JsonAnswer> {
+    if (this.closed) throw new Error('closed');
+    this.dispatcher ??= new EnvHttpProxyAgent();
+
+    const { statusCode, headers, body } = await request(url, {
+      dispatcher: this.dispatcher,
+      signal,
+      headers: { accept: 'application/json' },
+    });
+    const text = await readBounded(url, body);
+    if (statusCode !== 200)
+      throw new Error(`${url} answered with status ${statusCode}`);
+    return {
+      body: parseJson(url, text),
+      maxAgeSeconds: getMaxAge(headers['cache-control']),
+    };
+  }
+}
+
+async function readBounded(
+  url: string,
+  body: AsyncIterable<Buffer>,
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > maxBytes)
+      throw new Error(`${url} answered more than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseJson(url: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`${url} answered something that is not JSON`);
+  }
+}
+
+function getMaxAge(
+  cacheControl: string | string[] | undefined,
+): number | undefined {
+  const value = /(?:^|[\s,])max-age="?(\d+)/i.exec(
+    [cacheControl].flat().join(','),
+  )?.[1];
+  return value === undefined ? undefined : Number(value);
+}

@@ -1,0 +1,139 @@
+import type { JsonAnswer, JsonHttp } from './json-http.js';
+import { isJsonObject } from './compact-jws.js';
+import {
+  readKeySet,
+  type PublishedKey,
+  type SigningAlgorithm,
+} from './key-set.js';
+import { isTenantEndpoint, withoutTrailingSlash } from './urls.js';
+
+/**
+ * Fetches a key set, e.g. with jwks-rsa's client:
+ * `(jwksUri, fetcher) => new JwksClient({ jwksUri, cache: false, fetcher }).getKeys()`.
+ *
+ * It must settle: only the requests by `getJson` have a time limit, not what happens around them.
+ *
+ * @param getJson gets a document within the limits on time and size, and sees its `Cache-Control`
+ * @returns the array of JWKs, or an object with that array as `keys`
+ */
+export type FetchKeySet = (
+  jwksUri: string,
+  getJson: (url: string) => Promise<{ readonly keys: unknown }>,
+) => Promise<unknown>;
+
+/** What is fetched, and how; `SigningKeysOptions` explains the fields. */
+export interface JwksFetcherOptions {
+  readonly issuer: string;
+  readonly jwksUri: string | undefined;
+  readonly algorithms: readonly SigningAlgorithm[];
+  readonly allowLoopbackHttp: boolean;
+  readonly timeoutMs: number;
+  readonly fetchKeySet: FetchKeySet;
+}
+
+export interface FetchedKeys {
+  /** What `iss` must be in tokens that these keys verify. */
+  readonly issuer: string;
+  readonly tokenEndpoint?: string | undefined;
+  readonly keys: ReadonlyMap<string, PublishedKey>;
+  /** How long the keys are fresh according to the answer's `Cache-Control`, in seconds. */
+  readonly maxAgeSeconds: number | undefined;
+}
+
+interface IssuerMetadata {
+  readonly issuer: string;
+  readonly jwksUri: string;
+  readonly tokenEndpoint?: string;
+}
+
+/** Gets a document within the limits of {@link JsonHttp}. */
+type Get = (url: string) => Promise<JsonAnswer>;
+
+const maxUrlLength = 2048;
+
+/** Fetches one issuer's key set. Keeps nothing but the discovery document, until a fetch fails. */
+export class JwksFetcher {
+  private metadata: IssuerMetadata | undefined;
+
+  constructor(
+    private readonly options: JwksFetcherOptions,
+    private readonly http: JsonHttp,
+  ) {
+    const { issuer, jwksUri } = options;
+    if (jwksUri !== undefined) this.metadata = { issuer, jwksUri };
+  }
+
+  /** @throws {Error} where there is no answer in time, or none with a usable key */
+  async fetch(): Promise<FetchedKeys> {
+    const { timeoutMs, algorithms, jwksUri } = this.options;
+    const get = this.http.withTimeout(timeoutMs);
+    const metadata = this.metadata ?? (await this.discover(get));
+    try {
+      const { jwks, maxAgeSeconds } = await this.fetchKeySet(
+        metadata.jwksUri,
+        get,
+      );
+      const keys = readKeySet(jwks, algorithms);
+      if (keys.size === 0)
+        throw new Error(`${metadata.jwksUri} has no usable signing key`);
+      this.metadata = metadata;
+      const { issuer, tokenEndpoint } = metadata;
+      return { issuer, tokenEndpoint, keys, maxAgeSeconds };
+    } catch (error) {
+      // The issuer may have moved its keys: discover again.
+      if (jwksUri === undefined) this.metadata = undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Reads the discovery document (OpenID Connect Discovery 1.0, section 4). Its
+   * `issuer` must be the configured URL, except for one trailing slash: section
+   * 4.3 wants them equal, but Auth0's has the slash and people leave it out.
+   */
+  private async discover(get: Get): Promise<IssuerMetadata> {
+    const { issuer: configured, allowLoopbackHttp } = this.options;
+    const url = `${withoutTrailingSlash(configured)}/.well-known/openid-configuration`;
+    const { body } = await get(url);
+    if (!isJsonObject(body)) throw new Error(`${url} answered no JSON object`);
+
+    const { issuer, jwks_uri: jwksUri, token_endpoint: tokenEndpoint } = body;
+    if (
+      typeof issuer !== 'string' ||
+      withoutTrailingSlash(issuer) !== withoutTrailingSlash(configured)
+    ) {
+      throw new Error(
+        `issuer mismatch: ${url} states the issuer ${shorten(issuer)}, configured is ${JSON.stringify(configured)}`,
+      );
+    }
+    const isEndpoint = (value: unknown): value is string =>
+      isTenantEndpoint(value, { allowLoopbackHttp }) &&
+      value.length <= maxUrlLength;
+    if (!isEndpoint(jwksUri))
+      throw new Error(`${url} states no jwks_uri that may be used`);
+    return {
+      issuer,
+      jwksUri,
+      ...(isEndpoint(tokenEndpoint) && { tokenEndpoint }),
+    };
+  }
+
+  private async fetchKeySet(
+    jwksUri: string,
+    get: Get,
+  ): Promise<{ jwks: readonly unknown[]; maxAgeSeconds: number | undefined }> {
+    let maxAgeSeconds: number | undefined;
+    const answer = await this.options.fetchKeySet(jwksUri, async (url) => {
+      const { body, ...rest } = await get(url);
+      maxAgeSeconds = rest.maxAgeSeconds;
+      return { keys: isJsonObject(body) ? body['keys'] : undefined };
+    });
+    const jwks = isJsonObject(answer) ? answer['keys'] : answer;
+    if (!Array.isArray(jwks)) throw new Error(`${jwksUri} answered no JWK Set`);
+    return { jwks, maxAgeSeconds };
+  }
+}
+
+/** The start of a value that anyone may have written, for a log line. */
+const shorten = (value: unknown): string =>
+  value === undefined ? 'none' : JSON.stringify(value).slice(0, 200);

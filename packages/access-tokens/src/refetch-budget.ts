@@ -1,0 +1,30 @@
+/** A token bucket: how often unknown `kid`s may cause a fetch. Unaffected by changes of the system clock. */
+export class RefetchBudget {
+  private left: number;
+  private refilledAt = performance.now();
+
+  /**
+   * @param burst how many fetches may follow each other at once
+   * @param intervalMs after how long one more is allowed, in milliseconds
+   */
+  constructor(
+    private readonly burst: number,
+    private readonly intervalMs: number,
+  ) {
+    this.left = burst;
+  }
+
+  /** Takes one fetch out of the budget; `false` where none is left. */
+  take(): boolean {
+    const refilled = Math.floor(
+      (performance.now() - this.refilledAt) / this.intervalMs,
+    );
+    if (refilled > 0) {
+      this.left = Math.min(this.burst, this.left + refilled);
+      this.refilledAt += refilled * this.intervalMs;
+    }
+    if (this.left === 0) return false;
+    this.left -= 1;
+    return true;
+  }
+}

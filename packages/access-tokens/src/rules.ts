@@ -1,0 +1,151 @@
+import type { JsonObject } from './compact-jws.js';
+import { includesAudience, type TokenProfile } from './profiles.js';
+
+/** What the claims are checked against. Times are seconds since the epoch. */
+export interface ClaimContext {
+  /** The issuer whose key has verified the signature. */
+  readonly issuer: string;
+  readonly audience: string;
+  readonly profile: TokenProfile;
+  readonly now: number;
+  /** By how much the clocks of issuer and API may differ. */
+  readonly toleranceSeconds: number;
+}
+
+/** What the header is checked against. */
+export interface HeaderContext {
+  /** The accepted signature algorithms. */
+  readonly algorithms: readonly string[];
+}
+
+/** One check of a header or of claims. */
+export interface Rule<Context> {
+  /** The header parameter or claim that is checked; `gty` means the kind of token. */
+  readonly name: string;
+  readonly accepts: (members: JsonObject, context: Context) => boolean;
+  /** What the caller is told where it is not accepted. Never the value. */
+  readonly detail: string;
+}
+
+const accessTokenTypes = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
+/** The last second that is a date: 8.64e15 ms (ECMA-262, Time Values). */
+const lastSecond = 8.64e12;
+
+/**
+ * The header of an acceptable token (RFC 7515, section 4.1; RFC 9068, section
+ * 2.1), checked before its key is looked up. `jwk`, `jku`, `x5u` and `x5c` are
+ * not read at all: keys come only from the issuer.
+ */
+export const headerRules: readonly Rule<HeaderContext>[] = [
+  {
+    name: 'alg',
+    accepts: ({ alg }, { algorithms }) =>
+      typeof alg === 'string' && algorithms.includes(alg),
+    detail: 'alg is not a signature algorithm that this API accepts.',
+  },
+  {
+    name: 'crit',
+    accepts: ({ crit }) => crit === undefined,
+    detail: 'crit demands an extension that this API does not know.',
+  },
+  {
+    name: 'b64',
+    accepts: ({ b64 }) => b64 === undefined || b64 === true,
+    detail: 'b64 must not be false in a JWT.',
+  },
+  {
+    name: 'typ',
+    accepts: ({ typ }) =>
+      typ === undefined ||
+      (typeof typ === 'string' && accessTokenTypes.has(typ.toLowerCase())),
+    detail: 'typ is not that of an access token.',
+  },
+  {
+    name: 'kid',
+    accepts: ({ kid }) => typeof kid === 'string' && kid !== '',
+    detail: 'kid is missing: it must name a signing key of the tenant.',
+  },
+];
+
+/**
+ * The claims of an acceptable token (RFC 7519, section 4.1; RFC 9068, section
+ * 2.2), checked after its signature, in the order in which they are reported.
+ */
+export const claimRules: readonly Rule<ClaimContext>[] = [
+  {
+    name: 'iss',
+    accepts: ({ iss }, { issuer }) => iss === issuer,
+    detail: 'iss is not the issuer that this API trusts.',
+  },
+  {
+    name: 'aud',
+    accepts: (claims, { audience, profile }) =>
+      (profile.isMeantFor ?? includesAudience)(claims, audience),
+    detail: "aud does not include this API's identifier.",
+  },
+  {
+    name: 'exp',
+    accepts: ({ exp }) => isNumericDate(exp),
+    detail: 'exp is missing or not a date.',
+  },
+  {
+    name: 'exp',
+    accepts: ({ exp }, { now, toleranceSeconds }) =>
+      Number(exp) > now - toleranceSeconds,
+    detail: 'exp has passed: the token has expired.',
+  },
+  {
+    name: 'iat',
+    accepts: ({ iat }) => isNumericDate(iat),
+    detail: 'iat is missing or not a date.',
+  },
+  {
+    name: 'iat',
+    accepts: ({ iat }, { now, toleranceSeconds }) =>
+      Number(iat) <= now + toleranceSeconds,
+    detail: 'iat is in the future.',
+  },
+  {
+    name: 'nbf',
+    accepts: ({ nbf }, { now, toleranceSeconds }) =>
+      nbf === undefined ||
+      (isNumericDate(nbf) && nbf <= now + toleranceSeconds),
+    detail: 'nbf is not a date, or the token is not valid yet.',
+  },
+  {
+    name: 'sub',
+    accepts: ({ sub }) => typeof sub === 'string' && sub !== '',
+    detail: 'sub is missing or not a string.',
+  },
+  {
+    name: 'cnf',
+    accepts: ({ cnf }) => cnf === undefined,
+    detail: 'cnf binds the token to a key, so it is no plain bearer token.',
+  },
+  {
+    name: 'gty',
+    accepts: (claims, { profile }) => profile.isMachine(claims),
+    detail:
+      'The token was not issued to a machine by the client-credentials grant.',
+  },
+  {
+    name: 'client_id',
+    accepts: (claims, { profile }) => {
+      const id = profile.clientId(claims);
+      return typeof id === 'string' && id !== '';
+    },
+    detail: 'The token does not name its client.',
+  },
+];
+
+/** The first rule that does not accept these header parameters or claims, if any. */
+export function firstFailingRule<Context>(
+  rules: readonly Rule<Context>[],
+  members: JsonObject,
+  context: Context,
+): Rule<Context> | undefined {
+  return rules.find(({ accepts }) => !accepts(members, context));
+}
+
+const isNumericDate = (value: unknown): value is number =>
+  typeof value === 'number' && Math.abs(value) <= lastSecond;

@@ -1,0 +1,112 @@
+import { IssuerKeys } from './issuer-keys.js';
+import { JsonHttp } from './json-http.js';
+import { JwksFetcher, type FetchKeySet } from './jwks-fetcher.js';
+import type { SigningAlgorithm } from './key-set.js';
+import { withoutTrailingSlash } from './urls.js';
+
+/** Whose keys verify tokens, and how these keys are fetched and cached. */
+export interface SigningKeysOptions {
+  /** The URLs of the trusted issuers. Tokens of others are rejected. */
+  readonly issuers: readonly string[];
+  /** Where the keys are, instead of asking the issuer's discovery document; for a single issuer only. */
+  readonly jwksUri?: string | undefined;
+  /** The accepted signature algorithms. Default: `['RS256']`. */
+  readonly algorithms?: readonly SigningAlgorithm[];
+  /** Whether `http:` is allowed for endpoints on loopback hosts, for development. Default: `false`. */
+  readonly allowLoopbackHttp?: boolean;
+  /** How long fetched keys are fresh, in milliseconds; a shorter `max-age` of the answer wins. Default: 600,000. */
+  readonly maxAgeMs?: number;
+  /** How long keys stay usable after that while the issuer fails, in milliseconds. Default: 86,400,000. */
+  readonly staleIfErrorMs?: number;
+  /** How long one fetch may wait for the issuer in total, discovery included, in milliseconds. Default: 5,000. */
+  readonly timeoutMs?: number;
+  /** The delay after the first failed fetch, doubled with each further one, in milliseconds. Default: 1,000. */
+  readonly minRetryMs?: number;
+  /** The longest delay between failed fetches, in milliseconds. Default: 10,000. */
+  readonly maxRetryMs?: number;
+  /** How many fetches unknown `kid`s may cause in a row. Default: 5. */
+  readonly refetchBurst?: number;
+  /** After how long they may cause one more, in milliseconds. Default: 10,000. */
+  readonly refetchIntervalMs?: number;
+  /** Fetches a key set. Default: `(jwksUri, getJson) => getJson(jwksUri)`. */
+  readonly fetchKeySet?: FetchKeySet;
+  /** Called after each successful fetch, with the issuer's URL as configured. */
+  readonly onFetched?: (issuer: string) => void;
+  /** Called after each failed fetch. `usable` says whether known keys can still verify tokens. */
+  readonly onFailed?: (issuer: string, error: unknown, usable: boolean) => void;
+}
+
+/** The signing keys of all trusted issuers. A key verifies only tokens of its own issuer. */
+export class SigningKeys {
+  /** By configured URL without its trailing slash. */
+  readonly issuers: ReadonlyMap<string, IssuerKeys>;
+  /** The accepted signature algorithms. */
+  readonly algorithms: readonly SigningAlgorithm[];
+  private readonly http = new JsonHttp();
+
+  constructor(options: SigningKeysOptions) {
+    if (options.jwksUri !== undefined && options.issuers.length !== 1)
+      throw new TypeError('jwksUri needs exactly one issuer');
+    this.algorithms = options.algorithms ?? ['RS256'];
+    this.issuers = new Map(
+      options.issuers.map((issuer) => [
+        withoutTrailingSlash(issuer),
+        this.createIssuerKeys(issuer, options),
+      ]),
+    );
+  }
+
+  /** Fetches all keys in the background and keeps them fresh. Without it, the first request that needs a key waits for the fetch. */
+  start(): void {
+    for (const keys of this.issuers.values()) keys.start();
+  }
+
+  /** Stops fetching and closes all connections. */
+  async close(): Promise<void> {
+    for (const keys of this.issuers.values()) keys.stop();
+    await this.http.close();
+  }
+
+  /**
+   * The keys of the trusted issuer that a token claims to be from.
+   *
+   * @param getClaimedIssuer reads the unverified `iss`; not called where there is only one issuer
+   * @returns `undefined` where the claimed issuer is not trusted
+   */
+  getIssuerKeys(getClaimedIssuer: () => unknown): IssuerKeys | undefined {
+    if (this.issuers.size === 1) return this.issuers.values().next().value;
+    const claimed = getClaimedIssuer();
+    return typeof claimed === 'string'
+      ? this.issuers.get(withoutTrailingSlash(claimed))
+      : undefined;
+  }
+
+  private createIssuerKeys(
+    issuer: string,
+    options: SigningKeysOptions,
+  ): IssuerKeys {
+    const fetcher = new JwksFetcher(
+      {
+        issuer,
+        jwksUri: options.jwksUri,
+        algorithms: this.algorithms,
+        allowLoopbackHttp: options.allowLoopbackHttp ?? false,
+        timeoutMs: options.timeoutMs ?? 5000,
+        fetchKeySet:
+          options.fetchKeySet ?? ((jwksUri, getJson) => getJson(jwksUri)),
+      },
+      this.http,
+    );
+    return new IssuerKeys({
+      fetch: () => fetcher.fetch(),
+      maxAgeMs: options.maxAgeMs ?? 600_000,
+      staleIfErrorMs: options.staleIfErrorMs ?? 86_400_000,
+      minRetryMs: options.minRetryMs ?? 1000,
+      maxRetryMs: options.maxRetryMs ?? 10_000,
+      refetchBurst: options.refetchBurst ?? 5,
+      refetchIntervalMs: options.refetchIntervalMs ?? 10_000,
+      onFetched: () => options.onFetched?.(issuer),
+      onFailed: (error, usable) => options.onFailed?.(issuer, error, usable),
+    });
+  }
+}

@@ -1,0 +1,24 @@
+export { pourForever } from './pour-forever.js';
+export {
+  audience,
+  base64url,
+  mintToken,
+  namespace,
+  validClaims,
+  type ClaimOptions,
+  type TokenIssuer,
+  type TokenOptions,
+} from './mint-token.js';
+export {
+  createSigningKeyPair,
+  type KeyOptions,
+  type SigningKeyPair,
+} from './signing-key-pair.js';
+export {
+  discoveryPath,
+  json,
+  jwksPath,
+  startIssuer,
+  type IssuerOptions,
+  type TestIssuer,
+} from './start-issuer.js';

@@ -1,0 +1,22 @@
+const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** A URL without its one trailing slash, to compare issuers: the same tenant is written with and without. */
+export const withoutTrailingSlash = (url: string): string =>
+  url.replace(/\/$/, '');
+
+/**
+ * Whether keys and metadata may be fetched from this URL: `https:`, or, where
+ * that is allowed, `http:` on a loopback host. URLs with user info are refused.
+ */
+export function isTenantEndpoint(
+  value: unknown,
+  { allowLoopbackHttp }: { readonly allowLoopbackHttp: boolean },
+): value is string {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+  const { protocol, hostname, username, password } = new URL(value);
+  if (username !== '' || password !== '') return false;
+  return (
+    protocol === 'https:' ||
+    (allowLoopbackHttp && protocol === 'http:' && loopbackHost.test(hostname))
+  );
+}

@@ -1,0 +1,204 @@
+import { LRUCache } from 'lru-cache';
+import {
+  getEncodedHeader,
+  isJsonObject,
+  isNestedTooDeep,
+  maxNesting,
+  readHeader,
+  readPayload,
+} from './compact-jws.js';
+import {
+  InvalidTokenError,
+  invalidSignature,
+  payloadIsNoObject,
+} from './errors.js';
+import type { SigningKey } from './issuer-keys.js';
+import type { SigningAlgorithm } from './key-set.js';
+import { createMachineClient, type MachineClient } from './machine-client.js';
+import { tokenProfiles, type TokenProfile } from './profiles.js';
+import { claimRules, firstFailingRule, headerRules } from './rules.js';
+import { isSignatureValid } from './signature.js';
+import type { SigningKeys } from './signing-keys.js';
+
+/** Which tokens are accepted. */
+export interface AccessTokenOptions {
+  /** This API's identifier in the tenant: what `aud` must include. */
+  readonly audience: string;
+  /** The prefix of the custom claims that become the client's metadata, e.g. `https://example.com/`. */
+  readonly claimNamespace: string;
+  /** The accepted signature algorithms. Default: those of the {@link SigningKeys}. */
+  readonly algorithms?: readonly SigningAlgorithm[];
+  /** How the tenant marks a machine's token. Default: `tokenProfiles.auth0`. */
+  readonly profile?: TokenProfile;
+  /** By how much the clocks of issuer and API may differ, in seconds. Default: 5. */
+  readonly clockToleranceSeconds?: number;
+}
+
+/** A client whose token passed every check, and the key that the token is signed with. */
+export interface VerifiedToken {
+  readonly client: MachineClient;
+  readonly key: SigningKey;
+}
+
+/** The parts of an accepted header that are needed later. */
+interface AcceptedHeader {
+  readonly alg: string;
+  readonly kid: string;
+}
+
+/**
+ * Verifies machine access tokens: JWTs of a trusted issuer (RFC 7519, RFC 9068),
+ * issued by the client-credentials grant for this audience.
+ *
+ * Does not check whether a token was revoked (a JWT does not tell), its scopes, or
+ * the client's metadata: that is up to the caller. A token that is bound to a key
+ * (`cnf`) is rejected, because no proof of possession is checked.
+ */
+export class AccessTokenVerifier {
+  private readonly options: Required<AccessTokenOptions>;
+  /** Encoded headers that passed the header rules: all tokens of one key have the same. */
+  private readonly knownHeaders = new LRUCache<string, AcceptedHeader>({
+    max: 100,
+  });
+
+  constructor(
+    {
+      audience,
+      claimNamespace,
+      algorithms,
+      profile = tokenProfiles.auth0,
+      clockToleranceSeconds = 5,
+    }: AccessTokenOptions,
+    private readonly keys: SigningKeys,
+  ) {
+    this.options = {
+      audience,
+      claimNamespace,
+      algorithms: algorithms ?? keys.algorithms,
+      profile,
+      clockToleranceSeconds,
+    };
+  }
+
+  /**
+   * Verifies a token: format and header, key, signature, claims.
+   *
+   * @throws {InvalidTokenError} (as a rejection) naming the first check that failed
+   * @throws {SigningKeysUnavailableError} (as a rejection) where that cannot be decided now
+   */
+  async verify(token: string): Promise<VerifiedToken> {
+    const header = this.judgeHeader(token);
+    const key = await this.findKey(header, token);
+    if (!isSignatureValid(token, header.alg, key.publicKey))
+      throw invalidSignature();
+    return this.judgeClaims(readPayload(token), key);
+  }
+
+  /**
+   * Checks the format and the header of a token, and gets the key that it names
+   * from its issuer. Does not verify the signature. Keys in the token itself
+   * (`jwk`, `jku`, `x5u`, `x5c`) are ignored. No promise where the key is known.
+   *
+   * @throws {InvalidTokenError} naming the first check that failed
+   * @throws {SigningKeysUnavailableError} (as a rejection) where the key cannot be fetched now
+   */
+  getKey(token: string): SigningKey | Promise<SigningKey> {
+    return this.findKey(this.judgeHeader(token), token);
+  }
+
+  /**
+   * Checks the claims of a token whose signature has been verified with `key`.
+   *
+   * @throws {InvalidTokenError} naming the first of the `claimRules` that failed
+   */
+  judgeClaims(claims: unknown, key: SigningKey): VerifiedToken {
+    if (!isJsonObject(claims)) throw payloadIsNoObject();
+    if (isNestedTooDeep(claims)) {
+      throw new InvalidTokenError(
+        'format',
+        `The token's payload is nested more than ${maxNesting} levels deep.`,
+      );
+    }
+    const { audience, claimNamespace, profile, clockToleranceSeconds } =
+      this.options;
+    const id = profile.clientId(claims);
+    const clientId = typeof id === 'string' ? id : '';
+
+    const failing = firstFailingRule(claimRules, claims, {
+      issuer: key.issuer,
+      audience,
+      profile,
+      now: Date.now() / 1000,
+      toleranceSeconds: clockToleranceSeconds,
+    });
+    if (failing)
+      throw new InvalidTokenError(failing.name, failing.detail, { clientId });
+    const scopes = profile.scopes(claims, audience);
+    return {
+      client: createMachineClient(clientId, claims, claimNamespace, scopes),
+      key,
+    };
+  }
+
+  /** @throws {InvalidTokenError} naming the first of the `headerRules` that failed */
+  private judgeHeader(token: string): AcceptedHeader {
+    const encoded = getEncodedHeader(token);
+    const known = this.knownHeaders.get(encoded);
+    if (known) return known;
+    const header = readHeader(encoded);
+    const { algorithms } = this.options;
+    const failing = firstFailingRule(headerRules, header, { algorithms });
+    if (failing) throw new InvalidTokenError(failing.name, failing.detail);
+    const accepted = { alg: String(header['alg']), kid: String(header['kid']) };
+    this.knownHeaders.set(encoded, accepted);
+    return accepted;
+  }
+
+  private findKey(
+    { alg, kid }: AcceptedHeader,
+    token: string,
+  ): SigningKey | Promise<SigningKey> {
+    const issuer = this.keys.getIssuerKeys(() => getClaimedIssuer(token));
+    if (!issuer)
+      throw new InvalidTokenError(
+        'iss',
+        'iss is not an issuer that this API trusts.',
+      );
+    const key = issuer.get(kid);
+    return key instanceof Promise
+      ? key.then((fetched) => requireKeyFor(alg, fetched))
+      : requireKeyFor(alg, key);
+  }
+}
+
+function requireKeyFor(alg: string, key: SigningKey | undefined): SigningKey {
+  if (!key)
+    throw new InvalidTokenError(
+      'kid',
+      'kid names no signing key of the issuer.',
+    );
+  if (!key.algorithms.includes(alg)) {
+    throw new InvalidTokenError(
+      'alg',
+      'alg is not an algorithm of the key that kid names.',
+    );
+  }
+  return key;
+}
+
+function getClaimedIssuer(token: string): unknown {
+  const claims = readPayload(token);
+  if (!isJsonObject(claims)) throw payloadIsNoObject();
+  return claims['iss'];
+}
+
+/** Runs code whose errors need no stack trace, e.g. a verification by jsonwebtoken, which captures two of them for each rejection. */
+export function withoutStackTraces<T>(run: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return run();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SigningKeys } from '../src/index.js';
+import {
+  createSigningKeyPair,
+  jwksPath,
+  mintToken,
+  startIssuer,
+  type TestIssuer,
+} from '../src/testing/index.js';
+import { startApi, type TestApi } from './support/start-api.js';
+import { expectRejected, expectUnavailable } from './support/use-api.js';
+
+describe('of several issuers', () => {
+  let tenant: TestIssuer;
+  let custom: TestIssuer;
+  let stranger: TestIssuer;
+  let api: TestApi;
+  beforeAll(async () => {
+    [tenant, custom, stranger] = await Promise.all([
+      startIssuer(),
+      startIssuer(),
+      startIssuer(),
+    ]);
+    api = startApi({ issuers: [tenant.url, custom.url.slice(0, -1)] });
+  });
+  afterAll(async () => {
+    await api.close();
+    await Promise.all(
+      [tenant, custom, stranger].map((issuer) => issuer.stop()),
+    );
+  });
+
+  it('each one’s tokens are accepted', async () => {
+    expect((await api.getClient(mintToken(tenant))).status).toBe(200);
+    expect((await api.getClient(mintToken(custom))).status).toBe(200);
+  });
+
+  it('a key of one never verifies a token of the other, even with the same kid', async () => {
+    for (const [from, signer] of [
+      [tenant, custom],
+      [custom, tenant],
+    ] as const) {
+      const token = mintToken({ url: from.url, keys: signer.keys });
+      expectRejected(await api.getClient(token), /^The signature/);
+    }
+    custom.keys.push(createSigningKeyPair('only-custom'));
+    const token = mintToken({ url: tenant.url, keys: custom.keys.slice(1) });
+    expectRejected(await api.getClient(token), /^kid /);
+  });
+
+  it('none is contacted because of a token of another', async () => {
+    expectRejected(await api.getClient(mintToken(stranger)), /^iss /);
+    expect(stranger.requests.size).toBe(0);
+  });
+
+  it.each([undefined, null, 1, '', '__proto__', ['x'], {}])(
+    'iss %j is none of them',
+    async (iss) => {
+      const token = mintToken(tenant, { claims: { iss } });
+      expectRejected(await api.getClient(token), /^iss /);
+    },
+  );
+
+  it.each(['null', '[]', '{', ' '])(
+    'a payload %j names none of them',
+    async (rawPayload) => {
+      const token = mintToken(tenant, { rawPayload });
+      expectRejected(
+        await api.getClient(token),
+        /payload is not a JSON object/,
+      );
+    },
+  );
+
+  it('iss must be exactly what the discovery document states', async () => {
+    const iss = custom.url.slice(0, -1);
+    const token = mintToken(custom, { claims: { iss } });
+    expectRejected(await api.getClient(token), /^iss /);
+  });
+
+  it('one that is down does not affect the other', async () => {
+    await custom.stop();
+    custom.keys = [createSigningKeyPair('rotated-while-down')];
+    await api.getClient(mintToken(custom));
+    expectUnavailable(await api.getClient(mintToken(custom)));
+    const token = mintToken(tenant, { claims: { jti: '2' } });
+    expect((await api.getClient(token)).status).toBe(200);
+  });
+});
+
+describe('with jwksUri', () => {
+  let issuer: TestIssuer;
+  let api: TestApi;
+  const url = 'https://tenant.example/';
+  beforeAll(async () => {
+    issuer = await startIssuer();
+    api = startApi({
+      issuers: [url],
+      jwksUri: `${issuer.url.slice(0, -1)}${jwksPath}`,
+    });
+  });
+  afterAll(async () => {
+    await api.close();
+    await issuer.stop();
+  });
+
+  it('nothing is discovered, and iss must be exactly the configured issuer', async () => {
+    const mint = (iss: string) => mintToken({ url: iss, keys: issuer.keys });
+    expect((await api.getClient(mint(url))).status).toBe(200);
+    expect((await api.getClient(mint(url.slice(0, -1)))).status).toBe(401);
+    expect([...issuer.requests.keys()]).toEqual([jwksPath]);
+  });
+
+  it('there can be only one issuer', () => {
+    const issuers = [url, 'https://other.example/'];
+    expect(() => new SigningKeys({ issuers, jwksUri: url })).toThrow(TypeError);
+  });
+});

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { sign } from 'node:crypto';
+import { signingAlgorithms } from '../src/index.js';
+import {
+  base64url,
+  createSigningKeyPair,
+  mintToken,
+  type SigningKeyPair,
+} from '../src/testing/index.js';
+import {
+  expectRejected,
+  useApi,
+  type ApiWithIssuer,
+} from './support/use-api.js';
+
+/** Asks with a token that `key` has signed, whatever else the issuer publishes. */
+const getSignedBy = (
+  { api, issuer }: ApiWithIssuer,
+  key: SigningKeyPair,
+  alg = 'RS256',
+  kid = key.kid,
+) =>
+  api.getClient(
+    mintToken({ url: issuer.url, keys: [key] }, { header: { alg, kid } }),
+  );
+
+describe('of all keys that an issuer publishes', () => {
+  const good = createSigningKeyPair('good');
+  const withoutAlg = createSigningKeyPair('without-alg', {
+    jwk: { alg: undefined, use: undefined },
+  });
+  const secretMembers = createSigningKeyPair('private');
+  Object.assign(
+    secretMembers.jwk,
+    secretMembers.privateKey.export({ format: 'jwk' }),
+  );
+
+  const unusable: readonly [string, SigningKeyPair][] = [
+    ['for encryption', createSigningKeyPair('enc', { jwk: { use: 'enc' } })],
+    [
+      'not for verifying',
+      createSigningKeyPair('ops', { jwk: { key_ops: ['encrypt'] } }),
+    ],
+    ['of 1024 bits', createSigningKeyPair('weak', { bits: 1024 })],
+    [
+      'published for RS512',
+      createSigningKeyPair('rs512', { jwk: { alg: 'RS512' } }),
+    ],
+    [
+      'published for an alg that is no string',
+      createSigningKeyPair('odd', { jwk: { alg: 256 } }),
+    ],
+    [
+      'without a kid',
+      createSigningKeyPair('no-kid', { jwk: { kid: undefined } }),
+    ],
+    [
+      'with a broken modulus',
+      createSigningKeyPair('broken', { jwk: { n: '!' } }),
+    ],
+    ['that is private', secretMembers],
+  ];
+  const symmetric = createSigningKeyPair('oct', {
+    jwk: { kty: 'oct', k: base64url('a secret'), n: undefined, e: undefined },
+  });
+  const elliptic = createSigningKeyPair('ec', { type: 'ec' });
+  const sameKid = createSigningKeyPair('good');
+
+  const tested = useApi({
+    keys: [
+      good,
+      withoutAlg,
+      ...unusable.map(([, key]) => key),
+      symmetric,
+      elliptic,
+      sameKid,
+    ],
+  });
+
+  it.each([
+    ['for RS256 and signatures', good],
+    ['with neither use nor alg', withoutAlg],
+  ])('one %s verifies', async (_kind, key) => {
+    expect((await getSignedBy(tested, key)).status).toBe(200);
+  });
+
+  it.each(unusable)('one %s does not', async (_kind, key) => {
+    expectRejected(await getSignedBy(tested, key), /^kid names no signing key/);
+  });
+
+  it.each(['ec', 'oct'])(
+    'one of type %s does not verify RS256',
+    async (kid) => {
+      const response = await getSignedBy(tested, good, 'RS256', kid);
+      expectRejected(response);
+    },
+  );
+
+  it('the first one of two with the same kid counts', async () => {
+    expectRejected(await getSignedBy(tested, sameKid), /^The signature/);
+  });
+});
+
+describe('every algorithm in the allowlist', () => {
+  const rsa = createSigningKeyPair('rsa', { jwk: { alg: undefined } });
+  const curves = [
+    ['ES256', 'P-256'],
+    ['ES384', 'P-384'],
+    ['ES512', 'P-521'],
+  ] as const;
+  const ecKeys = curves.map(([alg, curve]) =>
+    createSigningKeyPair(alg, { type: 'ec', curve }),
+  );
+  const tested = useApi({
+    algorithms: signingAlgorithms,
+    keys: [rsa, ...ecKeys],
+  });
+
+  it.each(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'])(
+    '%s is accepted',
+    async (alg) => {
+      expect((await getSignedBy(tested, rsa, alg)).status).toBe(200);
+    },
+  );
+
+  it.each(ecKeys.map((key) => [key.kid, key] as const))(
+    '%s is accepted',
+    async (alg, key) => {
+      expect((await getSignedBy(tested, key, alg)).status).toBe(200);
+    },
+  );
+
+  it.each(
+    ecKeys.flatMap((key) =>
+      [1, 63, 64, 65, 96, 132, 133, 256].flatMap((length) =>
+        [0x00, 0xff].map((byte) => [key.kid, length, byte, key] as const),
+      ),
+    ),
+  )(
+    '%s is rejected where its signature has %d bytes of %d',
+    async (alg, length, byte, key) => {
+      const { url } = tested.issuer;
+      const token = mintToken({ url, keys: [key] }, { header: { alg } });
+      const forged = Buffer.alloc(length, byte).toString('base64url');
+      expectRejected(
+        await tested.api.getClient(token.replace(/[^.]+$/, forged)),
+        /^The signature/,
+      );
+    },
+  );
+
+  it.each(ecKeys.map((key) => [key.kid, key] as const))(
+    '%s is rejected where its signature is DER',
+    async (alg, key) => {
+      const { url } = tested.issuer;
+      const token = mintToken({ url, keys: [key] }, { header: { alg } });
+      const input = token.replace(/\.[^.]+$/, '');
+      const der = sign(
+        `sha${alg.slice(2)}`,
+        Buffer.from(input),
+        key.privateKey,
+      );
+      expectRejected(
+        await tested.api.getClient(`${input}.${base64url(der)}`),
+        /^The signature/,
+      );
+    },
+  );
+
+  it.each([
+    ['ES256', 'rsa'],
+    ['RS256', 'ES256'],
+    ['ES384', 'ES256'],
+  ])(
+    '%s does not verify with the key %s, which is of another kind',
+    async (alg, kid) => {
+      const signer = alg.startsWith('ES') ? (ecKeys[0] as SigningKeyPair) : rsa;
+      expectRejected(await getSignedBy(tested, signer, alg, kid), /^alg /);
+    },
+  );
+});

@@ -1,0 +1,217 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  AccessTokenVerifier,
+  getBearerToken,
+  InvalidTokenError,
+  isAccessTokenError,
+  SigningKeys,
+} from '../src/index.js';
+import {
+  base64url,
+  mintToken,
+  namespace,
+  type TokenOptions,
+} from '../src/testing/index.js';
+import { useApi } from './support/use-api.js';
+
+const tested = useApi();
+const runs = { numRuns: 150 };
+
+const getStatus = async (authorization: string): Promise<number> =>
+  (await tested.api.getClientWith(authorization)).status;
+
+async function getStatusOf(options: TokenOptions): Promise<number> {
+  const token = mintToken(tested.issuer, options);
+  // Node rejects longer headers by itself.
+  fc.pre(token.length < 12_000);
+  return getStatus(`Bearer ${token}`);
+}
+
+/** Any text that a header can have. */
+const headerText = fc
+  .uint8Array({ minLength: 1, maxLength: 200 })
+  .map((bytes) =>
+    Buffer.from(
+      bytes.map((byte) => (byte < 32 || byte === 127 ? 32 : byte)),
+    ).toString('latin1'),
+  );
+
+describe('an Authorization header', () => {
+  it('with any bytes after Bearer is 400 or 401', () =>
+    fc.assert(
+      fc.asyncProperty(headerText, async (text) =>
+        [400, 401].includes(await getStatus(`Bearer ${text}`)),
+      ),
+      runs,
+    ));
+
+  it('of any text has one token, none, or is invalid, and no token has a space', () =>
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((text) => `Bearer ${text}`),
+        ),
+        (header) => {
+          try {
+            const token = getBearerToken(header);
+            return (
+              token === undefined ||
+              (/^[\w\-.~+/]+=*$/.test(token) &&
+                header.replace(/^bearer +/i, '') === token)
+            );
+          } catch (error) {
+            return isAccessTokenError(error) && error.status === 400;
+          }
+        },
+      ),
+    ));
+
+  it('with any b64token has exactly that token', () =>
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[A-Za-z0-9\-._~+/]+=*$/),
+        fc.integer({ min: 1, max: 5 }),
+        (token, spaces) =>
+          getBearerToken(`Bearer${' '.repeat(spaces)}${token}`) === token,
+      ),
+    ));
+});
+
+describe('a token', () => {
+  it('with any JSON as header and payload, well signed, is 401', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.json(),
+        fc.json(),
+        async (rawHeader, rawPayload) =>
+          (await getStatusOf({ rawHeader, rawPayload })) === 401,
+      ),
+      runs,
+    ));
+
+  it('with any claims added to valid ones is 200 or 401', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 5 }),
+        async (claims) => [200, 401].includes(await getStatusOf({ claims })),
+      ),
+      runs,
+    ));
+
+  it('with any header parameters added to a valid signature is 401, unless nothing changed', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.record(
+          {
+            alg: fc.oneof(fc.constant('RS256'), fc.jsonValue()),
+            typ: fc.jsonValue(),
+            kid: fc.oneof(fc.constant('key-1'), fc.jsonValue()),
+            crit: fc.jsonValue(),
+          },
+          { requiredKeys: [] },
+        ),
+        async (header) => {
+          const [, payload, signature] = mintToken(tested.issuer).split('.');
+          const json = JSON.stringify({
+            alg: 'RS256',
+            kid: 'key-1',
+            ...header,
+          });
+          return (
+            (await getStatus(
+              `Bearer ${base64url(json)}.${payload}.${signature}`,
+            )) === 401
+          );
+        },
+      ),
+      runs,
+    ));
+
+  it('with any one character of it changed is 401', () =>
+    fc.assert(
+      fc.asyncProperty(fc.nat(), fc.base64String(), async (at, letters) => {
+        const token = mintToken(tested.issuer);
+        const index = at % token.length;
+        const letter = letters[0] ?? 'A';
+        fc.pre(token[index] !== letter && letter !== '=');
+        const changed = `${token.slice(0, index)}${letter}${token.slice(index + 1)}`;
+        return (await getStatus(`Bearer ${changed}`)) === 401;
+      }),
+      runs,
+    ));
+});
+
+describe('a part of a token', () => {
+  const verifier = new AccessTokenVerifier(
+    { audience: 'x', claimNamespace: 'x' },
+    new SigningKeys({ issuers: [] }),
+  );
+  const header = base64url('{"alg":"none"}');
+  /** `alg` where the format is right, because that is checked next. */
+  function getRule(signature: string): string | undefined {
+    try {
+      void verifier.getKey(`${header}.e30.${signature}`);
+      return undefined;
+    } catch (error) {
+      return error instanceof InvalidTokenError ? error.rule : 'no rule';
+    }
+  }
+  const alphabet =
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+  it('can be written in one way only, whatever its bytes', () =>
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), (bytes) => {
+        const text = base64url(Buffer.from(bytes));
+        const twins = Array.from(alphabet)
+          .map((letter) => text.slice(0, -1) + letter)
+          .filter((twin) => twin !== text)
+          .filter((twin) => Buffer.from(twin, 'base64url').equals(bytes));
+        expect(getRule(text)).toBe('alg');
+        for (const twin of [...twins, `${text}=`, `${text} `, ''])
+          expect(getRule(twin)).toBe('format');
+      }),
+    ));
+
+  it('of any other text is not accepted', () =>
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), (text) => {
+        fc.pre(!/^[\w-]+$/.test(text));
+        return getRule(text) === 'format';
+      }),
+    ));
+});
+
+describe('claims with any names', () => {
+  const names = fc.oneof(
+    fc.string(),
+    fc.constantFrom('__proto__', 'constructor', 'toString', 'then'),
+  );
+
+  it('become own members of the metadata, and change no prototype', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(names, { minLength: 1, maxLength: 5 }),
+        async (members) => {
+          const before = Object.getOwnPropertyNames(Object.prototype);
+          const [header, payload = ''] = mintToken(tested.issuer).split('.');
+          const json = Buffer.from(payload, 'base64url').toString();
+          const added = members
+            .filter((name) => name !== '')
+            .map((name) => `${JSON.stringify(namespace + name)}:{"a":1}`);
+          const rawPayload = `${json.slice(0, -1)},${['"x":1', ...added].join(',')}}`;
+          const { status, body } = await tested.api.getClient(
+            mintToken(tested.issuer, { rawPayload }),
+          );
+          expect({ header, status }).toEqual({ header, status: 200 });
+          const metadata = body['metadata'] as object;
+          for (const name of members.filter((member) => member !== ''))
+            expect(Object.hasOwn(metadata, name)).toBe(true);
+          expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
+        },
+      ),
+      runs,
+    ));
+});

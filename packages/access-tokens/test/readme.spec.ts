@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  getFaults,
+  hostileRequests,
+  sendHostileRequest,
+  startConformanceIssuer,
+} from '../src/conformance/index.js';
+import { claimRules, headerRules } from '../src/index.js';
+import { audience, mintToken, namespace } from '../src/testing/index.js';
+
+const read = (path: string): string =>
+  readFileSync(new URL(path, import.meta.url), 'utf8');
+const readme = read('../README.md');
+
+const issuer = await startConformanceIssuer();
+Object.assign(process.env, { ISSUER: issuer.url, PORT: '0' });
+const { server } = await import('../example/server.js');
+if (!server.listening) await once(server, 'listening');
+const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+// What Node's parser rejects never reaches the example.
+const requests = hostileRequests(issuer, { audience, namespace }).filter(
+  ({ group }) => group !== 'Unparsable header',
+);
+afterAll(async () => {
+  server.closeAllConnections();
+  await once(server.close(), 'close');
+  await issuer.stop();
+});
+
+describe('the example', () => {
+  it('is the one in the README', () => {
+    expect(readme).toContain(read('../example/server.ts'));
+  });
+
+  it('answers with the client', async () => {
+    const response = await fetch(url, {
+      headers: { authorization: `Bearer ${mintToken(issuer)}` },
+    });
+    expect(await response.json()).toEqual({
+      id: 'test-client',
+      scopes: ['create:textAnalysis'],
+      metadata: { urn: 'urn:example.com:c-one', plan: 'pro' },
+    });
+  });
+
+  it.each(requests)('$group: $name', async (request) => {
+    const answer = await sendHostileRequest(url, request, { path: '/' });
+    expect(getFaults(request, answer)).toEqual([]);
+  });
+
+  it('requests nothing from the attacker', () => {
+    expect(issuer.attackerVisits).toEqual([]);
+  });
+});
+
+describe('the hostile requests', () => {
+  it('have no name twice', () => {
+    const names = requests.map(({ group, name }) => `${group}: ${name}`);
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+});
+
+describe('the README', () => {
+  const options = ['signing-keys', 'verifier'].flatMap((file) => {
+    const [, fields = ''] =
+      /export interface \w+Options \{(.*?)\n\}/s.exec(
+        read(`../src/${file}.ts`),
+      ) ?? [];
+    return [...fields.matchAll(/^ {2}readonly (\w+)/gm)].map(
+      ([, name]) => name,
+    );
+  });
+  const rules = [...headerRules, ...claimRules].map(({ name }) => name);
+
+  it.each([...new Set([...rules, ...options])])('explains %s', (name) => {
+    expect(readme).toMatch(RegExp(`^\\| [^|]*\`${name}\``, 'm'));
+  });
+});

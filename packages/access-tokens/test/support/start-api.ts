@@ -1,0 +1,98 @@
+import { expect } from 'vitest';
+import { containsToken } from '../../src/conformance/index.js';
+import {
+  AccessTokenVerifier,
+  CredentialsMissingError,
+  getBearerToken,
+  isAccessTokenError,
+  SigningKeys,
+  VerifiedTokens,
+  type AccessTokenOptions,
+  type Challenge,
+  type MachineClient,
+  type SigningKeysOptions,
+} from '../../src/index.js';
+import { audience, namespace } from '../../src/testing/index.js';
+
+export interface ApiOptions
+  extends Partial<SigningKeysOptions>, Partial<AccessTokenOptions> {
+  /** How many verified tokens are cached. Default: 10,000. */
+  readonly cacheSize?: number;
+}
+
+/** What an API would answer. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly challenge?: Challenge | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What an API does with an `Authorization` header, without a server. */
+export interface TestApi {
+  readonly keys: SigningKeys;
+  readonly tokens: VerifiedTokens;
+  /** What `onFetched` and `onFailed` were told and why requests were rejected, a line each. */
+  readonly logs: string[];
+  getClient(token?: string): Promise<Answer>;
+  getClientWith(authorization: string): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** Starts to fetch keys. Close it in `afterAll`. */
+export function startApi({
+  cacheSize = 10_000,
+  ...options
+}: ApiOptions & Pick<SigningKeysOptions, 'issuers'>): TestApi {
+  const logs: string[] = [];
+  const keys = new SigningKeys({
+    allowLoopbackHttp: true,
+    onFetched: (issuer) => logs.push(`fetched ${issuer}`),
+    onFailed: (issuer, error, usable) =>
+      logs.push(
+        `failed ${issuer}: ${String(error)} ${usable ? '' : 'un'}usable`,
+      ),
+    ...options,
+  });
+  const verifier = new AccessTokenVerifier(
+    { audience, claimNamespace: namespace, ...options },
+    keys,
+  );
+  const tokens = new VerifiedTokens(cacheSize);
+
+  async function authenticate(header: string): Promise<MachineClient> {
+    const known = tokens.get(header);
+    if (known) return known;
+    const token = getBearerToken(header);
+    if (token === undefined) throw new CredentialsMissingError();
+    const verified = await verifier.verify(token);
+    tokens.set(header, verified);
+    return verified.client;
+  }
+
+  async function getClientWith(header: string): Promise<Answer> {
+    try {
+      return { status: 200, body: { ...(await authenticate(header)) } };
+    } catch (error) {
+      if (!isAccessTokenError(error)) throw error;
+      const { status, code, message, challenge, headers, log } = error;
+      logs.push(JSON.stringify(log));
+      return { status, body: { code, detail: message }, challenge, headers };
+    }
+  }
+
+  keys.start();
+  return {
+    keys,
+    tokens,
+    logs,
+    getClientWith,
+    getClient: (token) =>
+      getClientWith(token === undefined ? '' : `Bearer ${token}`),
+    close: async () => {
+      await keys.close();
+      // Whatever a test sends, no line that it causes may contain a token.
+      expect(logs.filter(containsToken)).toEqual([]);
+    },
+  };
+}

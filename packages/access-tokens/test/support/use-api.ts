@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect } from 'vitest';
+import {
+  startIssuer,
+  type SigningKeyPair,
+  type TestIssuer,
+} from '../../src/testing/index.js';
+import {
+  startApi,
+  type Answer,
+  type ApiOptions,
+  type TestApi,
+} from './start-api.js';
+
+/** An API that trusts one issuer, both controlled by the tests that ask for them. */
+export interface ApiWithIssuer {
+  readonly issuer: TestIssuer;
+  readonly api: TestApi;
+}
+
+/** Starts both before the tests of this file (or `describe`), and stops them after. */
+export function useApi({
+  keys,
+  ...options
+}: ApiOptions & { readonly keys?: SigningKeyPair[] } = {}): ApiWithIssuer {
+  const started: { issuer?: TestIssuer; api?: TestApi } = {};
+  beforeAll(async () => {
+    started.issuer = await startIssuer({ keys });
+    started.api = startApi({ issuers: [started.issuer.url], ...options });
+  });
+  afterAll(async () => {
+    await started.api?.close();
+    await started.issuer?.stop();
+  });
+  return started as ApiWithIssuer;
+}
+
+/** Asserts that a token was rejected: status, code, detail and challenge together. */
+export function expectRejected(
+  { status, body, challenge }: Answer,
+  detail: RegExp = /./,
+): void {
+  const code = 'invalid_token';
+  expect({ status, code: body['code'] }).toEqual({ status: 401, code });
+  expect(body['detail']).toMatch(detail);
+  const description = body['detail'];
+  expect(challenge).toEqual({ error: code, error_description: description });
+}
+
+/** Asserts that a token could not be judged for want of keys. */
+export function expectUnavailable({ status, body, ...rest }: Answer): void {
+  const code = 'signing_keys_unavailable';
+  expect({ status, code: body['code'] }).toEqual({ status: 503, code });
+  expect(rest).toEqual({ headers: { 'retry-after': '1' } });
+}
