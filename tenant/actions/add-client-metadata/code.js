@@ -7,7 +7,7 @@ const copiedKeys = ['urn', 'plan'];
 /**
  * Copies the client's metadata into claims such as `https://example.com/urn`.
  *
- * @type {import('../credentials-exchange.js').CredentialsExchangeHandler}
+ * @type {import('@repo/local-tenant/actions').CredentialsExchangeHandler}
  */
 exports.onExecuteCredentialsExchange = async (event, api) => {
   const namespace = event.secrets.CLAIM_NAMESPACE;

@@ -1,0 +1,80 @@
+import { element } from './dom.js';
+import { timeElement } from './times.js';
+
+/**
+ * @typedef {{ name: string, script: string, metadataKey?: string }} Origin
+ */
+
+/** @type {Readonly<Record<string, string>>} */
+const meanings = {
+  iss: 'the tenant that signed it',
+  sub: 'who it speaks for',
+  aud: 'the API that it is for',
+  scope: 'what the client may do',
+  permissions: 'what the client may do',
+  gty: 'a machine asked, not a user',
+  azp: 'the client’s id',
+  client_id: 'the client’s id',
+  jti: 'the token’s own id',
+  org_id: 'the organization that the client acts for',
+};
+
+/**
+ * The claims of a token, a row each: times as dates, the API's metadata marked
+ * with where it came from, as far as the tenant knows.
+ *
+ * @param {Record<string, unknown>} claims
+ * @param {readonly Origin[]} origins
+ * @param {string} namespace
+ */
+export function claimsTable(claims, origins, namespace) {
+  const rows = Object.entries(claims).map(([name, value]) => {
+    const isMetadata = namespace !== '' && name.startsWith(namespace);
+    const header = element('th', '', name);
+    header.scope = 'row';
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    const origin = origins.find((one) => one.name === name);
+    return element(
+      'tr',
+      isMetadata ? 'metadata' : '',
+      header,
+      element('td', 'value', text ?? ''),
+      element(
+        'td',
+        'note',
+        isMetadata ? describeOrigin(origin) : getMeaning(name, value, origin),
+      ),
+    );
+  });
+  const table = element(
+    'table',
+    'claims',
+    element('caption', '', 'Payload'),
+    element('tbody', '', ...rows),
+  );
+  return element('div', 'scroll', table);
+}
+
+/** @param {Origin | undefined} origin */
+function describeOrigin(origin) {
+  if (!origin) return 'the client’s metadata, under the API’s namespace';
+  const { script, metadataKey } = origin;
+  const { kind = 'Action' } = document.body.dataset;
+  return metadataKey
+    ? `from the client’s metadata “${metadataKey}”, by the ${kind} ${script}`
+    : `by the ${kind} ${script}, from no metadata`;
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ * @param {Origin | undefined} origin
+ */
+function getMeaning(name, value, origin) {
+  if (['iat', 'nbf', 'exp'].includes(name) && typeof value === 'number') {
+    return timeElement(value);
+  }
+  return origin
+    ? `${describeOrigin(origin)}; not under the API’s namespace`
+    : (meanings[name] ?? '');
+}

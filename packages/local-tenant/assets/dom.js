@@ -1,0 +1,51 @@
+/**
+ * An element with a class and these children. Text stays text: nothing here, or
+ * anywhere on this page, makes markup of it.
+ *
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {string} className
+ * @param {...(string | Node)} children
+ */
+export function element(tag, className, ...children) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  node.append(...children);
+  return node;
+}
+
+/**
+ * The element of that id.
+ *
+ * @param {string} id
+ */
+export function byId(id) {
+  const node = document.getElementById(id);
+  if (!node) throw new Error(`the page has no #${id}`);
+  return node;
+}
+
+/**
+ * Lets screen readers say the text, once.
+ *
+ * @param {string | null | undefined} text
+ */
+export function announce(text) {
+  byId('announcer').textContent = text ?? '';
+}
+
+/**
+ * Makes the button copy the text, and say so.
+ *
+ * @param {Element} button
+ * @param {string} text
+ */
+export function copyOnClick(button, text) {
+  const children = [...button.childNodes];
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(text);
+    button.replaceChildren('Copied');
+    announce('Copied');
+    setTimeout(() => button.replaceChildren(...children), 1500);
+  });
+}

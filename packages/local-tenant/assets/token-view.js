@@ -1,0 +1,123 @@
+// The API's own rules: the server serves @repo/access-tokens' compiled modules here.
+/* oxlint-disable import/no-absolute-path */
+import { tokenProfiles } from '/page/access-tokens/profiles.js';
+import { claimRules, headerRules } from '/page/access-tokens/rules.js';
+import { claimsTable } from './claims-table.js';
+import { decodeToken, signatureFault } from './decode-token.js';
+import { element } from './dom.js';
+
+/**
+ * @typedef {{ claims: import('./claims-table.js').Origin[], missingMetadata: { key: string, why: string }[], ignoredClaims: { name: string, script: string, why: string }[] }} Exchange
+ */
+
+/**
+ * A token decoded and judged, in this page alone.
+ *
+ * @param {string} token
+ * @param {Exchange} [exchange] how it came about, where that is known
+ * @returns {Promise<HTMLElement>}
+ */
+export async function tokenView(token, exchange) {
+  const { issuer = '', audience = '', namespace = '' } = document.body.dataset;
+  let decoded;
+  try {
+    decoded = decodeToken(token);
+  } catch (error) {
+    return createVerdict([/** @type {Error} */ (error).message]);
+  }
+  const failing = getFailingRules(decoded, issuer, audience);
+  const faults = failing.map(({ detail }) => detail);
+  // Keys of another tenant are not here, and other algorithms are not verified.
+  if (!failing.some(({ name }) => ['iss', 'alg', 'kid'].includes(name))) {
+    const fault = await signatureFault(decoded);
+    if (fault) faults.unshift(fault);
+  }
+  const header = element('pre', '', JSON.stringify(decoded.header));
+  header.tabIndex = 0;
+  header.role = 'group';
+  header.ariaLabel = 'Header';
+  return element(
+    'div',
+    'token',
+    createVerdict(faults, decoded.claims),
+    element('p', 'caption', 'Header'),
+    header,
+    claimsTable(decoded.claims, exchange?.claims ?? [], namespace),
+    ...(exchange ? [absentMetadata(exchange)] : []),
+  );
+}
+
+/**
+ * The rules that an API with default settings would refuse the token by; the
+ * signature is checked elsewhere.
+ *
+ * @param {import('./decode-token.js').DecodedToken} token
+ * @param {string} issuer
+ * @param {string} audience
+ */
+function getFailingRules({ header, claims }, issuer, audience) {
+  const now = Date.now() / 1000;
+  const profile = tokenProfiles.auth0;
+  const context = { issuer, audience, profile, now, toleranceSeconds: 5 };
+  const failing = [
+    ...headerRules.filter(
+      ({ accepts }) => !accepts(header, { algorithms: ['RS256'] }),
+    ),
+    ...claimRules.filter(({ accepts }) => !accepts(claims, context)),
+  ];
+  // Where two rules are about one claim, the first says enough.
+  const names = failing.map(({ name }) => name);
+  return failing.filter(({ name }, index) => names.indexOf(name) === index);
+}
+
+/**
+ * @param {readonly string[]} faults
+ * @param {Record<string, unknown>} [claims]
+ */
+function createVerdict(faults, claims = {}) {
+  if (faults.length > 0) {
+    const text = 'The API refuses this token:';
+    return element('div', 'verdict refused', text, list('', faults));
+  }
+  const { namespace = '' } = document.body.dataset;
+  const hasScope = claims['scope'] || claims['permissions'];
+  const hasMetadata = Object.keys(claims).some((name) =>
+    name.startsWith(namespace),
+  );
+  const lacks = [
+    ...(hasScope ? [] : ['no scope']),
+    ...(hasMetadata ? [] : ['no metadata']),
+  ].join(' and ');
+  return element(
+    'p',
+    `verdict ${lacks ? 'limited' : 'accepted'}`,
+    'The API accepts this token.',
+    lacks && ` It has ${lacks}: routes that need it answer 403.`,
+  );
+}
+
+/** @param {Exchange} exchange */
+export function absentMetadata({ claims, missingMetadata, ignoredClaims }) {
+  const lines = [
+    ...missingMetadata.map(
+      ({ key, why }) => `Metadata “${key}” is not in the token: ${why}.`,
+    ),
+    ...ignoredClaims.map(
+      ({ name, script, why }) =>
+        `Claim “${name}” of ${script} was ignored: ${why}.`,
+    ),
+  ];
+  if (claims.length + lines.length === 0) {
+    lines.push(
+      'The client has no metadata in this tenant, so there is nothing to copy.',
+    );
+  }
+  return list('absent', lines);
+}
+
+/**
+ * @param {string} className
+ * @param {readonly string[]} lines
+ */
+const list = (className, lines) =>
+  element('ul', className, ...lines.map((line) => element('li', '', line)));

@@ -1,0 +1,59 @@
+import { claimChecks } from './checks/claims.js';
+import { metadataCheck } from './checks/metadata.js';
+import { tenantChecks } from './checks/tenant.js';
+import { tokenChecks } from './checks/token.js';
+import { variableChecks } from './checks/variables.js';
+import { gatherFacts } from './facts.js';
+import type { Check, Finding } from './finding.js';
+import { type CheckOptions, readSettings } from './settings.js';
+import type { Variables } from '../variables.js';
+
+/** In the order of a call: variables, tenant, token request, token, metadata. */
+export const checks: readonly Check[] = [
+  ...variableChecks,
+  ...tenantChecks,
+  ...tokenChecks,
+  ...claimChecks,
+  metadataCheck,
+];
+
+export type Report = Awaited<ReturnType<typeof checkTenant>>;
+
+/** Asks the tenant that the variables name, and judges its answers. Changes nothing there. */
+export async function checkTenant(
+  variables: Variables,
+  options: CheckOptions = {},
+) {
+  const settings = readSettings(variables, options);
+  const facts = await gatherFacts(settings);
+  // Tenants quote what they were sent.
+  const secrets = [settings.credentials?.clientSecret, facts.token?.raw];
+  const findings = checks.map(({ name: check, judge }): Finding => {
+    const { mark, seen, remedy } = judge(facts);
+    return {
+      check,
+      mark,
+      seen: redact(seen, secrets),
+      ...(remedy && { remedy: redact(remedy, secrets) }),
+    };
+  });
+  return {
+    /** Whether an M2M call to the API would succeed, with metadata. */
+    ok: findings.every(({ mark }) => mark === 'ok' || mark === 'warning'),
+    tenant: settings.issuer,
+    audience: settings.audience,
+    client: settings.credentials?.name,
+    findings,
+  };
+}
+
+const anyToken = /[\w-]{16,}\.[\w-]{16,}\.[\w-]*/g;
+
+/** The text without these secrets, and without anything that looks like a token. */
+function redact(text: string, secrets: readonly (string | undefined)[]) {
+  let safe = text;
+  for (const secret of secrets) {
+    if (secret) safe = safe.replaceAll(secret, '(secret)');
+  }
+  return safe.replaceAll(anyToken, '(token)');
+}

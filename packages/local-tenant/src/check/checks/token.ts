@@ -1,0 +1,130 @@
+import {
+  firstFailingRule,
+  headerRules,
+  isSignatureValid,
+  readKeySet,
+} from '@repo/access-tokens';
+import { explainRefusal } from '../explain-refusal.js';
+import {
+  type Check,
+  failed,
+  firstFault,
+  noTenant,
+  noToken,
+  ok,
+  skipped,
+  tokenCheck,
+} from '../finding.js';
+import { getRefusal, isReply } from '../tenant-client.js';
+
+const signatureRemedy =
+  'Another tenant’s keys, or old ones: leave JWKS_URI unset, and check that ISSUER_BASE_URL is the tenant that issues your tokens (Auth0: Settings > Signing Keys shows the kid in use).';
+
+export const tokenChecks: readonly Check[] = [
+  {
+    name: 'token request',
+    judge: ({ settings, discovery, document, tokenReply }) => {
+      if (!settings.credentials) return skipped('there is no client to ask as');
+      if (!tokenReply) {
+        return isReply(discovery) && document['issuer']
+          ? skipped('no token was asked for')
+          : noTenant;
+      }
+      if (!isReply(tokenReply)) {
+        return failed(
+          `${tokenReply.url} does not answer: ${tokenReply.failure}`,
+          'The tenant’s other URLs answer: try again, and check whether a proxy blocks POST requests.',
+        );
+      }
+      const { status, json, contentType } = tokenReply;
+      const said = getRefusal(json);
+      const type = String(json?.['token_type']);
+      return firstFault(
+        `200, a token for ${String(json?.['expires_in'])} seconds`,
+        [
+          status !== 200,
+          `${status} ${said || `and no JSON but ${contentType}`}`,
+          explainRefusal(status, said, settings),
+        ],
+        [
+          typeof json?.['access_token'] !== 'string',
+          '200, but no access_token in the answer',
+          'That is not a token endpoint: compare it with token_endpoint in the tenant’s discovery document.',
+        ],
+        [
+          type.toLowerCase() !== 'bearer',
+          `the tenant issues tokens of type ${type}`,
+          'Tokens that are bound to a key are not for plain bearer use (Auth0: Applications > APIs > your API > Settings > Token Sender-Constraining).',
+        ],
+      );
+    },
+  },
+  {
+    name: 'token format',
+    judge: ({ token }) => {
+      if (!token) return noToken;
+      return firstFault(
+        'a signed JWT',
+        [
+          token.parts === 5,
+          'the token is not a signed JWT but an encrypted one (JWE)',
+          'An encrypted token: turn JSON Web Encryption off (Auth0: Applications > APIs > your API > Settings > Token Encryption).',
+        ],
+        [
+          token.parts !== 3,
+          'the token is not a signed JWT but an opaque one',
+          'An opaque token: the tenant issues one if the request does not name your API. Check that AUDIENCE is the Identifier of your API, and not the tenant’s default (Auth0: Settings > General > API Authorization Settings > Default Audience).',
+        ],
+        [
+          token.unreadable !== undefined,
+          `the API refuses to read it: ${token.unreadable}`,
+          'Look at what the Action puts into the token: a few short claims are enough.',
+        ],
+      );
+    },
+  },
+  tokenCheck('algorithm', ({ header }, { settings: { algorithms } }) => {
+    const alg = String(header['alg']);
+    const failing = firstFailingRule(headerRules, header, { algorithms });
+    return firstFault(
+      alg,
+      [
+        alg.startsWith('HS'),
+        `the token is signed with ${alg}, a secret that API and tenant would share`,
+        'Choose RS256 (Auth0: Applications > APIs > your API > Settings > Signing Algorithm; for an existing API, make a new one). The API accepts no symmetric algorithm.',
+      ],
+      [
+        !algorithms.some((one) => one === alg),
+        `the token is signed with ${alg}, TOKEN_SIGNING_ALG allows ${algorithms.join(', ')}`,
+        'Make the two agree (Auth0: Applications > APIs > your API > Settings > Signing Algorithm).',
+      ],
+      [
+        failing !== undefined,
+        `the token’s header does not pass: ${failing?.detail}`,
+        'Take one of the Access Token Profiles, Auth0 or RFC 9068 (Auth0: Applications > APIs > your API > Settings > Access Token Profile).',
+      ],
+    );
+  }),
+  tokenCheck('signature', ({ header }, { settings, token, jwks }) => {
+    const { algorithms } = settings;
+    const [alg, kid] = [String(header['alg']), String(header['kid'])];
+    const published = isReply(jwks) ? jwks.json?.['keys'] : undefined;
+    if (!Array.isArray(published)) return skipped('there are no signing keys');
+    if (!algorithms.some((one) => one === alg)) {
+      return skipped('the algorithm is not accepted');
+    }
+    const keys = readKeySet(published, algorithms);
+    if (keys.size === 0) return skipped('there are no usable signing keys');
+    const key = keys.get(kid);
+    const isValid =
+      key?.algorithms.includes(alg) &&
+      isSignatureValid(token?.raw ?? '', alg, key.publicKey);
+    if (isValid) return ok(`verifies with the key ${kid}`);
+    return failed(
+      key
+        ? 'the signature does not verify with the key that it names'
+        : `the token names the signing key "${kid}", which is not among the published ones`,
+      signatureRemedy,
+    );
+  }),
+];

@@ -1,0 +1,143 @@
+import {
+  isTenantEndpoint,
+  signingAlgorithms,
+  tokenProfileNames,
+} from '@repo/access-tokens';
+import { type Check, failed, ok, skipped } from '../finding.js';
+import { readList } from '../settings.js';
+import { whyClaimIsIgnored } from '../../exchange/claim-rules.js';
+
+/** A variable, whether its value, '' where it is not set, is one that the API can use, and what is wrong otherwise. */
+type Rule = readonly [
+  variable: string,
+  accepts: (value: string, isProduction: boolean) => boolean,
+  problem: string,
+];
+
+const isEndpoint = (url: string, isProduction: boolean): boolean =>
+  isTenantEndpoint(url, { allowLoopbackHttp: !isProduction });
+const forLoopback = '(http: is for loopback hosts outside production)';
+
+const variableRules: readonly Rule[] = [
+  [
+    'ISSUER_BASE_URL',
+    (value, isProduction) =>
+      value !== '' &&
+      readList(value).every(
+        (url) => isEndpoint(url, isProduction) && !/[?#]/.test(url),
+      ),
+    `must be an https: URL without query, fragment or user info ${forLoopback}`,
+  ],
+  ['AUDIENCE', (value) => value !== '', 'is missing'],
+  [
+    'CLAIM_NAMESPACE',
+    (url) => /^https?:\/\/[^@?#]+\/$/.test(url) && URL.canParse(url),
+    `must be an http(s) URL that ends in "/", e.g. https://example.com/`,
+  ],
+  [
+    'JWKS_URI',
+    (value, isProduction) => value === '' || isEndpoint(value, isProduction),
+    `must be an https: URL without user info ${forLoopback}`,
+  ],
+  [
+    'TOKEN_SIGNING_ALG',
+    (value) =>
+      readList(value).every((name) =>
+        signingAlgorithms.some((known) => known === name),
+      ),
+    `must list algorithms out of ${signingAlgorithms.join(', ')}`,
+  ],
+  [
+    'TOKEN_PROFILE',
+    (value) => value === '' || tokenProfileNames.some((name) => name === value),
+    `must be one of ${tokenProfileNames.join(', ')}`,
+  ],
+  [
+    'CLOCK_TOLERANCE_SECONDS',
+    (value) => /^\d*$/.test(value) && Number(value) <= 60,
+    'must be a whole number of at most 60',
+  ],
+];
+
+const audienceRemedy =
+  'Set AUDIENCE to the Identifier of your own API (Auth0: Applications > APIs > your API > Settings > Identifier; create one with Create API), and ask for tokens with that audience.';
+
+/** The path of an identifier that belongs to the tenant; `undefined` for others. */
+function tenantPath(identifier: string, issuer: string): string | undefined {
+  const host = issuer && new URL(issuer).host;
+  const [, name = '', path = ''] =
+    /^(?:https?:\/\/)?([^/]+)\/?(.*)$/.exec(identifier) ?? [];
+  const isTenant =
+    name.toLowerCase() === host || /(^|\.)auth0\.com$/i.test(name);
+  return isTenant ? path : undefined;
+}
+
+export const variableChecks: readonly Check[] = [
+  /** The variables that API and check have in common. The API may have others. */
+  {
+    name: 'configuration',
+    judge: ({ settings: { variables, issuer, jwksUri } }) => {
+      const read = (name: string) => variables[name]?.trim() ?? '';
+      const isProduction = read('NODE_ENV') === 'production';
+      const issuers = readList(read('ISSUER_BASE_URL'));
+      const problems = variableRules
+        .filter(([name, accepts]) => !accepts(read(name), isProduction))
+        .map(([name, , problem]) => `${name} ${problem}`);
+      if (jwksUri && issuers.length > 1) {
+        problems.push('JWKS_URI cannot be set with several issuers');
+      }
+      if (problems.length > 0) {
+        return failed(
+          problems.join('; '),
+          'Set the variables in the environment or in .env. A tenant’s URL begins with https:// (Auth0: Applications > Applications > your client > Settings > Domain).',
+        );
+      }
+      const others = issuers.filter((one) => one !== issuer);
+      return ok(
+        others.length === 0
+          ? 'complete'
+          : `complete; not checked here, but with --issuer: ${others.join(', ')}`,
+      );
+    },
+  },
+  /** APIs that a tenant keeps for itself. Your API must not accept tokens for them. */
+  {
+    name: 'audience',
+    judge: ({ settings: { audience: identifier, issuer, credentials } }) => {
+      if (identifier === '') return skipped('AUDIENCE is not set');
+      const path = tenantPath(identifier, issuer);
+      const seen = path?.startsWith('api/v2')
+        ? `AUDIENCE is "${identifier}", the tenant’s own Management API: such a token can change the tenant`
+        : path !== undefined
+          ? `AUDIENCE is "${identifier}", the tenant itself, not your API`
+          : identifier === credentials?.clientId
+            ? 'AUDIENCE is the client’s id: that is for ID tokens'
+            : undefined;
+      return seen ? failed(seen, audienceRemedy) : ok(identifier);
+    },
+  },
+  {
+    name: 'claim namespace',
+    judge: ({ settings: { namespace: prefix } }) => {
+      if (prefix === '') return skipped('CLAIM_NAMESPACE is not set');
+      const why = whyClaimIsIgnored(`${prefix}urn`, []);
+      if (why) {
+        return failed(
+          `CLAIM_NAMESPACE is "${prefix}": tenants drop such claims silently, since ${why}`,
+          'Choose a URL of your own, for example https://your-company.example/. It does not have to exist. Set it here and as the Action’s secret CLAIM_NAMESPACE.',
+        );
+      }
+      return ok(prefix);
+    },
+  },
+  {
+    name: 'credentials',
+    judge: ({ settings }) =>
+      settings.credentials
+        ? ok(`those of ${settings.credentials.name}`)
+        : failed(
+            'no client to ask as',
+            settings.credentialsMissing ?? 'Set CHECK_CLIENT_ID.',
+          ),
+  },
+];

@@ -1,0 +1,84 @@
+import {
+  getEncodedHeader,
+  isJsonObject,
+  type JsonObject,
+  readHeader,
+  readPayload,
+  withoutTrailingSlash,
+} from '@repo/access-tokens';
+import type { Settings } from './settings.js';
+import { type Answer, getJson, TenantClient, urlIn } from './tenant-client.js';
+import type { ExchangeRecord } from '../exchange-log.js';
+
+type Token = ReturnType<typeof readToken>;
+export type TokenContent = NonNullable<Token['content']>;
+
+/** What the local tenant says about the latest exchange. */
+export interface LocalWord {
+  /** The Actions or Hooks that are bound to the trigger. */
+  readonly scripts: readonly string[];
+  readonly exchanges: readonly Pick<
+    ExchangeRecord,
+    'ignoredClaims' | 'missingMetadata'
+  >[];
+}
+
+/** Everything that the checks judge. Absent members were not available. */
+export interface Facts {
+  readonly settings: Settings;
+  readonly discovery?: Answer;
+  /** The discovery document; empty where there is none. */
+  readonly document: JsonObject;
+  readonly jwks?: Answer;
+  readonly tokenReply?: Answer;
+  readonly token?: Token | undefined;
+  readonly localWord?: LocalWord | undefined;
+}
+
+/** Asks the tenant for everything once, as far as its answers allow. */
+export async function gatherFacts(settings: Settings): Promise<Facts> {
+  const { issuer, credentials, tenantIsLocal } = settings;
+  if (issuer === '') return { settings, document: {} };
+
+  const base = withoutTrailingSlash(issuer);
+  const client = new TenantClient(settings.variables);
+  const discovery = await client.ask(
+    `${base}/.well-known/openid-configuration`,
+  );
+  const document = getJson(discovery);
+  if (typeof document['issuer'] !== 'string') {
+    return { settings, discovery, document: {} };
+  }
+  const jwks = await client.ask(
+    settings.jwksUri ??
+      urlIn(document, 'jwks_uri', `${base}/.well-known/jwks.json`),
+  );
+  const tokenReply =
+    credentials &&
+    (await client.askForToken(base, document, credentials, settings));
+  const { access_token: raw } = getJson(tokenReply);
+  const token = typeof raw === 'string' ? readToken(raw) : undefined;
+  const word = tenantIsLocal ? await client.ask(`${base}/recent`) : undefined;
+  const localWord = readLocalWord(getJson(word));
+  return { settings, discovery, document, jwks, tokenReply, token, localWord };
+}
+
+/** Another tenant than this project's may listen on loopback. */
+function readLocalWord(word: JsonObject): LocalWord | undefined {
+  return Array.isArray(word['scripts']) && Array.isArray(word['exchanges'])
+    ? (word as unknown as LocalWord)
+    : undefined;
+}
+
+/** A token as far as it can be read, and else why the API could not. Never printed. */
+function readToken(raw: string) {
+  const parts = raw.split('.').length;
+  try {
+    const header = readHeader(getEncodedHeader(raw));
+    const claims = readPayload(raw);
+    if (!isJsonObject(claims)) throw new Error('The payload is not an object.');
+    return { raw, parts, content: { header, claims } };
+  } catch (error) {
+    return { raw, parts, unreadable: (error as Error).message };
+  }
+}

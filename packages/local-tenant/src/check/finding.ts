@@ -1,0 +1,56 @@
+import type { Facts, TokenContent } from './facts.js';
+
+export type Mark = 'ok' | 'warning' | 'failed' | 'skipped';
+
+/** The result of one check. */
+export interface Verdict {
+  readonly mark: Mark;
+  readonly seen: string;
+  /** What to do about it, in the tenant's own words. */
+  readonly remedy?: string;
+}
+
+export interface Finding extends Verdict {
+  readonly check: string;
+}
+
+export interface Check {
+  readonly name: string;
+  readonly judge: (facts: Facts) => Verdict;
+}
+
+const say =
+  (mark: Mark) =>
+  (seen: string, remedy: string): Verdict => ({ mark, seen, remedy });
+export const warning = say('warning');
+export const failed = say('failed');
+export const ok = (seen: string): Verdict => ({ mark: 'ok', seen });
+/** Not judged, since something before it has failed. */
+export const skipped = (seen: string): Verdict => ({ mark: 'skipped', seen });
+
+export const noTenant = skipped('no tenant has answered');
+export const noToken = skipped('there is no token');
+
+/** The first fault that there is, with its remedy; else that all is well. */
+export function firstFault(
+  good: string,
+  ...faults: readonly (readonly [boolean | undefined, string, string])[]
+): Verdict {
+  const [, seen, remedy] = faults.find(([isThere]) => isThere) ?? [];
+  return seen === undefined ? ok(good) : failed(seen, remedy ?? '');
+}
+
+/** A check of what the token says, if there is one and it can be read. */
+export const tokenCheck = (
+  name: string,
+  judge: (content: TokenContent, facts: Facts) => Verdict,
+): Check => ({
+  name,
+  judge: (facts) => {
+    const { token } = facts;
+    if (!token) return noToken;
+    return token.content
+      ? judge(token.content, facts)
+      : skipped('the token cannot be read');
+  },
+});

@@ -1,0 +1,56 @@
+import { styleText } from 'node:util';
+import { checkTenant, type Report } from '../check/check-tenant.js';
+import type { Mark } from '../check/finding.js';
+import type { Run } from './command.js';
+import { getApiVariables, readProject } from './project.js';
+
+export const check: Run = async (options, terminal) => {
+  const project = readProject(terminal, options);
+  const { client, scope, issuer, json } = options;
+  const report = await checkTenant(getApiVariables(project), {
+    directory: project.directory,
+    client,
+    scope,
+    issuer,
+  });
+  terminal.print(
+    json ? JSON.stringify(report, undefined, 2) : describeReport(report),
+  );
+  return report.ok ? 0 : 1;
+};
+
+const signs: Readonly<
+  Record<Mark, readonly [string, 'green' | 'yellow' | 'red' | 'gray']>
+> = {
+  ok: ['✓', 'green'],
+  warning: ['!', 'yellow'],
+  failed: ['✗', 'red'],
+  skipped: ['–', 'gray'],
+};
+
+/** The report for people: a line for each finding, with its remedy below it. */
+function describeReport({ ok, tenant, client, findings }: Report): string {
+  const width = Math.max(...findings.map((one) => one.check.length));
+  const lines = findings.flatMap(({ check: name, mark, seen, remedy }) => {
+    const [sign, color] = signs[mark];
+    const shown = process.stdout.isTTY ? styleText(color, sign) : sign;
+    return [
+      `  ${shown} ${name.padEnd(width)}  ${seen}`,
+      ...(remedy?.split('\n') ?? []).map(
+        (line) => `    ${' '.repeat(width)}  → ${line}`,
+      ),
+    ];
+  });
+  const verdict = ok
+    ? 'A call of this client to the API would succeed, with its metadata.'
+    : 'A call of this client to the API would not succeed with its metadata.';
+  return [
+    '',
+    `  ${tenant || 'No tenant'}${client ? `, asked as ${client}` : ''}`,
+    '',
+    ...lines,
+    '',
+    `  ${verdict}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,31 @@
+import type { Variables } from '../variables.js';
+
+/** Where a command runs and what it prints to. */
+export interface Terminal {
+  readonly cwd: string;
+  readonly env: Variables;
+  /** Writes a line to standard output. */
+  readonly print: (line: string) => void;
+  /** Writes a line to standard error. */
+  readonly printError: (line: string) => void;
+}
+
+type StringOption =
+  'client' | 'scope' | 'issuer' | 'check' | 'api' | 'directory';
+type BooleanOption = 'decode' | 'json' | 'help';
+
+/** The values of the options, as `commands.ts` describes them. */
+export type Options = Readonly<
+  Partial<Record<StringOption, string> & Record<BooleanOption, boolean>>
+> & {
+  /** What follows `--`. */
+  readonly command?: readonly string[];
+};
+
+/**
+ * Runs a command.
+ *
+ * @returns the exit code
+ * @throws {Error} if it fails: the message is printed, and the exit code is 1
+ */
+export type Run = (options: Options, terminal: Terminal) => Promise<number>;

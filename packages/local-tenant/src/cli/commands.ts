@@ -1,0 +1,85 @@
+import type { Run } from './command.js';
+
+export interface Command {
+  readonly summary: string;
+  readonly examples: readonly string[];
+  readonly options: readonly (keyof typeof options)[];
+  /** What else there is to know. */
+  readonly notes: string;
+  /** Loads it only when it runs, since the engine takes its time to load. */
+  readonly load: () => Promise<Run>;
+}
+
+/** The value of each option, if it has one, and what it is for. */
+export const options = {
+  client: [
+    '<name>',
+    'the client of the local tenant; by default the one that demo names in tenant.local.yaml, else the first',
+  ],
+  scope: [
+    '<scopes>',
+    'the scopes to request; by default all that the client is granted',
+  ],
+  issuer: ['<url>', 'which of several issuers to check; by default the first'],
+  check: ['<command>', 'is run first: if it fails, nothing else starts'],
+  api: ['<command>', 'starts the API if it does not run'],
+  decode: ['', 'prints the token’s header and payload instead'],
+  json: ['', 'prints JSON, for programs'],
+  directory: [
+    '<folder>',
+    'has tenant.yaml and tenant.local.yaml; by default tenant',
+  ],
+  help: ['', 'prints this'],
+} as const;
+
+const realTenants =
+  'The client of a real tenant comes from CHECK_CLIENT_ID and CHECK_CLIENT_SECRET. CHECK_SCOPE is the default of --scope.';
+
+export const commands: Readonly<Record<string, Command>> = {
+  start: {
+    summary: 'Runs the local tenant until it is interrupted.',
+    examples: ['start', 'start -- nest start --watch'],
+    options: ['check', 'json'],
+    notes: `With --, it also starts the command that follows, which runs your API, and ends with its exit code. Then the local tenant runs only if ISSUER_BASE_URL names it, or is not set.
+With --json, it prints one line once everything is ready, and its log to standard error.
+The tenant listens at the first http://localhost URL of ISSUER_BASE_URL, by default at http://localhost:4000/. Its keys are kept in .tenant/keys.json.`,
+    load: async () => (await import('./start.js')).start,
+  },
+  token: {
+    summary: 'Prints an access token, and nothing else.',
+    examples: ['token', 'token --client "Partner Two" --decode'],
+    options: ['client', 'scope', 'decode', 'json'],
+    notes: `If the local tenant does not run, it is started for this token. ${realTenants}`,
+    load: async () => (await import('./token.js')).token,
+  },
+  check: {
+    summary: 'Says what is wrong with a tenant, local or real, and what to do.',
+    examples: ['check', 'check --json'],
+    options: ['client', 'scope', 'issuer', 'json'],
+    notes: `It reads the API’s variables: ISSUER_BASE_URL, AUDIENCE, CLAIM_NAMESPACE, JWKS_URI, TOKEN_SIGNING_ALG, TOKEN_PROFILE and CLOCK_TOLERANCE_SECONDS. With the local tenant, its files have defaults for the first three. ${realTenants}
+It succeeds only if a call of this client to the API would succeed with its metadata.`,
+    load: async () => (await import('./check.js')).check,
+  },
+  rotate: {
+    summary: 'Makes the running local tenant sign with its next key.',
+    examples: ['rotate'],
+    options: ['json'],
+    notes: 'Tokens of the previous key stay valid until it is revoked.',
+    load: async () => (await import('./keys.js')).rotate,
+  },
+  revoke: {
+    summary: 'Makes the running local tenant forget its previous keys.',
+    examples: ['revoke'],
+    options: ['json'],
+    notes: 'The tokens that they signed become invalid.',
+    load: async () => (await import('./keys.js')).revoke,
+  },
+  demo: {
+    summary: 'Follows a client’s metadata from the tenant to your API.',
+    examples: ['demo --api "node dist/main.js"', 'demo --client "Partner Two"'],
+    options: ['client', 'api'],
+    notes:
+      'It uses the local tenant and the API that run, and starts what does not. What it calls is in the section demo of tenant.local.yaml; by default GET /client.',
+    load: async () => (await import('./demo.js')).demo,
+  },
+};

@@ -1,0 +1,106 @@
+import { readTenant } from '../config/tenant-source.js';
+import { describeClients, findLocalClient } from '../local-client.js';
+import { startChild } from './child.js';
+import type { Run } from './command.js';
+import { demonstrate } from './demonstrate.js';
+import {
+  answers,
+  isTenantRunning,
+  refuseTakenPorts,
+  untilReady,
+} from './ports.js';
+import {
+  type Api,
+  getApi,
+  getApiVariables,
+  type Project,
+  readProject,
+} from './project.js';
+import { startProjectTenant } from './serve-tenant.js';
+
+const startTimeMs = 60_000;
+
+export const demo: Run = async (options, terminal) => {
+  const project = readProject(terminal, options);
+  const { issuer, tenantIsLocal, directory } = project;
+  if (!tenantIsLocal) {
+    throw new Error(
+      'The demo uses the clients of the local tenant, but ISSUER_BASE_URL names another one. To check that one: npx local-tenant check',
+    );
+  }
+  const env = getApiVariables(project);
+  const clients = describeClients(readTenant(directory, env));
+  const api = getApi(project);
+  const client = findLocalClient(clients, options.client ?? api.demo.client);
+  const stop = await ensureRunning(project, api, terminal.cwd, options.api);
+  const { print } = terminal;
+  try {
+    await demonstrate({ api, issuer, env, client, clients, print });
+  } finally {
+    await stop();
+  }
+  return 0;
+};
+
+/**
+ * Uses the tenant and the API that run already, and starts what does not.
+ *
+ * @param command starts the API: a line for the shell
+ * @returns stops what it has started
+ */
+async function ensureRunning(
+  project: Project,
+  { url, ready }: Api,
+  cwd: string,
+  command: string | undefined,
+): Promise<() => Promise<void>> {
+  const { issuer, env } = project;
+  const tenantRuns = await isTenantRunning(issuer);
+  const apiRuns = await answers(ready);
+  if (!apiRuns && command === undefined) {
+    throw new Error(
+      `Nothing answers at ${url}. Start your API, or say how to start it: npx local-tenant demo --api "node dist/main.js"`,
+    );
+  }
+  await refuseTakenPorts({
+    tenant: !tenantRuns && issuer,
+    api: !apiRuns && url,
+  });
+
+  const tenant = tenantRuns ? undefined : await startProjectTenant(project);
+  const api =
+    apiRuns || command === undefined
+      ? undefined
+      : startChild(command, {
+          cwd,
+          // Only what goes wrong belongs between the lines of the demo.
+          env: { ...env, LOG_LEVEL: 'error' },
+          stdio: ['ignore', 'ignore', 'inherit'],
+        });
+  const stop = async () => {
+    api?.kill('SIGTERM');
+    await api?.ended;
+    await tenant?.close();
+  };
+  const decided = new AbortController();
+  const limit = AbortSignal.timeout(startTimeMs);
+  try {
+    await Promise.race([
+      untilReady(ready, AbortSignal.any([decided.signal, limit])),
+      api?.ended.then((code) => {
+        throw new Error(`The API ended with ${code} before it was ready.`);
+      }) ?? new Promise(() => {}),
+    ]);
+    if (limit.aborted) {
+      throw new Error(
+        `The API does not become ready: ${ready} says why, and so does its log.`,
+      );
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  } finally {
+    decided.abort();
+  }
+  return stop;
+}

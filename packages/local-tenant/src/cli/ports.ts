@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const remedies = {
+  api: 'set PORT in .env',
+  tenant: 'set another port in ISSUER_BASE_URL in .env',
+};
+
+/**
+ * @param urls where API and tenant are to listen, as far as they are to start
+ * @throws {Error} where something listens already at one of them
+ */
+export async function refuseTakenPorts(
+  urls: Partial<Record<keyof typeof remedies, string | false>>,
+): Promise<void> {
+  const taken: string[] = [];
+  for (const name of ['api', 'tenant'] as const) {
+    const url = urls[name];
+    const port = url && Number(new URL(url).port || 80);
+    if (!port || !(await isTaken(port))) continue;
+    taken.push(
+      `Port ${port} is taken by another process: end it, or ${remedies[name]}.`,
+    );
+  }
+  if (taken.length > 0) throw new Error(taken.join('\n'));
+}
+
+async function isTaken(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    await once(server.listen(port), 'listening');
+    await once(server.close(), 'close');
+    return false;
+  } catch (error) {
+    // Other reasons, such as a port below 1024, are reported by the process that listens.
+    return (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  }
+}
+
+/** Whether anything answers there, in any way that `accepts` allows. */
+export const answers = (
+  url: string,
+  accepts: (status: number) => boolean = () => true,
+): Promise<boolean> =>
+  fetch(url, { signal: AbortSignal.timeout(5_000) }).then(
+    async ({ status, body }) => {
+      await body?.cancel();
+      return accepts(status);
+    },
+    () => false,
+  );
+
+/** Whether a tenant answers there. */
+export const isTenantRunning = (issuer: string): Promise<boolean> =>
+  answers(
+    `${issuer}.well-known/openid-configuration`,
+    (status) => status < 300,
+  );
+
+/** Resolves with true once the API is ready, or with false once the signal is aborted. */
+export async function untilReady(
+  url: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  while (!signal.aborted) {
+    // An API is ready, too, if it has no such route.
+    if (await answers(url, (status) => status < 300 || status === 404)) break;
+    await delay(200, undefined, { signal }).catch(() => undefined);
+  }
+  return !signal.aborted;
+}

@@ -1,0 +1,128 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import type { Options, Terminal } from './command.js';
+import { readTenant } from '../config/tenant-source.js';
+import {
+  getNamespace,
+  type TenantDefinition,
+} from '../config/tenant-definition.js';
+import { localSchema } from '../config/tenant-schema.js';
+import { TenantFileError } from '../config/yaml-file.js';
+import type { Variables } from '../variables.js';
+
+export interface ListenAddress {
+  readonly port: number;
+  readonly hostname: 'localhost' | '127.0.0.1' | '[::1]';
+}
+
+const loopback = ['localhost', '127.0.0.1', '[::1]'] as const;
+
+/**
+ * Where the API expects the local tenant: at the first loopback URL of
+ * `ISSUER_BASE_URL`. One that names a real tenant says nothing about this one.
+ */
+export function listenAddress(issuers: string | undefined): ListenAddress {
+  for (const issuer of issuers?.split(',') ?? []) {
+    if (!URL.canParse(issuer.trim())) continue;
+    const url = new URL(issuer.trim());
+    const hostname = loopback.find((name) => name === url.hostname);
+    if (hostname) return { hostname, port: Number(url.port || 80) };
+  }
+  return { hostname: 'localhost', port: 4000 };
+}
+
+export type Project = Readonly<ReturnType<typeof readProject>>;
+
+/**
+ * The project of the current folder: its variables, its tenant, its API.
+ *
+ * @throws {Error} where `ENV_FILE` names no file
+ */
+export function readProject({ cwd, env: own }: Terminal, options: Options) {
+  /** The environment, then .env, then .env.example. */
+  const env: Variables = { ...readEnvFiles(cwd, own['ENV_FILE']), ...own };
+  const { ISSUER_BASE_URL, TENANT_KEYS_FILE } = env;
+  const address = listenAddress(ISSUER_BASE_URL);
+  const local = `http://${address.hostname}:${address.port}/`;
+  // Blank is unset, here as everywhere.
+  const issuers = (ISSUER_BASE_URL?.trim() || local)
+    .split(',')
+    .map((url) => url.trim().replace(/\/?$/, '/'));
+  const tenantIsLocal = issuers.includes(local);
+  return {
+    env,
+    /** The folder of tenant.yaml and tenant.local.yaml. */
+    directory: resolve(cwd, options.directory ?? 'tenant'),
+    /** Where the keys of the local tenant survive a restart. */
+    keysFile: TENANT_KEYS_FILE ?? join(cwd, '.tenant', 'keys.json'),
+    /** Where the local tenant listens. */
+    address,
+    /** The tenant that the API trusts. Ends in `/`. */
+    issuer: tenantIsLocal ? local : (issuers[0] ?? ''),
+    /** Whether that tenant is the local one, rather than a real one. */
+    tenantIsLocal,
+  };
+}
+
+function readEnvFiles(cwd: string, chosen: string | undefined): Variables {
+  if (chosen && !existsSync(resolve(cwd, chosen))) {
+    throw new Error(
+      `There is no file ${chosen}, which ENV_FILE names. Paths are relative to the current folder.`,
+    );
+  }
+  const [example, first] = ['.env.example', chosen ?? '.env'].map((name) => {
+    const file = resolve(cwd, name);
+    return name !== '' && existsSync(file)
+      ? parseEnv(readFileSync(file, 'utf8'))
+      : {};
+  });
+  return { ...example, ...first };
+}
+
+/** The API's variables that a token is requested and checked with. What is not set follows from the files of the local tenant. */
+export function getApiVariables(project: Project): Variables {
+  const { env, issuer, tenantIsLocal } = project;
+  if (!tenantIsLocal) return env;
+  const found = { ...env, ISSUER_BASE_URL: env['ISSUER_BASE_URL'] || issuer };
+  if (env['AUDIENCE']?.trim() && env['CLAIM_NAMESPACE']?.trim()) return found;
+  const tenant = tryTenant(project);
+  if (!tenant) return found;
+  return {
+    ...found,
+    AUDIENCE: env['AUDIENCE']?.trim() || tenant.apis[0]?.identifier,
+    CLAIM_NAMESPACE: env['CLAIM_NAMESPACE']?.trim() || getNamespace(tenant),
+  };
+}
+
+/** Another tenant than ours may listen on this machine, or a real one is used: then there may be no such files. */
+function tryTenant({ directory, env }: Project): TenantDefinition | undefined {
+  try {
+    return readTenant(directory, env);
+  } catch (error) {
+    if (error instanceof TenantFileError) return undefined;
+    throw error;
+  }
+}
+
+export type Api = Readonly<ReturnType<typeof getApi>>;
+
+/**
+ * Where the API is, and how to call it.
+ *
+ * @throws {Error} where `PORT` is not a port, or the files of the local tenant cannot be used
+ */
+export function getApi(project: Project) {
+  const { env, directory, tenantIsLocal } = project;
+  const { demo } = (tenantIsLocal
+    ? readTenant(directory, env)
+    : tryTenant(project)) ?? { demo: localSchema.parse({}).demo };
+  const port = env['PORT']?.trim() || '3000';
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    throw new Error(`PORT is "${port}", which is not a port.`);
+  }
+  const url = (demo.url ?? `http://localhost:${port}`).replace(/\/?$/, '/');
+  /** Answers once the API can take requests. */
+  const ready = new URL(demo.ready, url).href;
+  return { url, ready, demo };
+}

@@ -1,0 +1,67 @@
+import { setInterval } from 'node:timers';
+import type { Project } from './project.js';
+import { getKeywords } from '../config/keywords.js';
+import { TenantFileError } from '../config/yaml-file.js';
+import type { LocalTenant } from '../local-tenant.js';
+import { startLocalTenant } from '../start-local-tenant.js';
+import type { TenantLogger } from '../tenant-logger.js';
+
+/** How soon the log says what is wrong with an edit. The edit itself counts at once. */
+const reloadIntervalMs = 500;
+
+/**
+ * Starts the project's tenant where the API expects it.
+ *
+ * @throws {Error} saying what to do, where it cannot start
+ */
+export async function startProjectTenant(
+  { address, directory, keysFile, env }: Project,
+  logger?: TenantLogger,
+): Promise<LocalTenant> {
+  try {
+    return await startLocalTenant({
+      ...address,
+      directory,
+      // An API that trusts this tenant accepts tokens that it signs after a restart.
+      keysFile,
+      env: getKeywords(env),
+      ...(logger && { logger }),
+    });
+  } catch (error) {
+    throw explain(error, address.port);
+  }
+}
+
+/** Starts it, and logs mistakes in Actions as they are made, until it is closed. */
+export async function serveTenant(
+  project: Project,
+  logger: TenantLogger,
+): Promise<{ tenant: LocalTenant; close: () => Promise<void> }> {
+  const tenant = await startProjectTenant(project, logger);
+  // An Action's forgotten `await` must not end the tenant.
+  const report = (error: unknown) => tenant.reportUncaught(error);
+  process.on('unhandledRejection', report).on('uncaughtException', report);
+  const watch = setInterval(() => tenant.reload(), reloadIntervalMs);
+  return {
+    tenant,
+    close: () => {
+      clearInterval(watch);
+      process
+        .off('unhandledRejection', report)
+        .off('uncaughtException', report);
+      return tenant.close();
+    },
+  };
+}
+
+function explain(error: unknown, port: number): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const explanation =
+    code === 'EADDRINUSE'
+      ? `Port ${port} is taken. Stop what listens there, or put another port into .env, for example ISSUER_BASE_URL=http://localhost:${port + 1}/`
+      : code === 'EACCES'
+        ? `This user may not listen on port ${port}. Put another port into .env, for example ISSUER_BASE_URL=http://localhost:4000/`
+        : error instanceof TenantFileError &&
+          `The tenant’s files cannot be used:\n${message}`;
+  return explanation ? new Error(explanation) : error;
+}

@@ -1,0 +1,115 @@
+import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import { isJsonObject } from '@repo/access-tokens';
+import { z } from 'zod';
+import { getKeywordFault } from './keywords.js';
+
+/** A string that is not empty and in which no keyword is left. */
+export const text = z
+  .string()
+  .min(1)
+  .superRefine((value, context) => {
+    const fault = getKeywordFault(value);
+    if (fault) context.addIssue(fault);
+  });
+
+export const flag = (byDefault: boolean) => z.boolean().default(byDefault);
+
+/** One of these words; the first is the default. */
+export const oneOf = <const T extends string>(first: T, ...others: T[]) =>
+  z.enum([first, ...others]).default(first as never);
+
+/** A mapping that may be absent, with the defaults of its members then. */
+export const section = <T extends z.ZodRawShape>(shape: T) =>
+  z.object(shape).prefault({} as never);
+
+/** A list, empty where it is absent, in which no two items have the same value under the key. */
+export const uniqueList = <T extends z.ZodType<Record<string, unknown>>>(
+  key: string,
+  item: T,
+  max = Infinity,
+) =>
+  z
+    .array(item)
+    .max(max)
+    .superRefine((items, context) => {
+      const names = items.map((one) => one[key]);
+      for (const [index, name] of names.entries()) {
+        if (names.indexOf(name) === index) continue;
+        const message = `"${String(name)}" appears twice`;
+        context.addIssue({ code: 'custom', path: [index, key], message });
+      }
+    })
+    .default([]);
+
+export const uniqueObjects = <T extends z.ZodRawShape>(
+  key: string,
+  shape: T,
+  max?: number,
+) => uniqueList(key, z.object(shape), max);
+
+const maxProperties = 10;
+const maxLength = 255;
+const keyCharacters = /^[A-Za-z0-9:,\-+=_*?"/\\()<>@\t ]+$/;
+
+/**
+ * The metadata of a client or an organization. The limits are the tenant's own:
+ * the deploy tool does not check them, and the tenant then refuses the whole
+ * import. Not a `z.record`, which drops a key named `__proto__`.
+ */
+export const metadata = z
+  .custom<Record<string, string>>(isJsonObject, 'metadata must be a mapping')
+  .superRefine((values, context) => {
+    const entries = Object.entries<unknown>(values);
+    if (entries.length > maxProperties) {
+      context.addIssue(`metadata has at most ${maxProperties} properties`);
+    }
+    for (const [key, value] of entries) {
+      const message = getFault(key, value);
+      if (message) context.addIssue({ code: 'custom', path: [key], message });
+    }
+  })
+  .default({});
+
+function getFault(key: string, value: unknown): string | undefined {
+  if (key.length > maxLength || !keyCharacters.test(key)) {
+    return `a metadata key has at most ${maxLength} characters out of A-Z a-z 0-9 : , - + = _ * ? " / \\ ( ) < > @ and space`;
+  }
+  if (typeof value !== 'string') {
+    return `metadata values are strings; put "${key}" in quotes`;
+  }
+  if (value.length > maxLength) {
+    return `${key} is longer than ${maxLength} characters`;
+  }
+  return getKeywordFault(value);
+}
+
+export const assertionAlgorithms = ['RS256', 'RS384', 'PS256'] as const;
+
+/** A public key of a client that signs its token requests (private_key_jwt), as a JWK. */
+export const publicKey = z
+  .object({
+    name: z.string().min(1),
+    credential_type: z.literal('public_key').default('public_key'),
+    alg: z.enum(assertionAlgorithms).default('RS256'),
+    pem: z.string().min(1),
+  })
+  .transform(({ alg, pem }, context): JsonWebKey => {
+    // createPublicKey would derive the public key from a private one.
+    const isPrivate = pem.includes('PRIVATE KEY');
+    const jwk = isPrivate ? undefined : readRsaKey(pem);
+    if (jwk) return { ...jwk, alg, use: 'sig' };
+    const message = isPrivate
+      ? 'this is a private key; tenants take the public one'
+      : 'pem must be an RSA public key or certificate in PEM format';
+    context.addIssue({ code: 'custom', path: ['pem'], message });
+    return z.NEVER;
+  });
+
+function readRsaKey(pem: string): JsonWebKey | undefined {
+  try {
+    const jwk = createPublicKey(pem).export({ format: 'jwk' });
+    return jwk.kty === 'RSA' ? jwk : undefined;
+  } catch {
+    return undefined;
+  }
+}

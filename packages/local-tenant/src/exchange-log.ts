@@ -1,0 +1,83 @@
+import { EventEmitter } from 'node:events';
+import type { Transaction } from './oauth/token-request.js';
+
+/** The result of one token request. Contains no secret and no token. */
+export type ExchangeRecord = Readonly<ReturnType<typeof describeExchange>>;
+
+const kept = 50;
+
+/** The latest token requests, the newest first, and each new one as it comes. */
+export class ExchangeLog {
+  readonly #events = new EventEmitter<{ exchange: [ExchangeRecord] }>();
+  #records: readonly ExchangeRecord[] = [];
+
+  constructor() {
+    // One listener for each open page.
+    this.#events.setMaxListeners(0);
+  }
+
+  get recent(): readonly ExchangeRecord[] {
+    return this.#records;
+  }
+
+  add(record: ExchangeRecord): void {
+    this.#records = [record, ...this.#records].slice(0, kept);
+    this.#events.emit('exchange', record);
+  }
+
+  /** @returns the function that ends the subscription */
+  subscribe(listener: (record: ExchangeRecord) => void): () => void {
+    this.#events.on('exchange', listener);
+    return () => this.#events.off('exchange', listener);
+  }
+}
+
+export function describeExchange(transaction: Transaction, status: number) {
+  const { startedAt, parameters, client, exchange, result } = transaction;
+  const metadata = client?.metadata ?? {};
+  const claims = (result?.claims.set ?? []).map((claim) => ({
+    ...claim,
+    /** The metadata that it seems to come from: the one with the same value. */
+    metadataKey: getMetadataKey(claim, metadata),
+  }));
+  const ignored = result?.claims.ignored ?? [];
+  const explainMissing = (key: string) => {
+    const claim = ignored.find((one) => getMetadataKey(one, metadata) === key);
+    return claim
+      ? `claim "${claim.name}" of ${claim.script} was ignored: ${claim.why}`
+      : 'no Action has set a claim with its value';
+  };
+  return {
+    at: startedAt,
+    durationMs: Date.now() - startedAt.getTime(),
+    status,
+    /** The name of the client; if it was not authenticated, of the one that it claimed to be. */
+    client: client?.name,
+    audience: exchange?.api.identifier ?? parameters.audience,
+    requestedScopes: exchange?.requestedScopes ?? [],
+    grantedScopes: result?.scopes ?? [],
+    error: transaction.refusal?.body,
+    /** What the answer kept to itself. */
+    detail: transaction.refusalDetail,
+    claims,
+    ignoredClaims: ignored.map(({ name, script, why }) => ({
+      name,
+      script,
+      why,
+    })),
+    /** The client's metadata that is in no claim. */
+    missingMetadata: Object.keys(result ? metadata : {})
+      .filter((key) => !claims.some((claim) => claim.metadataKey === key))
+      .map((key) => ({ key, why: explainMissing(key) })),
+  };
+}
+
+/** The metadata key with the claim's value; of several, the one in the claim's name. */
+function getMetadataKey(
+  { name, value }: { name: string; value: unknown },
+  metadata: Readonly<Record<string, string>>,
+): string | undefined {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const keys = Object.keys(metadata).filter((key) => metadata[key] === text);
+  return keys.find((key) => name.endsWith(key)) ?? keys[0];
+}

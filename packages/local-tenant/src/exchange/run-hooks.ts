@@ -1,0 +1,104 @@
+import type { ScriptDefinition } from '../config/tenant-definition.js';
+import { isNamespaced, whyClaimIsIgnored } from './claim-rules.js';
+import { ClaimLedger, type Exchange, type ExchangeResult } from './exchange.js';
+import {
+  Denial,
+  ScriptFailure,
+  type ScriptHost,
+  tenantId,
+  waitForScript,
+} from './script-host.js';
+
+/** The error classes that Hooks have as globals. */
+export const hookErrors = {
+  InvalidScopeError: class InvalidScopeError extends Error {},
+  InvalidRequestError: class InvalidRequestError extends Error {},
+  ServerError: class ServerError extends Error {},
+};
+
+/** What a Hook's first callback argument means. */
+function toDenial(error: unknown): Denial {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof hookErrors.InvalidScopeError) {
+    return new Denial('invalid_scope', reason);
+  }
+  const isRequest = error instanceof hookErrors.InvalidRequestError;
+  return new Denial(isRequest ? 'invalid_request' : 'server_error', reason);
+}
+
+/**
+ * The function of a Hook.
+ *
+ * @throws {ScriptFailure}
+ */
+export function loadHook(
+  hook: ScriptDefinition,
+  host: Pick<ScriptHost, 'load'>,
+): (...args: unknown[]) => void {
+  const run = host.load(hook);
+  if (typeof run === 'function') return run as () => void;
+  throw new ScriptFailure(hook, new Error('module.exports must be a function'));
+}
+
+/**
+ * Runs legacy Hooks. A tenant had one enabled at most; where the files enable
+ * several, each gets the scopes that the one before it left.
+ *
+ * @throws {Denial} where a Hook calls back with an error
+ * @throws {ScriptFailure} where one cannot be loaded, throws or takes too long
+ */
+export async function runHooks(
+  hooks: readonly ScriptDefinition[],
+  exchange: Exchange,
+  host: ScriptHost,
+): Promise<ExchangeResult> {
+  const claims = new ClaimLedger();
+  let { scopes } = exchange;
+
+  for (const hook of hooks) {
+    const script = hook.name;
+    const answer = await callHook(hook, { ...exchange, scopes }, host);
+    scopes = readScopes(answer['scope']);
+    for (const [name, value] of Object.entries(answer)) {
+      if (name === 'scope') continue;
+      const why = isNamespaced(name)
+        ? whyClaimIsIgnored(name, scopes)
+        : 'a Hook’s claims need an http(s) URL as their name';
+      claims.add({ name, value, script }, why);
+    }
+  }
+  return { claims, scopes };
+}
+
+async function callHook(
+  hook: ScriptDefinition,
+  { client, api, scopes }: Exchange,
+  host: ScriptHost,
+): Promise<Record<string, unknown>> {
+  const run = loadHook(hook, host);
+  const answer = new Promise<unknown>((resolve, reject) => {
+    run(
+      {
+        id: client.clientId,
+        name: client.name,
+        metadata: { ...client.metadata },
+        tenant: tenantId,
+      },
+      scopes.length > 0 ? [...scopes] : undefined,
+      api.identifier,
+      { webtask: { secrets: { ...hook.secrets } } },
+      (error: unknown, claims: unknown) =>
+        error ? reject(toDenial(error)) : resolve(claims),
+    );
+  });
+  const claims = await waitForScript(hook, host.timeLimitMs, answer);
+  return (claims ?? {}) as Record<string, unknown>;
+}
+
+/** A Hook that leaves the scope out resets it. It may also add scopes. */
+function readScopes(scope: unknown): string[] {
+  const scopes = typeof scope === 'string' ? scope.split(' ') : scope;
+  return Array.isArray(scopes)
+    ? scopes.filter((one): one is string => typeof one === 'string' && !!one)
+    : [];
+}

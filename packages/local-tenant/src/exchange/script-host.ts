@@ -1,0 +1,87 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ScriptDefinition } from '../config/tenant-definition.js';
+import { displayPath } from '../display-path.js';
+import type { ActionCache } from './action-cache.js';
+
+/** What scripts need to run. */
+export interface ScriptHost {
+  readonly cache: ActionCache;
+  readonly timeLimitMs: number;
+  /**
+   * What the script exports.
+   *
+   * @throws {ScriptFailure} where it cannot be read, parsed or run
+   */
+  load(script: ScriptDefinition): unknown;
+}
+
+/** What `event.tenant.id` says here, where a real tenant has its name. */
+export const tenantId = 'local';
+
+export const denialCodes = [
+  'invalid_scope',
+  'invalid_request',
+  'server_error',
+] as const;
+
+/** An Action or Hook has refused the token. */
+export class Denial extends Error {
+  override readonly name = 'Denial';
+
+  constructor(
+    readonly code: (typeof denialCodes)[number],
+    readonly reason: string,
+  ) {
+    super(`${code}: ${reason}`);
+  }
+}
+
+/** An Action or Hook that could not be loaded, or that failed while it ran. */
+export class ScriptFailure extends Error {
+  override readonly name = 'ScriptFailure';
+  /** For the caller: without the script's own message, which may contain anything. */
+  readonly summary: string;
+
+  constructor(script: ScriptDefinition, cause: unknown) {
+    const label = script.kind === 'action' ? 'Action' : 'Hook';
+    const line = getLine(script.path, cause);
+    const place = displayPath(script.path) + (line ? `:${line}` : '');
+    const failed = `${label} "${script.name}" failed at ${place}`;
+    super(`${failed}: ${String(cause)}`, { cause });
+    this.summary = `${failed}. The local tenant’s log says why.`;
+  }
+}
+
+/** The first place in the script's own file that the error's stack names. */
+export function getLine(path: string, cause: unknown): string | undefined {
+  const stack = cause instanceof Error ? (cause.stack ?? '') : '';
+  const start = stack.indexOf(`${path}:`);
+  return start < 0
+    ? undefined
+    : /^\d+/.exec(stack.slice(start + path.length + 1))?.[0];
+}
+
+/**
+ * Waits for what a script does, as long as it may take. It cannot be stopped.
+ *
+ * @throws {Denial} where the script refuses the token
+ * @throws {ScriptFailure} where it fails or takes too long
+ */
+export async function waitForScript<T>(
+  script: ScriptDefinition,
+  limitMs: number,
+  work: Promise<T>,
+): Promise<T> {
+  const done = new AbortController();
+  const expiry = delay(limitMs, undefined, { signal: done.signal }).then(() => {
+    throw new Error(`took longer than ${limitMs / 1000} seconds`);
+  });
+  try {
+    return await Promise.race([work, expiry]);
+  } catch (error) {
+    throw error instanceof Denial ? error : new ScriptFailure(script, error);
+  } finally {
+    // A running timer would keep the whole exchange in memory.
+    done.abort();
+  }
+}

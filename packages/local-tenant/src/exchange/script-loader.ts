@@ -1,0 +1,111 @@
+import { createRequire, isBuiltin } from 'node:module';
+import { format } from 'node:util';
+import { compileFunction, constants } from 'node:vm';
+import type { FileReader } from '../config/file-reader.js';
+import { type Keywords, replaceKeywords } from '../config/keywords.js';
+import type { ScriptDefinition } from '../config/tenant-definition.js';
+import { displayPath } from '../display-path.js';
+import { hookErrors } from './run-hooks.js';
+import { ScriptFailure } from './script-host.js';
+import type { TenantLogger } from '../tenant-logger.js';
+
+interface LoadedScript {
+  readonly text: string;
+  readonly definition: ScriptDefinition;
+  readonly exports?: unknown;
+  /** What the code threw when it ran. */
+  readonly failure?: { readonly error: unknown };
+}
+
+const maxSourceBytes = 100_000;
+
+/**
+ * Loads scripts as the cloud does: CommonJS source in a wrapper, run once, and
+ * again when the file has changed. The code is trusted; a wrapper is no sandbox.
+ */
+export class ScriptLoader {
+  readonly #loaded = new Map<string, LoadedScript>();
+
+  constructor(
+    private readonly files: FileReader,
+    private readonly logger: TenantLogger,
+  ) {}
+
+  /**
+   * What the script exports. Keywords in its code are replaced, as deploying would.
+   *
+   * @throws {ScriptFailure} where it cannot be read, parsed or run
+   */
+  load(definition: ScriptDefinition, keywords: Keywords): unknown {
+    try {
+      const text = this.files.read(definition.path);
+      let script = this.#loaded.get(definition.path);
+      if (script?.text !== text || script.definition !== definition) {
+        if (script && script.text !== text) {
+          this.logger.info(
+            `${displayPath(definition.path)} has changed and is loaded.`,
+          );
+        }
+        const outcome = this.#run(definition, replaceKeywords(text, keywords));
+        script = { text, definition, ...outcome };
+        this.#loaded.set(definition.path, script);
+      }
+      if (script.failure) throw script.failure.error;
+      return script.exports;
+    } catch (error) {
+      throw new ScriptFailure(definition, error);
+    }
+  }
+
+  #run(
+    script: ScriptDefinition,
+    source: string,
+  ): Pick<LoadedScript, 'exports' | 'failure'> {
+    const module = { exports: {} };
+    const globals = {
+      module,
+      exports: module.exports,
+      require: scriptRequire(script),
+      console: scriptConsole(script, this.logger),
+      ...(script.kind === 'hook' && hookErrors),
+    };
+    try {
+      if (Buffer.byteLength(source) > maxSourceBytes) {
+        throw new Error('the code is larger than 100 kB');
+      }
+      const run = compileFunction(source, Object.keys(globals), {
+        filename: script.path,
+        importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      }) as (...values: unknown[]) => void;
+      run(...Object.values(globals));
+      return { exports: module.exports };
+    } catch (error) {
+      return { failure: { error } };
+    }
+  }
+}
+
+/** A `console` whose lines say which script wrote them. */
+function scriptConsole({ name }: ScriptDefinition, logger: TenantLogger) {
+  const at =
+    (level: keyof TenantLogger) =>
+    (...values: unknown[]) =>
+      logger[level](`[${name}] ${format(...values)}`);
+  const [log, warn, error] = [at('info'), at('warn'), at('error')];
+  return { log, info: log, debug: log, warn, error };
+}
+
+/** A `require` that finds what the cloud would: Node's own modules, and declared dependencies. */
+function scriptRequire(script: ScriptDefinition): (id: string) => unknown {
+  const load = createRequire(script.path);
+  return (id) => {
+    if (isBuiltin(id)) return load(id);
+    // `@scope/name@1.2.3/path` in its parts. Hooks used to name the version.
+    const [, name = id, path = ''] =
+      /^((?:@[^/]+\/)?[^/@]+)(?:@[^/]*)?(\/.*)?$/.exec(id) ?? [];
+    if (script.dependencies.includes(name)) return load(name + path);
+    throw new Error(
+      `Cannot find module '${id}'. List "${name}" under dependencies; files of your own cannot be required.`,
+    );
+  };
+}

@@ -1,0 +1,73 @@
+import { inspect } from 'node:util';
+import type { LoadedTenant } from '../config/tenant-source.js';
+import { ActionCache } from './action-cache.js';
+import type { Exchange, ExchangeResult } from './exchange.js';
+import { loadAction, runActions } from './run-actions.js';
+import { loadHook, runHooks } from './run-hooks.js';
+import { getLine, ScriptFailure } from './script-host.js';
+import type { ScriptLoader } from './script-loader.js';
+import type { TenantLogger } from '../tenant-logger.js';
+
+/** How long an Action may run at a real tenant. */
+const timeLimitMs = 20_000;
+
+/** Runs the tenant's scripts, and logs what a real tenant does silently. */
+export class ScriptRunner {
+  readonly #cache = new ActionCache();
+  /** The last fault of each script that was logged. */
+  readonly #logged = new Map<string, string>();
+
+  constructor(
+    private readonly loader: ScriptLoader,
+    private readonly logger: TenantLogger,
+    private readonly limitMs = timeLimitMs,
+  ) {}
+
+  /** Logs which scripts cannot run, once for each fault, before a token is requested. */
+  check({ definition: { scripts }, keywords }: LoadedTenant): void {
+    for (const script of scripts) {
+      const loadFunction = script.kind === 'hook' ? loadHook : loadAction;
+      try {
+        const load = (one: typeof script) => this.loader.load(one, keywords);
+        loadFunction(script, { load });
+        this.#logged.delete(script.name);
+      } catch (error) {
+        const fault = error instanceof Error ? error.message : String(error);
+        if (this.#logged.get(script.name) !== fault) this.logger.error(fault);
+        this.#logged.set(script.name, fault);
+      }
+    }
+  }
+
+  /** Logs an error that nothing has caught, such as that of a promise without `await`. */
+  reportUncaught({ definition }: LoadedTenant, error: unknown): void {
+    const script = definition.scripts.find(({ path }) => getLine(path, error));
+    this.logger.error(
+      script
+        ? `${new ScriptFailure(script, error).message} (not caught: is an await missing?)`
+        : `Not caught: ${inspect(error)}`,
+    );
+  }
+
+  /** @throws {Denial} or {ScriptFailure}, the latter logged with file and line */
+  async run(tenant: LoadedTenant, exchange: Exchange): Promise<ExchangeResult> {
+    const { scripts } = tenant.definition;
+    const run = scripts[0]?.kind === 'hook' ? runHooks : runActions;
+    try {
+      const result = await run(scripts, exchange, {
+        cache: this.#cache,
+        timeLimitMs: this.limitMs,
+        load: (script) => this.loader.load(script, tenant.keywords),
+      });
+      // A real tenant drops it silently.
+      for (const { script, name, why } of result.claims.ignored) {
+        this.logger.warn(`[${script}] claim "${name}" is ignored: ${why}`);
+      }
+      result.claims.assertSize();
+      return result;
+    } catch (error) {
+      if (error instanceof ScriptFailure) this.logger.error(error.message);
+      throw error;
+    }
+  }
+}

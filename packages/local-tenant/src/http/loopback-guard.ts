@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Whether the host name means this machine, for every resolver. */
+export function isLoopbackName(hostname: string): boolean {
+  return loopbackNames.includes(hostname) || hostname.endsWith('.localhost');
+}
+
+/** Whether the http(s) URL, of a `Host` or an `Origin` header, names this machine. */
+function isLoopbackUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return /^https?:$/.test(protocol) && isLoopbackName(hostname);
+}
+
+/**
+ * Refuses requests of other sites' pages. Listening on loopback is not enough: a
+ * browser on this machine sends their requests here, and if a name of theirs
+ * resolves to loopback (DNS rebinding), they could even read the answers.
+ *
+ * @returns whether the request was refused, and answered
+ */
+export function refuseOtherSites(
+  { headers: { host, origin } }: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  const message =
+    host === undefined || !isLoopbackUrl(`http://${host}`)
+      ? 'The local tenant answers only requests to localhost.'
+      : origin !== undefined && !isLoopbackUrl(origin)
+        ? 'The local tenant does not answer pages of other sites.'
+        : undefined;
+  if (message === undefined) return false;
+  response.writeHead(403, { 'content-type': 'text/plain' }).end(message);
+  return true;
+}
+
+/**
+ * Lets pages that this machine serves read the token endpoint's answers, such
+ * as the API's own documentation. Other sites’ pages have been refused before.
+ *
+ * @returns whether the request was a preflight, and answered
+ */
+export function allowOrigin(
+  { method, headers }: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  response.setHeader('vary', 'Origin');
+  // Where this header is set, the engine does not add a laxer one.
+  response.setHeader('access-control-expose-headers', 'www-authenticate');
+  if (headers.origin !== undefined) {
+    response.setHeader('access-control-allow-origin', headers.origin);
+  }
+  if (method !== 'OPTIONS') return false;
+  const requested = headers['access-control-request-headers'];
+  response
+    .writeHead(204, {
+      'access-control-allow-methods': 'POST',
+      'access-control-max-age': '3600',
+      ...(requested && { 'access-control-allow-headers': requested }),
+    })
+    .end();
+  return true;
+}
+
+/**
+ * Reduces a request target in absolute form, as proxies send it, to path and
+ * query. Its host then counts, whatever `Host` says (RFC 9112, section 3.2.2).
+ */
+export function toOriginForm(request: IncomingMessage): void {
+  const { url = '' } = request;
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return;
+  const { host, pathname, search } = new URL(url);
+  request.url = pathname + search;
+  request.headers.host = host;
+}

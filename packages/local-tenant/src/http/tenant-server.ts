@@ -1,0 +1,58 @@
+import type {
+  IncomingMessage,
+  RequestListener,
+  ServerResponse,
+} from 'node:http';
+import { control, type Controlled, controlPath } from './control-endpoint.js';
+import {
+  allowOrigin,
+  refuseOtherSites,
+  toOriginForm,
+} from './loopback-guard.js';
+import { sendJson } from './send-json.js';
+import { answerTokenRequest, type TokenEndpoint } from './token-endpoint.js';
+import { engineRoutes, isEnginePath } from '../oauth/auth0-shape.js';
+import { answerPage, type Page } from '../page/page-routes.js';
+
+export type TenantServer = TokenEndpoint & Controlled & Page;
+
+/** Takes every request to the tenant, and passes it to the part that answers it. */
+export function tenantListener(server: TenantServer): RequestListener {
+  return (request, response) => {
+    answer(server, request, response).catch((error: unknown) => {
+      if (response.destroyed) return;
+      server.logger.error(`The local tenant failed: ${String(error)}`);
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { error: 'server_error' });
+    });
+  };
+}
+
+async function answer(
+  server: TenantServer,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  toOriginForm(request);
+  if (refuseOtherSites(request, response)) return;
+
+  const [path = '/'] = (request.url ?? '/').split('?');
+  if (path === controlPath || path.startsWith(`${controlPath}/`)) {
+    await control(server, request, response, path);
+    return;
+  }
+
+  if (answerPage(server, request, response, path)) return;
+
+  const isToken = path === engineRoutes.token;
+  if (isToken && allowOrigin(request, response)) return;
+  if (await server.faults.apply(request, response, path)) return;
+
+  if (isToken && request.method === 'POST') {
+    await answerTokenRequest(server, request, response);
+  } else if (isEnginePath(path)) {
+    await server.currentEngine().handle(request, response);
+  } else {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('Not Found');
+  }
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { describeExchange, type ExchangeLog } from '../exchange-log.js';
+import { sendJson } from './send-json.js';
+import type { Engine } from '../oauth/engine.js';
+import { TokenRefusal } from '../oauth/refusals.js';
+import { readTokenBody, Transaction } from '../oauth/token-request.js';
+import type { TenantLogger } from '../tenant-logger.js';
+
+export interface TokenEndpoint {
+  /** Called once the body has been read, so that it knows the latest edit. */
+  readonly currentEngine: () => Engine;
+  readonly exchanges: ExchangeLog;
+  readonly logger: TenantLogger;
+}
+
+/** Answers a token request, and records the result. */
+export async function answerTokenRequest(
+  { currentEngine, exchanges, logger }: TokenEndpoint,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  let transaction = new Transaction(request, {});
+  try {
+    transaction = new Transaction(request, await readTokenBody(request));
+    await currentEngine().handleToken(request, response, transaction);
+  } catch (error) {
+    if (!(error instanceof TokenRefusal)) throw error;
+    transaction.refusal = error;
+    // What is left of the body has to go somewhere before the answer is read.
+    request.resume();
+    sendJson(response, error.statusCode, error.body, {
+      'cache-control': 'no-store',
+    });
+  }
+  const record = describeExchange(transaction, response.statusCode);
+  exchanges.add(record);
+  if (record.error) {
+    const { error, error_description } = record.error;
+    const detail = record.detail ? ` (${record.detail})` : '';
+    logger.warn(
+      `A token was refused to ${record.client ?? 'an unknown client'}: ${record.status} ${error}: ${error_description}${detail}`,
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import { createPrivateKey, type JsonWebKey } from 'node:crypto';
+import {
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import type { KeyRing, SigningKey } from './key-ring.js';
+
+/** The form in which a key is stored. */
+interface StoredKey {
+  readonly kid: string;
+  readonly privateJwk: JsonWebKey;
+}
+
+const store = ({ kid, privateKey }: SigningKey): StoredKey => ({
+  kid,
+  privateJwk: privateKey.export({ format: 'jwk' }),
+});
+
+const restore = ({ kid, privateJwk: key }: StoredKey): SigningKey => ({
+  kid,
+  privateKey: createPrivateKey({ key, format: 'jwk' }),
+});
+
+const mapKeys = <A, B>(
+  { current, next, previous }: KeyRing<A>,
+  map: (key: A) => B,
+): KeyRing<B> => ({
+  current: map(current),
+  next: map(next),
+  previous: previous.map(map),
+});
+
+export function saveKeyRing(file: string, ring: KeyRing): void {
+  const stored = JSON.stringify(mapKeys(ring, store), null, 2);
+  withAccess(file, () => {
+    mkdirSync(dirname(file), { recursive: true });
+    // By way of a second file, so that a crash leaves the old keys or the new ones.
+    writeFileSync(`${file}.new`, stored, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  });
+}
+
+/** @throws {Error} if the file cannot be opened or has no keys */
+export function readKeyRing(file: string): KeyRing {
+  const text = withAccess(file, () => readFileSync(file, 'utf8'));
+  try {
+    return mapKeys(JSON.parse(text) as KeyRing<StoredKey>, restore);
+  } catch (cause) {
+    throw new Error(
+      `The signing keys in ${file} cannot be read. Delete the file, and the tenant makes new ones.`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * Runs work on the keys' file.
+ *
+ * @throws {Error} saying who owns the file or folder, if the system refuses access
+ */
+function withAccess<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const { code, path = file } = cause as NodeJS.ErrnoException;
+    if (code !== 'EACCES') throw cause;
+    const barrier = nearestVisible(path);
+    throw new Error(
+      `The signing keys cannot be kept in ${file}: ${barrier.path} belongs to the user ${barrier.uid}, and this is the user ${process.geteuid?.()}. Make it yours (chown), or name another file in TENANT_KEYS_FILE.`,
+      { cause },
+    );
+  }
+}
+
+/** The path, or the nearest folder above it that exists and can be read. */
+function nearestVisible(path: string): { path: string; uid: number } {
+  try {
+    return { path, uid: statSync(path).uid };
+  } catch {
+    return nearestVisible(dirname(path));
+  }
+}

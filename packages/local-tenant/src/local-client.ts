@@ -1,0 +1,87 @@
+import type { TenantDefinition } from './config/tenant-definition.js';
+import { readTenant } from './config/tenant-source.js';
+import type { Variables } from './variables.js';
+
+/** A client of the local tenant, with everything that it needs to request a token. */
+export type LocalClient = Readonly<ReturnType<typeof describeClients>[number]>;
+
+export const describeClients = ({ clients, grants }: TenantDefinition) =>
+  clients.map(({ name, clientId, clientSecret = '', metadata }) => ({
+    name,
+    clientId,
+    /** Empty if the client authenticates with a key. */
+    clientSecret,
+    metadata,
+    grants: grants
+      .filter((grant) => grant.clientId === clientId)
+      .map(({ audience, scopes }) => ({ audience, scopes })),
+  }));
+
+/** The members of a token request of this client. */
+export const getTokenRequest = (
+  { clientId, clientSecret }: LocalClient,
+  audience: string | undefined,
+) => ({
+  client_id: clientId,
+  client_secret: clientSecret,
+  audience,
+  grant_type: 'client_credentials',
+});
+
+/**
+ * The client with this name or id, in any case; the first one by default.
+ *
+ * @throws {Error} saying which clients there are
+ */
+export function findLocalClient(
+  clients: readonly LocalClient[],
+  name = clients[0]?.name ?? '',
+): LocalClient {
+  const client = clients.find((one) =>
+    [one.name, one.clientId].some(
+      (known) => known.toLowerCase() === name.toLowerCase(),
+    ),
+  );
+  if (client) return client;
+  throw new Error(
+    clients.length === 0
+      ? 'The local tenant has no clients: add one to tenant.yaml.'
+      : `The local tenant has no client "${name}". It has: ${clients.map((one) => one.name).join(', ')}.`,
+  );
+}
+
+/** What a client authenticates with. */
+export interface Credentials {
+  /** The client's name where it is known, else its id. For people to read. */
+  readonly name: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/**
+ * The client to request a token for: the local tenant's client of this name;
+ * without a name, the one of `CHECK_CLIENT_ID` and `CHECK_CLIENT_SECRET`, else
+ * the local tenant's default client.
+ *
+ * @throws {Error} saying what is missing, or which clients there are
+ */
+export function findCredentials(
+  name: string | undefined,
+  {
+    directory,
+    tenantIsLocal,
+    env,
+  }: { directory: string; tenantIsLocal: boolean; env: Variables },
+): Credentials {
+  const { CHECK_CLIENT_ID: clientId, CHECK_CLIENT_SECRET: clientSecret } = env;
+  if (clientId && clientSecret && name === undefined) {
+    return { name: clientId, clientId, clientSecret };
+  }
+  if (!tenantIsLocal) {
+    throw new Error(
+      'ISSUER_BASE_URL names a tenant whose clients are not known here: in .env, set CHECK_CLIENT_ID and CHECK_CLIENT_SECRET to those of a client (Auth0: Applications > Applications > your client > Settings), and leave out --client.',
+    );
+  }
+  const tenant = readTenant(directory, env);
+  return findLocalClient(describeClients(tenant), name ?? tenant.demo.client);
+}

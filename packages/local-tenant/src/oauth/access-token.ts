@@ -1,0 +1,44 @@
+import type { TenantDefinition } from '../config/tenant-definition.js';
+import type { Exchange, ExchangeResult } from '../exchange/exchange.js';
+
+/** What the engine has made of the token so far; `cnf` is the key or certificate that it is bound to. */
+export type EnginePayload = Readonly<
+  Record<'iat' | 'exp', number> & Record<'jti' | 'cnf', unknown>
+>;
+
+/**
+ * Header and payload of an access token, in the API's dialect and member by
+ * member in the order of a real tenant's tokens.
+ *
+ * @param skew by how many seconds this tenant's clock is off, for tests
+ */
+export function accessToken(
+  issuer: string,
+  { settings }: TenantDefinition,
+  skew: number,
+  { client, api, organization }: Exchange,
+  { claims, scopes }: ExchangeResult,
+  { jti, iat, exp, cnf }: EnginePayload,
+): { header: { typ: string }; payload: Record<string, unknown> } {
+  const isRfc9068 = api.dialect.startsWith('rfc9068_profile');
+  const hasPermissions = api.dialect.endsWith('_authz') && api.enforcePolicies;
+  const hasOrganizationName = settings.acceptsOrganizationName;
+
+  const payload = {
+    ...claims.toObject(),
+    iss: issuer,
+    sub: `${client.clientId}@clients`,
+    aud: api.identifier,
+    iat: iat + skew,
+    exp: exp + skew,
+    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
+    ...(organization && { org_id: organization.id }),
+    ...(organization && hasOrganizationName && { org_name: organization.name }),
+    ...(isRfc9068
+      ? { jti, client_id: client.clientId }
+      : { gty: 'client-credentials', azp: client.clientId }),
+    ...(hasPermissions && { permissions: [...scopes] }),
+    ...(cnf !== undefined && { cnf }),
+  };
+  return { header: { typ: isRfc9068 ? 'at+jwt' : 'JWT' }, payload };
+}

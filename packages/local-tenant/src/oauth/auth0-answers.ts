@@ -1,0 +1,97 @@
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { Denial, ScriptFailure } from '../exchange/script-host.js';
+import { errors } from './oidc-provider.js';
+import {
+  assertionRefused,
+  grantTypeNotAllowed,
+  serverError,
+  TokenRefusal,
+  unauthorized,
+} from './refusals.js';
+import type { Transaction } from './token-request.js';
+
+type FindTransaction = (ctx: KoaContextWithOIDC) => Transaction | undefined;
+
+/** Makes the token endpoint answer with the bodies and statuses of a real tenant. */
+export function answerAsAuth0(
+  provider: Provider,
+  getTransaction: FindTransaction,
+): void {
+  const refuse = (ctx: KoaContextWithOIDC, error: Error) => {
+    const transaction = getTransaction(ctx);
+    if (!transaction) return;
+    const refusal = toRefusal(ctx, transaction, error);
+    transaction.refusal = refusal;
+    transaction.refusalDetail = getDetail(error);
+    ctx.set(transaction.headers);
+    ctx.status = refusal.statusCode;
+    ctx.body = refusal.body;
+  };
+  provider.on('grant.error', refuse);
+  provider.on('server_error', refuse);
+
+  provider.on('grant.success', (ctx) => {
+    const { access_token, scope, expires_in, token_type } = ctx.body as Record<
+      string,
+      unknown
+    >;
+    ctx.set(getTransaction(ctx)?.headers ?? {});
+    ctx.body = {
+      access_token,
+      ...(scope !== undefined && { scope }),
+      expires_in,
+      token_type,
+    };
+  });
+}
+
+/** Grant types of a real tenant that are not for machines. */
+const otherGrantTypes = [
+  'authorization_code',
+  'implicit',
+  'refresh_token',
+  'password',
+  'http://auth0.com/oauth/grant-type/password-realm',
+  'urn:ietf:params:oauth:grant-type:device_code',
+  'urn:ietf:params:oauth:grant-type:token-exchange',
+  'urn:openid:params:grant-type:ciba',
+];
+
+function toRefusal(
+  ctx: KoaContextWithOIDC,
+  { parameters }: Transaction,
+  error: Error,
+): TokenRefusal {
+  if (error instanceof TokenRefusal) return error;
+  if (error instanceof Denial) {
+    const status = error.code === 'server_error' ? 500 : 400;
+    return new TokenRefusal(status, error.code, error.reason);
+  }
+  if (error instanceof ScriptFailure) return serverError(error.summary);
+  if (!(error instanceof errors.OIDCProviderError)) {
+    return serverError('The local tenant failed. Its log says why.');
+  }
+  if (!ctx.oidc.client || error instanceof errors.InvalidClientAuth) {
+    return parameters.client_assertion
+      ? assertionRefused('Invalid client assertion')
+      : unauthorized();
+  }
+  const { grant_type = 'undefined' } = parameters;
+  if (grant_type !== 'client_credentials') {
+    if (otherGrantTypes.includes(grant_type)) {
+      return grantTypeNotAllowed(grant_type);
+    }
+    const description = `Unsupported grant type: ${grant_type}`;
+    return new TokenRefusal(403, 'unsupported_grant_type', description);
+  }
+  const description = error.error_description ?? error.message;
+  return new TokenRefusal(error.statusCode, error.error, description);
+}
+
+function getDetail(error: Error): string | undefined {
+  if (error instanceof errors.OIDCProviderError) {
+    return error.error_detail ?? error.error_description;
+  }
+  const isTold = error instanceof Denial || error instanceof ScriptFailure;
+  return isTold ? undefined : String(error);
+}

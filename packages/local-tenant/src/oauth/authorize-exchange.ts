@@ -1,0 +1,122 @@
+import type {
+  ApiDefinition,
+  GrantDefinition,
+  OrganizationDefinition,
+  TenantDefinition,
+} from '../config/tenant-definition.js';
+import type { Exchange } from '../exchange/exchange.js';
+import {
+  accessDenied,
+  grantTypeNotAllowed,
+  requestInvalid,
+  TokenRefusal,
+  unauthorized,
+} from './refusals.js';
+import type { Transaction } from './token-request.js';
+
+/**
+ * Decides what an authenticated client gets: grant type, API, grant,
+ * organization, scopes, in the order in which a real tenant refuses.
+ *
+ * @returns `undefined` where an old tenant would issue an opaque token
+ * @throws {TokenRefusal}
+ */
+export function authorizeExchange(
+  issuer: string,
+  tenant: TenantDefinition,
+  clientId: string,
+  transaction: Transaction,
+): Exchange | undefined {
+  const { parameters, request } = transaction;
+  const client = tenant.clients.find((one) => one.clientId === clientId);
+  if (!client) throw unauthorized();
+  transaction.client = client;
+  if (!client.grantTypes.includes('client_credentials')) {
+    throw grantTypeNotAllowed('client_credentials');
+  }
+
+  const { settings } = tenant;
+  const audience =
+    parameters.audience ||
+    (settings.acceptsResource ? parameters.resource : undefined) ||
+    settings.defaultAudience;
+  if (!audience) {
+    if (settings.opaqueTokenWithoutAudience) return undefined;
+    throw accessDenied('Non-global clients are not allowed access to APIv1');
+  }
+  const grant = tenant.grants.find(
+    (one) => one.clientId === clientId && one.audience === audience,
+  );
+  const api = findApi(issuer, tenant, audience);
+  if (!grant) {
+    if (client.isFirstParty) throw grantMissing(audience);
+    const description = `Client is not authorized to access "${audience}".`;
+    throw new TokenRefusal(403, 'unauthorized_client', description);
+  }
+
+  const organization = findOrganization(tenant, grant, parameters.organization);
+  const requestedScopes = parameters.scope?.split(' ').filter(Boolean) ?? [];
+  const scopes = narrowScopes(grant.scopes, requestedScopes);
+  return { client, api, grant, organization, scopes, requestedScopes, request };
+}
+
+function findApi(
+  issuer: string,
+  tenant: TenantDefinition,
+  audience: string,
+): ApiDefinition {
+  const api = tenant.apis.find(({ identifier }) => identifier === audience);
+  if (api?.allowsClients) return api;
+  if (api) {
+    throw accessDenied(`Clients are not allowed access to "${audience}".`);
+  }
+  // Every tenant has its management API, for which this one grants nothing.
+  throw audience === `${issuer}api/v2/`
+    ? grantMissing(audience)
+    : accessDenied(`Service not enabled within domain: ${audience}`);
+}
+
+const grantMissing = (audience: string) =>
+  accessDenied(
+    `Client is not authorized to access "${audience}". You need to create a "client-grant" associated to this API. See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants`,
+  );
+
+const organizationRefused = (why: string) =>
+  requestInvalid(`parameter organization is ${why}`);
+
+function findOrganization(
+  { organizations, settings }: TenantDefinition,
+  grant: GrantDefinition,
+  asked: string | undefined,
+): OrganizationDefinition | undefined {
+  const notAllowed = 'not allowed for this client';
+  if (!asked) {
+    if (grant.organizationUsage !== 'require') return undefined;
+    throw organizationRefused('required for this client');
+  }
+  if (grant.organizationUsage === 'deny') throw organizationRefused(notAllowed);
+  const organization = organizations.find(
+    ({ id, name }) =>
+      id === asked || (settings.acceptsOrganizationName && name === asked),
+  );
+  if (!organization) throw organizationRefused('invalid');
+  const isMember = organization.clientIds.includes(grant.clientId);
+  if (!isMember && !grant.allowsAnyOrganization)
+    throw organizationRefused(notAllowed);
+  return organization;
+}
+
+/** A scope that is not granted is refused, not filtered out. */
+function narrowScopes(
+  granted: readonly string[],
+  requested: readonly string[],
+): readonly string[] {
+  const excess = requested.filter((scope) => !granted.includes(scope));
+  if (excess.length > 0) {
+    const scopes = excess.join(', ');
+    throw accessDenied(`Client has not been granted scopes: ${scopes}`);
+  }
+  return requested.length === 0
+    ? granted
+    : granted.filter((scope) => requested.includes(scope));
+}

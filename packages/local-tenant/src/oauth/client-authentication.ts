@@ -1,0 +1,71 @@
+import type { ClientMetadata } from 'oidc-provider';
+import type { ClientDefinition } from '../config/tenant-definition.js';
+import { assertionRefused } from './refusals.js';
+
+/**
+ * The client as the engine knows it: how it authenticates, and nothing else.
+ * What it may ask for is not the engine's to decide.
+ */
+export function engineClient(client: ClientDefinition): ClientMetadata {
+  return {
+    client_id: client.clientId,
+    grant_types: ['client_credentials'],
+    redirect_uris: [],
+    response_types: [],
+    ...(client.clientSecret === undefined
+      ? {
+          token_endpoint_auth_method: 'private_key_jwt',
+          jwks: { keys: [...client.publicKeys] },
+        }
+      : // Accepts the secret in the body and in the header alike.
+        {
+          token_endpoint_auth_method: 'client_secret_post',
+          client_secret: client.clientSecret,
+        }),
+  };
+}
+
+/** The clocks of client and tenant may differ by this much. */
+export const assertionSkewSeconds = 10;
+
+const maxAssertionBytes = 2_048;
+const maxLifetimeSeconds = 300;
+const maxIdLength = 64;
+
+/**
+ * What a tenant asks of a client assertion beyond what the engine does. The
+ * engine has seen to signature, expiry, issuer and subject by now, and sees to
+ * the `jti` being new afterwards.
+ *
+ * @throws {TokenRefusal}
+ */
+export function assertAssertion(
+  issuer: string,
+  assertion: string,
+  claims: Readonly<Record<string, unknown>>,
+): void {
+  const { aud, exp, iat, jti, sub } = claims;
+  if (Buffer.byteLength(assertion) > maxAssertionBytes) {
+    throw assertionRefused(
+      `'client_assertion' must not be larger than ${maxAssertionBytes} bytes`,
+    );
+  }
+  for (const [name, value] of Object.entries({ jti, sub })) {
+    if (typeof value !== 'string' || value.length > maxIdLength) {
+      throw assertionRefused(
+        `'${name}' claim must be a string of at most ${maxIdLength} characters`,
+      );
+    }
+  }
+  // To the letter: with its trailing slash, and not the token endpoint's URL.
+  if (aud !== issuer && !(Array.isArray(aud) && aud.includes(issuer))) {
+    throw assertionRefused(`'aud' claim must be ${issuer}`);
+  }
+  const start = typeof iat === 'number' ? iat : Date.now() / 1000;
+  const skew = typeof iat === 'number' ? 0 : assertionSkewSeconds;
+  if (typeof exp !== 'number' || exp - start > maxLifetimeSeconds + skew) {
+    throw assertionRefused(
+      "'exp' claim must specify a time that is no more than 5 minutes after 'iat'",
+    );
+  }
+}

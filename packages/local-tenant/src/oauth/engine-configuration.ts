@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { assertionAlgorithms } from '../config/schema.js';
+import type { TenantDefinition } from '../config/tenant-definition.js';
+import type { Exchange, ExchangeResult } from '../exchange/exchange.js';
+import { type KeyRing, publishedKeys } from '../keys/key-ring.js';
+import { accessToken, type EnginePayload } from './access-token.js';
+import { authorizeExchange } from './authorize-exchange.js';
+import { engineRoutes } from './auth0-shape.js';
+import {
+  assertAssertion,
+  assertionSkewSeconds,
+  engineClient,
+} from './client-authentication.js';
+import { serverError } from './refusals.js';
+import type { ReplayStore } from './replay-store.js';
+import type { TokenQuotas } from './token-quotas.js';
+import type { Transaction } from './token-request.js';
+
+export interface EngineOptions {
+  readonly issuer: string;
+  readonly tenant: TenantDefinition;
+  readonly keys: KeyRing;
+  readonly replays: ReplayStore;
+  readonly quotas: TokenQuotas;
+  /** Runs the Actions, or a Hook, which set the claims. */
+  readonly runScripts: (exchange: Exchange) => Promise<ExchangeResult>;
+  readonly clockSkewSeconds: () => number;
+}
+
+/** Replaces the API that a request names: identifiers must be URIs for the engine, but not for a tenant. */
+const settledApi = 'urn:local-tenant:settled-api';
+const opaqueTokenLifetimeSeconds = 86_400;
+
+/** oidc-provider's options, documented ones only. */
+export function engineConfiguration(
+  options: EngineOptions,
+  getTransaction: (ctx: KoaContextWithOIDC) => Transaction | undefined,
+): Configuration {
+  const { issuer, tenant, keys, replays, quotas } = options;
+  // For APIs with HS256 that name no secret of their own.
+  const sharedSecret = randomBytes(32);
+
+  const find = (ctx: KoaContextWithOIDC): Transaction => {
+    const transaction = getTransaction(ctx);
+    if (!transaction) throw serverError('Not a token request');
+    return transaction;
+  };
+
+  return {
+    adapter: () => replays,
+    clients: tenant.clients.map(engineClient),
+    clientAuthMethods: [
+      'client_secret_basic',
+      'client_secret_post',
+      'private_key_jwt',
+    ],
+    enabledJWA: { clientAuthSigningAlgValues: assertionAlgorithms },
+    clockTolerance: assertionSkewSeconds,
+    assertJwtClientAuthClaimsAndHeader: (ctx, claims) => {
+      const { client_assertion = '' } = find(ctx).parameters;
+      assertAssertion(issuer, client_assertion, claims);
+    },
+    jwks: {
+      keys: publishedKeys(keys).map(({ kid, privateKey }) => ({
+        ...(privateKey.export({ format: 'jwk' }) as { kty: 'RSA' }),
+        kid,
+        use: 'sig',
+      })),
+    },
+    routes: engineRoutes,
+    scopes: [],
+    responseTypes: ['code'],
+    // Which origins may ask is the server's decision.
+    clientBasedCORS: () => true,
+    renderError: (ctx, out) => {
+      ctx.body = out;
+    },
+    ttl: {
+      ClientCredentials: (_ctx, token) =>
+        token.resourceServer?.accessTokenTTL ?? opaqueTokenLifetimeSeconds,
+    },
+    features: {
+      clientCredentials: { enabled: true },
+      devInteractions: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        // Called for every token request: no `resource` gets as far as the engine.
+        defaultResource: (ctx, client) => {
+          const transaction = find(ctx);
+          const clientId = client?.clientId ?? '';
+          const exchange = authorizeExchange(
+            issuer,
+            tenant,
+            clientId,
+            transaction,
+          );
+          transaction.exchange = exchange;
+          if (exchange) quotas.spend(exchange.client, transaction.headers);
+          const { params = {} } = ctx.oidc;
+          params['scope'] = exchange?.scopes.join(' ') || undefined;
+          return settledApi;
+        },
+        getResourceServerInfo: (ctx) => {
+          const { exchange } = find(ctx);
+          if (!exchange) return { scope: '', accessTokenFormat: 'opaque' };
+          const { signingAlgorithm: alg, signingSecret, ...api } = exchange.api;
+          const secret = signingSecret && Buffer.from(signingSecret);
+          return {
+            audience: api.identifier,
+            scope: exchange.scopes.join(' '),
+            accessTokenTTL: api.tokenLifetimeSeconds,
+            accessTokenFormat: 'jwt',
+            jwt: {
+              sign:
+                alg === 'HS256'
+                  ? { alg, key: secret || sharedSecret }
+                  : { alg, kid: keys.current.kid },
+            },
+          };
+        },
+      },
+    },
+    formats: {
+      customizers: {
+        jwt: async (ctx, token, jwt) => {
+          const transaction = find(ctx);
+          const { exchange } = transaction;
+          if (!exchange) throw serverError('The exchange is not settled');
+          const result = await options.runScripts(exchange);
+          transaction.result = result;
+          // The engine takes the answer's `scope` from here.
+          token.scope = result.scopes.join(' ') || undefined;
+          const skew = options.clockSkewSeconds();
+          const payload = jwt.payload as unknown as EnginePayload;
+          Object.assign(
+            jwt,
+            accessToken(issuer, tenant, skew, exchange, result, payload),
+          );
+        },
+      },
+    },
+  };
+}

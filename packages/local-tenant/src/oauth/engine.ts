@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { answerAsAuth0 } from './auth0-answers.js';
+import { shapeAsAuth0 } from './auth0-shape.js';
+import {
+  engineConfiguration,
+  type EngineOptions,
+} from './engine-configuration.js';
+import { Provider } from './oidc-provider.js';
+import type { Transaction } from './token-request.js';
+
+/**
+ * oidc-provider, configured to do what Auth0 does. It authenticates clients, signs,
+ * and serves discovery and keys. It cannot be changed later: another tenant or
+ * another key needs another engine, which takes about a millisecond.
+ */
+export class Engine {
+  readonly #handle: ReturnType<InstanceType<typeof Provider>['callback']>;
+  readonly #transactions = new WeakMap<IncomingMessage, Transaction>();
+
+  constructor(private readonly options: EngineOptions) {
+    const getTransaction = (ctx: { req: IncomingMessage }) =>
+      this.#transactions.get(ctx.req);
+    const provider = new Provider(
+      options.issuer,
+      engineConfiguration(options, getTransaction),
+    );
+    shapeAsAuth0(provider, options);
+    answerAsAuth0(provider, getTransaction);
+    this.#handle = provider.callback();
+  }
+
+  /** Answers anything but a token request. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    return this.#handle(request, response);
+  }
+
+  /** Answers a token request, whose body has been read. */
+  async handleToken(
+    request: IncomingMessage,
+    response: ServerResponse,
+    transaction: Transaction,
+  ): Promise<void> {
+    transaction.client = this.options.tenant.clients.find(
+      ({ clientId }) => clientId === transaction.parameters.client_id,
+    );
+    const forEngine = asForm(request, transaction);
+    this.#transactions.set(forEngine, transaction);
+    await this.#handle(forEngine, response);
+  }
+}
+
+const decidedHere = ['audience', 'resource', 'scope', 'organization'];
+
+/** The engine reads only forms, from the request itself; it gets what authentication needs. */
+function asForm(
+  request: IncomingMessage,
+  { parameters }: Transaction,
+): IncomingMessage {
+  const forEngine = Object.entries(parameters).filter(
+    ([name]) => !decidedHere.includes(name),
+  );
+  const form = Buffer.from(String(new URLSearchParams(forEngine)));
+  return Object.assign(Readable.from([form]), {
+    method: request.method,
+    url: request.url,
+    socket: request.socket,
+    httpVersion: request.httpVersion,
+    headers: {
+      ...request.headers,
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-length': String(form.length),
+    },
+  }) as unknown as IncomingMessage;
+}

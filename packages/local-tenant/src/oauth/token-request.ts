@@ -1,0 +1,139 @@
+import type { IncomingMessage } from 'node:http';
+import { isJsonObject, isNestedTooDeep, maxNesting } from '@repo/access-tokens';
+import type { ClientDefinition } from '../config/tenant-definition.js';
+import type { Exchange, ExchangeResult } from '../exchange/exchange.js';
+import { requestInvalid, type TokenRefusal } from './refusals.js';
+
+/** A token request on its way through the tenant, and its result. */
+export class Transaction {
+  readonly startedAt = new Date();
+  readonly parameters: TokenParameters;
+  readonly request: Exchange['request'];
+  /** The client of the request; until it is authenticated, the one that it claims to be. */
+  client: ClientDefinition | undefined;
+  /** Set once client, API and scopes are decided. */
+  exchange: Exchange | undefined;
+  /** Set once the Actions have run. */
+  result: ExchangeResult | undefined;
+  refusal: TokenRefusal | undefined;
+  /** Why it was refused, for the tenant's owner and not for the caller. */
+  refusalDetail: string | undefined;
+  /** What the answer's headers say beyond the ordinary. */
+  readonly headers: Record<string, string> = {};
+
+  /** @throws {TokenRefusal} where a parameter is no string */
+  constructor(
+    { headers, socket, method = 'POST' }: IncomingMessage,
+    body: TokenBody,
+  ) {
+    const {
+      client_secret: _secret,
+      client_assertion: _assertion,
+      ...harmless
+    } = body;
+    this.parameters = readTokenParameters(body);
+    const { 'accept-language': language, 'user-agent': user_agent } = headers;
+    this.request = {
+      body: harmless,
+      // A laptop has no location.
+      geoip: {},
+      hostname: headers.host?.replace(/:\d+$/, '') ?? '',
+      ip: socket.remoteAddress ?? '',
+      ...(language && { language }),
+      method,
+      ...(user_agent && { user_agent }),
+    };
+  }
+}
+
+/** The parameters that the token endpoint uses. */
+const parameterNames = [
+  'grant_type',
+  'client_id',
+  'client_secret',
+  'client_assertion',
+  'client_assertion_type',
+  'audience',
+  'resource',
+  'scope',
+  'organization',
+] as const;
+
+type TokenParameters = Readonly<
+  Partial<Record<(typeof parameterNames)[number], string>>
+>;
+
+/** A body as it was sent, not validated. */
+type TokenBody = Readonly<Record<string, unknown>>;
+
+const maxBodyBytes = 56 * 1024;
+
+/**
+ * Reads the body of a token request, JSON or form. A body of any other type
+ * counts as empty, as it does at a real tenant.
+ *
+ * @throws {TokenRefusal} where it cannot be read
+ */
+export async function readTokenBody(
+  request: IncomingMessage,
+): Promise<TokenBody> {
+  const text = await readText(request);
+  const type = request.headers['content-type']?.split(';')[0];
+  switch (type?.trim().toLowerCase()) {
+    case 'application/json':
+      return parseJson(text);
+    case 'application/x-www-form-urlencoded':
+      return parseForm(text);
+    default:
+      return {};
+  }
+}
+
+function readTokenParameters(body: TokenBody): TokenParameters {
+  return Object.fromEntries(
+    parameterNames
+      .filter((name) => Object.hasOwn(body, name))
+      .map((name) => {
+        const value = body[name];
+        if (typeof value === 'string') return [name, value];
+        throw requestInvalid(`The parameter "${name}" must be a string`);
+      }),
+  );
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // Whoever sends too much is to read why, so the connection has to stay.
+  const body = request.iterator({ destroyOnReturn: false });
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBodyBytes) throw requestInvalid('Payload too large', 413);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseJson(text: string): TokenBody {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Said below.
+  }
+  if (!isJsonObject(value)) {
+    throw requestInvalid('The body must be a JSON object');
+  }
+  if (!isNestedTooDeep(value)) return value;
+  throw requestInvalid(
+    `The body must not be nested more than ${maxNesting} levels deep`,
+  );
+}
+
+function parseForm(text: string): TokenBody {
+  const form = new URLSearchParams(text);
+  if (new Set(form.keys()).size < form.size) {
+    throw requestInvalid('A parameter must not be repeated');
+  }
+  return Object.fromEntries(form);
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pathToFileURL } from 'node:url';
+import type { ExchangeLog, ExchangeRecord } from '../exchange-log.js';
+import { sendJson } from '../http/send-json.js';
+import type { PageContent } from './page-content.js';
+import { renderPage } from './render-page.js';
+
+export interface Page {
+  readonly exchanges: ExchangeLog;
+  readonly pageContent: () => PageContent;
+}
+
+/** Allows only the page's own files: no inline scripts, no frames, no requests to other sites. */
+const headers = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+};
+
+/**
+ * Answers for the page, its files and the exchanges that it shows.
+ *
+ * @returns whether the path was the page's, and answered
+ */
+export function answerPage(
+  { exchanges, pageContent }: Page,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): boolean {
+  const { method, headers: asked } = request;
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  const [, file, extension] =
+    /^\/page\/((?:access-tokens\/)?[a-z-]+\.(css|js))$/.exec(path) ?? [];
+
+  if (path === '/') {
+    const type = 'text/html; charset=utf-8';
+    response.writeHead(200, { ...headers, 'content-type': type });
+    response.end(renderPage(pageContent()));
+  } else if (path === '/recent') {
+    if (method === 'GET' && asked.accept === 'text/event-stream') {
+      streamExchanges(exchanges, response);
+    } else {
+      const scripts = pageContent().tenant.scripts.map(({ name }) => name);
+      const recent = { scripts, exchanges: exchanges.recent };
+      sendJson(response, 200, recent, headers);
+    }
+  } else if (file) {
+    sendAsset(response, file, extension === 'css' ? 'css' : 'javascript');
+  } else {
+    return false;
+  }
+  return true;
+}
+
+const assets = new URL('../../assets/', import.meta.url);
+const accessTokens = pathToFileURL(
+  createRequire(import.meta.url).resolve('@repo/access-tokens'),
+);
+/** What the page shares with the API, so that both judge a token by the same rules. */
+const sharedModules = ['access-tokens/rules.js', 'access-tokens/profiles.js'];
+
+function sendAsset(response: ServerResponse, file: string, type: string): void {
+  const url = sharedModules.includes(file)
+    ? new URL(file.replace('access-tokens/', './'), accessTokens)
+    : new URL(file, assets);
+  try {
+    const content = readFileSync(url);
+    const contentType = { 'content-type': `text/${type}; charset=utf-8` };
+    response.writeHead(200, { ...headers, ...contentType }).end(content);
+  } catch {
+    response.writeHead(404, headers).end();
+  }
+}
+
+/** Sends the recent exchanges, oldest first, and each new one as it comes, until the page is closed (server-sent events). */
+function streamExchanges(
+  exchanges: ExchangeLog,
+  response: ServerResponse,
+): void {
+  response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
+  const send = (record: ExchangeRecord) =>
+    response.write(`data: ${JSON.stringify(record)}\n\n`);
+  // A page that reconnects begins anew.
+  response.write('event: begin\ndata:\n\n');
+  for (const record of exchanges.recent.toReversed()) send(record);
+  response.write('event: live\ndata:\n\n');
+  response.once('close', exchanges.subscribe(send));
+}

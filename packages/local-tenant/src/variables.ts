@@ -1,0 +1,2 @@
+/** Environment variables. */
+export type Variables = Readonly<Record<string, string | undefined>>;

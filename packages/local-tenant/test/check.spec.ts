@@ -1,0 +1,63 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { startTenantCopy } from './support/copy-tenant.js';
+import { runCli } from './support/run-cli.js';
+
+const { tenant } = await startTenantCopy(afterAll);
+
+const check = (...args: readonly string[]) =>
+  runCli(['check', ...args], { ISSUER_BASE_URL: tenant.issuer });
+
+describe('local-tenant check', () => {
+  it('tells people, and ends with 0', async () => {
+    const { code, stdout, stderr } = await check();
+    expect(stdout).toMatch(/✓ metadata +arrives: urn, plan/);
+    expect(stdout).toContain('would succeed, with its metadata');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
+  it('tells machines with --json', async () => {
+    const { stdout } = await check('--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: true,
+      tenant: tenant.issuer,
+      client: 'Partner One',
+    });
+    expect(stdout).not.toMatch(/not-a-secret|eyJ/);
+  });
+
+  it('ends with 1 and the remedy where a call would not succeed', async () => {
+    const { code, stdout } = await check('--client=Partner Without Metadata');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✗ metadata.*\n +→ Auth0: /);
+  });
+});
+
+describe('local-tenant', () => {
+  it.each(['start', 'token', 'check', 'rotate', 'revoke', 'demo'])(
+    'describes %s with --help, and refuses options that it does not have',
+    async (command) => {
+      const help = await runCli([command, '--help']);
+      expect(help.code).toBe(0);
+      expect(help.stdout).toMatch(/--directory <folder>[^]*Exit codes: 0/);
+      expect(help.stdout).toContain(`local-tenant ${command}`);
+      for (const argument of ['--nope', 'nope']) {
+        const wrong = await runCli([command, argument]);
+        expect(wrong.code).toBe(2);
+        expect(wrong.stderr).toContain(argument);
+        expect(wrong.stderr).toContain(help.stdout);
+      }
+    },
+  );
+
+  it('describes its commands, and refuses others', async () => {
+    const { code, stdout } = await runCli(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/start[^]*token[^]*check[^]*rotate[^]*revoke/);
+    for (const args of [['nope'], ['constructor'], []]) {
+      const wrong = await runCli(args);
+      expect(wrong.code).toBe(2);
+      expect(wrong.stderr).toContain(stdout);
+    }
+  });
+});

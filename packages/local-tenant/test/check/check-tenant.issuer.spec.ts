@@ -1,0 +1,228 @@
+import { createServer } from 'node:http';
+import {
+  audience,
+  createSigningKeyPair,
+  discoveryPath,
+  json,
+  jwksPath,
+  mintToken,
+  namespace,
+  startIssuer,
+  type TestIssuer,
+  type TokenOptions,
+} from '@repo/access-tokens/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { checkTenant } from '../../src/check/check-tenant.js';
+import { expectFindings } from '../support/expect-findings.js';
+import { takePort } from '../support/free-port.js';
+
+const tokenPath = '/oauth/token';
+const secret = 'the-client-secret-of-this-test';
+let issuer: TestIssuer;
+
+beforeAll(async () => {
+  issuer = await startIssuer();
+});
+afterEach(() => {
+  for (const path of [tokenPath, discoveryPath, jwksPath]) {
+    issuer.answer(path, undefined);
+  }
+});
+afterAll(() => issuer.stop());
+
+/** Lets the issuer answer token requests with this token, and checks it. */
+function checkToken(token: string | TokenOptions, variables = {}) {
+  const raw = typeof token === 'string' ? token : mintToken(issuer, token);
+  const answer = { access_token: raw, token_type: 'Bearer', expires_in: 3600 };
+  issuer.answer(tokenPath, (_request, response) => json(response, answer));
+  return check(variables);
+}
+
+const check = (variables = {}) =>
+  checkTenant({
+    ISSUER_BASE_URL: issuer.url,
+    AUDIENCE: audience,
+    CLAIM_NAMESPACE: namespace,
+    CHECK_CLIENT_ID: 'test-client',
+    CHECK_CLIENT_SECRET: secret,
+    ...variables,
+  });
+
+const header = (members: Record<string, string>) => ({ header: members });
+const claims = (members: Record<string, unknown>) => ({ claims: members });
+const metadata = (more = {}) =>
+  claims({
+    [`${namespace}urn`]: undefined,
+    [`${namespace}plan`]: undefined,
+    ...more,
+  });
+const long = claims({ [`${namespace}urn`]: 'x'.repeat(9000) });
+const foreign = { signWith: createSigningKeyPair('other').privateKey };
+const otherIssuer = 'https://custom.example/';
+
+interface Row {
+  readonly token: string | TokenOptions;
+  readonly check: string;
+  readonly saying: RegExp;
+}
+
+describe('a tenant that is not the local one', () => {
+  it('passes as it should be', async () => {
+    const report = await checkToken({});
+    expect(report.findings.filter(({ mark }) => mark !== 'ok')).toEqual([]);
+    expect(report.ok).toBe(true);
+  });
+
+  const unknownReason =
+    /not deployed.*not bound to the trigger.*metadata is empty.*drops silently.*no secret CLAIM_NAMESPACE/s;
+
+  it.each`
+    what                               | token                                          | check             | saying
+    ${'an opaque token'}               | ${'x9eKq3TtR5yPz'}                             | ${'token format'} | ${/an opaque one.*Default Audience/s}
+    ${'an encrypted token'}            | ${'eyJhbGciOiJkaXIifQ.a.b.c.d'}                | ${'token format'} | ${/JWE.*Token Encryption/s}
+    ${'a token that is too long'}      | ${long}                                        | ${'token format'} | ${/longer than 8192 bytes/}
+    ${'HS256'}                         | ${header({ alg: 'HS256' })}                    | ${'algorithm'}    | ${/HS256.*Signing Algorithm/s}
+    ${'RS512'}                         | ${header({ alg: 'RS512' })}                    | ${'algorithm'}    | ${/RS512, TOKEN_SIGNING_ALG allows RS256/}
+    ${'another typ'}                   | ${header({ typ: 'logout+jwt' })}               | ${'algorithm'}    | ${/typ is not.*Access Token Profile/s}
+    ${'an unknown kid'}                | ${header({ kid: 'elsewhere' })}                | ${'signature'}    | ${/"elsewhere", which is not among/}
+    ${'a foreign signature'}           | ${foreign}                                     | ${'signature'}    | ${/does not verify/}
+    ${'another issuer'}                | ${claims({ iss: otherIssuer })}                | ${'claims'}       | ${/It is "https:\/\/custom\.example\/", and should be.*Custom Domains/s}
+    ${'another audience'}              | ${claims({ aud: 'https://other.example' })}    | ${'claims'}       | ${/aud does not include.*Identifier/s}
+    ${'a token bound to a key'}        | ${claims({ cnf: { jkt: 'x' } })}               | ${'claims'}       | ${/Sender-Constraining/}
+    ${'a user’s token'}                | ${claims({ gty: 'password' })}                 | ${'claims'}       | ${/client_credentials/}
+    ${'a token of no client'}          | ${claims({ azp: undefined })}                  | ${'claims'}       | ${/does not name its client/}
+    ${'a token without exp'}           | ${claims({ exp: undefined })}                  | ${'clock'}        | ${/lacks iat or exp/}
+    ${'no custom claim'}               | ${metadata()}                                  | ${'metadata'}     | ${unknownReason}
+    ${'a namespace without its slash'} | ${metadata({ 'https://example.comurn': 'x' })} | ${'metadata'}     | ${/"https:\/\/example\.comurn".*including the trailing slash/s}
+  `('hands out $what', async ({ token, check: name, saying }: Row) => {
+    const report = await checkToken(token);
+    expectFindings(report, { [name]: saying });
+    expect(JSON.stringify(report)).not.toContain(secret);
+    expect(JSON.stringify(report)).not.toMatch(/eyJ[\w-]+\.[\w-]/);
+  });
+
+  it('drops scopes silently', async () => {
+    const CHECK_SCOPE = 'create:textAnalysis read:metrics';
+    const report = await checkToken({}, { CHECK_SCOPE });
+    expectFindings(report, { scopes: /not in the token: read:metrics/ });
+  });
+
+  it('repeats the secret and a token in its refusal, which the report does not', async () => {
+    const token = mintToken(issuer);
+    issuer.answer(tokenPath, (_request, response) => {
+      response.writeHead(400, { 'content-type': 'application/json' });
+      const error_description = `not ${secret}, nor ${token}`;
+      const error = 'invalid_request';
+      response.end(JSON.stringify({ error, error_description }));
+    });
+    const report = JSON.stringify(await check());
+    expect(report).toContain('400 invalid_request: not (secret), nor (token)');
+    expect(report).not.toContain(secret);
+    expect(report).not.toContain(token);
+  });
+});
+
+describe('the issuer’s URL', () => {
+  it('lacks its slash, which matters to the API only with JWKS_URI', async () => {
+    const ISSUER_BASE_URL = issuer.url.slice(0, -1);
+    const warning =
+      /differ in the slash at the end.*Set ISSUER_BASE_URL=http.*\/\./s;
+    const report = await checkToken({}, { ISSUER_BASE_URL });
+    expectFindings(report, { issuer: warning }, 'warning');
+    const JWKS_URI = `${issuer.url}.well-known/jwks.json`;
+    expectFindings(await checkToken({}, { ISSUER_BASE_URL, JWKS_URI }), {
+      issuer: /to the letter/,
+      claims: /iss/,
+    });
+  });
+
+  it('is another name of the tenant', async () => {
+    const jwks_uri = `${issuer.url}.well-known/jwks.json`;
+    issuer.answer(discoveryPath, (_request, response) =>
+      json(response, { issuer: otherIssuer, jwks_uri }),
+    );
+    expectFindings(await checkToken(claims({ iss: otherIssuer })), {
+      issuer: /calls itself "https:\/\/custom\.example\/".*custom domain/s,
+    });
+  });
+
+  const html = { 'content-type': 'text/html' };
+  it.each<[string, number, Record<string, string>, string, RegExp]>([
+    [
+      'a redirect',
+      302,
+      { location: '/login' },
+      '',
+      /302.*redirect.*sign-in page/s,
+    ],
+    ['nowhere', 404, {}, '', /answers 404.*path in ISSUER_BASE_URL is wrong/s],
+    ['a web page', 200, html, '<html>', /no JSON but text\/html.*proxy/s],
+    ['other JSON', 200, {}, '{"ok":true}', /JSON without an issuer/],
+    ['a proxy that asks who it is', 407, {}, '', /407.*user and password/s],
+    ['a tenant that is busy', 429, {}, '', /answers 429.*busy or down/s],
+    [
+      'a document that is too large to be one',
+      200,
+      { 'content-type': 'application/json' },
+      JSON.stringify({ issuer: 'ISSUER', more: 'x'.repeat(2 ** 21) }),
+      /does not answer/,
+    ],
+  ])('leads to %s', async (_what, status, headers, body, saying) => {
+    issuer.answer(discoveryPath, (_request, response) => {
+      response.writeHead(status, headers);
+      response.end(body.replace('ISSUER', issuer.url));
+    });
+    expectFindings(await check(), { tenant: saying });
+  });
+
+  it('and JWKS_URI are of two tenants', async () => {
+    const other = await startIssuer();
+    other.keys = [createSigningKeyPair('other')];
+    const JWKS_URI = `${other.url}.well-known/jwks.json`;
+    const findings = {
+      'signing keys': /JWKS_URI is .* the tenant states/,
+      signature: /./,
+    };
+    expectFindings(await checkToken({}, { JWKS_URI }), findings, 'warning');
+    await other.stop();
+  });
+
+  it('and everything else is missing', async () => {
+    const { ok, findings } = await checkTenant({});
+    expect(ok).toBe(false);
+    expect(findings[0]?.check).toBe('configuration');
+    expect(findings[0]?.mark).toBe('failed');
+    expect(findings[0]?.seen).toMatch(
+      /ISSUER_BASE_URL.*AUDIENCE.*CLAIM_NAMESPACE/,
+    );
+  });
+});
+
+describe('a proxy', () => {
+  it('that wants to know who asks', async () => {
+    const proxy = createServer().on('connect', (_request, socket) =>
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'),
+    );
+    const { port, close } = await takePort(proxy, '127.0.0.1');
+    const report = await check({
+      ISSUER_BASE_URL: 'https://tenant.example/',
+      HTTPS_PROXY: `http://user:hidden@127.0.0.1:${port}`,
+    });
+    expectFindings(report, { tenant: /407.*requires a login/s });
+    expect(JSON.stringify(report)).not.toContain('hidden');
+    proxy.closeAllConnections();
+    await close();
+  });
+
+  it('that is down, and should not be asked for this machine’s own tenant', async () => {
+    const HTTP_PROXY = 'http://user:hidden@127.0.0.1:1';
+    const saying = /through the proxy 127\.0\.0\.1:1.*NO_PROXY=localhost/s;
+    expectFindings(await check({ HTTP_PROXY }), { tenant: saying });
+  });
+
+  it('is not used where NO_PROXY says so', async () => {
+    const HTTP_PROXY = 'http://127.0.0.1:1';
+    const report = await checkToken({}, { HTTP_PROXY, NO_PROXY: '127.0.0.1' });
+    expect(report.ok).toBe(true);
+  });
+});

@@ -1,0 +1,170 @@
+import { audience, namespace } from '@repo/access-tokens/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { checkTenant } from '../../src/check/check-tenant.js';
+import type { CheckOptions } from '../../src/check/settings.js';
+import { type StartedCopy, startTenantCopy } from '../support/copy-tenant.js';
+import { expectFindings } from '../support/expect-findings.js';
+
+let started: StartedCopy;
+
+beforeEach(async () => {
+  started = await startTenantCopy();
+});
+
+interface Asked extends CheckOptions {
+  readonly variables?: Record<string, string>;
+}
+
+const check = ({ variables, ...options }: Asked = {}) =>
+  checkTenant(
+    {
+      ISSUER_BASE_URL: started.tenant.issuer,
+      AUDIENCE: audience,
+      CLAIM_NAMESPACE: namespace,
+      ...variables,
+    },
+    { directory: started.copy.directory, ...options },
+  );
+
+/** Makes a good tenant a bad one, or says what is asked of it instead. */
+type Change = (started: StartedCopy) => Asked | void;
+
+const edit =
+  (
+    file: 'actionFile' | 'tenantFile' | 'localFile',
+    from: string | RegExp,
+    to: string,
+  ): Change =>
+  ({ copy }) =>
+    copy.edit(copy[file], from, to);
+const ask = (asked: Asked) => () => asked;
+const askFor = (variables: Record<string, string>) => ask({ variables });
+
+/** A tenant whose API has the same name as one of its own endpoints. */
+const audienceAt =
+  (path: string): Change =>
+  ({ copy, tenant: { issuer } }) => {
+    copy.edit(copy.localFile, /AUDIENCE: .*/, `AUDIENCE: ${issuer}${path}`);
+    return { variables: { AUDIENCE: `${issuer}${path}` } };
+  };
+const oldSecret = {
+  CHECK_CLIENT_ID: 'local-partner-one',
+  CHECK_CLIENT_SECRET: 'an-old-secret',
+};
+
+describe('a tenant as it should be', () => {
+  it.each([
+    ['as it is', () => {}],
+    [
+      'with the other token profile',
+      edit(
+        'tenantFile',
+        /token_dialect: \w+/,
+        'token_dialect: rfc9068_profile_authz',
+      ),
+    ],
+  ])('passes every check %s', async (_what, change) => {
+    change(started);
+    const { ok, findings } = await check();
+    expect(findings.filter(({ mark }) => mark !== 'ok')).toEqual([]);
+    expect(ok).toBe(true);
+  });
+});
+
+interface Row {
+  readonly change: Change;
+  readonly check: string;
+  readonly saying: RegExp;
+}
+const noGrant = edit(
+  'tenantFile',
+  / {2}- client_id: Partner One\n.*\n.*\n/,
+  '',
+);
+const noGrantType = edit(
+  'tenantFile',
+  '[client_credentials]',
+  '[authorization_code]',
+);
+const noActions = edit(
+  'tenantFile',
+  /(credentials-exchange:)\n {4}- action_name[^]*$/,
+  '$1 []\n',
+);
+
+describe('what can be wrong', () => {
+  // The client, the audience, and why a token lacks its metadata.
+  it.each`
+    change                                                     | check              | saying
+    ${noGrant}                                                 | ${'token request'} | ${/403 access_denied.*Machine to Machine Applications.*authorize the client/s}
+    ${ask({ scope: 'read:metrics' })}                          | ${'token request'} | ${/not been granted scopes: read:metrics.*tick the scopes/s}
+    ${ask({ client: 'Partner Without Scope' })}                | ${'scopes'}        | ${/no scope, and none of the API’s \(create:textAnalysis, .*Permissions/s}
+    ${noGrantType}                                             | ${'token request'} | ${/unauthorized_client.*Grant Types: tick Client Credentials/s}
+    ${askFor(oldSecret)}                                       | ${'token request'} | ${/401 access_denied: Unauthorized.*Leave CHECK_CLIENT_ID and/s}
+    ${ask({ client: 'Nobody' })}                               | ${'credentials'}   | ${/no client "Nobody"/}
+    ${askFor({ AUDIENCE: `${audience}/` })}                    | ${'token request'} | ${/Service not enabled within domain.*trailing slash/s}
+    ${audienceAt('api/v2/')}                                   | ${'audience'}      | ${/Management API: such a token/}
+    ${audienceAt('')}                                          | ${'audience'}      | ${/the tenant itself/}
+    ${audienceAt('userinfo')}                                  | ${'audience'}      | ${/the tenant itself/}
+    ${noActions}                                               | ${'metadata'}      | ${/no Action is bound.*Actions > Triggers > credentials-exchange.*deployed/s}
+    ${ask({ client: 'Partner Without Metadata' })}             | ${'metadata'}      | ${/the client has no metadata.*Advanced Settings > Application Metadata/s}
+    ${edit('actionFile', `'urn', 'plan'`, `'tier'`)}           | ${'metadata'}      | ${/set no claim with the client’s metadata \(urn, plan\).*names must be the same/s}
+    ${edit('actionFile', 'namespace + key', 'key')}            | ${'metadata'}      | ${/"urn", "plan" without a namespace.*setCustomClaim\(event\.secrets\.CLAIM_NAMESPACE/s}
+    ${askFor({ CLAIM_NAMESPACE: 'https://other.example/' })}   | ${'metadata'}      | ${/"https:\/\/example\.com\/urn".*do not begin with.*Secrets\), then Deploy/s}
+    ${edit('actionFile', 'namespace + key', `'sub'`)}          | ${'metadata'}      | ${/set "sub", which tenants drop silently: "sub" is a restricted name/}
+    ${edit('actionFile', 'if (!namespace)', 'if (namespace)')} | ${'token request'} | ${/500 server_error: The Action has no secret CLAIM_NAMESPACE.*Monitoring > Logs/s}
+  `('$check: $saying', async ({ change, check: name, saying }: Row) => {
+    const report = await check(change(started) ?? {});
+    expectFindings(report, { [name]: saying });
+    expect(JSON.stringify(report)).not.toContain('an-old-secret');
+  });
+
+  it('is that the namespace belongs to the tenant', async () => {
+    const own = 'https://example.auth0.com/';
+    edit('localFile', /(?<=CLAIM_NAMESPACE: )http.*/, own)(started);
+    expectFindings(await check({ variables: { CLAIM_NAMESPACE: own } }), {
+      'claim namespace':
+        /drop such claims silently.*auth0\.com is forbidden.*URL of your own/s,
+      metadata: /./,
+    });
+  });
+});
+
+describe('clocks', () => {
+  it.each([
+    [600, 'failed', /(599|600) seconds ahead.*NTP/s],
+    [-200_000, 'failed', /20000\d seconds behind.*expired when they arrive/s],
+    [4, 'warning', /[345] seconds ahead/],
+    [-60, 'warning', /(60|61) seconds behind/],
+  ] as const)('differ by %d seconds', async (seconds, mark, saying) => {
+    started.tenant.faults.set({ kind: 'skewed-clock', seconds });
+    expectFindings(await check(), { clock: saying }, mark);
+  });
+});
+
+describe('a tenant in trouble', () => {
+  const path = '/.well-known/openid-configuration';
+  const token = '/oauth/token';
+  const busy = /429 too_many_requests.*keep a token/s;
+  const broken = (how: 'empty' | 'not-json' | 'unusable') =>
+    ({ kind: 'broken-jwks', how }) as const;
+
+  it.each([
+    [{ kind: 'server-error', path }, 'tenant', /answers 500.*status page/s],
+    [{ kind: 'unreachable', path }, 'tenant', /does not answer/],
+    [{ kind: 'rate-limited', path: token }, 'token request', busy],
+    [{ kind: 'unreachable', path: token }, 'token request', /does not answer/],
+    [broken('empty'), 'signing keys', /0 keys, and none for RS256/],
+    [broken('not-json'), 'signing keys', /answers 200 and no key set/],
+    [broken('unusable'), 'signing keys', /1 keys, and none/],
+  ] as const)('%j', async (fault, name, saying) => {
+    started.tenant.faults.set(fault);
+    expectFindings(await check(), { [name]: saying });
+  });
+
+  it('does not run', async () => {
+    await started.tenant.close();
+    const saying = /ECONNREFUSED.*npx local-tenant start/s;
+    expectFindings(await check(), { tenant: saying });
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { getKeywords, replaceKeywords } from '../../src/config/keywords.js';
+
+describe('Keywords', () => {
+  it.each([
+    ['text: ##NAME##', 'text: a "b" $& c'],
+    [`text: '##NAME##'`, `text: 'a "b" $& c'`],
+    ['json: @@NAME@@', String.raw`json: "a \"b\" $& c"`],
+    [`json: '@@NAME@@'`, String.raw`json: "a \"b\" $& c"`],
+    [`json: "@@NAME@@"`, String.raw`json: "a \"b\" $& c"`],
+    ['##OTHER## @@OTHER@@', '##OTHER## @@OTHER@@'],
+    ['##name## # #NAME##', '##name## # #NAME##'],
+    ['##NAME####NAME##', 'a "b" $& ca "b" $& c'],
+    ['##constructor##', '##constructor##'],
+  ])('turn %j into %j', (text, replaced) => {
+    expect(replaceKeywords(text, { NAME: 'a "b" $& c' })).toBe(replaced);
+  });
+
+  it('may be lists', () => {
+    expect(replaceKeywords('scope: @@SCOPES@@', { SCOPES: ['a', 'b'] })).toBe(
+      'scope: ["a","b"]',
+    );
+  });
+
+  it('come from the environment, over the mappings that it may hold; blank means unset', () => {
+    const AUTH0_KEYWORD_REPLACE_MAPPINGS = '{"A":"mapped","B":["b"],"C":"c"}';
+    const keywords = getKeywords({
+      AUTH0_KEYWORD_REPLACE_MAPPINGS,
+      A: 'set',
+      C: ' ',
+    });
+    expect(keywords).toEqual({
+      AUTH0_KEYWORD_REPLACE_MAPPINGS,
+      A: 'set',
+      B: ['b'],
+      C: 'c',
+    });
+  });
+
+  it('say so where the mappings are no JSON', () => {
+    expect(() => getKeywords({ AUTH0_KEYWORD_REPLACE_MAPPINGS: '{' })).toThrow(
+      'AUTH0_KEYWORD_REPLACE_MAPPINGS is not JSON',
+    );
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import {
+  audience,
+  loadTestTenant,
+  type TestTenantOptions,
+} from '../support/tenant-files.js';
+
+const oddMetadata = JSON.parse('{"__proto__":"x","constructor":"y"}') as object;
+
+describe('A tenant’s files', () => {
+  it.each<[string, TestTenantOptions, object]>([
+    [
+      'default to what a tenant defaults to',
+      {},
+      {
+        apis: [
+          {
+            dialect: 'access_token',
+            enforcePolicies: false,
+            tokenLifetimeSeconds: 86_400,
+            signingAlgorithm: 'RS256',
+            allowsClients: true,
+          },
+        ],
+        clients: [{ grantTypes: ['client_credentials'], isFirstParty: true }],
+        grants: [{ organizationUsage: 'deny' }],
+        settings: { defaultAudience: undefined, acceptsResource: false },
+      },
+    ],
+    [
+      'enable no grant type by default for clients that are not machines',
+      { client: { app_type: 'spa' } },
+      { clients: [{ grantTypes: [] }] },
+    ],
+    [
+      'may grant all scopes at once',
+      { grant: { allow_all_scopes: true, scope: undefined } },
+      { grants: [{ scopes: ['read', 'write'] }] },
+    ],
+    [
+      'may have grants for users’ tokens, which are ignored',
+      { grant: { subject_type: 'user' } },
+      { grants: [] },
+    ],
+    [
+      'take keywords from the environment over those of tenant.local.yaml',
+      {
+        env: { FIRST: 'env' },
+        api: { name: '##FIRST## ##SECOND##' },
+        change: ({ local }) => {
+          local['keywords'] = { FIRST: 'local', SECOND: 'local' };
+        },
+      },
+      { apis: [{ name: 'env local', identifier: audience }] },
+    ],
+  ])('%s', (_what, options, expected) => {
+    expect(loadTestTenant(options)).toMatchObject(expected);
+  });
+
+  it('do not let names of object properties pass for settings', () => {
+    const client = { client_metadata: oddMetadata };
+    const { clients } = loadTestTenant({ client });
+    expect(Object.entries(clients[0]?.metadata ?? {})).toEqual([
+      ['__proto__', 'x'],
+      ['constructor', 'y'],
+    ]);
+  });
+});

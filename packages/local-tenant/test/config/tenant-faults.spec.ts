@@ -1,0 +1,212 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { FileReader } from '../../src/config/file-reader.js';
+import { TenantSource } from '../../src/config/tenant-source.js';
+import { TenantFileError } from '../../src/config/yaml-file.js';
+import { silentLogger } from '../../src/tenant-logger.js';
+import {
+  audience,
+  loadTestTenant,
+  type Members,
+  type TestFiles,
+  type TestTenantOptions,
+} from '../support/tenant-files.js';
+
+type Change = (files: TestFiles) => void;
+
+/** The faults of a tenant that differs from an ordinary one in this, each with the line that it names. */
+function getFaults(
+  difference: TestTenantOptions | Change,
+): { fault: string; line: string }[] {
+  try {
+    loadTestTenant(
+      typeof difference === 'function' ? { change: difference } : difference,
+    );
+    return [];
+  } catch (error) {
+    if (!(error instanceof TenantFileError)) throw error;
+    return error.faults.map((fault) => {
+      const [, file = '', number = '', text = ''] =
+        /^(.*\.yaml):(\d+): ([^]*)$/.exec(fault) ?? [];
+      const lines = readFileSync(file, 'utf8').split('\n');
+      return { fault: text, line: lines[Number(number) - 1]?.trim() ?? '' };
+    });
+  }
+}
+
+const metadata = (client_metadata: unknown) => ({
+  client: { client_metadata },
+});
+const api = (members: Members) => ({ api: members });
+const grant = (members: Members) => ({ grant: members });
+const client = (members: Members) => ({ client: members });
+const tenant =
+  (members: Members): Change =>
+  (files) =>
+    void Object.assign(files.tenant, members);
+const local =
+  (members: Members): Change =>
+  (files) =>
+    void Object.assign(files.local, members);
+
+const scopes = (...values: string[]) =>
+  api({ scopes: values.map((value) => ({ value })) });
+const keys = (...credentials: unknown[]) =>
+  client({
+    client_authentication_methods: { private_key_jwt: { credentials } },
+  });
+const key = (pem: string) => keys({ name: 'a', pem });
+const quota = (client_credentials: Members) =>
+  client({ token_quota: { client_credentials } });
+const demo = (members: Members) => local({ demo: members });
+const localClients = (...names: string[]) =>
+  local({ clients: names.map((name) => ({ name })) });
+const action = (members: Members) => ({
+  actions: [''],
+  change: (files: TestFiles) =>
+    void Object.assign((files.tenant['actions'] as object[])[0]!, members),
+});
+const secret = (members: Members) =>
+  action({ secrets: [{ name: 'X', ...members }] });
+
+/** Adds a client that tenant.local.yaml alone has. */
+const localClient =
+  (members: Members = {}, grants: Members = {}): Change =>
+  (files) => {
+    const name = 'Local';
+    files.local.credentials.push({ name, client_id: 'l', client_secret: 's' });
+    files.local.clients.push({ name, app_type: 'non_interactive', ...members });
+    files.local.clientGrants.push({
+      client_id: name,
+      audience,
+      scope: [],
+      ...grants,
+    });
+  };
+
+const eleven = Object.fromEntries(
+  Array.from({ length: 11 }, (_, index) => [`key${index}`, 'x']),
+);
+const secondGrant: Change = (files) =>
+  void files.tenant.clientGrants.push({ ...files.tenant.clientGrants[0] });
+const secondClient: Change = (files) =>
+  void files.tenant.clients.push({ name: 'Client' });
+const withoutSecret: Change = (files) =>
+  void delete files.local.credentials[0]!['client_secret'];
+const grantInBoth: Change = (files) =>
+  void files.local.clientGrants.push({ ...files.tenant.clientGrants[0] });
+const deployedGrant: Change = (files) => {
+  localClient()(files);
+  files.tenant.clientGrants.push(...files.local.clientGrants.splice(0));
+};
+const organization: Change = (files) => {
+  localClient()(files);
+  files.tenant['organizations'] = [
+    { name: 'org', client_grants: [{ client_id: 'Local', audience }] },
+  ];
+  files.local['organizations'] = [{ name: 'org', id: 'org_1' }];
+};
+
+const long = 'x'.repeat(4_097);
+const forPostLogin = action({ supported_triggers: [{ id: 'post-login' }] });
+const bound = '- action_name: action-0';
+const bogusDialect = api({ token_dialect: 'bogus' });
+const numeric = metadata({ plan: 600 });
+const withoutCode = { client: 'Client', story: 'x' };
+const nobody = { client: 'Nobody', story: 'x', code: 'x' };
+const noCredentials = /no client_id and no client_secret/;
+const notDeployed = /"Local" is in tenant\.local\.yaml, which is not deployed/;
+
+describe('A tenant’s files are refused, with the line at fault', () => {
+  // What is said, of which line, and how the tenant differs from a good one.
+  it.each<[RegExp, string | RegExp, TestTenantOptions | Change]>([
+    [/at most 10 properties/, 'client_metadata:', metadata(eleven)],
+    [/at most 255 characters/, /k{256}/, metadata({ ['k'.repeat(256)]: 'x' })],
+    [/out of A-Z/, 'ü: x', metadata({ ü: 'x' })],
+    [/longer than 255/, /^urn:/, metadata({ urn: 'x'.repeat(256) })],
+    [/put "plan" in quotes/, 'plan: 600', numeric],
+    [/put "plan" in quotes/, 'plan: true', metadata({ plan: true })],
+    [/put "plan" in quotes/, 'plan:', metadata({ plan: { a: 1 } })],
+    [/put "since" in quotes/, /^since:/, metadata({ since: new Date(0) })],
+    [/metadata must be a mapping/, 'client_metadata:', metadata(['urn'])],
+    [/expected one of "access_token"/, /bogus/, bogusDialect],
+    [/expected one of "RS256"/, /ES256/, api({ signing_alg: 'ES256' })],
+    [/<=2592000/, /lifetime/, api({ token_lifetime: 2_592_001 })],
+    [/>=1/, /lifetime/, api({ token_lifetime: 0 })],
+    [
+      /expected boolean/,
+      /^enforce_policies: yes$/,
+      api({ enforce_policies: 'yes' }),
+    ],
+    [/identifier is missing/, '- name: API', api({ identifier: undefined })],
+    [/"a" appears twice/, '- value: a', scopes('a', 'a')],
+    [/not have white space/, '- value: a b', scopes('a b')],
+    [/no client "Nobody"/, /Nobody/, grant({ client_id: 'Nobody' })],
+    [/no API "https:\/\/x\/"/, /x\//, grant({ audience: 'https://x/' })],
+    [/has no scope "all"/, '- all', grant({ scope: ['read', 'all'] })],
+    [/leaves no scope to list/, 'scope:', grant({ allow_all_scopes: true })],
+    [/has two grants for/, '- client_id: Client', secondGrant],
+    [/"Client" appears twice/, '- name: Client', secondClient],
+    [noCredentials, '- name: New', client({ name: 'New' })],
+    [/client_secret is missing/, '- name: Client', withoutSecret],
+    [/put "plan" in quotes/, 'plan: 600', localClient(numeric.client)],
+    [noCredentials, '- name: New', localClient({ name: 'New' })],
+    [/is in tenant\.yaml, too/, '- name: Client', localClients('Client')],
+    [/"L" appears twice/, '- name: L', localClients('L', 'L')],
+    [/has no scope "all"/, '- all', localClient({}, { scope: ['all'] })],
+    [/no client "Nobody"/, /Nobody/, localClient({}, { client_id: 'Nobody' })],
+    [/has two grants for/, '- client_id: Client', grantInBoth],
+    [notDeployed, /Local/, deployedGrant],
+    [notDeployed, /Local/, organization],
+    [/at most 2 credentials/, 'credentials:', keys({}, {}, {})],
+    [/must be an RSA public key/, 'pem: junk', key('junk')],
+    [/this is a private key/, /^pem:/, key('-----BEGIN PRIVATE KEY-----')],
+    [/per_hour: .*>=1/, 'per_hour: 0', quota({ per_hour: 0 })],
+    [/no value for the keyword ##X##/, /##X##/, api({ name: '##X##' })],
+    [/clients: .*expected array/, 'clients: x', tenant({ clients: 'x' })],
+    [/url: Invalid URL/, 'url: nowhere', demo({ url: 'nowhere' })],
+    [/no client "Nobody"/, 'client: Nobody', demo({ client: 'Nobody' })],
+    [/no client "Nobody"/, /Nobody/, demo({ refusals: [nobody] })],
+    [/code is missing/, '- client: Client', demo({ refusals: [withoutCode] })],
+    // Of an Action:
+    [/there is no file/, /none/, action({ code: './actions/none.js' })],
+    [/outside of/, 'code: ../../x.js', action({ code: '../../x.js' })],
+    [/bound, but not deployed/, bound, action({ deployed: false })],
+    [/does not support this trigger/, bound, forPostLogin],
+    [/there is no Action "action-0"/, bound, action({ name: 'other' })],
+    [/value is missing/, '- name: X', secret({})],
+    [/value: .*<=4096 characters/, /^value: x+$/, secret({ value: long })],
+  ])('%s', (message, line, difference) => {
+    const lines = getFaults(difference)
+      .filter(({ fault }) => message.test(fault))
+      .map((one) => one.line);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(line);
+  });
+
+  it.each([
+    ['YAML that does not parse', 'clients: [', /:1: /],
+    ['a key twice', 'clients: []\nclients: []', /:2: Map keys must be unique/],
+    ['a list at the top', '- a', /expected object/],
+  ])('they are %s', (_what, text, fault) => {
+    const files = new FileReader();
+    files.read = (path) => (path.endsWith('tenant.yaml') ? text : '');
+    expect(
+      () => new TenantSource('/somewhere', {}, files, silentLogger),
+    ).toThrow(fault);
+  });
+
+  it('there is no file', () => {
+    expect(
+      () => new TenantSource('/nowhere', {}, new FileReader(), silentLogger),
+    ).toThrow(/nowhere.tenant\.yaml cannot be read/);
+  });
+
+  it('there are several faults, all of them told at once', () => {
+    const faults = getFaults({
+      ...metadata({ plan: 1, urn: true }),
+      ...bogusDialect,
+    });
+    expect(faults).toHaveLength(3);
+  });
+});

@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { createIssuer, getFreePort } from './support/free-port.js';
+import { runCli } from './support/run-cli.js';
+
+const api = fileURLToPath(new URL('support/api.mjs', import.meta.url));
+
+async function demo(...args: string[]) {
+  const ISSUER_BASE_URL = await createIssuer();
+  const PORT = `${await getFreePort()}`;
+  const env = { PATH: process.env['PATH'], ISSUER_BASE_URL, PORT };
+  const result = await runCli(['demo', ...args], env);
+  const urls = [ISSUER_BASE_URL, `http://localhost:${PORT}/`];
+  const remaining = await Promise.allSettled(urls.map((url) => fetch(url)));
+  return { ...result, remaining: remaining.map(({ status }) => status) };
+}
+
+describe('local-tenant demo', () => {
+  it('starts what does not run, follows the metadata, and leaves nothing running', async () => {
+    const { code, stdout, stderr, remaining } = await demo(
+      '--client=partner two',
+      `--api="${process.execPath}" "${api}"`,
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(
+      /"https:\/\/example\.com\/urn": "urn:example\.com:c-two" +◀ .*Action/,
+    );
+    expect(stdout).toMatch(/"url": "\/text-analysis",\s+"urn": ".*c-two"/);
+    expect(stdout.match(/(?<="code": ")\w+/g)).toEqual([
+      'credentials_missing',
+      'insufficient_scope',
+      'client_metadata_invalid',
+    ]);
+    expect(stdout).toContain('WWW-Authenticate: Bearer realm="test"');
+    expect(stdout).not.toMatch(/not-a-secret|eyJ[\w-]+\.eyJ/);
+    expect(code).toBe(0);
+    expect(remaining).toEqual(['rejected', 'rejected']);
+  });
+
+  it.each([
+    [['--client=Nobody'], /no client "Nobody".*Partner One, Partner Two/],
+    [[], /Nothing answers at .*--api "node dist\/main\.js"/],
+    [
+      [`--api="${process.execPath}" -e "process.exit(4)"`],
+      /^The API ended with 4 before it was ready\.$/,
+    ],
+  ])('fails with %j and says why', async (args, reason) => {
+    const { code, stderr } = await demo(...args);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(reason);
+  });
+
+  it('has no clients of a real tenant', async () => {
+    const ISSUER_BASE_URL = 'https://tenant.example/';
+    const { code, stderr } = await runCli(['demo'], { ISSUER_BASE_URL });
+    expect(code).toBe(1);
+    expect(stderr).toMatch('npx local-tenant check');
+  });
+});

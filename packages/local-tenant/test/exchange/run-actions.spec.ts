@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import { claimsOf, requestToken } from '../support/request-token.js';
+import {
+  action,
+  audience,
+  type TestTenantOptions,
+} from '../support/tenant-files.js';
+import { getAnswer, startTestTenant } from '../support/test-tenant.js';
+
+/** The answer of a tenant with Actions that have these bodies. */
+const run = (...bodies: string[]) => getAnswer({ actions: bodies.map(action) });
+
+const setClaim = (name: string, expression: string) =>
+  `api.accessToken.setCustomClaim('${name}', ${expression});`;
+
+/** What an expression inside of an Action is worth. */
+async function evaluate(
+  expression: string,
+  options: TestTenantOptions = {},
+  request: Record<string, unknown> = {},
+): Promise<unknown> {
+  const actions = [action(setClaim('x', expression))];
+  const { claims } = await getAnswer({ actions, ...options }, request);
+  return claims['x'];
+}
+
+/** The message of the error that the statement throws inside of an Action. */
+const messageOf = (statement: string) =>
+  evaluate(
+    `(() => { try { ${statement} } catch (error) { return error.message; } })()`,
+  );
+
+describe('The event of an Action', () => {
+  it('shows client, API, scopes, request and tenant', async () => {
+    const request = { scope: 'read', extra: { a: 1 } };
+    expect(await evaluate('event', {}, request)).toEqual({
+      accessToken: { customClaims: {}, scope: ['read'] },
+      client: {
+        client_id: 'client',
+        name: 'Client',
+        metadata: { urn: 'urn:test:client', plan: 'pro' },
+      },
+      request: {
+        body: {
+          audience,
+          client_id: 'client',
+          grant_type: 'client_credentials',
+          ...request,
+        },
+        geoip: {},
+        hostname: 'localhost',
+        ip: expect.stringMatching(/^(127\.0\.0\.1|::1)$/),
+        language: '*',
+        method: 'POST',
+        user_agent: 'node',
+      },
+      resource_server: { identifier: audience },
+      secrets: {},
+      tenant: { id: 'local' },
+      transaction: { requested_scopes: ['read'], target_scopes: ['read'] },
+    });
+  });
+
+  it('has the Action’s own secrets, with keywords replaced', async () => {
+    const secrets = [
+      { name: 'A', value: 'a' },
+      { name: 'B', value: '##FROM_OUTSIDE##' },
+    ];
+    const shown = await evaluate('event.secrets', {
+      env: { FROM_OUTSIDE: 'outside' },
+      change: ({ tenant }) => {
+        Object.assign((tenant['actions'] as object[])[0]!, { secrets });
+      },
+    });
+    expect(shown).toEqual({ A: 'a', B: 'outside' });
+  });
+});
+
+describe('Several Actions', () => {
+  const spoil = `event.client.metadata.urn = 'spoilt'; event.accessToken.scope.push('all'); event.secrets.X = 1;`;
+  const urn = 'urn:test:client';
+
+  it.each([
+    [
+      'run in order, and see what those before them have set',
+      setClaim('first', '1') + setClaim('both', '1'),
+      setClaim('seen', 'event.accessToken.customClaims') +
+        setClaim('both', '2'),
+      { seen: { first: 1, both: 1 }, both: 2 },
+    ],
+    [
+      'have a copy of the event each',
+      spoil,
+      setClaim('x', 'event'),
+      {
+        scope: 'read write',
+        x: { client: { metadata: { urn } }, secrets: {} },
+      },
+    ],
+    [
+      'keep values for one another in one cache',
+      `api.cache.set('key', 'value', { ttl: 60000 });`,
+      setClaim('cached', `api.cache.get('key').value`),
+      { cached: 'value' },
+    ],
+  ])('%s', async (_what, first, second, claims) => {
+    expect((await run(first, second)).claims).toMatchObject(claims);
+  });
+
+  it('end with the one that denies', async () => {
+    const { status, logged } = await run(
+      `api.access.deny('invalid_request', 'no'); console.log('still here');`,
+      `console.log('never here');`,
+    );
+    expect(status).toBe(400);
+    expect(logged).toMatch('info [action-0] still here');
+    expect(logged).not.toMatch('never here');
+  });
+
+  it('keep what they remember between tokens', async () => {
+    const tenant = await startTestTenant({
+      actions: [`let count = 0; ${action(setClaim('count', '++count'))}`],
+    });
+    await requestToken(tenant);
+    expect(claimsOf(await requestToken(tenant))['count']).toBe(2);
+  });
+});
+
+describe('An expression in an Action', () => {
+  it.each<[string, unknown]>([
+    // Where no scopes were asked for.
+    ['event.transaction.requested_scopes', []],
+    ['event.accessToken.scope', ['read', 'write']],
+    // Unlike a Hook, it cannot add a scope.
+    ['Object.keys(api.accessToken)', ['setCustomClaim']],
+    [`require('node:crypto').randomBytes(4).length`, 4],
+    [`(await import('node:path')).sep.length`, 1],
+    // As when it is deployed, keywords in the code are replaced.
+    [`'##COLOUR##' + @@LIST@@.length + '##NONE##'`, 'green2##NONE##'],
+  ])('%s is worth %j', async (expression, value) => {
+    const env = { COLOUR: 'green', LIST: [1, 2] };
+    expect(await evaluate(expression, { env })).toEqual(value);
+  });
+
+  it.each([
+    [setClaim('scope', `'all'`), /^The "scope" claim cannot be set\.$/],
+    [`require('yaml');`, /Cannot find module 'yaml'\. List "yaml" under/],
+  ])('%s throws %s', async (statement, message) => {
+    expect(await messageOf(statement)).toMatch(message);
+  });
+});
+
+describe('The api of an Action', () => {
+  it('ignores a restricted claim, and says so in the log', async () => {
+    const { claims, logged } = await run(setClaim('sub', `'admin'`));
+    expect(claims['sub']).toBe('client@clients');
+    expect(logged).toMatch(
+      'warn [action-0] claim "sub" is ignored: "sub" is a restricted name',
+    );
+  });
+
+  it.each([
+    [`addTargetScope('write')`, 'read write'],
+    [`addTargetScope('everything')`, 'read'],
+    [`removeTargetScope('read')`, undefined],
+    [`setTargetScopes(['write', 'all'])`, 'write'],
+    [`clearTargetScopes()`, undefined],
+  ])('%s leads from the scope "read" to %j', async (call, scope) => {
+    const actions = [action(`api.transaction.${call};`)];
+    const { body } = await getAnswer({ actions }, { scope: 'read' });
+    expect(body['scope']).toBe(scope);
+  });
+
+  it('may deny without a reason', async () => {
+    const { body } = await run(`api.access.deny('invalid_scope');`);
+    expect(body).toEqual({
+      error: 'invalid_scope',
+      error_description: 'Access denied',
+    });
+  });
+});
+
+describe('An Action fails the request', () => {
+  const failed = 'failed at';
+  const noReason = 'TypeError: api.access.deny takes its reason as a string';
+  const noCode = 'TypeError: api.access.deny takes one of invalid_scope, ';
+  const noScope = 'TypeError: a scope is a string of 1 to 280 characters';
+
+  it.each<[string, string, string | RegExp, number?]>([
+    [`api.access.deny('invalid_request', { a: 1 });`, failed, noReason],
+    [`api.access.deny('invalid_request', null);`, failed, noReason],
+    [`api.access.deny('access_denied', 'no');`, failed, noCode],
+    [`api.transaction.addTargetScope('');`, failed, noScope],
+    [`api.transaction.addTargetScope('a b');`, failed, noScope],
+    [`api.transaction.addTargetScope('x'.repeat(281));`, failed, noScope],
+    [`api.transaction.addTargetScope(1);`, failed, noScope],
+    [`await new Promise(() => {});`, failed, 'took longer than', 30],
+    [setClaim('x', `'x'.repeat(100 * 1024)`), 'exceed 100 KB', 'exceed 100 KB'],
+    ['throw null;', failed, /error Action "action-0" .*action-0\.js: null/],
+  ])('with %s', async (body, description, reason, actionTimeLimitMs) => {
+    const actions = [action(body)];
+    const answer = await getAnswer({ actions, actionTimeLimitMs });
+    expect(answer.status).toBe(500);
+    expect(answer.body['error']).toBe('server_error');
+    expect(answer.body['error_description']).toMatch(description);
+    expect(answer.logged).toMatch(reason);
+  });
+
+  it('if it is larger than 100 kB', async () => {
+    const { status, logged } = await run(`//${'x'.repeat(100_000)}\n`);
+    expect(status).toBe(500);
+    expect(logged).toMatch('larger than 100 kB');
+  });
+
+  it('but not with claims of 99 KB', async () => {
+    const { status } = await run(setClaim('x', `'x'.repeat(99 * 1024)`));
+    expect(status).toBe(200);
+  });
+});

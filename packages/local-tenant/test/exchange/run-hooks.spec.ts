@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { audience, hook } from '../support/tenant-files.js';
+import { getAnswer } from '../support/test-tenant.js';
+
+const run = (body: string) => getAnswer({ hook: hook(body) });
+
+describe('A legacy Hook', () => {
+  it('is given client, scope, audience and secrets', async () => {
+    const { claims } = await run(
+      `cb(null, { scope, 'https://example.com/seen': { client, scope, audience, context } });`,
+    );
+    expect(claims['https://example.com/seen']).toEqual({
+      client: {
+        id: 'client',
+        name: 'Client',
+        metadata: { urn: 'urn:test:client', plan: 'pro' },
+        tenant: 'local',
+      },
+      scope: ['read', 'write'],
+      audience,
+      context: { webtask: { secrets: {} } },
+    });
+  });
+
+  it('keeps only claims that are named by an http(s) URL', async () => {
+    const { claims, logged } = await run(
+      `cb(null, { scope, 'https://example.com/a': 1, plan: 'pro', 'urn:x': 1, sub: 'admin', 'https://auth0.com/x': 1 });`,
+    );
+    const [first, second] = Object.keys(claims);
+    expect([first, second]).toEqual(['https://example.com/a', 'iss']);
+    expect(claims['sub']).toBe('client@clients');
+    expect(logged.match(/.*ignored.*/g)).toHaveLength(4);
+  });
+
+  it('resets the scope by leaving it out, and may add to it', async () => {
+    expect((await run(`cb(null, {});`)).body).not.toHaveProperty('scope');
+    const { body } = await run(`scope.push('extra'); cb(null, { scope });`);
+    expect(body['scope']).toBe('read write extra');
+  });
+
+  it('may name the version of the module that it requires', async () => {
+    const { claims } = await run(
+      `cb(null, { scope, 'https://example.com/x': require('path').sep.length });`,
+    );
+    expect(claims['https://example.com/x']).toBe(1);
+  });
+
+  it.each([
+    ['throws', `throw new Error('no');`],
+    ['exports no function', `} ; module.exports = { `],
+    ['never calls back', ``],
+  ])('that %s fails the request', async (_how, body) => {
+    const options = { hook: hook(body), actionTimeLimitMs: 30 };
+    const { status, logged } = await getAnswer(options);
+    expect(status).toBe(500);
+    expect(logged).toMatch('error Hook "hook" failed at');
+  });
+});

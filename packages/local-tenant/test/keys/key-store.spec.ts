@@ -1,0 +1,179 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import {
+  chmodSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { KeyStore } from '../../src/keys/key-store.js';
+import { startLocalTenant } from '../../src/start-local-tenant.js';
+import { headerOf, requestToken } from '../support/request-token.js';
+import { saveSharedKeys } from '../support/shared-keys.js';
+import { startTestTenant, type TestTenant } from '../support/test-tenant.js';
+
+let tenant: TestTenant;
+let directory: string;
+let keysFile: string;
+
+beforeEach(async () => {
+  tenant = await startTestTenant();
+  ({ directory } = tenant);
+  keysFile = join(directory, 'keys.json');
+});
+
+async function fetchKeys({ issuer }: { issuer: string } = tenant) {
+  const response = await fetch(`${issuer}.well-known/jwks.json`);
+  const { keys } = (await response.json()) as JSONWebKeySet;
+  return { headers: response.headers, keys };
+}
+
+const getKids = async () => (await fetchKeys()).keys.map(({ kid }) => kid);
+
+async function verifies(token: string): Promise<boolean> {
+  const keys = createLocalJWKSet(await fetchKeys());
+  return jwtVerify(token, keys).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe('The tenant’s keys', () => {
+  it('are published as a real tenant publishes them, and nothing private', async () => {
+    const { headers, keys } = await fetchKeys();
+    expect(headers.get('content-type')).toBe('application/json');
+    expect(headers.get('cache-control')).toBe(
+      'public, max-age=15, stale-while-revalidate=15, stale-if-error=86400',
+    );
+    expect(keys).toHaveLength(2);
+    for (const key of keys) {
+      expect(Object.keys(key).join(' ')).toBe('alg kty use n e kid x5t x5c');
+    }
+  });
+
+  it('carry a certificate of their own, and its thumbprint', async () => {
+    const [{ n, e, x5t, x5c } = {}] = (await fetchKeys()).keys;
+    const der = Buffer.from(x5c?.[0] ?? '', 'base64');
+    const certificate = new X509Certificate(der);
+    const { publicKey } = certificate;
+    expect(certificate.verify(publicKey)).toBe(true);
+    expect(certificate.checkIssued(certificate)).toBe(true);
+    expect(publicKey.export({ format: 'jwk' })).toEqual({ kty: 'RSA', n, e });
+    expect(x5t).toBe(createHash('sha1').update(der).digest('base64url'));
+  });
+
+  it('name no algorithm where APIs use several', async () => {
+    const api = { name: 'PS', identifier: 'ps', signing_alg: 'PS256' };
+    const several = await startTestTenant({
+      change: (files) => void files.tenant.resourceServers.push(api),
+    });
+    const { keys } = await fetchKeys(several);
+    expect(keys.map(({ alg }) => alg)).toEqual([undefined, undefined]);
+  });
+
+  it('are rotated: the next one signs, and the previous one still verifies', async () => {
+    const [current, next] = await getKids();
+    const before = await requestToken(tenant);
+    expect(headerOf(before)['kid']).toBe(current);
+
+    await tenant.rotateKeys();
+    expect(headerOf(await requestToken(tenant))['kid']).toBe(next);
+    expect(tenant.signingKey.kid).toBe(next);
+    const [, newNext, ...previous] = await getKids();
+    expect([current, next]).not.toContain(newNext);
+    expect(previous).toEqual([current]);
+    expect(await verifies(String(before.body['access_token']))).toBe(true);
+  });
+
+  it('are revoked: what previous ones signed is void', async () => {
+    const before = await tenant.tokenFor();
+    await tenant.rotateKeys();
+    const after = await tenant.tokenFor();
+    await tenant.revokeKeys();
+    expect(await verifies(before)).toBe(false);
+    expect(await verifies(after)).toBe(true);
+  });
+
+  it('are revoked one by one too', async () => {
+    const [oldest] = await getKids();
+    await tenant.rotateKeys();
+    const [older] = await getKids();
+    await tenant.rotateKeys();
+    await tenant.revokeKeys(oldest);
+    expect((await getKids()).slice(2)).toEqual([older]);
+  });
+
+  it('survive rotations that come at the same time', async () => {
+    await Promise.all([tenant.rotateKeys(), tenant.rotateKeys()]);
+    expect(new Set(await getKids()).size).toBe(4);
+  });
+
+  it('and their certificates survive a restart', async () => {
+    await tenant.rotateKeys();
+    const again = await startLocalTenant({ directory, keysFile });
+    expect((await fetchKeys(again)).keys).toEqual((await fetchKeys()).keys);
+    await again.close();
+  });
+
+  it('are in a file that only its owner can read', () => {
+    // Windows has no such modes, and reports the same for every file.
+    expect([0o600, 0o666]).toContain(statSync(keysFile).mode & 0o777);
+  });
+
+  it('that cannot be read are reported, with the remedy', async () => {
+    const cut = readFileSync(keysFile, 'utf8').slice(0, 99);
+    for (const text of ['', '{}', cut]) {
+      writeFileSync(keysFile, text);
+      await expect(startLocalTenant({ directory, keysFile })).rejects.toThrow(
+        /cannot be read\. Delete the file/,
+      );
+    }
+  });
+});
+
+/** Opens the keys as a user who may not do as root may. */
+async function openAsUser(file: string): Promise<KeyStore> {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    return await KeyStore.open(file);
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
+
+describe.runIf(process.platform !== 'win32')(
+  'Keys that another user keeps',
+  () => {
+    it.each([
+      ['the file is closed', 'file', 0o755, 0o000],
+      ['the folder is closed', 'folder', 0o000, 0o600],
+      ['the folder takes no file', 'folder', 0o555, undefined],
+    ] as const)(
+      'are said to be where %s',
+      async (_what, closed, folderMode, fileMode) => {
+        const folder = mkdtempSync(join(tmpdir(), 'keys-'));
+        onTestFinished(() => {
+          chmodSync(folder, 0o700);
+          rmSync(folder, { recursive: true });
+        });
+        const file = join(folder, 'keys.json');
+        if (fileMode !== undefined) {
+          await saveSharedKeys(folder);
+          chmodSync(file, fileMode);
+        }
+        chmodSync(folder, folderMode);
+        const whose = `${closed === 'file' ? file : folder} belongs to the user ${process.getuid?.()},`;
+        await expect(openAsUser(file)).rejects.toThrow(
+          `The signing keys cannot be kept in ${file}: ${whose}`,
+        );
+        await expect(openAsUser(file)).rejects.toThrow(/TENANT_KEYS_FILE/);
+      },
+    );
+  },
+);

@@ -1,0 +1,131 @@
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { claimsOf, headerOf, requestToken } from '../support/request-token.js';
+import { action, audience } from '../support/tenant-files.js';
+import { getAnswer, startTestTenant } from '../support/test-tenant.js';
+
+const base = ['iss', 'sub', 'aud', 'iat', 'exp', 'scope'];
+const rfc9068 = ['jti', 'client_id'];
+
+describe('An access token', () => {
+  it('has the members of a real one, in their order', async () => {
+    const tenant = await startTestTenant({
+      actions: [
+        action(
+          `api.accessToken.setCustomClaim('https://example.com/b', 1).accessToken.setCustomClaim('a', { x: [true, null] });`,
+        ),
+      ],
+    });
+    const answer = await requestToken(tenant);
+    const { kid } = tenant.signingKey;
+    expect(headerOf(answer)).toEqual({ alg: 'RS256', typ: 'JWT', kid });
+    const claims = claimsOf(answer);
+    expect(JSON.stringify(claims)).toMatch(
+      /^\{"https:\/\/example\.com\/b":1,"a":\{"x":\[true,null\]\},"iss":.*,"sub":.*,"aud":.*,"iat":.*,"exp":.*,"scope":.*,"gty":.*,"azp":[^,]*\}$/,
+    );
+    expect(claims).toMatchObject({
+      iss: tenant.issuer,
+      sub: 'client@clients',
+      aud: audience,
+      scope: 'read write',
+      gty: 'client-credentials',
+      azp: 'client',
+    });
+  });
+
+  it.each([
+    [{}, 86_400],
+    [{ token_lifetime: 60 }, 60],
+  ])('of an API with %j lives %d seconds', async (api, lifetime) => {
+    const { claims, body } = await getAnswer({ api });
+    expect(Number(claims['exp']) - Number(claims['iat'])).toBe(lifetime);
+    expect(body['expires_in']).toBe(lifetime);
+  });
+
+  it.each([
+    ['access_token', true, 'JWT', ['gty', 'azp']],
+    ['access_token_authz', true, 'JWT', ['gty', 'azp', 'permissions']],
+    ['access_token_authz', false, 'JWT', ['gty', 'azp']],
+    ['rfc9068_profile', true, 'at+jwt', rfc9068],
+    ['rfc9068_profile_authz', true, 'at+jwt', [...rfc9068, 'permissions']],
+    ['rfc9068_profile_authz', false, 'at+jwt', rfc9068],
+  ])(
+    'of dialect %s with policies enforced: %s has type %s and %j',
+    async (token_dialect, enforce_policies, typ, members) => {
+      const api = { token_dialect, enforce_policies };
+      const answer = await getAnswer({ api }, { scope: 'write' });
+      expect(headerOf(answer)['typ']).toBe(typ);
+      const { claims } = answer;
+      expect(Object.keys(claims)).toEqual([...base, ...members]);
+      expect(claims['permissions'] ?? ['write']).toEqual(['write']);
+      expect(claims['client_id'] ?? claims['azp']).toBe('client');
+    },
+  );
+
+  it('without scopes has no scope, and permissions that are empty', async () => {
+    const { body, claims } = await getAnswer({
+      api: { token_dialect: 'access_token_authz', enforce_policies: true },
+      grant: { scope: [] },
+    });
+    expect(body).not.toHaveProperty('scope');
+    expect(claims).not.toHaveProperty('scope');
+    expect(claims['permissions']).toEqual([]);
+  });
+
+  it.each(['RS256', 'RS512', 'PS256'])(
+    'signed with %s verifies against the JWKS',
+    async (signing_alg) => {
+      const tenant = await startTestTenant({ api: { signing_alg } });
+      const { issuer } = tenant;
+      const keys = createRemoteJWKSet(
+        new URL(`${issuer}.well-known/jwks.json`),
+      );
+      const token = await tenant.tokenFor();
+      const algorithms = [signing_alg];
+      const options = { issuer, audience, algorithms };
+      const { payload } = await jwtVerify(token, keys, options);
+      expect(payload.sub).toBe('client@clients');
+    },
+  );
+
+  it('signed with HS256 verifies with the secret that the API shares', async () => {
+    const signing_secret = 'shared-with-the-api-and-nobody-else';
+    const api = { signing_alg: 'HS256', signing_secret };
+    const answer = await getAnswer({ api });
+    expect(headerOf(answer)).toEqual({ alg: 'HS256', typ: 'JWT' });
+    const token = String(answer.body['access_token']);
+    const verified = await jwtVerify(token, Buffer.from(signing_secret));
+    expect(verified.payload.aud).toBe(audience);
+  });
+
+  it.each(['things', 'urn:things', 'HTTPS://Things/ü?x=1#y', 'a b'])(
+    'is for the API %s, whose identifier need be no URL',
+    async (identifier) => {
+      const tenant = await startTestTenant({
+        change: ({ tenant: { resourceServers, clientGrants } }) => {
+          resourceServers.push({ name: 'Second', identifier });
+          clientGrants.push({ client_id: 'Client', audience: identifier });
+        },
+      });
+      const answer = await requestToken(tenant, { audience: identifier });
+      expect(claimsOf(answer)['aud']).toBe(identifier);
+      expect(tenant.audiences).toEqual([audience, identifier]);
+    },
+  );
+
+  it('carries claims named like properties of objects as claims', async () => {
+    const names = `['__proto__', 'constructor', 'toString']`;
+    const set = `for (const name of ${names}) api.accessToken.setCustomClaim(name, name);`;
+    const { body } = await getAnswer({ actions: [action(set)] });
+    const [, payload = ''] = String(body['access_token']).split('.');
+    expect(Buffer.from(payload, 'base64url').toString()).toMatch(
+      '"__proto__":"__proto__","constructor":"constructor","toString":"toString","iss"',
+    );
+  });
+
+  it('is refused for an API that is closed to machines', async () => {
+    const subject_type_authorization = { client: { policy: 'deny_all' } };
+    const { status } = await getAnswer({ api: { subject_type_authorization } });
+    expect(status).toBe(403);
+  });
+});

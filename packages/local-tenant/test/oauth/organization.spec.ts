@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { action, type Members } from '../support/tenant-files.js';
+import { getAnswer, type TenantAnswer } from '../support/test-tenant.js';
+
+interface Given {
+  readonly grant?: Members;
+  readonly acme?: Members;
+  readonly settings?: Members;
+}
+
+const seen = 'https://example.com/org';
+const actions = [
+  action(
+    `api.accessToken.setCustomClaim('${seen}', event.organization ?? null);`,
+  ),
+];
+const acmeItself = {
+  name: 'acme',
+  display_name: 'Acme',
+  metadata: { tier: 'gold' },
+  client_grants: [{ client_id: 'Client' }],
+};
+
+/** Asks a tenant whose one organization its one client belongs to, but for what is given. */
+const ask = (
+  organization: string | undefined,
+  { grant, acme, settings = {} }: Given = {},
+): Promise<TenantAnswer> =>
+  getAnswer(
+    {
+      actions,
+      grant: { organization_usage: 'allow', ...grant },
+      settings,
+      change: ({ tenant, local }) => {
+        tenant['organizations'] = [{ ...acmeItself, ...acme }];
+        local['organizations'] = [{ name: 'acme', id: 'org_1' }];
+      },
+    },
+    { organization },
+  );
+
+describe('A token for an organization', () => {
+  it('names it, and shows it to Actions', async () => {
+    const { claims } = await ask('org_1');
+    expect(claims['org_id']).toBe('org_1');
+    expect(claims).not.toHaveProperty('org_name');
+    const { client_grants: _, ...shown } = acmeItself;
+    expect(claims[seen]).toEqual({ id: 'org_1', ...shown });
+  });
+
+  it('can be asked for by name where the tenant allows names', async () => {
+    const settings = { allow_organization_name_in_authentication_api: true };
+    const { claims } = await ask('acme', { settings });
+    expect(claims).toMatchObject({ org_id: 'org_1', org_name: 'acme' });
+  });
+
+  it('is optional where the grant only allows it', async () => {
+    const { claims } = await ask(undefined);
+    expect(claims).not.toHaveProperty('org_id');
+    expect(claims[seen]).toBeNull();
+  });
+
+  it('can be for any organization if the grant says so', async () => {
+    const grant = { allow_any_organization: true };
+    const { status } = await ask('org_1', {
+      acme: { client_grants: [] },
+      grant,
+    });
+    expect(status).toBe(200);
+  });
+
+  it.each<[string, string | undefined, Given]>([
+    ['by a name that is not allowed', 'acme', {}],
+    ['by an id that is unknown', 'org_2', {}],
+    ['against the grant', 'org_1', { grant: { organization_usage: 'deny' } }],
+    ['by a client of another', 'org_1', { acme: { client_grants: [] } }],
+    ['not at all', undefined, { grant: { organization_usage: 'require' } }],
+  ])('is refused where it is asked for %s', async (_how, name, given) => {
+    const { status, body } = await ask(name, given);
+    expect(status).toBe(400);
+    expect(body['error']).toBe('invalid_request');
+    expect(body['error_description']).toMatch(/^parameter organization is /);
+  });
+});

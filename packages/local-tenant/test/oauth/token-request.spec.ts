@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { claimsOf, postToken, requestToken } from '../support/request-token.js';
+import { action, audience } from '../support/tenant-files.js';
+import { getAnswer, useTestTenant } from '../support/test-tenant.js';
+
+// An Action, which gets a copy of the body.
+const tenant = await useTestTenant({ actions: [action('')] });
+
+const grant = { grant_type: 'client_credentials', audience };
+const request = { ...grant, client_id: 'client', client_secret: 'secret' };
+/** A good request but for an array of that many levels in it. */
+const nested = (levels: number) =>
+  JSON.stringify({ ...request, x: 'ARRAY' }).replace(
+    '"ARRAY"',
+    '['.repeat(levels) + ']'.repeat(levels),
+  );
+
+const json = { 'content-type': 'application/json' };
+const formType = { 'content-type': 'application/x-www-form-urlencoded' };
+const authorization = `Basic ${Buffer.from('client:secret').toString('base64')}`;
+const form = (members: Record<string, string>) => new URLSearchParams(members);
+
+describe('A token request', () => {
+  it.each<[string, RequestInit['headers'], NonNullable<RequestInit['body']>]>([
+    [
+      'as JSON with the secret in the body',
+      { 'content-type': 'application/json; charset=utf-8' },
+      JSON.stringify(request),
+    ],
+    ['as a form with the secret in the body', {}, form(request)],
+    [
+      'as JSON with HTTP Basic',
+      { ...json, authorization },
+      JSON.stringify(grant),
+    ],
+    ['as a form with HTTP Basic', { authorization }, form(grant)],
+    ['nested 64 levels deep', json, nested(63)],
+  ])('is served %s', async (_how, headers, body) => {
+    const answer = await postToken(tenant, { headers, body });
+    expect(answer.status).toBe(200);
+    const members = Object.keys(answer.body).join(' ');
+    expect(members).toBe('access_token scope expires_in token_type');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('may have unknown members, which are ignored', async () => {
+    const answer = await requestToken(tenant, {
+      urn: 'urn:evil',
+      permissions: ['all'],
+      nested: { deep: [1] },
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.body['scope']).toBe('read write');
+    expect(Object.keys(claimsOf(answer))).not.toContain('urn');
+  });
+
+  it('cannot name the engine’s resource to slip past the grant', async () => {
+    const resource = 'urn:local-tenant:settled-api';
+    const overrides = { audience: undefined, resource };
+    const { status, body } = await requestToken(tenant, overrides);
+    expect(status).toBe(403);
+    expect(body['error_description']).toMatch('Non-global clients');
+  });
+
+  it('may use resource for audience where the tenant is set to it', async () => {
+    const { claims } = await getAnswer(
+      { settings: { resource_parameter_profile: 'compatibility' } },
+      { audience: undefined, resource: audience },
+    );
+    expect(claims['aud']).toBe(audience);
+  });
+
+  it.each([
+    ['no JSON', json, '{"grant_type":', 400],
+    ['a JSON array', json, '[]', 400],
+    ['JSON null', json, 'null', 400],
+    ['deep JSON', json, '['.repeat(20_000), 400],
+    ['an object of any depth', json, nested(10_000), 400],
+    ['an object of 65 levels', json, nested(64), 400],
+    ['too long', json, JSON.stringify({ pad: 'x'.repeat(60_000) }), 413],
+    ['far too long', json, 'x'.repeat(5_000_000), 413],
+    ['a client id that is no string', json, '{"client_id":{"$ne":1}}', 400],
+    ['an audience that is a list', json, '{"audience":["a"]}', 400],
+    ['a prototype', json, '{"__proto__":{"client_id":"client"}}', 401],
+    ['nothing', json, '', 400],
+    ['a repeated parameter', formType, 'audience=a&audience=b', 400],
+    ['an empty form', formType, '', 401],
+    ['object properties', formType, 'constructor=x&toString=y', 401],
+  ])('that is %s is refused', async (_what, headers, body, status) => {
+    const answer = await postToken(tenant, { headers, body });
+    expect(answer.status).toBe(status);
+    expect(answer.body['error']).toMatch(/invalid_request|access_denied/);
+  });
+
+  it.each(['Bearer x', 'Basic', 'Basic !!!', 'Basic Y2xpZW50', ''])(
+    'with the header Authorization: %s is refused',
+    async (value) => {
+      const headers = { authorization: value };
+      const answer = await postToken(tenant, { headers, body: form(grant) });
+      expect(answer.status).toBe(401);
+    },
+  );
+
+  it('leaves neither secret nor token in the log', async () => {
+    const { body } = await requestToken(tenant);
+    await requestToken(tenant, { client_secret: 'my-wrong-secret' });
+    const lines = tenant.log.lines.join('\n');
+    expect(lines).toMatch('401 access_denied: Unauthorized (invalid secret');
+    expect(lines).not.toMatch('my-wrong-secret');
+    expect(lines).not.toContain(body['access_token']);
+  });
+});
+
+describe('/userinfo', () => {
+  it('answers 401 to a machine’s token', async () => {
+    const bearer = `Bearer ${await tenant.tokenFor()}`;
+    const response = await fetch(`${tenant.issuer}userinfo`, {
+      headers: { authorization: bearer },
+    });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toMatch('invalid_token');
+    expect(await response.json()).not.toHaveProperty('sub');
+  });
+});

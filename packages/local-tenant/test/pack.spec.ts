@@ -1,0 +1,98 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createIssuer } from './support/free-port.js';
+
+const run = promisify(execFile);
+const packages = fileURLToPath(new URL('../..', import.meta.url));
+const project = mkdtempSync(join(tmpdir(), 'empty-project-'));
+/** Nothing of the environment that the tests run in. */
+const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
+
+/** The files that the README shows, by the path in their first line; `test.mjs` is its test. */
+const readme = readFileSync(join(packages, 'local-tenant/README.md'), 'utf8');
+const files = [...readme.matchAll(/^```(?:yaml|js)\n([^]*?)^```$/gm)].map(
+  ([, text = '']) => {
+    const [, path] = /^(?:#|\/\/) (tenant\/\S+)\n/.exec(text) ?? [];
+    return { path: path ?? 'test.mjs', text };
+  },
+);
+
+beforeAll(async () => {
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(project, path)), { recursive: true });
+    writeFileSync(join(project, path), text);
+  }
+  writeFileSync(join(project, 'package.json'), '{ "private": true }');
+  const { stdout } = await run('npm', [
+    'pack',
+    '--json',
+    `--pack-destination=${project}`,
+    join(packages, 'access-tokens'),
+    join(packages, 'local-tenant'),
+  ]);
+  const tarballs = (JSON.parse(stdout) as { filename: string }[]).map(
+    ({ filename }) => join(project, filename),
+  );
+  const options = ['--prefer-offline', '--no-audit', '--no-fund'];
+  await run('npm', ['install', ...options, ...tarballs], { cwd: project });
+}, 60_000);
+afterAll(() => rmSync(project, { recursive: true }));
+
+const localTenant = (args: string[], variables = {}) =>
+  run('npx', ['local-tenant', ...args], {
+    cwd: project,
+    env: { ...env, ...variables },
+  });
+
+describe('An empty project with the packed packages', () => {
+  it('runs the tenant, gets a token and passes the check, without a variable set', async () => {
+    const ISSUER_BASE_URL = await createIssuer();
+    const bin = 'node_modules/@repo/local-tenant/bin/local-tenant.js';
+    const tenant = spawn(process.execPath, [bin, 'start', '--json'], {
+      cwd: project,
+      env: { ...env, ISSUER_BASE_URL },
+    });
+    try {
+      const [line] = (await once(createInterface(tenant.stdout), 'line')) as [
+        string,
+      ];
+      const audience = 'urn:orders';
+      expect(JSON.parse(line)).toEqual({ issuer: ISSUER_BASE_URL, audience });
+      const token = await localTenant(['token'], { ISSUER_BASE_URL });
+      expect(decodeJwt(token.stdout)).toMatchObject({
+        iss: ISSUER_BASE_URL,
+        'https://orders.example/customer': '42',
+        scope: 'read:orders',
+      });
+      const check = await localTenant(['check'], { ISSUER_BASE_URL });
+      expect(check.stdout).toMatch(/✓ metadata +arrives: customer/);
+      const page = await fetch(`${ISSUER_BASE_URL}page/token-view.js`);
+      expect(page.status).toBe(200);
+    } finally {
+      tenant.kill('SIGTERM');
+      await once(tenant, 'close');
+    }
+  });
+
+  it('can use the tenant in a test', async () => {
+    const script = `${files.at(-1)?.text}\nconsole.log(token);`;
+    writeFileSync(join(project, 'test.mjs'), script);
+    const options = { cwd: project, env };
+    const { stdout } = await run(process.execPath, ['test.mjs'], options);
+    expect(decodeJwt(stdout)).toMatchObject({ azp: 'shop', aud: 'urn:orders' });
+  });
+});

@@ -1,0 +1,118 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { startTenantCopy } from '../support/copy-tenant.js';
+import { requestToken } from '../support/request-token.js';
+import { sendRaw } from '../support/send-raw.js';
+
+const { copy, tenant } = await startTenantCopy(afterAll);
+const markup = `plan: '<img src=x onerror=alert(1)>'`;
+copy.edit(copy.tenantFile, 'plan: pro', markup);
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(`${tenant.issuer}${path}`, { headers });
+
+describe('the page', () => {
+  it('runs only its own scripts, and in no frame', async () => {
+    const response = await get('');
+    expect(response.status).toBe(200);
+    const policy = response.headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain('unsafe');
+    const page = await response.text();
+    expect(page).not.toMatch(/<script(?![^>]*src=)| on\w+="| style="/);
+    expect(page).toContain('plan: &lt;img src=x onerror=alert(1)&gt;');
+  });
+
+  it.each(['page/page.js', 'page/page.css'])('serves %s', async (path) => {
+    const response = await get(path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('imports only modules that it is served, as a browser would', async () => {
+    const seen = new Set<string>();
+    const follow = async (url: string): Promise<void> => {
+      if (seen.has(url)) return;
+      seen.add(url);
+      const response = await fetch(url);
+      expect(`${response.status} ${url}`).toBe(`200 ${url}`);
+      const code = await response.text();
+      for (const [, path = ''] of code.matchAll(
+        /^(?:im|ex)port .*?from '(.+)';$/gm,
+      )) {
+        expect(path).toMatch(/^[./]/);
+        await follow(new URL(path, url).href);
+      }
+    };
+    await follow(`${tenant.issuer}page/page.js`);
+    expect([...seen]).toContain(`${tenant.issuer}page/access-tokens/rules.js`);
+  });
+
+  it.each([
+    'page/access-tokens/index.js',
+    'page/access-tokens/errors.js',
+    'page/tsconfig.json',
+    'page/none.js',
+    'page/..%2fhtml.js',
+    'page/',
+    'pages',
+  ])('has no %s', async (path) => {
+    expect((await get(path)).status).toBe(404);
+  });
+
+  it('answers HEAD, and nothing but reading', async () => {
+    for (const path of ['', 'recent', 'page/page.js']) {
+      const url = `${tenant.issuer}${path}`;
+      const headers = { accept: 'text/event-stream' };
+      const head = await fetch(url, { method: 'HEAD', headers });
+      expect(head.status).toBe(200);
+      expect((await fetch(url, { method: 'POST' })).status).toBe(404);
+    }
+  });
+
+  it('does not let another site’s page read it', async () => {
+    const { status } = await get('', { origin: 'https://evil.example' });
+    expect(status).toBe(403);
+    const headers = { host: 'evil.example' };
+    expect((await sendRaw(tenant.issuer, { headers })).status).toBe(403);
+  });
+
+  it('still shows what happens while a fault makes the tenant fail', async () => {
+    tenant.faults.set({ kind: 'server-error' });
+    expect((await get('')).status).toBe(200);
+    expect((await get('.well-known/jwks.json')).status).toBe(500);
+    tenant.faults.clear();
+  });
+});
+
+describe('/recent', () => {
+  it('tells what runs, and the exchanges with where claims came from, without secret or token', async () => {
+    const token = await tenant.tokenFor();
+    const text = await (await get('recent')).text();
+    expect(JSON.parse(text)).toMatchObject({
+      scripts: ['add-client-metadata'],
+      exchanges: [
+        {
+          client: 'Partner One',
+          status: 200,
+          claims: [{ metadataKey: 'urn', script: 'add-client-metadata' }, {}],
+        },
+      ],
+    });
+    expect(text).not.toContain(token);
+    expect(text).not.toContain('not-a-secret');
+  });
+
+  it('streams each exchange as it happens, refusals included', async () => {
+    const { body } = await get('recent', { accept: 'text/event-stream' });
+    await requestToken(tenant, { client_secret: 'wrong' });
+    let seen = '';
+    for await (const chunk of body ?? []) {
+      seen += Buffer.from(chunk as Uint8Array).toString();
+      if (seen.includes('"status":401')) break;
+    }
+    expect(seen).toMatch(/^event: begin\ndata:\n\ndata: \{/);
+    expect(seen).toContain('"error":"access_denied"');
+  });
+});

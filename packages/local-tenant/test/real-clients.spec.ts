@@ -1,0 +1,75 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { calculateJwkThumbprint, decodeJwt, exportJWK } from 'jose';
+import {
+  allowInsecureRequests,
+  type ClientAuth,
+  clientCredentialsGrant,
+  ClientSecretBasic,
+  ClientSecretPost,
+  discovery,
+  getDPoPHandle,
+  PrivateKeyJwt,
+  randomDPoPKeyPair,
+} from 'openid-client';
+import { describe, expect, it } from 'vitest';
+import { audience } from './support/tenant-files.js';
+import { startTestTenant, type TestTenant } from './support/test-tenant.js';
+
+const configure = ({ issuer }: TestTenant, authentication: ClientAuth) =>
+  discovery(new URL(issuer), 'client', undefined, authentication, {
+    execute: [allowInsecureRequests],
+  });
+
+async function grant(tenant: TestTenant, authentication: ClientAuth) {
+  const configuration = await configure(tenant, authentication);
+  return clientCredentialsGrant(configuration, { audience, scope: 'read' });
+}
+
+describe('The unmodified openid-client gets a token', () => {
+  it.each([
+    ['with its secret in the body', ClientSecretPost],
+    ['with its secret in the header', ClientSecretBasic],
+  ])('%s', async (_how, authentication) => {
+    const tenant = await startTestTenant();
+    const answer = await grant(tenant, authentication('secret'));
+    expect(answer.token_type).toBe('bearer');
+    expect(answer.scope).toBe('read');
+    expect(answer.expires_in).toBe(86_400);
+  });
+
+  it('that is bound to a key (DPoP)', async () => {
+    const tenant = await startTestTenant();
+    const configuration = await configure(tenant, ClientSecretPost('secret'));
+    const keys = await randomDPoPKeyPair();
+    const DPoP = getDPoPHandle(configuration, keys);
+    const answer = await clientCredentialsGrant(
+      configuration,
+      { audience },
+      { DPoP },
+    );
+    expect(answer.token_type).toBe('dpop');
+    const jkt = await calculateJwkThumbprint(await exportJWK(keys.publicKey));
+    expect(decodeJwt(answer.access_token)['cnf']).toEqual({ jkt });
+  });
+
+  it('with a key of its own', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+    });
+    const pem = publicKey.export({ type: 'spki', format: 'pem' });
+    const credentials = [{ name: 'key', credential_type: 'public_key', pem }];
+    const private_key_jwt = { credentials };
+    const tenant = await startTestTenant({
+      client: { client_authentication_methods: { private_key_jwt } },
+    });
+    const key = await crypto.subtle.importKey(
+      'pkcs8',
+      privateKey.export({ type: 'pkcs8', format: 'der' }),
+      { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+      false,
+      ['sign'],
+    );
+    const answer = await grant(tenant, PrivateKeyJwt(key));
+    expect(answer.scope).toBe('read');
+  });
+});

@@ -1,0 +1,185 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { copyTenant } from './support/copy-tenant.js';
+import { createIssuer, getFreePort, takePort } from './support/free-port.js';
+import { postToken } from './support/request-token.js';
+import { runCli } from './support/run-cli.js';
+import { saveSharedKeys } from './support/shared-keys.js';
+import { spawnCli } from './support/spawn-cli.js';
+
+const keysFolder = mkdtempSync(join(tmpdir(), 'tenant-keys-'));
+const TENANT_KEYS_FILE = await saveSharedKeys(keysFolder);
+const api = fileURLToPath(new URL('support/api.mjs', import.meta.url));
+const startApi = ['--', process.execPath, api];
+
+afterAll(() => rmSync(keysFolder, { recursive: true }));
+
+const isUp = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  );
+
+// Windows has no signals that another process can catch.
+describe.runIf(process.platform !== 'win32')('local-tenant start', () => {
+  it('listens where ISSUER_BASE_URL says, changes keys on demand, outlives Actions that forget to await, and ends when told to', async () => {
+    const copy = copyTenant();
+    onTestFinished(() => copy.remove());
+    writeFileSync(
+      copy.actionFile,
+      `exports.onExecuteCredentialsExchange = async () => {
+         Promise.reject(new Error('not awaited'));
+         setTimeout(() => { throw new Error('too late'); });
+         Promise.reject('no error');
+       };`,
+    );
+    const issuer = await createIssuer();
+    const env = { ISSUER_BASE_URL: issuer, TENANT_KEYS_FILE };
+    const directory = `--directory=${copy.directory}`;
+    const running = spawnCli(['start', '--json', directory], env);
+    await running.says(/^\{.*\}$/m);
+    const [line = ''] = /^\{.*\}$/m.exec(running.output) ?? [];
+    const audience = 'https://api.example.com';
+    expect(JSON.parse(line)).toEqual({ issuer, audience });
+    expect(running.output).not.toContain('Unsupported runtime');
+
+    const request = {
+      grant_type: 'client_credentials',
+      client_id: 'local-partner-one',
+      client_secret: 'not-a-secret-partner-one',
+      audience,
+    };
+    const askForToken = () =>
+      postToken({ issuer }, { body: new URLSearchParams(request) });
+    expect((await askForToken()).status).toBe(200);
+    const action = 'Action "add-client-metadata" failed at .*code\\.js';
+    await running.says(new RegExp(`${action}:2: Error: not awaited`));
+    await running.says(new RegExp(`${action}:3: Error: too late`));
+    await running.says(/Not caught: 'no error'/);
+    expect((await askForToken()).status).toBe(200);
+
+    const rotated = await runCli(['rotate'], env);
+    expect(rotated.stdout).toMatch(/^Signs: +\S+\nSigns next: +\S+\nVerifies/);
+    const { stdout } = await runCli(['revoke', '--json'], env);
+    expect(JSON.parse(stdout)).toMatchObject({ previous: [] });
+
+    running.signal('SIGTERM');
+    expect(await running.ended).toEqual([0, null]);
+    expect(await isUp(issuer)).toBe(false);
+  });
+
+  it('runs beside the API: prints two lines that work when pasted, and ends both on Ctrl-C, quietly', async () => {
+    const issuer = await createIssuer();
+    const port = await getFreePort();
+    const env = { ISSUER_BASE_URL: issuer, PORT: `${port}`, TENANT_KEYS_FILE };
+    const running = spawnCli(['start', ...startApi], env);
+    await running.says(/^curl .* -H "authorization: .*$/m);
+    expect(running.output).toMatch(/^tenant .*listens on http:\/\/localhost/m);
+    expect(running.output).toMatch(/^api The API listens$/m);
+    expect(running.output).toMatch(/Partner Without Scope +scopes: none/);
+
+    const lines = running.output
+      .split('\n')
+      .filter((line) => /^(TOKEN=|curl )/.test(line));
+    const script = lines.join('\n');
+    const { stdout } = await promisify(execFile)('sh', ['-c', script]);
+    expect(JSON.parse(stdout)).toEqual({
+      method: 'POST',
+      url: '/text-analysis',
+      urn: 'urn:example.com:c-one',
+    });
+
+    const taken = await runCli(['start', ...startApi], env);
+    expect(taken.code).toBe(1);
+    expect(taken.stderr).toMatch(
+      `Port ${port} is taken by another process: end it, or set PORT in .env.`,
+    );
+    expect(taken.stderr).toContain(`Port ${new URL(issuer).port} is taken`);
+
+    const before = running.output;
+    running.signal('SIGINT');
+    expect(await running.ended).toEqual([0, null]);
+    expect(running.output).toBe(before);
+    expect(await isUp(`http://localhost:${port}/`)).toBe(false);
+    expect(await isUp(issuer)).toBe(false);
+  });
+});
+
+describe('local-tenant start -- <command>', () => {
+  const run = async (args: readonly string[], env = {}) =>
+    runCli(['start', ...args], {
+      PATH: process.env['PATH'],
+      ISSUER_BASE_URL: await createIssuer(),
+      PORT: `${await getFreePort()}`,
+      ...env,
+    });
+
+  it('ends with the exit code of the command', async () => {
+    const code = 'console.error("no good"); process.exit(7)';
+    const result = await run(['--', process.execPath, '-e', code]);
+    expect(result.code).toBe(7);
+    expect(result.stdout).toMatch(/^api no good$/m);
+  });
+
+  it('starts no local tenant where ISSUER_BASE_URL names a real one', async () => {
+    const result = await run(['--', process.execPath, '-e', ''], {
+      ISSUER_BASE_URL: 'https://tenant.example/',
+    });
+    expect(result).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  it('starts nothing where --check fails', async () => {
+    const check = `--check="${process.execPath}" -e "process.exit(3)"`;
+    const result = await run([check, ...startApi]);
+    expect(result).toEqual({ code: 3, stdout: '', stderr: '' });
+  });
+
+  it('says so where the command cannot be started', async () => {
+    const { code, stderr } = await run(['--', 'no-such-program', 'x']);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^no-such-program x could not be started: .*ENOENT/);
+  });
+
+  it('says so where PORT is not a port', async () => {
+    const { code, stderr } = await run(startApi, { PORT: '-1' });
+    expect(code).toBe(1);
+    expect(stderr).toBe('PORT is "-1", which is not a port.');
+  });
+});
+
+describe('what can be wrong with the tenant', () => {
+  it('is that its port is taken', async () => {
+    const { port, close } = await takePort();
+    const ISSUER_BASE_URL = `http://localhost:${port}`;
+    const { code, stderr } = await runCli(['start'], { ISSUER_BASE_URL });
+    await close();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(`Port ${port} is taken.`);
+    expect(stderr).toMatch('ISSUER_BASE_URL=http://localhost:');
+  });
+
+  it('is that its files cannot be used', async () => {
+    const copy = copyTenant();
+    onTestFinished(() => copy.remove());
+    copy.edit(copy.tenantFile, 'name: Partner One', 'name: [Partner One]');
+    const directory = `--directory=${copy.directory}`;
+    const ISSUER_BASE_URL = await createIssuer();
+    const result = await runCli(['start', directory], { ISSUER_BASE_URL });
+    expect(result.code).toBe(1);
+    expect(result.stderr).toMatch(
+      /files cannot be used:\n.*tenant\.yaml:\d+: name: .*expected string/,
+    );
+  });
+
+  it('is that it does not run, so that its keys cannot be changed', async () => {
+    const ISSUER_BASE_URL = await createIssuer();
+    const { code, stderr } = await runCli(['rotate'], { ISSUER_BASE_URL });
+    expect(code).toBe(1);
+    expect(stderr).toMatch('Start it with: npx local-tenant start');
+  });
+});

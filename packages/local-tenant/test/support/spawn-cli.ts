@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { projectDirectory } from './run-cli.js';
+
+const bin = fileURLToPath(
+  new URL('../../bin/local-tenant.js', import.meta.url),
+);
+
+/** The built `local-tenant` as a process, which can be sent signals. */
+export interface CliProcess {
+  readonly output: string;
+  /** Resolves once the output matches; rejects where the process ends before that. */
+  says(pattern: RegExp): Promise<void>;
+  /** Sends the signal to its process group, as a terminal does. */
+  signal(signal: NodeJS.Signals): void;
+  /** Resolves with exit code and signal. */
+  readonly ended: Promise<[number | null, NodeJS.Signals | null]>;
+}
+
+/** Starts it in a process group of its own, in a test. It is killed with the test at the latest. */
+export function spawnCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): CliProcess {
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: projectDirectory,
+    detached: true,
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  let isEnded = false;
+  const ended = once(child, 'close') as CliProcess['ended'];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+      child.emit('output');
+    });
+  }
+  void ended.then(() => {
+    isEnded = true;
+    child.emit('output');
+  });
+  const signal = (name: NodeJS.Signals) => {
+    if (!isEnded) process.kill(-Number(child.pid), name);
+  };
+  onTestFinished(async () => {
+    signal('SIGKILL');
+    await ended;
+  });
+  return {
+    get output() {
+      return output;
+    },
+    says: async (pattern) => {
+      while (!pattern.test(output)) {
+        if (isEnded) throw new Error(`It ended without ${pattern}:\n${output}`);
+        await once(child, 'output');
+      }
+    },
+    signal,
+    ended,
+  };
+}

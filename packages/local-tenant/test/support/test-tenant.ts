@@ -1,0 +1,82 @@
+import { rmSync } from 'node:fs';
+import { afterAll, onTestFinished } from 'vitest';
+import type { LocalTenant } from '../../src/local-tenant.js';
+import { startLocalTenant } from '../../src/start-local-tenant.js';
+import type { TenantLogger } from '../../src/tenant-logger.js';
+import type { TokenAnswer } from '../../src/token-answer.js';
+import { claimsOf, requestToken } from './request-token.js';
+import { saveSharedKeys } from './shared-keys.js';
+import { type TestTenantOptions, writeTestTenant } from './tenant-files.js';
+
+export interface RecordingLogger extends TenantLogger {
+  readonly lines: string[];
+}
+
+/** A logger whose lines a test can read, each with its level in front. */
+export function recordingLogger(): RecordingLogger {
+  const lines: string[] = [];
+  const record = (level: string) => (message: string) =>
+    lines.push(`${level} ${message}`);
+  return {
+    lines,
+    info: record('info'),
+    warn: record('warn'),
+    error: record('error'),
+  };
+}
+
+export interface TestTenant extends LocalTenant {
+  readonly directory: string;
+  readonly log: RecordingLogger;
+}
+
+/** When what was started ends: with the test, or with `afterAll` the file. */
+export type OnEnd = (stop: () => Promise<void>) => void;
+
+/** Starts an ordinary tenant but for the options. It ends with the test. */
+export async function startTestTenant(
+  options: TestTenantOptions = {},
+  onEnd: OnEnd = onTestFinished,
+): Promise<TestTenant> {
+  const directory = writeTestTenant(options);
+  const keysFile = await saveSharedKeys(directory);
+  const log = recordingLogger();
+  const tenant = await startLocalTenant({
+    directory,
+    keysFile,
+    logger: log,
+    ...options,
+  });
+  onEnd(async () => {
+    await tenant.close();
+    rmSync(directory, { recursive: true });
+  });
+  return Object.assign(tenant, { directory, log });
+}
+
+/** Starts one for a whole file of tests. */
+export const useTestTenant = (
+  options: TestTenantOptions = {},
+): Promise<TestTenant> => startTestTenant(options, afterAll);
+
+/** The answer to a token request, with the claims of its token and what the tenant has logged. */
+export interface TenantAnswer extends TokenAnswer {
+  readonly claims: Record<string, unknown>;
+  readonly logged: string;
+}
+
+/** Starts such a tenant and requests a token of it. */
+export async function getAnswer(
+  options: TestTenantOptions = {},
+  overrides: Record<string, unknown> = {},
+): Promise<TenantAnswer> {
+  const tenant = await startTestTenant(options);
+  const answer = await requestToken(tenant, overrides);
+  return {
+    ...answer,
+    logged: tenant.log.lines.join('\n'),
+    get claims() {
+      return claimsOf(answer);
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { createPublicKey } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { json, startIssuer } from '@repo/access-tokens/testing';
+import { decodeJwt, jwtVerify } from 'jose';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startTenantCopy } from './support/copy-tenant.js';
+import { createIssuer, takePort } from './support/free-port.js';
+import { runCli } from './support/run-cli.js';
+
+const { tenant } = await startTenantCopy(afterAll);
+
+/** Runs the command against the tenant of this file unless told otherwise. */
+const token = (args: readonly string[], env = {}) =>
+  runCli(['token', ...args], { ISSUER_BASE_URL: tenant.issuer, ...env });
+
+const credentials = {
+  CHECK_CLIENT_ID: 'some-client',
+  CHECK_CLIENT_SECRET: 'its-secret',
+};
+
+describe('local-tenant token', () => {
+  it('prints a token of the running tenant and nothing else', async () => {
+    const { code, stdout, stderr } = await token([]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+    expect(stderr).toBe('');
+    const key = createPublicKey(tenant.signingKey.privateKey);
+    const { payload } = await jwtVerify(stdout, key);
+    expect(payload.iss).toBe(tenant.issuer);
+    expect(payload['azp']).toBe('local-partner-one');
+  });
+
+  it('takes the client by its name, in any case, and the scopes', async () => {
+    const scope = 'create:textAnalysis';
+    const args = ['--client=partner two', `--scope=${scope}`];
+    const claims = decodeJwt((await token(args)).stdout);
+    expect(claims).toMatchObject({ azp: 'local-partner-two', scope });
+  });
+
+  it('shows header, payload and dates with --decode, and no token', async () => {
+    const { stdout } = await token(['--decode']);
+    expect(stdout).toContain('"alg": "RS256"');
+    expect(stdout).toContain('"https://example.com/plan": "pro"');
+    expect(stdout).toMatch(/^exp {2}\d{4}-\d\d-\d\dT\S+ {2}in 24 h 0 min$/m);
+    expect(stdout).not.toMatch(/[\w-]{20,}\.[\w-]{20,}/);
+  });
+
+  it('prints JSON for machines', async () => {
+    const answer = await token(['--json']);
+    expect(JSON.parse(answer.stdout)).toEqual({
+      access_token: expect.any(String) as unknown,
+      scope: 'create:textAnalysis',
+      expires_in: 86_400,
+      token_type: 'Bearer',
+    });
+    const decoded = await token(['--decode', '--json']);
+    expect(JSON.parse(decoded.stdout)).toMatchObject({
+      header: { alg: 'RS256' },
+      payload: { azp: 'local-partner-one' },
+    });
+  });
+
+  it.each<[string[], object, RegExp]>([
+    [['--client', 'Nobody'], {}, /has no client "Nobody".*Partner One/],
+    [['--scope', 'read:secrets'], {}, /403 access_denied: .*read:secrets/],
+    // A real tenant needs variables.
+    [[], { ISSUER_BASE_URL: 'https://tenant.invalid/' }, /CHECK_CLIENT_SECRET/],
+  ])('fails with %j and %j, and says why', async (args, env, reason) => {
+    const { code, stdout, stderr } = await token(args, env);
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(reason);
+  });
+
+  it('asks where the tenant’s discovery document says, with the scopes of CHECK_SCOPE', async () => {
+    const issuer = await startIssuer();
+    let form = '';
+    const url = `${issuer.url}realms/acme`;
+    const discovery = '/realms/acme/.well-known/openid-configuration';
+    issuer.answer(discovery, (_, response) =>
+      json(response, { token_endpoint: `${url}/token` }),
+    );
+    issuer.answer('/realms/acme/token', (request, response) => {
+      request.setEncoding('utf8').on('data', (part) => (form += part));
+      request.on('end', () => json(response, { access_token: 'opaque' }));
+    });
+    const env = { ISSUER_BASE_URL: url, ...credentials, CHECK_SCOPE: 'orders' };
+    const { stdout } = await token([], env);
+    await issuer.stop();
+    expect(stdout).toBe('opaque');
+    expect(Object.fromEntries(new URLSearchParams(form))).toMatchObject({
+      grant_type: 'client_credentials',
+      client_id: 'some-client',
+      scope: 'orders',
+    });
+  });
+
+  it('takes its variables from the file that ENV_FILE names', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'env-'));
+    const ENV_FILE = join(folder, '.env.auth0');
+    writeFileSync(ENV_FILE, `ISSUER_BASE_URL=${tenant.issuer}\n`);
+    const { stdout } = await runCli(['token'], { ENV_FILE });
+    expect(decodeJwt(stdout).iss).toBe(tenant.issuer);
+    rmSync(folder, { recursive: true });
+    const { code, stderr } = await runCli(['token'], { ENV_FILE });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`no file ${ENV_FILE}, which ENV_FILE`);
+  });
+
+  it('says which tenant does not answer, why, and what to do', async () => {
+    // Not the local tenant, which speaks plain HTTP.
+    const ISSUER_BASE_URL = (await createIssuer()).replace('http', 'https');
+    expect(await token([], { ISSUER_BASE_URL, ...credentials })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${ISSUER_BASE_URL}.well-known/openid-configuration does not answer: ECONNREFUSED\nnpx local-tenant check says what to do.`,
+    });
+  });
+
+  it('says so where the port of the tenant is taken by something else', async () => {
+    const { port, close } = await takePort(
+      createServer((_request, response) => response.writeHead(404).end()),
+    );
+    const ISSUER_BASE_URL = `http://127.0.0.1:${port}/`;
+    const { code, stderr } = await token([], { ISSUER_BASE_URL });
+    await close();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      `Port ${port} is taken by another process: end it, or set another port in ISSUER_BASE_URL`,
+    );
+  });
+
+  it('starts a tenant where none runs', async () => {
+    const ISSUER_BASE_URL = await createIssuer();
+    const { stdout } = await token([], { ISSUER_BASE_URL });
+    expect(decodeJwt(stdout).iss).toBe(ISSUER_BASE_URL);
+  });
+});
