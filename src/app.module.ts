@@ -3,11 +3,16 @@ import { ConfigModule } from '@nestjs/config';
 import { AuthModule } from './auth/auth.module.js';
 import { ClientModule } from './client/client.module.js';
 import { environment } from './config/environment.js';
+import {
+  getAuthOptions,
+  getRateLimitOptions,
+} from './config/module-options.js';
 import { HealthModule } from './health/health.module.js';
-import { HttpModule } from './http/http.module.js';
-import { MetricsModule } from './metrics/metrics.module.js';
-import { ProblemModule } from './problem/problem.module.js';
-import { RateLimitModule } from './rate-limit/rate-limit.module.js';
+import { MetricsModule } from './operations/metrics/metrics.module.js';
+import { ProtectedResourceModule } from './operations/protected-resource/protected-resource.module.js';
+import { RateLimitModule } from './operations/rate-limit/rate-limit.module.js';
+import { HttpModule } from './platform/http/http.module.js';
+import { ProblemModule } from './platform/problem/problem.filter.js';
 import { TextAnalysisModule } from './text-analysis/text-analysis.module.js';
 
 @Module({
@@ -18,10 +23,17 @@ import { TextAnalysisModule } from './text-analysis/text-analysis.module.js';
       load: [environment],
     }),
     ProblemModule,
-    // The order of the global guards: who calls, what for, how often, and only then with what body.
-    AuthModule,
-    RateLimitModule,
+    // The order of the global guards: who calls, with which permission, how often, and only then with what body.
+    AuthModule.forRootAsync({
+      inject: [environment.KEY],
+      useFactory: getAuthOptions,
+    }),
+    RateLimitModule.forRootAsync({
+      inject: [environment.KEY],
+      useFactory: getRateLimitOptions,
+    }),
     HttpModule,
+    ProtectedResourceModule,
     HealthModule,
     MetricsModule,
     ClientModule,

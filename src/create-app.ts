@@ -6,30 +6,31 @@ import {
 } from '@nestjs/platform-fastify';
 import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
+import { loggedMetadata } from './config/api.js';
 import { environment } from './config/environment.js';
-import { servesDocs } from './config/serves-docs.js';
-import { keepBodyBytes } from './http/body-bytes.js';
-import { allowOrigins } from './http/allow-origins.js';
-import { answerLikeAnyRequest } from './http/http-conformance.js';
-import { knowRoutePatterns } from './fastify/route-pattern.js';
-import { setSecurityHeaders } from './http/security-headers.js';
-import { serverOptions } from './http/server-options.js';
-import { createLogger } from './logging/create-logger.js';
-import { NestLogger } from './logging/nest-logger.js';
-import { logRequests } from './logging/request-log.js';
-import { serveOpenApi } from './openapi/serve-open-api.js';
+import { servesDocs } from './config/module-options.js';
+import { serveOpenApi } from './operations/openapi/serve-open-api.js';
+import { allowOrigins } from './platform/http/allow-origins.js';
+import { deferBodyParsing } from './platform/http/body-parsing.js';
+import { enforceHttpConformance } from './platform/http/http-conformance.js';
+import { recordRoutePatterns } from './platform/http/route-pattern.js';
+import { setSecurityHeaders } from './platform/http/security-headers.js';
+import { serverOptions } from './platform/http/server-options.js';
+import { createLogger } from './platform/logging/create-logger.js';
+import { NestLogger } from './platform/logging/nest-logger.js';
+import { logRequests } from './platform/logging/request-log.js';
 
 export interface AppOptions {
-  /** The root module; one that imports the default, {@link AppModule}, can add to it. */
+  /** The root module. Default: {@link AppModule}; a module that imports that can add routes. */
   readonly root?: Type;
-  /** Where log lines go; standard output by default. */
+  /** Where log lines go. Default: standard output. */
   readonly logStream?: DestinationStream;
 }
 
 /**
- * The application, ready to listen, configured by the environment variables alone.
- * Its `listen()` throws a `StartupError` where a route declares no policy, or what
- * could never work: see the explorers of `src/auth` and `src/http`.
+ * Creates the application, ready to listen, configured only by environment
+ * variables. `listen()` throws a `StartupError` if a route declares no policy, or
+ * something that could never work: see the explorers of `src/auth` and `src/platform`.
  *
  * @throws {ConfigurationError} naming every variable at fault
  */
@@ -38,21 +39,26 @@ export async function createApp({
   logStream,
 }: AppOptions = {}): Promise<NestFastifyApplication> {
   const env = environment();
-  const logger = await createLogger(env, logStream);
-  const adapter = new FastifyAdapter(serverOptions(env, logger) as object);
+  const logger = await createLogger({
+    level: env.LOG_LEVEL,
+    pretty: env.NODE_ENV === 'development',
+    destination: logStream,
+  });
+  const options = serverOptions(env.TRUST_PROXY, logger);
+  const adapter = new FastifyAdapter(options as object);
   const fastify = adapter.getInstance();
-  knowRoutePatterns(fastify);
+  recordRoutePatterns(fastify);
   setSecurityHeaders(fastify);
-  keepBodyBytes(fastify);
-  logRequests(fastify, logger);
-  answerLikeAnyRequest(fastify);
+  deferBodyParsing(fastify);
+  logRequests(fastify, logger, loggedMetadata);
+  enforceHttpConformance(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     abortOnError: false,
     bodyParser: false,
     logger: new NestLogger(logger),
   });
-  allowOrigins(app, env);
-  if (servesDocs(env)) serveOpenApi(app, env);
+  allowOrigins(app, env.CORS_ORIGINS);
+  if (servesDocs(env)) serveOpenApi(app);
   return app;
 }

@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { environment } from './config/environment.js';
 import { createApp } from './create-app.js';
-import { shutDownGracefully } from './http/graceful-shutdown.js';
-import { startupFailure } from './startup-failure.js';
+import { startupFailure } from './platform/config/startup-failure.js';
+import { shutDownGracefully } from './platform/http/graceful-shutdown.js';
 
-// Remembered tokens live long enough to be collected late: V8 would let the heap
-// grow to four times what is alive, this to less than half as much again.
+// Cached tokens are long-lived, so V8 would let the heap grow to four times the
+// live data before it collects them. With this flag, it grows by less than half.
 setFlagsFromString('--heap-growing-percent=30');
 
 try {

@@ -1,35 +1,46 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
+import { AccessTokenVerifier, VerifiedTokens } from '@repo/access-tokens';
+import { RoutesModule } from '../platform/routes/route-explorer.js';
+import {
+  AUTH_OPTIONS,
+  ConfigurableAuthModule,
+  type AuthOptions,
+} from './auth-options.js';
 import { ClaimsGuard } from './claims.guard.js';
-import { OAuthErrorFilter } from './errors/oauth-error.filter.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
-import { PolicyExplorer } from './policy/policy.explorer.js';
-import { MetadataClassExplorer } from './client/metadata-class.explorer.js';
-import { RoutesModule } from '../routes/routes.module.js';
-import { ProtectedResourceController } from './protected-resource.controller.js';
+import { OAuthErrorFilter } from './oauth-error.filter.js';
+import { RouteChecks } from './route-checks.js';
 import { ScopesGuard } from './scopes.guard.js';
-import { SigningKeysService } from './signing-keys/signing-keys.service.js';
-import { TokenKeyProvider } from './signing-keys/token-key.provider.js';
-import { VerifiedTokens } from './verified-tokens.js';
+import { SigningKeysService } from './signing-keys.service.js';
 
-/** Closes the whole application by default: each route is behind these guards, in this order, and must declare its policy. */
+/** Closes the whole application by default: every route is behind these guards, in this order, and must declare its policy. */
+@Global()
 @Module({
   imports: [PassportModule, RoutesModule],
-  controllers: [ProtectedResourceController],
   providers: [
     SigningKeysService,
-    TokenKeyProvider,
+    {
+      provide: AccessTokenVerifier,
+      inject: [AUTH_OPTIONS, SigningKeysService],
+      useFactory: (options: AuthOptions, keys: SigningKeysService) =>
+        new AccessTokenVerifier(options, keys),
+    },
+    {
+      provide: VerifiedTokens,
+      inject: [AUTH_OPTIONS],
+      useFactory: ({ verifiedTokenCacheSize = 10_000 }: AuthOptions) =>
+        new VerifiedTokens(verifiedTokenCacheSize),
+    },
     JwtStrategy,
-    VerifiedTokens,
-    PolicyExplorer,
-    MetadataClassExplorer,
+    RouteChecks,
     { provide: APP_GUARD, useClass: JwtAuthGuard },
     { provide: APP_GUARD, useClass: ScopesGuard },
     { provide: APP_GUARD, useClass: ClaimsGuard },
     { provide: APP_FILTER, useClass: OAuthErrorFilter },
   ],
-  exports: [SigningKeysService, VerifiedTokens],
+  exports: [AUTH_OPTIONS, SigningKeysService, VerifiedTokens],
 })
-export class AuthModule {}
+export class AuthModule extends ConfigurableAuthModule {}

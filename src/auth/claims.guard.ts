@@ -3,23 +3,27 @@ import {
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
-import { clientOf } from './client/client.decorator.js';
-import { ClaimRefusedError } from './errors/claim-refused.error.js';
-import { rulesOf } from './policy/route-rules.js';
+import { getRequest } from '../platform/http/http-context.js';
+import { ClaimRefusedError } from './authorization.errors.js';
+import { getRouteRules } from './route-rules.js';
 
-/** Holds the caller's claims against the route's `@ClaimEquals`, `@ClaimIncludes` and `@ClaimCheck`. Global, the last of the three. */
+/**
+ * Checks the caller's claims against the route's `@ClaimEquals`,
+ * `@ClaimIncludes` and `@ClaimCheck`. Global, the last of the three. Does not
+ * verify the token: `JwtAuthGuard` has.
+ */
 @Injectable()
 export class ClaimsGuard implements CanActivate {
-  /** @throws {ClaimRefusedError} 403 naming the first claim that does not fit */
+  /** @throws {ClaimRefusedError} 403 naming the first condition that is not met */
   canActivate(context: ExecutionContext): true {
-    const { conditions } = rulesOf(context);
+    const { conditions } = getRouteRules(context);
     if (conditions.length === 0) return true;
 
-    const client = clientOf(context);
-    const broken = conditions.find(
-      ({ holds }) => !client || !holds(client.claims),
+    const client = getRequest(context).user;
+    const unmet = conditions.find(
+      ({ accepts }) => !client || !accepts(client.claims),
     );
-    if (broken) throw new ClaimRefusedError(broken.claim, client?.id);
+    if (unmet) throw new ClaimRefusedError(unmet.claim, client?.id);
     return true;
   }
 }

@@ -3,34 +3,30 @@ import {
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
-import { clientOf } from './client/client.decorator.js';
-import { InsufficientScopeError } from './errors/insufficient-scope.error.js';
-import { rulesOf } from './policy/route-rules.js';
+import { InsufficientScopeError } from '@repo/access-tokens';
+import { getRequest } from '../platform/http/http-context.js';
+import { OAuthException } from './oauth.exception.js';
+import { getRouteRules } from './route-rules.js';
 
 /**
- * Holds the client's scopes against the route's policy. Global, after
+ * Checks the client's scopes against the route's policy. Global, after
  * `JwtAuthGuard`, which has verified the token; this guard verifies nothing.
  */
 @Injectable()
 export class ScopesGuard implements CanActivate {
-  /** @throws {InsufficientScopeError} 403 with the scopes that are required */
-  canActivate(context: ExecutionContext): boolean {
-    const { policy } = rulesOf(context);
+  /** @throws {OAuthException} 403 naming the required scopes */
+  canActivate(context: ExecutionContext): true {
+    const { policy } = getRouteRules(context);
     if (policy?.kind !== 'scopes') return true;
 
-    const client = clientOf(context);
-    const granted = policy.scopes.filter((scope) =>
-      client?.scopes.includes(scope),
-    );
-    const missing =
-      policy.quantity === 'all'
-        ? granted.length < policy.scopes.length
-        : granted.length === 0;
-    if (missing)
-      throw new InsufficientScopeError(
-        policy.scopes,
-        policy.quantity,
-        client?.id,
+    const { scopes: required, quantity } = policy;
+    const client = getRequest(context).user;
+    const isGranted = (scope: string) => client?.scopes.includes(scope);
+    const suffices =
+      quantity === 'all' ? required.every(isGranted) : required.some(isGranted);
+    if (!suffices)
+      throw new OAuthException(
+        new InsufficientScopeError(required, quantity, client?.id),
       );
     return true;
   }

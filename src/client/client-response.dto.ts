@@ -1,7 +1,7 @@
 import { IsObject, IsString } from 'class-validator';
-import { Described } from '../annotations/described.decorator.js';
+import { Described } from '../platform/annotations/described.decorator.js';
 
-@Described('The calling client, as its token has it.')
+@Described('The calling client, according to its token.')
 export class ClientResponse {
   @IsString()
   @Described("The client's id in the tenant.", {
@@ -15,7 +15,7 @@ export class ClientResponse {
 
   @IsObject()
   @Described(
-    'The claims under the namespace, the namespace stripped: what the tenant keeps on the client.',
+    'The metadata that the tenant keeps on the client: the claims under the namespace, without the namespace.',
     {
       additionalProperties: true,
       examples: [{ urn: 'urn:example.com:c-one', plan: 'pro' }],

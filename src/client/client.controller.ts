@@ -1,12 +1,11 @@
 import { Controller, Get } from '@nestjs/common';
-import { Client } from '../auth/client/client.decorator.js';
-import type { MachineClient } from '../auth/client/machine-client.js';
-import { AnyClient } from '../auth/policy/any-client.decorator.js';
-import { Operation } from '../annotations/operation.decorator.js';
-import { Tag } from '../annotations/tag.decorator.js';
+import type { MachineClient } from '@repo/access-tokens';
+import { Client } from '../auth/client.decorator.js';
+import { AnyClient } from '../auth/policy.js';
+import { Operation, Tag } from '../platform/annotations/operation.decorator.js';
 import { ClientResponse } from './client-response.dto.js';
 
-/** Shows a caller who the API thinks it is. */
+/** Shows callers who the API thinks they are. */
 @Tag({ name: 'Client', description: 'Who the API thinks is calling.' })
 @Controller('client')
 export class ClientController {
@@ -15,7 +14,7 @@ export class ClientController {
   @Operation({
     summary: 'Show the calling client',
     description:
-      'What the API has read off the token, the metadata that the tenant put in above all.',
+      'What the API has read from the token, above all the metadata of the client.',
     response: ClientResponse,
   })
   show(

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { getMetadataStorage } from 'class-validator';
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError } from './configuration.error.js';
+import { ConfigurationError } from '../platform/config/configuration.error.js';
+import { readEnvironment } from '../platform/config/read-environment.js';
 import { Environment } from './environment.js';
-import { readEnvironment } from './read-environment.js';
 
 const required = {
   ISSUER_BASE_URL: 'https://tenant.example/',

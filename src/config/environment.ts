@@ -1,25 +1,22 @@
 import { registerAs } from '@nestjs/config';
-import { Type } from 'class-transformer';
+import {
+  signingAlgorithms,
+  tokenProfileNames,
+  type SigningAlgorithm,
+  type TokenProfileName,
+} from '@repo/access-tokens';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
   IsIn,
-  IsInt,
   IsNotEmpty,
   IsOptional,
-  Max,
-  Min,
 } from 'class-validator';
-import { IsAddressOrNetwork } from './address.validator.js';
-import { readEnvironment } from './read-environment.js';
-import {
-  signingAlgorithms,
-  type SigningAlgorithm,
-} from './signing-algorithms.js';
-import {
-  tokenProfileNames,
-  type TokenProfileName,
-} from './token-profile-names.js';
+import { IsAddressOrNetwork } from '../platform/config/address.validator.js';
+import { IsIntegerBetween } from '../platform/config/integer.validator.js';
+import { readEnvironment } from '../platform/config/read-environment.js';
+import { RefusedWithSeveral } from '../platform/config/refused-with-several.validator.js';
+import { SplitByComma } from '../platform/config/split-by-comma.js';
 import {
   IsHttpUrl,
   IsNamespace,
@@ -27,9 +24,7 @@ import {
   IsRedisUrl,
   IsTenantEndpoint,
   IsTenantUrl,
-} from './url.validators.js';
-import { SplitByComma } from './split-by-comma.js';
-import { RefusedWithSeveral } from './refused-with-several.validator.js';
+} from '../platform/config/url.validators.js';
 
 /**
  * Every environment variable that the application reads: its meaning, its rule
@@ -37,7 +32,7 @@ import { RefusedWithSeveral } from './refused-with-several.validator.js';
  * blank means unset.
  */
 export class Environment {
-  /** What this process is; in production the tenant must be reached over TLS. */
+  /** What this process is for. In production, the tenant must be reached over TLS. */
   @IsIn(['development', 'test', 'production'])
   readonly NODE_ENV: 'development' | 'test' | 'production' = 'development';
 
@@ -46,13 +41,10 @@ export class Environment {
   readonly HOST: string = '0.0.0.0';
 
   /** The port to listen on; 0 takes a free one. */
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
+  @IsIntegerBetween(0, 65_535)
   readonly PORT: number = 3000;
 
-  /** The tenants whose tokens are accepted, each the issuer's own URL. */
+  /** The tenants whose tokens are accepted, each by its issuer URL. */
   @SplitByComma()
   @ArrayNotEmpty({
     message:
@@ -69,12 +61,10 @@ export class Environment {
   readonly JWKS_URI?: string;
 
   /** This API's identifier in the tenant, the `aud` of its tokens. */
-  @IsNotEmpty({
-    message: "AUDIENCE is required: this API's identifier in the tenant",
-  })
+  @IsNotEmpty({ message: "AUDIENCE is required: this API's identifier" })
   readonly AUDIENCE!: string;
 
-  /** The prefix of the custom claims that carry the client's metadata. */
+  /** The prefix of the custom claims that contain the client's metadata. */
   @IsNotEmpty({
     message:
       'CLAIM_NAMESPACE is required: the prefix of the custom claims, e.g. https://example.com/',
@@ -82,49 +72,34 @@ export class Environment {
   @IsNamespace()
   readonly CLAIM_NAMESPACE!: string;
 
-  /** The signature algorithms that are accepted. */
+  /** The accepted signature algorithms. */
   @SplitByComma()
   @ArrayNotEmpty()
   @IsIn(signingAlgorithms, { each: true })
   readonly TOKEN_SIGNING_ALG: SigningAlgorithm[] = ['RS256'];
 
-  /** Whose machine tokens these are: how a client, its id and its scopes are told from the claims. */
+  /** Whose machine tokens these are: how to recognise a client, its id and its scopes. */
   @IsIn(tokenProfileNames)
   readonly TOKEN_PROFILE: TokenProfileName = 'auth0';
 
-  /** By how much the clocks of tenant and API may differ, in seconds. */
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(60)
+  /** How far the clocks of tenant and API may differ, in seconds. */
+  @IsIntegerBetween(0, 60)
   readonly CLOCK_TOLERANCE_SECONDS: number = 5;
 
   /** How long fetched signing keys are fresh, in seconds. */
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(86_400)
+  @IsIntegerBetween(1, 86_400)
   readonly JWKS_CACHE_MAX_AGE_SECONDS: number = 600;
 
-  /** How long known keys outlive an unreachable tenant once they are no longer fresh, in seconds. */
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(604_800)
+  /** How long known keys that are no longer fresh stay usable while the tenant fails, in seconds. */
+  @IsIntegerBetween(0, 604_800)
   readonly JWKS_STALE_IF_ERROR_SECONDS: number = 86_400;
 
-  /** The total time that one fetch of the keys may take, in milliseconds. */
-  @Type(() => Number)
-  @IsInt()
-  @Min(100)
-  @Max(60_000)
+  /** The total time for one fetch of the keys, in milliseconds. */
+  @IsIntegerBetween(100, 60_000)
   readonly JWKS_TIMEOUT_MS: number = 5000;
 
-  /** How many verified tokens are remembered; 0 remembers none. */
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(10_000_000)
+  /** How many verified tokens are cached; 0 turns the cache off. */
+  @IsIntegerBetween(0, 10_000_000)
   readonly VERIFIED_TOKEN_CACHE_SIZE: number = 10_000;
 
   /** This API's own URL, as its clients see it. */
@@ -132,35 +107,29 @@ export class Environment {
   @IsHttpUrl()
   readonly PUBLIC_URL?: string;
 
-  /** Whether `/docs` and `/openapi.json` are served; in production only where it says `on`. */
+  /** Whether `/docs` and `/openapi.json` are served; in production only if it says `on`. */
   @IsOptional()
   @IsIn(['on', 'off'])
   readonly DOCS?: 'on' | 'off';
 
-  /** How long new connections are still taken after readiness has turned 503; open ones are then served for as long again, at most 5 s. In milliseconds. */
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(300_000)
+  /** How long the listener stays open after readiness has turned 503; open connections are then served for as long again, at most 5 s. In milliseconds. */
+  @IsIntegerBetween(0, 300_000)
   readonly SHUTDOWN_DRAIN_MS: number = 0;
 
-  /** Whether requests are limited by client and refusals by address; `off` is for load tests. */
+  /** Whether requests are limited by client and rejected credentials by address; `off` is for load tests. */
   @IsIn(['on', 'off'])
   readonly RATE_LIMIT: 'on' | 'off' = 'on';
 
-  /** How many refusals a minute an address may collect before it is refused unheard. */
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(10_000_000)
+  /** Rejected credentials allowed per minute and IP address. Beyond that, further ones are rejected without being checked. */
+  @IsIntegerBetween(1, 10_000_000)
   readonly REFUSALS_PER_MINUTE: number = 10_000;
 
-  /** Where all replicas count requests together, instead of each in its own memory. */
+  /** The Redis in which all replicas count requests together, instead of each in its own memory. */
   @IsOptional()
   @IsRedisUrl()
   readonly REDIS_URL?: string;
 
-  /** The proxies whose `X-Forwarded-For` is believed: addresses or networks; none unless named. */
+  /** The proxies whose `X-Forwarded-For` is trusted: addresses or networks. */
   @SplitByComma()
   @IsAddressOrNetwork({ each: true })
   readonly TRUST_PROXY: string[] = [];
@@ -169,7 +138,7 @@ export class Environment {
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
   readonly LOG_LEVEL: string = 'info';
 
-  /** The origins whose pages may call this API from a browser; none unless named. */
+  /** The origins whose pages may call this API from a browser. */
   @SplitByComma()
   @IsOrigin({ each: true })
   readonly CORS_ORIGINS: string[] = [];

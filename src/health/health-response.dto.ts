@@ -1,6 +1,6 @@
 import type { HealthCheckResult } from '@nestjs/terminus';
 import { IsIn, IsObject } from 'class-validator';
-import { Described } from '../annotations/described.decorator.js';
+import { Described } from '../platform/annotations/described.decorator.js';
 
 export class LiveResponse {
   @IsIn(['ok'])
@@ -12,21 +12,18 @@ export class ReadyResponse {
   readonly status!: HealthCheckResult['status'];
 
   @IsObject()
-  @Described(
-    'What was looked at, by name; each has a `status` and may say more.',
-    {
-      additionalProperties: { type: 'object' },
-      examples: [
-        {
-          process: { status: 'up' },
-          signingKeys: {
-            status: 'up',
-            issuers: [{ usable: true, stale: false, ageSeconds: 12 }],
-          },
-          rateLimit: { status: 'up', counting: 'in this process' },
+  @Described('Each check by name, with its `status` and perhaps details.', {
+    additionalProperties: { type: 'object' },
+    examples: [
+      {
+        process: { status: 'up' },
+        signingKeys: {
+          status: 'up',
+          issuers: [{ usable: true, stale: false, ageSeconds: 12 }],
         },
-      ],
-    },
-  )
+        rateLimit: { status: 'up', counting: 'in this process' },
+      },
+    ],
+  })
   readonly checks!: unknown;
 }

@@ -1,13 +1,14 @@
 import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
 import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
-import { Public } from '../auth/policy/public.decorator.js';
-import { Operation } from '../annotations/operation.decorator.js';
-import { Tag } from '../annotations/tag.decorator.js';
-import { ProblemException } from '../problem/problem.exception.js';
+import { Public } from '../auth/policy.js';
+import { Operation, Tag } from '../platform/annotations/operation.decorator.js';
+import { ProblemException } from '../platform/problem/problem.exception.js';
 import { LiveResponse, ReadyResponse } from './health-response.dto.js';
-import { RateLimitIndicator } from './rate-limit.indicator.js';
-import { ShutdownIndicator } from './shutdown.indicator.js';
-import { SigningKeysIndicator } from './signing-keys.indicator.js';
+import {
+  RateLimitIndicator,
+  ShutdownIndicator,
+  SigningKeysIndicator,
+} from './health.indicators.js';
 
 /** For the platform that runs the API: is the process alive, and should it get requests? */
 @Public()
@@ -22,10 +23,7 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @Operation({
-    summary: 'Is the process alive?',
-    response: LiveResponse,
-  })
+  @Operation({ summary: 'Is the process alive?', response: LiveResponse })
   live(): LiveResponse {
     return { status: 'ok' };
   }
@@ -35,7 +33,7 @@ export class HealthController {
   @Operation({
     summary: 'Should the process get requests?',
     description:
-      'Not while no token can be verified, and not once it is about to end.',
+      '503 while no token can be verified, or once the process is about to end.',
     response: ReadyResponse,
     problems: ['not_ready'],
   })

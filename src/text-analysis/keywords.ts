@@ -1,13 +1,13 @@
 import type { Keyword } from './dto/text-analysis.dto.js';
 import type { DocumentToken } from './read-document.js';
 
-const most = 10;
+const maxKeywords = 10;
 const contentWords = new Set(['ADJ', 'NOUN', 'PROPN', 'VERB']);
 /** wink-nlp takes a lone combining mark for a word, too. */
 const letter = /\p{L}/u;
 
 /** The most frequent content words by their base form; without stop words and single letters. */
-export function keywordsOf(tokens: readonly DocumentToken[]): Keyword[] {
+export function getKeywords(tokens: readonly DocumentToken[]): Keyword[] {
   const counts = new Map<string, number>();
   for (const { type, pos, lemma, isStopWord } of tokens) {
     if (type !== 'word' || !contentWords.has(pos) || isStopWord) continue;
@@ -18,5 +18,5 @@ export function keywordsOf(tokens: readonly DocumentToken[]): Keyword[] {
   return [...counts]
     .map(([term, count]) => ({ term, count }))
     .toSorted((a, b) => b.count - a.count)
-    .slice(0, most);
+    .slice(0, maxKeywords);
 }

@@ -3,13 +3,13 @@ import { plans, type Plan } from './plan.js';
 
 /**
  * What the tenant must know about a client that calls this feature: set it as
- * the client's metadata, and let the Action copy it into the token. A token
- * whose metadata does not fit is answered 403 `client_metadata_invalid`.
+ * the client's metadata, and let the Action copy it into the token. Invalid
+ * metadata is answered 403 `client_metadata_invalid`.
  *
- * Checks the form alone, not that such a partner exists: the tenant vouches for that.
+ * Checks only the form, not that such a partner exists: trust the tenant for that.
  */
 export class PartnerMetadata {
-  /** The partner. RFC 8141, but for the namespace, which may hold dots: `urn:example.com:c-one`. */
+  /** The partner, as RFC 8141 defines URNs, except that the namespace may contain dots: `urn:example.com:c-one`. */
   @Matches(
     /^urn:[a-z\d](?:[a-z\d.-]*[a-z\d])?:(?:[\w.~!$&'()*+,;=:@/-]|%[\da-f]{2})+$/i,
     {
@@ -19,7 +19,7 @@ export class PartnerMetadata {
   @MaxLength(255)
   readonly urn!: string;
 
-  /** What the partner has booked; `free` where the tenant does not say. */
+  /** The partner's plan. Default: `free`. */
   @IsIn(plans)
   readonly plan: Plan = 'free';
 }

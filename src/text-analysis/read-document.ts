@@ -12,14 +12,14 @@ export interface DocumentReading {
   readonly tokens: readonly DocumentToken[];
   readonly entities: readonly Entity[];
   readonly sentences: number;
-  /** Flesch's reading ease as the formula has it: without bounds, and `NaN` where no token is a word. */
+  /** Flesch's reading ease as the formula gives it: without bounds, and `NaN` if no token is a word. */
   readonly readingEase: number;
   /** From -1 to 1, with all the digits of floating point. */
   readonly sentiment: number;
 }
 
 export interface DocumentToken {
-  /** `word`, `number`, `punctuation`, `emoji` …, or `unk` where no pattern fits. */
+  /** `word`, `number`, `punctuation`, `emoji` …, or `unk` if no pattern fits. */
   readonly type: string;
   /** The part of speech: `NOUN`, `VERB` … (universaldependencies.org/u/pos). */
   readonly pos: string;
@@ -38,7 +38,7 @@ interface Its {
   readonly sentiment: ItsFunction<number>;
 }
 
-/** Lets the engine read a text that `toReadable` has made. Takes 1 ms for 1,000 characters of prose. */
+/** Reads a text that `toReadable` has prepared. Takes 1 ms for 1,000 characters of prose. */
 export function readDocument(
   engine: WinkMethods,
   text: string,
@@ -58,10 +58,7 @@ export function readDocument(
   return {
     tokens,
     entities: (document.entities().out(its.detail) as Detail[]).map(
-      ({ value, type }) => ({
-        text: value,
-        type,
-      }),
+      ({ value, type }) => ({ text: value, type }),
     ),
     sentences: document.sentences().length(),
     readingEase: (document.out(its.readabilityStats) as ReadabilityStats).fres,

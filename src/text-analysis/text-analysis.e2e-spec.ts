@@ -1,9 +1,9 @@
+import { mintToken, namespace } from '@repo/access-tokens/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   expectChallenge,
   expectProblem,
 } from '../../test/support/expect-challenge.js';
-import { mintToken, namespace } from '../../test/support/mint-token.js';
 import { useApiAndTenant } from '../../test/support/use-api-and-tenant.js';
 
 const tested = useApiAndTenant();

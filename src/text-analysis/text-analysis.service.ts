@@ -3,10 +3,9 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { ProblemException } from '../problem/problem.exception.js';
 import type { TextAnalysis } from './dto/text-analysis.dto.js';
 import { distinctEntities } from './entities.js';
-import { keywordsOf } from './keywords.js';
+import { getKeywords } from './keywords.js';
 import { textLimits, type Plan } from './plan.js';
 import { readDocument } from './read-document.js';
 import {
@@ -14,10 +13,11 @@ import {
   countWords,
   readingTimeSeconds,
 } from './text-statistics.js';
+import { TextTooLongError } from './text-too-long.error.js';
 import { toReadable } from './to-readable.js';
 import { loadWinkEngines, type NewEngine } from './wink-engines.js';
 
-/** How long after the start the model is loaded, unless a text comes first: neither the start nor a text should wait for it. */
+/** How long after the start the model is loaded, unless a text comes first, in milliseconds: neither the start nor a text should wait for it. */
 const warmUpDelayMs = 1_000;
 
 /** Analyzes English texts. Knows nothing of tokens: who may ask is the controller's policy. */
@@ -29,7 +29,7 @@ export class TextAnalysisService
   private warmUp?: NodeJS.Timeout;
 
   onApplicationBootstrap(): void {
-    // What goes wrong here goes wrong again for the first text, and is answered and logged there.
+    // A failure here happens again with the first text, and is answered and logged there.
     const warmUp = () =>
       void this.analyze('Warm up.', 'free').catch(() => undefined);
     this.warmUp = setTimeout(warmUp, warmUpDelayMs).unref();
@@ -39,10 +39,11 @@ export class TextAnalysisService
     clearTimeout(this.warmUp);
   }
 
-  /** @throws {ProblemException} `text_too_long`, before any other work, where the plan does not allow for the text */
+  /** @throws {TextTooLongError} before any other work, if the plan does not allow the text */
   async analyze(text: string, plan: Plan): Promise<TextAnalysis> {
     const characters = countCodePoints(text);
-    refuseTooLong(characters, plan);
+    if (characters > textLimits[plan])
+      throw new TextTooLongError(characters, plan);
 
     this.engines ??= loadWinkEngines();
     const newEngine = await this.engines;
@@ -57,19 +58,10 @@ export class TextAnalysisService
       },
       readability: { fleschReadingEase: bounded(reading.readingEase, 0, 100) },
       sentiment: { score: bounded(reading.sentiment, -1, 1) },
-      keywords: keywordsOf(reading.tokens),
+      keywords: getKeywords(reading.tokens),
       entities: distinctEntities(reading.entities),
     };
   }
-}
-
-function refuseTooLong(characters: number, plan: Plan): void {
-  const limit = textLimits[plan];
-  if (characters <= limit) return;
-  throw new ProblemException('text_too_long', {
-    detail: `The text has ${characters} characters (code points); the plan ${plan} allows ${limit}.`,
-    extensions: { limit, plan },
-  });
 }
 
 /** Two decimals, within the bounds; 0 for `NaN`. The last addition makes 0 of -0. */

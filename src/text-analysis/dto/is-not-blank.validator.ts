@@ -1,9 +1,9 @@
 import { ValidateBy } from 'class-validator';
 
-/** Neither white space, nor a control, nor one of the characters that show nothing, such as U+200B. */
+/** A character that is visible: not white space, a control, or an invisible character such as U+200B. */
 const visible = /[^\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}]/u;
 
-/** The decorated string holds something to read. Accepts what is not a string: that is another rule's matter. */
+/** The decorated string has a visible character. Accepts anything that is not a string: use another rule for that. */
 export const IsNotBlank = (): PropertyDecorator =>
   ValidateBy({
     name: 'isNotBlank',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BodyPipe } from '../../http/body.pipe.js';
+import { BodyPipe } from '../../platform/http/body.pipe.js';
 import { TextAnalysisRequest } from './text-analysis-request.dto.js';
 
 const read = (body: unknown): Promise<unknown> =>

@@ -1,5 +1,5 @@
 import { IsString } from 'class-validator';
-import { Described } from '../../annotations/described.decorator.js';
+import { Described } from '../../platform/annotations/described.decorator.js';
 import { textLimits } from '../plan.js';
 import { IsNotBlank } from './is-not-blank.validator.js';
 

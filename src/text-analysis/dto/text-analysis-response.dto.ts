@@ -1,5 +1,5 @@
 import { IsIn, IsString, ValidateNested } from 'class-validator';
-import { Described } from '../../annotations/described.decorator.js';
+import { Described } from '../../platform/annotations/described.decorator.js';
 import { plans, type Plan } from '../plan.js';
 import { TextAnalysis } from './text-analysis.dto.js';
 

@@ -7,7 +7,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { Described } from '../../annotations/described.decorator.js';
+import { Described } from '../../platform/annotations/described.decorator.js';
 
 export class TextStatistics {
   @IsInt()
@@ -42,7 +42,7 @@ export class Readability {
   @Min(0)
   @Max(100)
   @Described(
-    "Flesch's reading ease, from 0 (hard) to 100 (easy), cut off at both ends; 0 where the text has no English word.",
+    "Flesch's reading ease, from 0 (hard) to 100 (easy), cut off at both ends; 0 if the text has no English word.",
     { examples: [75.36] },
   )
   readonly fleschReadingEase!: number;
@@ -105,6 +105,6 @@ export class TextAnalysis {
 
   @ValidateNested({ each: true })
   @Type(() => Entity)
-  @Described('What is named in the text, each once, in the order of the text.')
+  @Described('What the text names, each once, in the order of the text.')
   readonly entities!: readonly Entity[];
 }

@@ -1,0 +1,43 @@
+import type { ValidationError } from 'class-validator';
+import { ProblemException } from '../platform/problem/problem.exception.js';
+
+/** The caller's claims do not meet a condition of the route. Not an OAuth error, and so no challenge: another token would not help. */
+export class ClaimRefusedError extends ProblemException {
+  constructor(claim: string, clientId: string | undefined) {
+    super('claim_refused', {
+      detail: `The claim ${claim} of this client's token does not allow this.`,
+      log: { reason: `claim ${claim}`, clientId },
+    });
+  }
+}
+
+/**
+ * The client's metadata does not fit the class that the route declares. The
+ * caller learns which claims are wrong; the log also says why, and where to look.
+ */
+export class ClientMetadataError extends ProblemException {
+  constructor(
+    clientId: string,
+    namespace: string,
+    errors: readonly ValidationError[],
+  ) {
+    const claims = errors.map(({ property }) => `${namespace}${property}`);
+    super('client_metadata_invalid', {
+      detail: `The client's metadata in the token is invalid. Claims at fault: ${claims.join(', ')}.`,
+      extensions: { claims },
+      log: {
+        clientId,
+        claims,
+        reason: errors.flatMap(getMessages).join('; '),
+        remedy:
+          "look at the client's metadata in the tenant, at the Action that copies it, and at CLAIM_NAMESPACE",
+      },
+    });
+  }
+}
+
+/** The messages of class-validator, including those about nested members. */
+const getMessages = ({ constraints, children }: ValidationError): string[] => [
+  ...Object.values(constraints ?? {}),
+  ...(children ?? []).flatMap(getMessages),
+];

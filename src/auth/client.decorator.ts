@@ -1,0 +1,12 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { getRequest } from '../platform/http/http-context.js';
+
+/**
+ * The caller: `@Client() client: MachineClient`.
+ *
+ * `undefined` on a public route, and under `@AllowAnonymous()` if no token was
+ * sent. Says who calls, not what they may do: that is the route's policy.
+ */
+export const Client = createParamDecorator(
+  (_data: unknown, context: ExecutionContext) => getRequest(context).user,
+);

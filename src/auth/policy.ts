@@ -1,0 +1,123 @@
+import { Reflector } from '@nestjs/core';
+import type { JsonObject } from '@repo/access-tokens';
+import type { Scope } from './scopes.js';
+
+/** Who may call a route. */
+export type RoutePolicy =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'any-client' }
+  | {
+      readonly kind: 'scopes';
+      readonly quantity: 'all' | 'any';
+      readonly scopes: readonly Scope[];
+    };
+
+/** A condition on the claims of the caller's token. */
+export interface ClaimCondition {
+  /** The claim to check, as named in the refusal and in the log. */
+  readonly claim: string;
+  readonly accepts: (claims: JsonObject) => boolean;
+}
+
+type Policy = MethodDecorator & ClassDecorator;
+
+/** The typed metadata behind the policy decorators below; use those. */
+export const PolicyMetadata = Reflector.createDecorator<RoutePolicy>();
+
+/** The typed metadata behind the claim decorators below; use those. */
+export const ClaimConditions =
+  Reflector.createDecorator<readonly ClaimCondition[]>();
+
+/** Allows everybody. No token is verified, so the route does not know its caller. */
+export const Public = (): Policy => declarePolicy({ kind: 'public' });
+
+/**
+ * Allows everybody, with or without a token. A token that is sent must be
+ * valid: otherwise 401, as on a protected route.
+ */
+export const AllowAnonymous = (): Policy =>
+  declarePolicy({ kind: 'anonymous' });
+
+/** Allows any client with a valid token, whatever its scopes. */
+export const AnyClient = (): Policy => declarePolicy({ kind: 'any-client' });
+
+/**
+ * Allows clients whose token has all of these scopes; others get 403
+ * `insufficient_scope`. Does not check claims or metadata.
+ */
+export const RequiredScopes = (...scopes: [Scope, ...Scope[]]): Policy =>
+  declarePolicy({ kind: 'scopes', quantity: 'all', scopes });
+
+/** Allows clients whose token has at least one of these scopes; others get 403 `insufficient_scope`. */
+export const AnyOfScopes = (...scopes: [Scope, ...Scope[]]): Policy =>
+  declarePolicy({ kind: 'scopes', quantity: 'any', scopes });
+
+/**
+ * Allows only clients whose claims `accepts` returns true for, in addition to
+ * the route's policy; others get 403 `claim_refused`. The conditions of a class
+ * and of its method must all be met.
+ *
+ * Grants nothing by itself. On a `@Public()` route, which has no caller, it
+ * stops the boot.
+ *
+ * @param claim the claim that a refusal names
+ */
+export const ClaimCheck = (
+  claim: string,
+  accepts: ClaimCondition['accepts'],
+): Policy =>
+  onMethodOrClass((declared) => {
+    const conditions = [...getConditions(declared), { claim, accepts }];
+    Reflect.defineMetadata(ClaimConditions.KEY, conditions, declared);
+  });
+
+/** Allows only clients whose `claim` has exactly this value: `@ClaimEquals('org_id', 'org_42')`. */
+export const ClaimEquals = (
+  claim: string,
+  value: string | number | boolean,
+): Policy => ClaimCheck(claim, (claims) => claims[claim] === value);
+
+/**
+ * Allows only clients whose `claim` contains all of these values. The claim is
+ * an array, or a string with spaces between its values.
+ */
+export const ClaimIncludes = (
+  claim: string,
+  ...values: [string, ...string[]]
+): Policy =>
+  ClaimCheck(claim, (claims) => {
+    const value = claims[claim];
+    const members: unknown[] =
+      typeof value === 'string' ? value.split(' ') : [value].flat();
+    return values.every((wanted) => members.includes(wanted));
+  });
+
+/** The policy that a method or class declares itself. */
+export const getPolicy = (declared: object): RoutePolicy | undefined =>
+  Reflect.getMetadata(PolicyMetadata.KEY, declared) as RoutePolicy | undefined;
+
+/** The conditions that a method or class declares itself. */
+export const getConditions = (declared: object): readonly ClaimCondition[] =>
+  (Reflect.getMetadata(ClaimConditions.KEY, declared) as
+    readonly ClaimCondition[] | undefined) ?? [];
+
+/** @throws {Error} if the method or class already has a policy */
+const declarePolicy = (policy: RoutePolicy): Policy =>
+  onMethodOrClass((declared) => {
+    if (Reflect.hasOwnMetadata(PolicyMetadata.KEY, declared)) {
+      throw new Error(
+        `${String(Reflect.get(declared, 'name'))} declares two policies; keep one`,
+      );
+    }
+    Reflect.defineMetadata(PolicyMetadata.KEY, policy, declared);
+  });
+
+/** A decorator for a method or a class. Calls back with the method's function, or the class. */
+function onMethodOrClass(declare: (declared: object) => void): Policy {
+  return (
+    target: object,
+    _name?: string | symbol,
+    descriptor?: PropertyDescriptor,
+  ): void => declare((descriptor?.value as object | undefined) ?? target);
+}

@@ -1,0 +1,35 @@
+import type { Type } from '@nestjs/common';
+import type { Route } from '../platform/routes/route-explorer.js';
+import {
+  getConditions,
+  getPolicy,
+  type ClaimCondition,
+  type RoutePolicy,
+} from './policy.js';
+
+/** Everything that a route demands of its caller. */
+export interface RouteRules {
+  /** The policy of the method, or else of the class. */
+  readonly policy: RoutePolicy | undefined;
+  /** The conditions of the class and of the method. */
+  readonly conditions: readonly ClaimCondition[];
+}
+
+/** By class, then by handler, because a class can inherit a handler. */
+const cache = new WeakMap<Type, Map<unknown, RouteRules>>();
+
+/** The rules of a route, read from its decorators once and then cached. */
+export function getRouteRules(route: Route): RouteRules {
+  const controller = route.getClass();
+  const handler = route.getHandler();
+  let routes = cache.get(controller);
+  if (!routes) cache.set(controller, (routes = new Map()));
+  let rules = routes.get(handler);
+  if (!rules) routes.set(handler, (rules = readRules(controller, handler)));
+  return rules;
+}
+
+const readRules = (controller: Type, handler: object): RouteRules => ({
+  policy: getPolicy(handler) ?? getPolicy(controller),
+  conditions: [...getConditions(controller), ...getConditions(handler)],
+});

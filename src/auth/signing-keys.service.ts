@@ -1,0 +1,71 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import {
+  getErrorMessage,
+  SigningKeys,
+  type SigningKeysOptions,
+} from '@repo/access-tokens';
+import { AUTH_OPTIONS, type AuthOptions } from './auth-options.js';
+
+/** The signing keys of every trusted issuer, fetched by jwks-rsa and kept fresh in the background once the API listens. */
+@Injectable()
+export class SigningKeysService
+  extends SigningKeys
+  implements OnApplicationShutdown
+{
+  constructor(
+    @Inject(AUTH_OPTIONS) options: AuthOptions,
+    server: HttpAdapterHost,
+  ) {
+    super({
+      ...options,
+      fetchKeySet,
+      ...logFetches(new Logger('SigningKeys')),
+    });
+    // Start-up never waits for a tenant, or for the libraries that ask it.
+    server.listen$.subscribe(() => this.start());
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.close();
+  }
+}
+
+/** By itself, jwks-rsa bounds neither size nor total time and ignores `Cache-Control`: hence the fetcher and no cache. */
+const fetchKeySet: SigningKeysOptions['fetchKeySet'] = async (
+  jwksUri,
+  getJson,
+) => {
+  // Imported by the first fetch, to keep the start short.
+  const { JwksClient } = await import('jwks-rsa');
+  return new JwksClient({ jwksUri, cache: false, fetcher: getJson }).getKeys();
+};
+
+/** Logs what changes: the first success, each failure, and the first success after one. */
+function logFetches(
+  logger: Logger,
+): Pick<SigningKeysOptions, 'onFetched' | 'onFailed'> {
+  const announced = new Set<string>();
+  return {
+    onFetched: (issuer) => {
+      if (announced.has(issuer))
+        logger.debug(`fetched the signing keys of ${issuer}`);
+      else logger.log(`verifying with the signing keys of ${issuer}`);
+      announced.add(issuer);
+    },
+    onFailed: (issuer, error, usable) => {
+      announced.delete(issuer);
+      const consequence = usable
+        ? 'the known keys stay in use'
+        : 'tokens cannot be verified until it answers';
+      logger.warn(
+        `cannot fetch the signing keys of ${issuer}: ${getErrorMessage(error)}; ${consequence}`,
+      );
+    },
+  };
+}

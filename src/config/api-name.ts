@@ -1,2 +1,0 @@
-/** What this API is called where people or clients read it. */
-export const apiName = 'NestJS M2M API';

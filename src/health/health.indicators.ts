@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import {
+  HealthIndicatorService,
+  type HealthIndicatorResult,
+} from '@nestjs/terminus';
+import { SigningKeysService } from '../auth/signing-keys.service.js';
+import { RequestCounter } from '../operations/rate-limit/request-counter.js';
+import { ShutdownState } from '../platform/http/graceful-shutdown.js';
+
+/** Where requests are counted. Never a reason not to be ready: without Redis, each process counts for itself. */
+@Injectable()
+export class RateLimitIndicator {
+  constructor(
+    private readonly counter: RequestCounter,
+    private readonly indicators: HealthIndicatorService,
+  ) {}
+
+  check(): HealthIndicatorResult {
+    const { shared } = this.counter;
+    const counting = shared
+      ? 'in Redis, shared by all replicas'
+      : 'in this process';
+    return this.indicators
+      .check('rateLimit')
+      .up({ counting, ...(shared === false && { redis: 'away' }) });
+  }
+}
+
+/** Whether this process still accepts requests: not once it has been told to end. */
+@Injectable()
+export class ShutdownIndicator {
+  constructor(
+    private readonly shutdown: ShutdownState,
+    private readonly indicators: HealthIndicatorService,
+  ) {}
+
+  check(): HealthIndicatorResult {
+    const indicator = this.indicators.check('process');
+    return this.shutdown.shuttingDown
+      ? indicator.down('shutting down')
+      : indicator.up();
+  }
+}
+
+/** Whether the tokens of at least one issuer can be verified now. Reports the age of the keys, but not whose they are. */
+@Injectable()
+export class SigningKeysIndicator {
+  constructor(
+    private readonly signingKeys: SigningKeysService,
+    private readonly indicators: HealthIndicatorService,
+  ) {}
+
+  check(): HealthIndicatorResult {
+    const issuers = [...this.signingKeys.issuers.values()].map(
+      ({ usable, failing, fetchedAt }) => ({
+        usable,
+        stale: failing,
+        ageSeconds: fetchedAt
+          ? Math.round((Date.now() - fetchedAt) / 1000)
+          : null,
+      }),
+    );
+    const indicator = this.indicators.check('signingKeys');
+    return issuers.some(({ usable }) => usable)
+      ? indicator.up({ issuers })
+      : indicator.down({ issuers });
+  }
+}

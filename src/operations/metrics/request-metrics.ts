@@ -1,0 +1,83 @@
+import { Counter, type Metric, type Registry } from 'prom-client';
+import type { RequestCounts } from './request-counts.js';
+import {
+  durationBounds,
+  type RequestTally,
+  type RouteTally,
+} from './request-tally.js';
+
+/** Shows the counted requests and problems. */
+export function collectRequestMetrics(
+  registry: Registry,
+  { requests, problems }: RequestCounts,
+): void {
+  registry.registerMetric(
+    new Counter({
+      name: 'http_requests_total',
+      help: 'Requests by route pattern, method and status class.',
+      labelNames: ['route', 'method', 'status'] as const,
+      registers: [],
+      collect() {
+        this.reset();
+        for (const { route, method, byStatusClass } of requests) {
+          for (const [statusClass, count] of byStatusClass)
+            this.inc({ route, method, status: `${statusClass}xx` }, count);
+        }
+      },
+    }),
+  );
+  registry.registerMetric(durationHistogram(requests));
+  registry.registerMetric(
+    new Counter({
+      name: 'http_problems_total',
+      help: 'Requests that were answered with a problem, by its code.',
+      labelNames: ['code'] as const,
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [code, count] of problems) this.inc({ code }, count);
+      },
+    }),
+  );
+}
+
+const histogramName = 'http_request_duration_seconds';
+
+interface Sample {
+  readonly metricName: string;
+  readonly labels: Readonly<Record<string, string | number>>;
+  readonly value: number;
+}
+
+/** The durations of a tally as a Prometheus histogram. prom-client's own can only observe one duration at a time. */
+const durationHistogram = (tally: RequestTally): Metric =>
+  ({
+    name: histogramName,
+    // A registry uses nothing else of a metric.
+    get: () => ({
+      name: histogramName,
+      help: 'How long requests took, by route pattern and method.',
+      type: 'histogram',
+      aggregator: 'sum',
+      values: [...tally].flatMap(getSamples),
+    }),
+  }) as unknown as Metric;
+
+/** Each bucket of Prometheus includes the smaller ones. */
+function getSamples({ route, method, byDuration, seconds }: RouteTally) {
+  const labels = { route, method };
+  let count = 0;
+  const buckets = [...durationBounds, '+Inf'].map((le, index): Sample => {
+    count += byDuration[index] ?? 0;
+    return {
+      metricName: `${histogramName}_bucket`,
+      labels: { le, ...labels },
+      value: count,
+    };
+  });
+  return [
+    ...buckets,
+    { metricName: `${histogramName}_sum`, labels, value: seconds },
+    { metricName: `${histogramName}_count`, labels, value: count },
+  ] satisfies Sample[];
+}

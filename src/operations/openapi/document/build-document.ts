@@ -1,0 +1,94 @@
+import type { INestApplication } from '@nestjs/common';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { AuthOptions } from '../../../auth/auth-options.js';
+import { RouteExplorer } from '../../../platform/routes/route-explorer.js';
+import { getOwnProblems, getTag, getTags } from './annotations.js';
+import { describeOperation } from './describe-operation.js';
+import { documentInfo } from './document-info.js';
+import { headers } from './headers.js';
+import type { OperationObject } from './openapi-types.js';
+import { anyProblem } from './problem-responses.js';
+import { problemSchema } from './problem-schema.js';
+import { routeSchemas } from './route-schemas.js';
+import { oauth2Schemes } from './security-schemes.js';
+
+/**
+ * The OpenAPI document but for its security schemes, which depend on what the
+ * tenants say. `@nestjs/swagger` reads paths, parameters and bodies off the
+ * routes; the rest is read off their policies and annotations.
+ */
+export async function buildDocument(
+  app: INestApplication,
+  options: AuthOptions,
+): Promise<OpenAPIObject> {
+  // Takes longer than the rest of the start, so it is loaded once somebody asks.
+  const { SwaggerModule } = await import('@nestjs/swagger');
+  const routes = app.get(RouteExplorer).getRoutes();
+  const { paths, ...document } = SwaggerModule.createDocument(
+    app,
+    documentInfo(options),
+    { operationIdFactory: operationId },
+  );
+
+  const byId = new Map(
+    routes.map((route) => [
+      operationId(route.controller.name, route.method),
+      route,
+    ]),
+  );
+  const schemes = oauth2Schemes(options);
+  const describe = (operation: OperationObject): OperationObject => {
+    // A route with several paths is several operations: `[0]`, `[1]` …
+    const [, id = '', index] =
+      /^(\w+)(?:\[(\d+)\])?$/.exec(operation.operationId ?? '') ?? [];
+    const route = byId.get(id);
+    if (!route) throw new Error(`no route is the operation ${id}`);
+    return {
+      ...describeOperation(operation, route, schemes),
+      operationId: Number(index) > 0 ? `${id}${Number(index) + 1}` : id,
+      tags: [getTag(route).name],
+    };
+  };
+  return {
+    ...document,
+    tags: getTags(routes),
+    paths: Object.fromEntries(
+      Object.entries(paths)
+        .filter(([, methods]) => !isWildcard(methods))
+        .map(([path, methods]) => [path, mapOperations(methods, describe)]),
+    ),
+    components: {
+      headers,
+      responses: { Problem: anyProblem },
+      schemas: {
+        ...routeSchemas(routes),
+        Problem: problemSchema(getOwnProblems(routes)),
+      },
+    },
+  };
+}
+
+/** `TextAnalysisController` and `analyze` as `textAnalysisAnalyze`. */
+function operationId(controller: string, method: string): string {
+  const name = controller.replace(/Controller$/, '');
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
+}
+
+type PathItem = OpenAPIObject['paths'][string];
+
+/** A path that ends in `*`: a parameter of OpenAPI never matches a slash, so it has no word for it. */
+const isWildcard = (methods: PathItem): boolean =>
+  Object.values(methods as Record<string, OperationObject>).some(
+    ({ parameters }) =>
+      parameters?.some((parameter) => Reflect.get(parameter, 'name') === '*'),
+  );
+
+const mapOperations = (
+  methods: PathItem,
+  describe: (operation: OperationObject) => OperationObject,
+): PathItem =>
+  Object.fromEntries(
+    Object.entries(methods as Record<string, OperationObject>).map(
+      ([method, operation]) => [method, describe(operation)],
+    ),
+  );

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { problemSchema } from './problem-schema.js';
+
+describe('the codes of the problem schema', () => {
+  it('contain a problem once that several routes answer', () => {
+    const own = { code: 'text_too_long', status: 413, title: 'Too long' };
+    const { properties } = problemSchema([own, own]) as {
+      properties: { code: { enum: string[] } };
+    };
+    const codes = properties.code.enum;
+    expect(codes.filter((code) => code === 'text_too_long')).toHaveLength(1);
+    expect(new Set(codes).size).toBe(codes.length);
+  });
+});

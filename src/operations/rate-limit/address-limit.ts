@@ -1,0 +1,72 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { VerifiedTokens } from '@repo/access-tokens';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { sendProblem } from '../../platform/problem/send-problem.js';
+import { getNetwork } from './network.js';
+import {
+  RATE_LIMIT_OPTIONS,
+  type RateLimitOptions,
+} from './rate-limit-options.js';
+import { RequestCounter } from './request-counter.js';
+import { TooManyRequestsError } from './too-many-requests.error.js';
+
+/** The answers to a wrong guess. */
+const refusals: ReadonlySet<number> = new Set([400, 401]);
+
+/**
+ * Slows down guessing. After too many rejected credentials in a minute, an
+ * address gets 429 for any token that is not cached, on public routes, too.
+ * Known clients behind the same proxy, and requests without credentials (health
+ * probes), are unaffected. What a known client is refused does not count here.
+ *
+ * The address is that of the connection, or what a trusted proxy reports. For
+ * IPv6, a network of 64 bits counts as one address.
+ */
+@Injectable()
+export class AddressLimit {
+  constructor(
+    @Inject(RATE_LIMIT_OPTIONS) private readonly options: RateLimitOptions,
+    adapter: HttpAdapterHost,
+    private readonly counter: RequestCounter,
+    private readonly verifiedTokens: VerifiedTokens,
+  ) {
+    if (!options.enabled) return;
+    const fastify = adapter.httpAdapter.getInstance<FastifyInstance>();
+    fastify.addHook('onRequest', (request, reply, done) => {
+      if (!this.guesses(request)) return done();
+      this.getRefusal(request).then((refusal) => {
+        if (refusal) sendProblem(request, reply, refusal);
+        else done();
+      }, done);
+    });
+    fastify.addHook('onResponse', async (request, reply) => {
+      const { headers, user } = request;
+      if (headers.authorization === undefined || user) return;
+      if (refusals.has(reply.statusCode))
+        await this.counter.count(getKey(request));
+    });
+  }
+
+  /** Whether it presents credentials that are not known to be valid. */
+  private guesses({ headers: { authorization } }: FastifyRequest): boolean {
+    return (
+      authorization !== undefined && !this.verifiedTokens.has(authorization)
+    );
+  }
+
+  private async getRefusal(
+    request: FastifyRequest,
+  ): Promise<TooManyRequestsError | undefined> {
+    const count = await this.counter.read(getKey(request));
+    if (!count || count.consumedPoints < this.options.refusalsPerMinute)
+      return undefined;
+    return new TooManyRequestsError(
+      'Too many refused requests came from this address.',
+      count.msBeforeNext,
+      { address: request.ip },
+    );
+  }
+}
+
+const getKey = ({ ip }: FastifyRequest): string => `address:${getNetwork(ip)}`;

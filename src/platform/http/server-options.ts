@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import fastify, {
+  type FastifyHttpOptions,
+  type FastifyInstance,
+  type RawServerDefault,
+} from 'fastify';
+import type { Logger } from 'pino';
+import { logAnswer } from '../logging/request-log.js';
+import { problemBody } from '../problem/problem-body.js';
+import type { ProblemCode } from '../problem/problem-codes.js';
+import { ProblemException } from '../problem/problem.exception.js';
+import { sendProblem } from '../problem/send-problem.js';
+import { toProblem } from '../problem/to-problem.js';
+import { maxBodyBytes } from './body-parsing.js';
+import { securityHeaders } from './security-headers.js';
+
+/** The HTTP server emits this, with the problem and the method, when it refuses a request before any hook runs. */
+export const unroutedProblem = 'unroutedProblem';
+
+/** Fastify's options: limits on size and time, request ids, and problems for errors below HTTP, too. */
+export function serverOptions(
+  trustProxy: readonly string[],
+  logger: Logger,
+): FastifyHttpOptions<RawServerDefault, Logger> {
+  return {
+    // Each request gets a logger of its own, which costs time even if nothing is logged.
+    ...(logger.level !== 'silent' && { loggerInstance: logger }),
+    logController: new fastify.LogController({ disableRequestLogging: true }),
+    genReqId: (request) => requestId(request.headers['x-request-id']),
+    trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
+    bodyLimit: maxBodyBytes,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false, // Requests that arrive while the server closes are answered.
+    http: {
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 1000,
+      requireHostHeader: false, // Missing ones are refused as problems.
+    },
+    clientErrorHandler(this: FastifyInstance, error, socket) {
+      const problem = answerClientError(error, socket, logger);
+      if (problem) this.server.emit(unroutedProblem, problem, 'none');
+    },
+    // The router refuses a URL that it cannot decode before any hook runs.
+    frameworkErrors: (error, request, reply) => {
+      void reply.headers({ ...securityHeaders, 'x-request-id': request.id });
+      sendProblem(request, reply, toProblem(error, request));
+      logAnswer(request, reply);
+      const { server } = request.server;
+      server.emit(unroutedProblem, request.problem, request.method);
+    },
+  };
+}
+
+/** Rejects ids that contain what looks like a JWT. */
+const wellFormedId = /^(?!.*eyJ)[\w.:@/+=-]{1,128}$/;
+
+/** The caller's own request id if it is harmless in logs and headers, or a new one. */
+const requestId = (sent: IncomingMessage['headers'][string]): string =>
+  typeof sent === 'string' && wellFormedId.test(sent) ? sent : randomUUID();
+
+const codeOfParserError: Readonly<Record<string, ProblemCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+};
+
+/**
+ * Node's HTTP parser gave up: there is no request to answer, only a socket.
+ *
+ * @returns the problem it was answered with, if any
+ */
+function answerClientError(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  logger: Logger,
+): ProblemException | undefined {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return undefined;
+  if (!socket.writable) {
+    socket.destroy();
+    return undefined;
+  }
+
+  const problem = new ProblemException(
+    codeOfParserError[error.code ?? ''] ?? 'malformed_request',
+  );
+  const reqId = randomUUID();
+  const body = JSON.stringify(problemBody(problem, reqId));
+  const status = problem.getStatus();
+  logger.warn(
+    { reqId, status, code: problem.code, reason: error.code },
+    'refused',
+  );
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      'content-type: application/problem+json',
+      `content-length: ${Buffer.byteLength(body)}`,
+      `x-request-id: ${reqId}`,
+      'connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+  return problem;
+}

@@ -1,0 +1,68 @@
+import type { LoggerService } from '@nestjs/common';
+import type { Logger } from 'pino';
+
+/** The contexts in which Nest logs each module and route at start-up. Few people want to read that. */
+const bootContexts: ReadonlySet<unknown> = new Set([
+  'NestFactory',
+  'NestApplication',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+]);
+
+/**
+ * Writes Nest's own log lines, and those of its `Logger`, to the process's log:
+ * strings become the message, members of objects become members of the line,
+ * errors and stacks are kept. The last parameter is Nest's context.
+ */
+export class NestLogger implements LoggerService {
+  constructor(private readonly logger: Logger) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write(bootContexts.has(rest.at(-1)) ? 'debug' : 'info', message, rest);
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest);
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.write('fatal', message, rest);
+  }
+
+  private write(
+    level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace',
+    message: unknown,
+    rest: unknown[],
+  ): void {
+    // A logger without a context leaves it out.
+    const context = isWord(rest.at(-1)) ? rest.pop() : undefined;
+    const parts = [message, ...rest];
+    const err = parts.find((part) => part instanceof Error);
+    const stack = parts.find(isStack);
+    const words = parts.filter(isWord).join(' ') || err?.message;
+    this.logger[level](
+      { ...Object.assign({}, ...parts.filter(isMembers)), context, err, stack },
+      words,
+    );
+  }
+}
+
+const isStack = (part: unknown): part is string =>
+  typeof part === 'string' && /\n\s+at /.test(part);
+const isWord = (part: unknown): boolean =>
+  part !== undefined && typeof part !== 'object' && !isStack(part);
+const isMembers = (part: unknown): part is object =>
+  typeof part === 'object' && !(part instanceof Error);

@@ -1,0 +1,101 @@
+import type { JsonObject } from '@repo/access-tokens';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { getRoutePattern } from '../http/route-pattern.js';
+import type { ProblemException } from '../problem/problem.exception.js';
+import { traceContext } from './trace-context.js';
+
+const quietRoutes = /^\/(health\/|metrics$)/;
+
+/**
+ * Logs one line per request once it is answered or its caller has gone. Never
+ * logs headers, query or body, which can contain tokens. A refusal is a warning
+ * with its code and reason. Health and metrics, which machines ask all the
+ * time, are logged at the debug level while they succeed.
+ *
+ * @param metadata the keys of the client's metadata that each line shows
+ */
+export function logRequests(
+  fastify: FastifyInstance,
+  { level }: Logger,
+  metadata: readonly string[],
+): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
+  if (level === 'silent') return;
+
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.raw.once('close', () => {
+      if (reply.raw.writableFinished) return;
+      const line = {
+        ...getLine(request, reply, metadata),
+        status: undefined,
+      };
+      request.log.warn(line, 'aborted by the caller');
+    });
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    logAnswer(request, reply, metadata);
+    done();
+  });
+}
+
+/** Logs an answered request, at a level that depends on its status. */
+export function logAnswer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  metadata: readonly string[] = [],
+): void {
+  const line = getLine(request, reply, metadata);
+  if (isQuiet(request, reply)) request.log.debug(line, 'probed');
+  else if (reply.statusCode >= 500 && reply.statusCode !== 503)
+    request.log.error(line, 'failed');
+  else if (reply.statusCode >= 400) request.log.warn(line, 'refused');
+  else request.log.info(line, 'answered');
+}
+
+/** A successful probe, or the readiness of a process that is not ready: it has said why. */
+function isQuiet(
+  request: FastifyRequest,
+  { statusCode }: FastifyReply,
+): boolean {
+  const url = getRoutePattern(request) ?? '';
+  return statusCode < 400
+    ? quietRoutes.test(url)
+    : statusCode === 503 && url === '/health/ready';
+}
+
+/** The reason for a refusal (its detail by default), or the cause of a failure. */
+const getReason = (problem: ProblemException): Record<string, unknown> => ({
+  ...(problem.getStatus() >= 500
+    ? { err: problem.problem.cause }
+    : { reason: problem.message }),
+  ...problem.problem.log,
+});
+
+function getLine(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  metadata: readonly string[],
+): Record<string, unknown> {
+  const { problem, user } = request;
+  return {
+    method: request.method,
+    route: getRoutePattern(request),
+    status: reply.statusCode,
+    durationMs: Math.round(reply.elapsedTime * 10) / 10,
+    clientId: user?.id,
+    metadata: user && pick(user.metadata, metadata),
+    ...traceContext(request.headers['traceparent']),
+    ...(problem && { code: problem.code, ...getReason(problem) }),
+  };
+}
+
+const pick = (
+  members: JsonObject,
+  names: readonly string[],
+): Record<string, unknown> =>
+  Object.fromEntries(names.map((name) => [name, members[name]]));

@@ -1,0 +1,49 @@
+const redacted = '[redacted]';
+
+const secretName =
+  'authorization|cookie|dpop|secret|passw(?:or)?d|\\b(?:access|refresh|id)_token|assertion|api[-_]?key';
+const isSecretName = new RegExp(secretName, 'i');
+
+/** A JWT, whole or truncated. */
+const jwt = /eyJ[\w-]{5,}(?:\.[\w-]*)*/g;
+const credentials = /\b(bearer|dpop|basic) +[\w\-.~+/]{16,}=*/gi;
+const userInfo = /(:\/\/)[^\s/@"']+@/g;
+/** `name: value` to the end of the line, as headers are written. */
+const header = /((?:authorization|cookie|dpop) *[:=] *)[^\r\n]+/gi;
+/** `name=value`, `"name":"value"`, escaped or not; bounded, so that no text takes long. */
+const member = new RegExp(
+  `((?:${secretName})[\\w-]{0,32}\\\\*["']?\\s{0,8}[:=]\\s{0,8})(?:(\\\\{0,8}["'])(?:.*?\\2|.*)|[^\\s&,;"'}]+)`,
+  'gi',
+);
+
+/** Whether a log line may contain something to redact; most do not. */
+const isSuspicious = new RegExp(
+  `eyJ|${secretName}|\\b(?:bearer|basic) +[\\w\\-.~+/]{16}|://[^\\s/"]*@`,
+  'i',
+);
+
+/**
+ * Redacts everything in a text that may be a token, a secret or a cookie:
+ * libraries put them into the messages of their errors.
+ *
+ * Goes by names and by form. A secret without a name that does not look like a
+ * JWT cannot be told from any other word.
+ */
+export const withoutSecrets = (text: string): string =>
+  text
+    .replace(jwt, redacted)
+    .replace(credentials, `$1 ${redacted}`)
+    .replace(userInfo, `$1${redacted}@`)
+    .replace(header, `$1${redacted}`)
+    .replace(member, `$1${redacted}`);
+
+/** Redacts secrets in a JSON log line, in texts and by member names, at any depth. */
+export function lineWithoutSecrets(line: string): string {
+  if (!isSuspicious.test(line)) return line;
+  const cleaned = JSON.stringify(JSON.parse(line), (name, value: unknown) => {
+    if (value === null || typeof value === 'boolean') return value;
+    if (isSecretName.test(name)) return redacted;
+    return typeof value === 'string' ? withoutSecrets(value) : value;
+  });
+  return `${cleaned}\n`;
+}

@@ -1,0 +1,83 @@
+import { HttpException } from '@nestjs/common';
+import type { FastifyError, FastifyRequest } from 'fastify';
+import { getListedMessages } from './listed-messages.js';
+import type { ProblemCode } from './problem-codes.js';
+import { ProblemException } from './problem.exception.js';
+
+interface StatusProblem {
+  readonly code: ProblemCode;
+  /** Instead of the error's own message, which can contain the URL, and with it a token. */
+  readonly detail?: string;
+}
+
+/** How Nest's and Fastify's own errors are answered, by status. */
+const problemOfStatus: Readonly<Record<number, StatusProblem>> = {
+  400: {
+    code: 'malformed_request',
+    detail: 'The request cannot be read as HTTP, or its URL cannot be decoded.',
+  },
+  403: { code: 'forbidden' },
+  404: { code: 'not_found', detail: 'No route has this method and path.' },
+  408: { code: 'request_timeout' },
+  413: {
+    code: 'body_too_large',
+    detail: 'The body is larger than this API accepts.',
+  },
+  414: { code: 'uri_too_long' },
+  415: { code: 'unsupported_media_type' },
+  429: { code: 'too_many_requests' },
+  431: { code: 'headers_too_large' },
+  503: { code: 'unavailable' },
+};
+
+/**
+ * Any error as a problem: a {@link ProblemException} as it is, Nest's and
+ * Fastify's 4xx by their status, everything else as an `internal_error` whose
+ * cause is logged and not sent. Other errors with a status, such as those of
+ * HTTP clients, are about another server's answer, not about this request.
+ */
+export function toProblem(
+  error: unknown,
+  request: FastifyRequest,
+): ProblemException {
+  if (error instanceof ProblemException) return error;
+
+  const status = statusOf(error);
+  if (status === undefined || (status >= 500 && status !== 503)) {
+    return new ProblemException('internal_error', {
+      ...(status && { status }),
+      detail:
+        'The API failed to handle this request. Its log has the reason under this requestId.',
+      cause: error,
+    });
+  }
+  const { code = 'request_refused', detail } =
+    problemOfStatus[status] ?? ({} as Partial<StatusProblem>);
+  if (!isFromApplication(error, request))
+    return new ProblemException(code, { status, detail, cause: error });
+
+  const errors = getListedMessages(error);
+  // A 400 with its own message was thrown by application code, so the request was well-formed.
+  return new ProblemException(status === 400 ? 'request_refused' : code, {
+    status,
+    detail: errors ? `${errors.join('; ')}.` : error.message,
+    ...(errors && { extensions: { errors } }),
+    cause: error,
+  });
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  return isFastifyError(error) ? error.statusCode : undefined;
+}
+
+const isFastifyError = (error: unknown): error is FastifyError =>
+  error instanceof Error &&
+  'code' in error &&
+  String(error.code).startsWith('FST_');
+
+/** Whether application code threw it. Nest itself throws the 404 of a request without a route, with the URL in its message. */
+const isFromApplication = (
+  error: unknown,
+  request: FastifyRequest,
+): error is HttpException => error instanceof HttpException && !request.is404;
