@@ -1,0 +1,91 @@
+import type { MemoryUse, StartTimes } from './measure.js';
+import { baseline } from './settings.js';
+import type { LoadName } from './targets.js';
+
+/** A target and a load that it is measured under. */
+export type Pair = `${string} ${LoadName}`;
+
+export interface Figures {
+  /** Requests/s: the median of the rounds, the best one, or by CPU time. */
+  readonly rate: (pair: Pair) => number;
+  readonly memory: MemoryUse;
+  readonly start: StartTimes;
+}
+
+export interface Goal {
+  readonly title: string;
+  readonly bound: 'at least' | 'at most';
+  readonly limit: number;
+  /** Not a matter of rounds: measured apart, once. */
+  readonly apart?: true;
+  readonly figure: (figures: Figures) => number;
+}
+
+/** How many times as fast one pair is as another. */
+const ratio = (title: string, limit: number, one: Pair, other: Pair): Goal => ({
+  title,
+  bound: 'at least',
+  limit,
+  figure: ({ rate }) => rate(one) / rate(other),
+});
+const hot = (other: string, limit: number, target: string): Goal =>
+  ratio(`hot: the API / ${other}`, limit, 'api hot-1', `${target} hot-1`);
+const cold = (other: string, limit: number, target: string): Goal =>
+  ratio(`cold: the API / ${other}`, limit, 'api cold', `${target} cold`);
+const apart = (title: string, limit: number, figure: Goal['figure']): Goal => ({
+  title,
+  bound: 'at most',
+  limit,
+  apart: true,
+  figure,
+});
+
+/** Against the other checkout: what a change costs. */
+const besideBaseline: readonly Goal[] = [
+  hot('baseline', 0.95, 'baseline'),
+  cold('baseline', 0.95, 'baseline'),
+  apart(
+    'start to first 200: the API / baseline',
+    1.05,
+    ({ start }) => start.apiMs / start.baselineMs,
+  ),
+];
+
+/** What protection may cost, and how far ahead of its peers the API is. */
+export const goals: readonly Goal[] = [
+  hot('its guards off', 0.95, 'api-unguarded'),
+  hot('tutorial', 8, 'tutorial'),
+  hot('express-oauth2-jwt-bearer', 4.5, 'oauth2-jwt-bearer'),
+  hot('@fastify/jwt, cache on', 2.5, 'fastify-jwt-cache'),
+  hot('bare node:http', 0.4, 'node-http'),
+  cold('@fastify/jwt', 1.3, 'fastify-jwt'),
+  cold('express-oauth2-jwt-bearer', 1.8, 'oauth2-jwt-bearer'),
+  ratio(
+    '100,000 clients / one client, cache large enough',
+    0.8,
+    'api-large-cache hot-100000',
+    'api-large-cache hot-1',
+  ),
+  ratio(
+    'refusing a forged token / accepting a new one',
+    1,
+    'api forged',
+    'api cold',
+  ),
+  apart(
+    'memory of 100,000 tokens above idle, MiB',
+    64,
+    ({ memory }) => memory.afterMiB - memory.idleMiB,
+  ),
+  apart(
+    'start to first 200: the API / bare Nest on Fastify',
+    1.5,
+    ({ start }) => start.apiMs / start.bareNestMs,
+  ),
+  ...(baseline ? besideBaseline : []),
+];
+
+export const isMet = (
+  { bound, limit }: Pick<Goal, 'bound' | 'limit'>,
+  figure: number,
+): boolean => (bound === 'at least' ? figure >= limit : figure <= limit);

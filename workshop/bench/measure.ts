@@ -1,0 +1,153 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { generateLoad, type Load } from './load.js';
+import { getMedian, type Sample } from './rows.js';
+import { checkTarget, startTarget, type MeasuredServer } from './server.js';
+import { connections, isQuick, settings } from './settings.js';
+import {
+  api,
+  bareNest,
+  baselineApi,
+  type LoadName,
+  type Target,
+} from './targets.js';
+import { forge, type Tokens } from './tokens.js';
+
+const { seconds, warmUpSeconds, some, coldWarmUp } = settings;
+
+/** Starts a target, checks its answers, measures it under each of its loads, and stops it. */
+export async function measureTarget(
+  target: Target,
+  tokens: Tokens,
+): Promise<Sample[]> {
+  const server = await startTarget(target);
+  const [good = ''] = tokens.good;
+  try {
+    await checkTarget(target, server.url, good, forge(good, 0, tokens.good));
+    const samples: Sample[] = [];
+    for (const load of target.loads) {
+      const { warmUp, measured } = plan(load, tokens, server.url);
+      if (warmUp.seconds > 0) await generateLoad(warmUp);
+      const figures = await measure(server, measured);
+      if (figures) samples.push({ target: target.name, load, ...figures });
+    }
+    return samples;
+  } finally {
+    await server.stop();
+  }
+}
+
+interface Plan {
+  readonly warmUp: Load;
+  readonly measured: Load;
+}
+
+function plan(load: LoadName, tokens: Tokens, url: string): Plan {
+  const tokenFile = tokens.goodFile;
+  const all = { url, tokenFile, from: 0, count: tokens.good.length, seconds };
+  const onceEach = { ...all, once: true, seconds: 60 };
+  const again = (measured: Load): Plan => ({
+    warmUp: { ...measured, seconds: warmUpSeconds },
+    measured,
+  });
+  const plans: Readonly<Record<LoadName, Plan>> = {
+    'hot-1': again({ ...all, count: 1 }),
+    'hot-1000': again({ ...all, count: some }),
+    // So that all of them are known.
+    'hot-100000': { warmUp: onceEach, measured: all },
+    // None that another load has used, and none twice.
+    cold: {
+      warmUp: { ...onceEach, from: some, count: coldWarmUp },
+      measured: { ...all, from: some + coldWarmUp, once: true },
+    },
+    forged: again({ ...all, tokenFile: tokens.forgedFile, count: some }),
+  };
+  return plans[load];
+}
+
+async function measure(
+  server: MeasuredServer,
+  load: Load,
+): Promise<Omit<Sample, 'target' | 'load'> | undefined> {
+  const before = await server.usage();
+  const result = await generateLoad(load);
+  if (!result) {
+    if (isQuick) return undefined;
+    throw new Error('the tokens ran out: raise `tokens` in settings.ts');
+  }
+  const after = await server.usage();
+  const { requests, refused, errors, p50Ms, p99Ms } = result;
+  const expected = load.tokenFile.endsWith('forged.txt') ? requests : 0;
+  if (Math.abs(refused - expected) > connections || errors > 0) {
+    throw new Error(
+      `${refused} of ${requests} were refused, ${errors} had no answer`,
+    );
+  }
+  return {
+    requestsPerSecond: requests / result.seconds,
+    p50Ms,
+    p99Ms,
+    cpuMicrosPerRequest: (after.cpuMicros - before.cpuMicros) / requests,
+    rssMiB: after.rss / 2 ** 20,
+  };
+}
+
+export interface MemoryUse {
+  readonly tokens: number;
+  readonly idleMiB: number;
+  readonly afterMiB: number;
+}
+
+/** The API's resident set before any load, and after each token was sent once, at the default cache size. */
+export async function measureMemory({
+  good,
+  goodFile,
+}: Tokens): Promise<MemoryUse> {
+  const server = await startTarget(api);
+  try {
+    await delay(settings.idleSeconds * 1000);
+    const idle = await server.usage();
+    await generateLoad({
+      url: server.url,
+      tokenFile: goodFile,
+      from: 0,
+      count: good.length,
+      once: true,
+      seconds: 120,
+    });
+    const after = await server.usage();
+    return {
+      tokens: good.length,
+      idleMiB: idle.rss / 2 ** 20,
+      afterMiB: after.rss / 2 ** 20,
+    };
+  } finally {
+    await server.stop();
+  }
+}
+
+export interface StartTimes {
+  readonly apiMs: number;
+  readonly bareNestMs: number;
+  /** NaN without `--baseline`. */
+  readonly baselineMs: number;
+}
+
+/** From the start of the process to its first 200: medians of several starts, in turn. */
+export async function measureStart(): Promise<StartTimes> {
+  const timed = [api, bareNest, ...(baselineApi ? [baselineApi] : [])];
+  const times = timed.map((): number[] => []);
+  for (let round = 0; round <= settings.starts; round += 1) {
+    for (const [index, target] of timed.entries()) {
+      const began = performance.now();
+      const server = await startTarget(target, [], '/health/live');
+      const ms = performance.now() - began;
+      await server.stop();
+      // The first start fills the file system's cache.
+      if (round > 0) times[index]?.push(ms);
+    }
+  }
+  const [apiMs = NaN, bareNestMs = NaN, baselineMs = NaN] =
+    times.map(getMedian);
+  return { apiMs, bareNestMs, baselineMs };
+}

@@ -1,0 +1,141 @@
+import { writeFileSync } from 'node:fs';
+import { arch, cpus, platform } from 'node:os';
+import { goals, isMet, type Figures } from './goals.js';
+import { generator } from './load.js';
+import type { MemoryUse, StartTimes } from './measure.js';
+import { plot } from './plot.js';
+import { getRows, type Row, type Sample } from './rows.js';
+import {
+  baseline,
+  connections,
+  isQuick,
+  only,
+  root,
+  settings,
+} from './settings.js';
+import type { LoadName } from './targets.js';
+
+const titles: Readonly<Record<LoadName, string>> = {
+  'hot-1': 'hot: one client sends its token again and again',
+  'hot-1000': 'hot: 1,000 clients in turn',
+  'hot-100000': 'hot: 100,000 clients in turn',
+  cold: 'cold: no token was seen before',
+  forged: 'forged: no signature is good',
+};
+
+/** Prints the tables; writes the figures as JSON and the plot as SVG. `--quick`, `--only` and `--baseline` leave the committed results alone. */
+export function report(
+  samples: readonly Sample[],
+  memory: MemoryUse,
+  start: StartTimes,
+): void {
+  const rows = getRows(samples);
+  const groups = Object.entries(titles)
+    .map(([load, title]) => ({
+      load,
+      title,
+      rows: rows.filter((row) => row.load === load),
+    }))
+    .filter((group) => group.rows.length > 0);
+  for (const group of groups) printLoad(group.title, group.rows);
+
+  const figures = (speed: (row: Row) => number): Figures => ({
+    rate: (pair) => {
+      const row = rows.find(({ target, load }) => pair === `${target} ${load}`);
+      return row ? speed(row) : NaN;
+    },
+    memory,
+    start,
+  });
+  const results = goals.map(({ figure, apart, ...goal }) => ({
+    ...goal,
+    figure: figure(figures((row) => row.requestsPerSecond)),
+    ...(!apart && {
+      // Hardly moved by what else the machine does.
+      byCpuTime: figure(figures((row) => 1e6 / row.cpuMicrosPerRequest)),
+      // What else the machine does only ever slows a round down.
+      byBestRound: figure(figures((row) => Math.max(...row.rounds))),
+    }),
+  }));
+  console.log(
+    `\ngoals${' '.repeat(48)}requests/s   by CPU time   by best round`,
+  );
+  for (const goal of results) {
+    const { title, bound, limit, figure, byCpuTime, byBestRound } = goal;
+    // Without its targets, because of `--only`.
+    if (Number.isNaN(figure)) continue;
+    const met = isMet(goal, figure) ? 'met' : 'MISSED';
+    const verdict = isQuick ? 'not judged' : met;
+    console.log(
+      `  ${title.padEnd(54)} ${column(figure, 7)} ${column(byCpuTime, 13)} ${column(byBestRound, 15)}   ${bound} ${limit}: ${verdict}`,
+    );
+  }
+  console.log(
+    `  (memory ${memory.idleMiB.toFixed(0)} → ${memory.afterMiB.toFixed(0)} MiB after ${memory.tokens} tokens; start ${start.apiMs.toFixed(0)} ms, bare Nest ${start.bareNestMs.toFixed(0)} ms${baseline ? `, baseline ${start.baselineMs.toFixed(0)} ms` : ''})`,
+  );
+
+  if (isQuick || only || baseline) return;
+  const name = `${root}workshop/bench/results/load`;
+  const [cpu] = cpus();
+  writeFileSync(
+    `${name}.json`,
+    toJson({
+      machine: {
+        node: process.version,
+        platform: platform(),
+        arch: arch(),
+        cpu: cpu?.model.trim(),
+        cores: cpus().length,
+      },
+      method: {
+        generator,
+        connections,
+        ...settings,
+        log: 'LOG_LEVEL=silent for the API, no log in its peers',
+      },
+      memory,
+      start,
+      goals: results.map((goal) => ({
+        ...goal,
+        met: isMet(goal, goal.figure),
+      })),
+      rows,
+    }),
+  );
+  // The two that tell the story; the JSON has all of them.
+  writeFileSync(
+    `${name}.svg`,
+    plot(groups.filter(({ load }) => load === 'hot-1' || load === 'cold')),
+  );
+}
+
+function printLoad(title: string, rows: readonly Row[]): void {
+  console.log(
+    `\n${title}\n${' '.repeat(42)}requests/s   p50 ms   p99 ms   CPU µs   RSS MiB   rounds`,
+  );
+  for (const row of rows) {
+    console.log(
+      `  ${row.title.padEnd(40)}${column(row.requestsPerSecond, 10, 0)}${column(row.p50Ms, 9)}${column(row.p99Ms, 9)}${column(row.cpuMicrosPerRequest, 9, 1)}${column(row.rssMiB, 10, 0)}   ${row.rounds.join(' ')}`,
+    );
+  }
+}
+
+const column = (
+  figure: number | undefined,
+  width: number,
+  digits = 2,
+): string => (figure?.toFixed(digits) ?? '').padStart(width);
+
+/** JSON with a line for each member, and for each item of a list. */
+function toJson(members: Readonly<Record<string, unknown>>): string {
+  const toLine = (value: unknown): string =>
+    JSON.stringify(value, (_name, member: unknown) =>
+      typeof member === 'number' ? Math.round(member * 100) / 100 : member,
+    );
+  const lines = Object.entries(members).map(([name, value]) =>
+    Array.isArray(value)
+      ? `"${name}": [\n${value.map(toLine).join(',\n')}\n]`
+      : `"${name}": ${toLine(value)}`,
+  );
+  return `{\n${lines.join(',\n')}\n}\n`;
+}

@@ -1,0 +1,84 @@
+import { deepStrictEqual, strictEqual } from 'node:assert';
+import { once } from 'node:events';
+import { devNull } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../support/free-port.js';
+import { startProcess, waitForUrl } from '../support/start-process.js';
+import { build } from './settings.js';
+import type { Target } from './targets.js';
+
+export interface Usage {
+  /** CPU time since the start, in microseconds. */
+  readonly cpuMicros: number;
+  /** Resident set, in bytes. */
+  readonly rss: number;
+}
+
+export interface MeasuredServer {
+  readonly url: string;
+  usage(): Promise<Usage>;
+  stop(): Promise<unknown>;
+}
+
+/** Starts a target as a process of its own, and waits for its first answer at `path`. */
+export async function startTarget(
+  { entry, variables }: Target,
+  nodeOptions: readonly string[] = ['--import', `${build}bench/probe.js`],
+  path = '/client',
+): Promise<MeasuredServer> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const started = startProcess([process.execPath, ...nodeOptions, entry], {
+    env: { HOST: '127.0.0.1', PORT: String(port), ...variables },
+    // Express prints each refusal.
+    logFile: devNull,
+    ipc: true,
+  });
+  await waitForUrl(started, `${url}${path}`);
+  return {
+    url,
+    usage: async () => {
+      started.child.send('usage');
+      const [usage] = (await once(started.child, 'message')) as [Usage];
+      return usage;
+    },
+    stop: () => started.stop('SIGKILL'),
+  };
+}
+
+/** Figures count only for a server that gives the right answer to a good token, and rejects bad ones. */
+export async function checkTarget(
+  { name, open }: Target,
+  url: string,
+  good: string,
+  forged: string,
+): Promise<void> {
+  const get = (token: string): Promise<Response> =>
+    fetch(`${url}/client`, { headers: { authorization: `Bearer ${token}` } });
+
+  // The API has its keys a moment after it listens.
+  let answer = await get(good);
+  for (let tries = 0; answer.status === 503 && tries < 100; tries += 1) {
+    await delay(20);
+    answer = await get(good);
+  }
+  strictEqual(answer.status, 200, `${name} refuses a good token`);
+  const { expiresAt, ...body } = (await answer.json()) as {
+    expiresAt: unknown;
+  };
+  deepStrictEqual(
+    body,
+    {
+      id: 'client-000000-bench',
+      scopes: ['create:textAnalysis'],
+      metadata: { urn: 'urn:example.com:c-0', plan: 'pro' },
+    },
+    `${name} answers something else`,
+  );
+  strictEqual(typeof expiresAt, 'string');
+  if (open) return;
+  for (const token of [forged, 'x.y.z']) {
+    const { status } = await get(token);
+    strictEqual(status, 401, `${name} answers ${status} to a bad token`);
+  }
+}

@@ -1,0 +1,213 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import {
+  sendRequest,
+  startConformanceIssuer,
+  type HostileRequest,
+} from '@repo/access-tokens/conformance';
+import { mintToken, type TestIssuer } from '@repo/access-tokens/testing';
+import { format } from 'prettier';
+import type { StartedServer } from '../support/start-process.js';
+import { getRequests, routes } from './requests.js';
+import {
+  expectStatus,
+  getClient,
+  patienceMs,
+  runTenant,
+  show,
+  type MisbehavingTenant,
+  type Outcome,
+} from './run-tenant.js';
+import {
+  getVersion,
+  peers,
+  readmeToTheLetter,
+  targets,
+  type Target,
+} from './targets.js';
+import { misbehavingTenants } from './tenants.js';
+
+/** Sends the same requests to this project and to the set-ups of the tutorials, and writes the table of `docs/security-comparison.md`. */
+const page = 'docs/security-comparison.md';
+
+const tenantSection = 'The tenant misbehaves';
+/** The rows, and the hostile request of each by its name. */
+const sections: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Tokens: {
+    'A valid token, for control': 'control: a valid token',
+    '`alg: none`, no signature': 'alg "none" without a signature',
+    'HS256, the public key as its secret':
+      'HS256 with the PEM (SPKI) as its secret',
+    'No `exp`: valid for ever': 'exp left out',
+    'No `iat`': 'iat left out',
+    '`iat` in a minute': 'iat in a minute',
+    'No `sub`': 'sub left out',
+    '`crit` with an extension nobody knows': 'crit ["x"]',
+    '`typ: dpop+jwt`': 'typ "dpop+jwt"',
+    '`typ: logout+jwt`': 'typ "logout+jwt"',
+    'Bound to a key by `cnf`, sent as a plain bearer':
+      'cnf {"jkt":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}',
+    'A user’s token, where machines call': 'a user’s access token',
+    '`aud` a number beside this API': 'aud ["https://api.example.com",1]',
+    'Stray bits in the last character': 'stray bits in the last character',
+    'Payload `null`, well signed': 'well-signed payload "null"',
+    'Payload no JSON, well signed': 'well-signed payload "{"',
+    'Payload nested 2,600 deep': 'a payload nested 2,600 deep',
+  },
+  Keys: {
+    'RS256 under a key published for RS512':
+      'RS256 under a key published for RS512',
+    'A key published for encryption': 'a key published for encryption',
+    'An RSA key of 1024 bits': 'an RSA key of 1024 bits',
+    'A key whose private half is published':
+      'a key whose private half is published',
+    'A key offered in `jwk`': 'a key of the attacker’s in jwk',
+    '`kid` unknown': 'kid "unknown"',
+    '`kid` left out': 'kid left out',
+  },
+  [tenantSection]: {},
+  'The `Authorization` header': {
+    'Junk after the token': 'Authorization: Bearer TOKEN junk',
+    'Two tokens, a comma between': 'Authorization: Bearer TOKEN, Bearer TOKEN',
+    'Two `Authorization` headers': 'a good one, then Basic',
+    'The word `Bearer` alone': 'Authorization: Bearer',
+    'The token in the query, where logs keep it': 'the token in the query',
+  },
+  Bodies: {
+    'A good body, for control': 'control: a good one',
+    'Malformed JSON without a token': 'without a token: "{"',
+    'A member `__proto__`': '{"text":"x","__proto__":{"admin":true}}',
+    'Nested 3,000 deep': 'arrays nested 3,000 deep',
+    'Objects nested 20,000 deep': 'objects nested 20,000 deep in text',
+  },
+};
+
+/** What is right from others beside this project's own answer, by its problem code. */
+const alsoRight: Readonly<Record<string, number>> = {
+  invalid_token: 400,
+  body_too_deep: 413,
+};
+
+const issuer = await startConformanceIssuer();
+const requests = getRequests(issuer);
+
+function getRequest(wanted: string): HostileRequest {
+  const [request, ...more] = requests.filter(({ name }) => name === wanted);
+  if (!request || more.length > 0)
+    throw new Error(`${more.length + (request ? 1 : 0)} requests: ${wanted}`);
+  return request;
+}
+
+/** A row of the table: a hostile request, or a tenant that misbehaves. */
+interface Row {
+  readonly section: string;
+  readonly title: string;
+  readonly sent: HostileRequest | MisbehavingTenant;
+}
+
+const rows = Object.entries(sections).flatMap(([section, names]): Row[] => [
+  ...Object.entries(names).map(([title, name]) => ({
+    section,
+    title,
+    sent: getRequest(name),
+  })),
+  ...misbehavingTenants.flatMap((sent) =>
+    section === tenantSection && sent.row !== undefined
+      ? { section, title: sent.row, sent }
+      : [],
+  ),
+]);
+
+const expectUnavailable = async (
+  tenant: TestIssuer,
+  api: StartedServer,
+): Promise<Outcome> =>
+  expectStatus(await getClient(api, mintToken(tenant)), 503);
+
+async function getColumn({ title, start }: Target): Promise<Outcome[]> {
+  const column: Outcome[] = [];
+  let api = await start(issuer.url);
+  await getClient(api, mintToken(issuer));
+  for (const { sent } of rows) {
+    if (!('create' in sent)) {
+      const judge = sent.play ?? expectUnavailable;
+      column.push(await runTenant(sent, start, judge));
+      continue;
+    }
+    const { method, expected, create } = sent;
+    const parts = { path: routes.path, method, ...create(routes) };
+    const answer = await sendRequest(api.url, parts, patienceMs);
+    const { status, code = '' } = expected;
+    const right = [status, alsoRight[code]].flat().includes(answer.status);
+    if (api.isAlive) column.push({ text: show(answer.status), right });
+    else {
+      column.push({ text: 'the process ends', right: false });
+      api = await start(issuer.url);
+    }
+  }
+  await api.stop('SIGKILL');
+  console.log(`${title}: done`);
+  return column;
+}
+
+const deadline = setTimeout(() => {
+  console.error('gave up after ten minutes');
+  process.exit(1);
+}, 600_000);
+
+const columns: Outcome[][] = [];
+for (const target of targets) columns.push(await getColumn(target));
+
+// A token that the attacker signed, and that names the attacker's issuer.
+const letter = await readmeToTheLetter.start(issuer.url);
+const ownIssuer = await getClient(letter, mintToken(issuer.attacker));
+await letter.stop('SIGKILL');
+await issuer.stop();
+clearTimeout(deadline);
+
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+const table = rows.flatMap(({ section, title }, index) => [
+  ...(section === rows[index - 1]?.section
+    ? []
+    : [line([`**${section}**`, ...targets.map(() => '')])]),
+  line([
+    title,
+    ...columns.map((column) => {
+      const { text = '', right = true } = column[index] ?? {};
+      return right ? text : `**${text}**`;
+    }),
+  ]),
+]);
+const wrong = columns.map(
+  (column) => column.filter(({ right }) => !right).length,
+);
+
+const generated = [
+  line(['', ...targets.map(({ title }) => title)]),
+  line(['---', ...targets.map(() => '---')]),
+  ...table,
+  line([
+    `**Answered otherwise than it should be, of ${rows.length}**`,
+    ...wrong.map(String),
+  ]),
+  '',
+  `With the example in get-jwks’s README to the letter, a token of the attacker’s own issuer, which nobody has configured, is answered ${show(ownIssuer.status)}.`,
+  '',
+  `Measured with Node ${process.versions.node} on ${new Date().toISOString().slice(0, 10)}, against:`,
+  '',
+  ...peers.map(
+    ({ title, packages }) =>
+      `- ${title}: ${packages.map(getVersion).join(', ')}`,
+  ),
+].join('\n');
+
+const marker = (edge: string): string =>
+  `<!-- ${edge}: npm run hostile:compare --prefix workshop -->`;
+const text = await readFile(page, 'utf8');
+const [before = ''] = text.split(marker('begin'));
+const [, after = ''] = text.split(marker('end'));
+const written = `${before}${marker('begin')}\n\n${generated}\n\n${marker('end')}${after}`;
+await writeFile(page, await format(written, { parser: 'markdown' }));
+console.log(
+  `wrote ${page}; answered otherwise: ${targets.map(({ title }, index) => `${title} ${wrong[index]}`).join(', ')}`,
+);
+process.exitCode = wrong[0] === 0 ? 0 : 1;

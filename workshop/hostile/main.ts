@@ -1,0 +1,114 @@
+import {
+  containsToken,
+  getFaults,
+  sendHostileRequest,
+  sendRequest,
+  startConformanceIssuer,
+} from '@repo/access-tokens/conformance';
+import { mintToken, type TestIssuer } from '@repo/access-tokens/testing';
+import { builtForProduction, runApi } from '../support/run-api.js';
+import type { StartedServer } from '../support/start-process.js';
+import { getRequests, routes } from './requests.js';
+import {
+  eventually,
+  getClient,
+  runTenant,
+  type MisbehavingTenant,
+} from './run-tenant.js';
+import { misbehavingTenants } from './tenants.js';
+
+/** Sends every hostile request to `node dist/main.js` and prints what it should have answered differently. Exits 1 if anything. */
+const deadline = setTimeout(() => {
+  console.error('gave up after four minutes');
+  process.exit(1);
+}, 240_000);
+
+const startedAt = performance.now();
+const counts = new Map<string, { passed: number; all: number }>();
+const failures: string[] = [];
+
+function count(group: string, name: string, faults: readonly string[]): void {
+  const counted = counts.get(group) ?? { passed: 0, all: 0 };
+  counted.all += 1;
+  if (faults.length === 0) counted.passed += 1;
+  else failures.push(`${group} / ${name}: ${faults.join('; ')}`);
+  counts.set(group, counted);
+}
+
+async function fourAtATime<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const waiting = [...items];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift())
+      await work(next);
+  };
+  await Promise.all(Array.from({ length: 4 }, worker));
+}
+
+/** What is wrong with how the API reacts to a tenant. */
+const getTenantFaults = (tenant: MisbehavingTenant): Promise<string[]> =>
+  runTenant(
+    tenant,
+    (issuerUrl) =>
+      runApi(
+        {
+          ISSUER_BASE_URL: issuerUrl,
+          // Long enough for a tenant that does answer, however busy the machine is; short where it may never.
+          JWKS_TIMEOUT_MS: tenant.play ? '10000' : '1000',
+        },
+        builtForProduction,
+      ),
+    async (issuer, api) => {
+      if (!tenant.play) return getOutageFaults(issuer, api);
+      const { text, right } = await tenant.play(issuer, api);
+      return right ? [] : [text];
+    },
+  );
+
+async function getOutageFaults(
+  issuer: TestIssuer,
+  api: StartedServer,
+): Promise<string[]> {
+  const answer = await getClient(api, mintToken(issuer));
+  const live = await sendRequest(api.url, { path: '/health/live' });
+  const ready = await sendRequest(api.url, { path: '/health/ready' });
+  const isLogged = await eventually(() => api.output.includes('cannot fetch'));
+  const faults: Readonly<Record<string, boolean>> = {
+    [`a token got ${answer.status}, not 503`]: answer.status !== 503,
+    'no Retry-After': !answer.headers.has('retry-after'),
+    'a challenge': answer.headers.has('www-authenticate'),
+    [`live is ${live.status}`]: live.status !== 200,
+    [`ready is ${ready.status}`]: ready.status !== 503,
+    'readiness names the issuer': ready.body.includes(issuer.url),
+    'no log line': !isLogged,
+  };
+  return Object.keys(faults).filter((fault) => faults[fault]);
+}
+
+const issuer = await startConformanceIssuer();
+const api = await runApi({ ISSUER_BASE_URL: issuer.url }, builtForProduction);
+await fourAtATime(getRequests(issuer), async (request) => {
+  const answer = await sendHostileRequest(api.url, request, routes);
+  count(request.group, request.name, getFaults(request, answer));
+});
+const visits = issuer.attackerVisits.map((path) => `was asked for ${path}`);
+count('Afterwards', 'the attacker’s server', visits);
+const leaks = containsToken(api.output) ? ['contains a token'] : [];
+count('Afterwards', 'the log', leaks);
+count('Afterwards', 'the process', api.isAlive ? [] : ['has ended']);
+await api.stop();
+await issuer.stop();
+
+await fourAtATime(misbehavingTenants, async (tenant) =>
+  count('Misbehaving tenant', tenant.name, await getTenantFaults(tenant)),
+);
+
+clearTimeout(deadline);
+for (const [group, { passed, all }] of counts)
+  console.log(`${group}: ${passed} of ${all}`);
+for (const failure of failures) console.log(`  FAILED ${failure}`);
+const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+console.log(`${failures.length} failed, in ${seconds} s`);
+process.exitCode = failures.length > 0 ? 1 : 0;

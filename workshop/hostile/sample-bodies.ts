@@ -1,0 +1,177 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import type { Expected, HostileRequest } from '@repo/access-tokens/conformance';
+
+type Bodies = Readonly<Record<string, string | Buffer>>;
+type Headers = readonly (readonly [string, string])[];
+
+const good = '{"text":"It works."}';
+const ofType = (value: string): Headers => [['Content-Type', value]];
+const json = ofType('application/json');
+
+const nested = (levels: number, open: string, close: string): string =>
+  `${open.repeat(levels)}1${close.repeat(levels)}`;
+/** Bodies under their own names. */
+const named = (bodies: readonly string[], prefix = ''): Bodies =>
+  Object.fromEntries(bodies.map((body) => [prefix + body, body]));
+
+const malformed = [
+  ...'{ } [ {"text" {"text": {"text":"x" {"text":"x",} {text:"x"}'.split(' '),
+  ...'text ""x {"text":"x"}{"text":"y"} text=x NaN {"text":01}'.split(' '),
+  ...'<text>x</text> {"text":undefined} {"text":"\\ud8"} \0'.split(' '),
+  "{'text':'x'}",
+  '{"text":"\0"}',
+  '{"text":"x"} junk',
+  '// comment\n{}',
+];
+const prototypes = [
+  '{"text":"x","__proto__":{"admin":true}}',
+  '{"__proto__":null,"text":"x"}',
+  '{"text":"x","\\u005f_proto__":{"a":1}}',
+  '{"text":"x","constructor":{"prototype":{"admin":true}}}',
+  '{"text":"x","a":{"b":{"__proto__":{}}}}',
+  '{"text":"x","a":[{"__proto__":1}]}',
+];
+const wrongShapes = [
+  ...'null true 1 "text" [] [{"text":"x"}] {} {"Text":"x"}'.split(' '),
+  ...'{"text":null} {"text":1} {"text":true} {"text":{}}'.split(' '),
+  ...'{"text":["x"]} {"text":{"length":1}} {"text":""}'.split(' '),
+  ...'{"text":"x","extra":1} {"text":"x","then":1}'.split(' '),
+  ...'{"text":"x","length":1e9} {"":1,"text":"x"}'.split(' '),
+  '{"text":"   "}',
+];
+/** Named like members that every object inherits: left out, since no class can declare them. */
+const inherited = [
+  '{"text":"x","toString":1}',
+  '{"text":"x","hasOwnProperty":1}',
+  '{"text":"x","constructor":1}',
+  '{"text":"x","valueOf":null}',
+];
+const mediaTypes = [
+  ...'text/plain application/x-www-form-urlencoded application/xml'.split(' '),
+  ...'text/json application/jsonx application/ld+json'.split(' '),
+  ...'application/problem+json application/merge-patch+json'.split(' '),
+  ...'application/octet-stream application/ /json */* application'.split(' '),
+  ...';charset=utf-8 json \xe4'.split(' '),
+  'multipart/form-data; boundary=x',
+  'application/json, text/plain',
+];
+const encodings: readonly (readonly [string, Buffer])[] = [
+  ['gzip', gzipSync(good)],
+  ['deflate', deflateSync(good)],
+  ['br', brotliCompressSync(good)],
+  ['gzip', gzipSync(Buffer.alloc(50_000_000))],
+  ['GZIP', gzipSync(good)],
+  ...['identity, gzip', 'x', '', 'chunked'].map(
+    (name) => [name, Buffer.from(good)] as const,
+  ),
+];
+
+const accepted: Expected = { status: 200 };
+const otherMedia: Expected = { status: 415, code: 'unsupported_media_type' };
+const tooLarge: Expected = { status: 413, code: 'body_too_large' };
+
+/** Bodies for `POST /text-analysis` with a valid token, by the right answer; as `application/json` unless there are headers. */
+const table: readonly (readonly [Expected, Bodies, Headers?])[] = [
+  [
+    accepted,
+    {
+      'control: a good one': good,
+      'control: ten thousand escaped emoji': `{"text":"${'\\ud83d\\ude00'.repeat(10_000)}"}`,
+      'control: 65 KiB of white space around': `${' '.repeat(65_000)}${good}`,
+      ...named(inherited, 'control: '),
+    },
+  ],
+  [
+    accepted,
+    { 'control: with a charset': good },
+    ofType('application/json; charset=utf-8'),
+  ],
+  [
+    accepted,
+    { 'control: media type in capitals': good },
+    ofType('APPLICATION/JSON'),
+  ],
+  [
+    { status: 400, code: 'malformed_json' },
+    {
+      ...Object.fromEntries(
+        malformed.map((body) => [JSON.stringify(body), body]),
+      ),
+      ...named(prototypes),
+      'bytes that are no UTF-8': Buffer.from([0x22, 0xff, 0xfe, 0x22]),
+      'UTF-16': Buffer.from(`\ufeff${good}`, 'utf16le'),
+      '131,000 opening brackets': '['.repeat(131_000),
+    },
+  ],
+  [
+    { status: 400, code: 'body_too_deep' },
+    {
+      'arrays nested 65 deep': nested(65, '[', ']'),
+      'arrays nested 3,000 deep': nested(3000, '[', ']'),
+      'arrays nested 60,000 deep': nested(60_000, '[', ']'),
+      'objects nested 5,000 deep': nested(5000, '{"a":', '}'),
+      'objects nested 20,000 deep in text': `{"text":${nested(20_000, '{"a":', '}')}}`,
+    },
+  ],
+  [
+    { status: 400, code: 'body_invalid' },
+    {
+      ...named(wrongShapes),
+      '9,000 unknown members': `{${Array.from({ length: 9000 }, (_, index) => `"a${index}":1`).join(',')}}`,
+      'a number of 100,000 digits': `{"text":${'9'.repeat(100_000)}}`,
+    },
+  ],
+  [{ status: [400, 415] }, { nothing: '' }],
+  [
+    tooLarge,
+    {
+      'a byte more than 128 KiB': `{"text":"${'x'.repeat(131_072 - 10)}"}`,
+      'a megabyte': `{"text":"${'x'.repeat(1_000_000)}"}`,
+    },
+  ],
+  [
+    tooLarge,
+    { 'a Content-Length of a terabyte': '{' },
+    [...json, ['Content-Length', '1000000000000']],
+  ],
+  [otherMedia, { 'no Content-Type': good }, []],
+  ...mediaTypes.map(
+    (type) =>
+      [otherMedia, { [`Content-Type: ${type}`]: good }, ofType(type)] as const,
+  ),
+  ...encodings.map(
+    ([encoding, body]) =>
+      [
+        { status: [413, 415] },
+        { [`Content-Encoding: ${encoding}, ${body.length} bytes`]: body },
+        [...json, ['Content-Encoding', encoding]],
+      ] as const,
+  ),
+];
+
+/** Bodies of the sample's route: with a token, they are judged; without one, nothing of them is. */
+export const bodyRequests = (mint: () => string): HostileRequest[] =>
+  table.flatMap(([expected, bodies, headers = json]) =>
+    Object.entries(bodies).flatMap(([name, body]) => {
+      const request = {
+        group: 'Bodies of the sample',
+        name,
+        method: 'POST',
+        expected,
+        create: () => ({
+          path: '/text-analysis',
+          headers: [['Authorization', `Bearer ${mint()}`] as const, ...headers],
+          body,
+        }),
+      };
+      if (name.startsWith('control')) return [request];
+      const mayBeTooLarge = [expected.status].flat().includes(413);
+      const anonymous = {
+        ...request,
+        name: `without a token: ${name}`,
+        expected: { status: mayBeTooLarge ? [401, 413] : 401 },
+        create: () => ({ path: '/text-analysis', headers, body }),
+      };
+      return [request, anonymous];
+    }),
+  );

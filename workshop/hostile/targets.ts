@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { testVariables } from '../../test/support/variables.js';
+import { builtForProduction, runApi } from '../support/run-api.js';
+import { startServer, type StartedServer } from '../support/start-process.js';
+
+/** An API that the requests are sent to. */
+export interface Target {
+  readonly title: string;
+  /** The packages whose versions decide the answers. */
+  readonly packages: readonly string[];
+  readonly start: (issuerUrl: string) => Promise<StartedServer>;
+}
+
+const peer = (
+  title: string,
+  file: string,
+  packages: string,
+  variables?: Readonly<Record<string, string>>,
+): Target => ({
+  title,
+  packages: packages.split(' '),
+  start: (issuerUrl) =>
+    startServer([process.execPath, `workshop/build/peers/${file}.js`], {
+      env: { ...testVariables, ISSUER_BASE_URL: issuerUrl, ...variables },
+    }),
+});
+export const peers: readonly Target[] = [
+  peer(
+    'Nest, passport-jwt',
+    'nest-passport',
+    '@nestjs/core @nestjs/platform-express passport-jwt jwks-rsa',
+  ),
+  peer(
+    'express-oauth2-jwt-bearer',
+    'express-oauth2',
+    'express express-oauth2-jwt-bearer',
+  ),
+  peer('Fastify, get-jwks', 'fastify-jwt', 'fastify @fastify/jwt get-jwks'),
+];
+/** get-jwks's README example, including its mistake. */
+export const readmeToTheLetter = peer(
+  'README to the letter',
+  'fastify-jwt',
+  '',
+  {
+    README_TO_THE_LETTER: 'yes',
+  },
+);
+export const targets: readonly Target[] = [
+  {
+    title: 'this project',
+    packages: [],
+    start: (issuerUrl) =>
+      runApi({ ISSUER_BASE_URL: issuerUrl }, builtForProduction),
+  },
+  ...peers,
+];
+
+/** `name version` of a package as the peers have it. */
+export function getVersion(name: string): string {
+  const require = createRequire(import.meta.url);
+  const found = require.resolve
+    .paths(name)
+    ?.map((path) => `${path}/${name}/package.json`)
+    .find((path) => existsSync(path));
+  const { version } = require(found ?? '') as { version: string };
+  return `${name} ${version}`;
+}

@@ -1,0 +1,32 @@
+import { installForOneRun } from '../support/install-for-one-run.js';
+import { compareLoad, compareYaml } from './compare-files.js';
+import { compareImport } from './compare-import.js';
+import { compareSdk } from './compare-sdk.js';
+import { fromLocalTenant } from './tenant-summary.js';
+
+// Compares `tenant/` and the local tenant with Auth0's own tools, which are
+// fetched for this run alone: the deploy tool is 50 MB with all that it needs,
+// the SDK included. Needs the package registry, and no tenant.
+const keywords = {
+  AUDIENCE: 'https://api.example.com',
+  CLAIM_NAMESPACE: 'https://example.com/',
+};
+const expected = fromLocalTenant(keywords);
+
+const cli = await installForOneRun(['auth0-deploy-cli@8']);
+const { version } = cli.require('auth0-deploy-cli/package.json') as {
+  version: string;
+};
+console.log(`auth0-deploy-cli ${version}`);
+try {
+  compareYaml(cli);
+  console.log('  reads YAML and keywords as the local tenant does');
+  await compareLoad(cli, keywords, expected);
+  console.log('  loads tenant/ as the local tenant does, without a warning');
+  await compareImport(cli, keywords, expected);
+  console.log('  imports what the local tenant runs, and again without change');
+  await compareSdk(cli);
+  console.log('  brings an SDK that gets tokens from the local tenant');
+} finally {
+  cli.remove();
+}

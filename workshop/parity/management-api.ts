@@ -1,0 +1,107 @@
+import type {
+  IncomingMessage,
+  RequestListener,
+  ServerResponse,
+} from 'node:http';
+import { json } from 'node:stream/consumers';
+import type { Assets } from './tenant-summary.js';
+
+type Item = Record<string, unknown>;
+
+interface Binding {
+  readonly ref: { readonly value: string };
+}
+
+const getIdName = (collection: string): string =>
+  collection === 'clients' ? 'client_id' : 'id';
+
+/**
+ * Stands in for a tenant's management API: an empty tenant that takes what it
+ * is given. It knows only what deploying this project's tenant needs.
+ */
+export class ManagementApi {
+  /** What it was asked to write: `POST clients` and the like. */
+  readonly writes: string[] = [];
+  /** What it was asked for and does not know. */
+  readonly unknown: string[] = [];
+  readonly #clients: Item[] = [];
+  readonly #grants: Item[] = [];
+  readonly #actions: Item[] = [];
+  readonly #apis: Item[] = [];
+  readonly #collections: Readonly<Record<string, Item[]>> = {
+    'resource-servers': this.#apis,
+    clients: this.#clients,
+    'client-grants': this.#grants,
+    'actions/actions': this.#actions,
+  };
+
+  #bindings: readonly Binding[] = [];
+
+  readonly handle: RequestListener = (request, response) => {
+    void this.#answer(request, response);
+  };
+
+  /** The tenant as it is now, in the form of the files that it was made from. */
+  get assets(): Assets {
+    const getClientName = (id: unknown): unknown =>
+      this.#clients.find(({ client_id }) => client_id === id)?.['name'];
+    return {
+      resourceServers: this.#apis,
+      clients: this.#clients,
+      clientGrants: this.#grants.map((grant) => ({
+        ...grant,
+        client_id: getClientName(grant['client_id']),
+      })),
+      actions: this.#actions,
+      triggers: {
+        'credentials-exchange': this.#bindings.map(({ ref }) => ({
+          action_name: ref.value,
+        })),
+      },
+    } as unknown as Assets;
+  }
+
+  async #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const { method = '', url = '' } = request;
+    const path = url.split('?')[0]?.replace(/^\/api\/v2\//, '') ?? '';
+    const body = await json(request).catch(() => undefined);
+    if (method !== 'GET') this.writes.push(`${method} ${path}`);
+    const answer = this.#decide(method, path, (body ?? {}) as Item);
+    if (answer === undefined) this.unknown.push(`${method} ${path}`);
+    response
+      .writeHead(answer ? 200 : 404, { 'content-type': 'application/json' })
+      .end(JSON.stringify(answer ?? { statusCode: 404, message: 'Not here' }));
+  }
+
+  #decide(method: string, path: string, body: Item): object | undefined {
+    const items = this.#collections[path];
+    const total = items?.length ?? 0;
+    if (items && method === 'GET') {
+      const name = path.split('/').at(-1)?.replaceAll('-', '_') ?? '';
+      return { [name]: items, total, start: 0, limit: 100, length: total };
+    }
+    if (items && method === 'POST') {
+      const id = `${path.replaceAll('/', '-')}-${total + 1}`;
+      items.push({ ...body, [getIdName(path)]: id });
+      return items.at(-1);
+    }
+    const [, collection = '', id = ''] = /^(.*)\/([^/]+)$/.exec(path) ?? [];
+    const item = this.#collections[collection]?.find(
+      (one) => one[getIdName(collection)] === decodeURIComponent(id),
+    );
+    if (item && method === 'PATCH') return Object.assign(item, body);
+
+    if (/^actions\/actions\/[^/]+\/deploy$/.test(path)) return {};
+    if (path === 'actions/triggers')
+      return { triggers: [{ id: 'credentials-exchange', version: 'v2' }] };
+    if (path === 'actions/modules') return { modules: [], total: 0 };
+    if (path !== 'actions/triggers/credentials-exchange/bindings')
+      return undefined;
+    if (method === 'GET') return { bindings: [] };
+    this.#bindings = body['bindings'] as Binding[];
+    return body;
+  }
+}

@@ -1,0 +1,21 @@
+/** Express with express-oauth2-jwt-bearer, as its README and Auth0's quickstart have it. */
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { auth } from 'express-oauth2-jwt-bearer';
+import { announce, describeClient, settings } from './describe-client.js';
+
+const { audience, host, issuer, port } = settings;
+
+const app = express();
+app.use('/text-analysis', express.json());
+app.use(auth({ issuerBaseURL: issuer, audience, tokenSigningAlg: 'RS256' }));
+app.get('/client', (request, response) => {
+  response.json(describeClient(request.auth?.payload ?? {}));
+});
+app.post('/text-analysis', (request, response) => {
+  const { text } = request.body as { text: string };
+  response.json({ length: text.length });
+});
+const server = app.listen(port, host, () =>
+  announce(`http://${host}:${(server.address() as AddressInfo).port}`),
+);

@@ -1,0 +1,125 @@
+import { createHistogram, performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sampleSeconds, seconds } from './settings.js';
+import type { SoakTenant } from './tenant.js';
+import type { TokenSupply } from './tokens.js';
+
+/** The API under load, and what the loads share. */
+export interface Soak {
+  readonly url: string;
+  readonly tenant: SoakTenant;
+  readonly supply: TokenSupply;
+  readonly tally: Tally;
+}
+
+/** Does something every so many seconds as long as the load lasts. */
+export async function repeat(
+  everySeconds: number,
+  work: () => unknown,
+): Promise<void> {
+  const pause = everySeconds * 1000;
+  const end = performance.now() + seconds * 1000;
+  while (performance.now() + pause < end) {
+    await delay(pause);
+    await work();
+  }
+}
+
+/** What was answered, and what should not have been. */
+export class Tally {
+  /** Requests by kind and status. */
+  readonly answers: Record<string, Record<string, number>> = {};
+  /** How often each thing went wrong. */
+  readonly faults: Record<string, number> = {};
+  /** 503 that were due. */
+  due503 = 0;
+  /** How long answers to good requests took, in microseconds. */
+  readonly latency = createHistogram();
+
+  answer(kind: string, status: number | string): void {
+    const statuses = (this.answers[kind] ??= {});
+    statuses[status] = (statuses[status] ?? 0) + 1;
+  }
+
+  fault(what: string): void {
+    this.faults[what] = (this.faults[what] ?? 0) + 1;
+  }
+
+  get total(): number {
+    return Object.values(this.answers)
+      .flatMap((statuses) => Object.values(statuses))
+      .reduce((sum, count) => sum + count, 0);
+  }
+}
+
+/** What the API says of itself at one time. */
+export interface Sample {
+  /** Minutes since the sampler was made. */
+  readonly minute: number;
+  readonly rssMiB: number;
+  readonly heapMiB: number;
+  /** Open files and sockets; not a number where the platform does not say. */
+  readonly fds: number;
+  readonly handles: number;
+  /** 99th percentile since the sample before, in milliseconds. */
+  readonly lagMs: number;
+  readonly cpuSeconds: number;
+  readonly keyFetches: Readonly<Record<'success' | 'failure', number>>;
+}
+
+/** Reads `GET /metrics` as Prometheus does. */
+export class Sampler {
+  readonly samples: Sample[] = [];
+  private readonly began = performance.now();
+
+  constructor(
+    private readonly url: string,
+    private readonly supply: TokenSupply,
+  ) {}
+
+  async sample(): Promise<Sample> {
+    const token = this.supply.special('prometheus', {
+      claims: { azp: 'prometheus', scope: 'read:metrics' },
+    });
+    const answer = await fetch(`${this.url}/metrics`, {
+      headers: { authorization: `Bearer ${token}`, connection: 'close' },
+    });
+    const text = await answer.text();
+    if (!answer.ok)
+      throw new Error(`GET /metrics answered ${answer.status} ${text}`);
+
+    const lines = text.split('\n').map((line) => line.split(/ (?=\S+$)/));
+    /** The sum of a metric over its labels. */
+    const of = (name: string): number => {
+      const values = lines
+        .filter(([key = '']) => key === name || key.startsWith(`${name}{`))
+        .map(([, value]) => Number(value));
+      return values.length > 0 ? values.reduce((a, b) => a + b) : NaN;
+    };
+    const fetches = (result: string): number =>
+      of(`signing_key_fetches_total{issuer="0",result="${result}"}`);
+    return {
+      minute: (performance.now() - this.began) / 60_000,
+      rssMiB: of('process_resident_memory_bytes') / 2 ** 20,
+      heapMiB: of('nodejs_heap_size_used_bytes') / 2 ** 20,
+      fds: of('process_open_fds'),
+      handles: of('nodejs_active_handles'),
+      lagMs: of('nodejs_eventloop_lag_p99_seconds') * 1000,
+      cpuSeconds: of('process_cpu_seconds_total'),
+      keyFetches: { success: fetches('success'), failure: fetches('failure') },
+    };
+  }
+
+  /** Keeps a sample now and then. */
+  keep = (): Promise<void> =>
+    repeat(sampleSeconds, async () => this.samples.push(await this.sample()));
+
+  /** The share of a core that the API uses during some work; 1 is all of it. */
+  async cpuShareOf(work: Promise<unknown>): Promise<number> {
+    const start = await this.sample();
+    await work;
+    const end = await this.sample();
+    const minutes = end.minute - start.minute;
+    return (end.cpuSeconds - start.cpuSeconds) / minutes / 60;
+  }
+}

@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path/posix';
+import GithubSlugger from 'github-slugger';
+import { lexer, walkTokens, type MarkedToken, type Token } from 'marked';
+
+/** A fenced block of a document. */
+export interface CodeBlock {
+  readonly language: string;
+  readonly code: string;
+  /** What the HTML comment right above it says: `run by <file>`, `not run: <reason>` or `file: <path>`. */
+  readonly note: string | undefined;
+}
+
+/** A Markdown file, and what tests check in it. */
+export interface Document {
+  /** From the project's root, with slashes. */
+  readonly path: string;
+  readonly text: string;
+  /** The anchors of its headings, as GitHub makes them. */
+  readonly anchors: ReadonlySet<string>;
+  /** Where its links and images lead. */
+  readonly links: readonly string[];
+  readonly codeSpans: readonly string[];
+  /** The code in the first columns of its tables. */
+  readonly tableKeys: readonly string[];
+  readonly blocks: readonly CodeBlock[];
+}
+
+const notOurs = /^(node_modules|dist|build|coverage|\..*)$/;
+
+/** Every Markdown file of the project. */
+export const documents: readonly Document[] =
+  markdownFiles('.').map(readDocument);
+
+export function documentAt(path: string): Document {
+  const found = documents.find((document) => document.path === path);
+  if (!found) throw new Error(`there is no ${path}`);
+  return found;
+}
+
+function markdownFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (notOurs.test(entry.name)) return [];
+    if (entry.isDirectory()) return markdownFiles(path);
+    return entry.name.endsWith('.md') ? [path] : [];
+  });
+}
+
+function readDocument(path: string): Document {
+  const text = readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
+  const slugger = new GithubSlugger();
+  const anchors = new Set<string>();
+  const links: string[] = [];
+  const codeSpans: string[] = [];
+  const tableKeys: string[] = [];
+  const blocks: CodeBlock[] = [];
+
+  let note: string | undefined;
+  void walkTokens(lexer(text), (each) => {
+    const token = each as MarkedToken;
+    if (token.type === 'space') return;
+    if (token.type === 'heading') anchors.add(slugger.slug(plain(token)));
+    if (token.type === 'link' || token.type === 'image') links.push(token.href);
+    if (token.type === 'codespan') codeSpans.push(token.text);
+    if (token.type === 'table') {
+      const keys = token.rows.flatMap(([first]) => first?.tokens ?? []);
+      tableKeys.push(
+        ...keys.filter(({ type }) => type === 'codespan').map(plain),
+      );
+    }
+    if (token.type === 'code')
+      blocks.push({ language: token.lang ?? '', code: token.text, note });
+    note = undefined;
+    if (token.type === 'html') {
+      const targets = /(?<=\b(?:href|src|srcset)=")[^"]+(?=")/g;
+      links.push(...(token.raw.match(targets) ?? []));
+      note = /^<!-- (.*) -->\s*$/s.exec(token.raw)?.[1];
+    }
+  });
+  return { path, text, anchors, links, codeSpans, tableKeys, blocks };
+}
+
+/** What of a heading is shown: no backticks, no targets of links. */
+function plain(token: Token): string {
+  if ('tokens' in token && token.tokens)
+    return token.tokens.map(plain).join('');
+  return String('text' in token ? token.text : token.raw);
+}

@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
+import { describe, expect, it } from 'vitest';
+
+const features = ['text-analysis', 'client', 'health'].map(
+  (name) => `src/${name}`,
+);
+const shared = [
+  'src/platform',
+  'src/auth',
+  'src/operations',
+  '@repo/access-tokens',
+];
+
+/**
+ * What the files below a folder may import from the repository, besides that
+ * folder: paths, or packages of the workspace. The longest folder counts.
+ */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  'packages/access-tokens': ['@repo/access-tokens'],
+  'packages/local-tenant': ['@repo/'],
+  'src/platform': ['@repo/access-tokens'],
+  'src/auth': ['src/platform', '@repo/access-tokens'],
+  'src/operations': ['src/platform', 'src/auth', '@repo/access-tokens'],
+  ...Object.fromEntries(features.map((feature) => [feature, shared])),
+  // The composition root: what the environment says becomes the options of the rest.
+  'src/config': [...shared, 'src/rate-limits.ts'],
+  src: ['src', '@repo/access-tokens'],
+  test: ['src', 'test', '@repo/'],
+  examples: [],
+  workshop: ['src', 'test/support', 'packages', 'examples', '@repo/'],
+};
+
+/** The packages that access-tokens may import. */
+const dependencies = /^(node:|undici$|lru-cache$)/;
+
+interface Import {
+  readonly from: string;
+  /** A file of the repository, or a package. */
+  readonly to: string;
+}
+
+const codeFiles = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (/^(node_modules|dist|build|\..*)$/.test(entry.name)) return [];
+    if (entry.isDirectory()) return codeFiles(path);
+    return /(?<!\.d)\.ts$/.test(entry.name) ? [path] : [];
+  });
+
+/** Type imports included, and dynamic ones. */
+const importsOf = (from: string): Import[] =>
+  [
+    ...readFileSync(from, 'utf8').matchAll(
+      /^(?:(?:import|export)\b[^'";]*|} )from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm,
+    ),
+  ].map(([, named, bare, dynamic]) => {
+    const target = named ?? bare ?? dynamic ?? '';
+    const isFile = target.startsWith('.');
+    const path = join(dirname(from), target).replace(/\.js$/, '.ts');
+    return { from, to: isFile ? path : target };
+  });
+
+const files = ['src', 'test', 'packages', 'examples', 'workshop'].flatMap(
+  codeFiles,
+);
+const imports = files.flatMap(importsOf);
+const isBelow = (folder: string, path: string): boolean =>
+  path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+const isTest = (path: string): boolean =>
+  /spec\.ts$|^packages\/[^/]+\/(test\/|vitest)/.test(path);
+
+/** What the table says of one import, and nothing of packages from npm. */
+function isAllowed({ from, to }: Import): boolean {
+  const folder = Object.keys(allowed)
+    .filter((name) => isBelow(name, from))
+    .toSorted((one, other) => other.length - one.length)[0];
+  if (folder === undefined) return false;
+  if (!files.includes(to) && !to.startsWith('@repo/')) return true;
+  if (isBelow(folder, to)) return true;
+  if (isTest(from) && from.startsWith('src/') && isBelow('test/support', to))
+    return true;
+  return (allowed[folder] ?? []).some((name) =>
+    name.startsWith('@repo/')
+      ? to.startsWith(name)
+      : name === to || isBelow(name, to),
+  );
+}
+
+describe('imports', () => {
+  it('go the way that the table allows', () => {
+    expect(imports.length).toBeGreaterThan(500);
+    expect(imports.filter((each) => !isAllowed(each))).toEqual([]);
+  });
+
+  it('of access-tokens are Node’s modules, undici and lru-cache', () => {
+    const others = imports.filter(
+      ({ from, to }) =>
+        isBelow('packages/access-tokens/src', from) &&
+        !isTest(from) &&
+        !files.includes(to) &&
+        !dependencies.test(to),
+    );
+    expect(others).toEqual([]);
+  });
+
+  it('make no circle', () => {
+    const next = new Map<string, string[]>();
+    for (const { from, to } of imports)
+      next.set(from, [...(next.get(from) ?? []), to]);
+    const done = new Set<string>();
+    const circles: string[][] = [];
+    const visit = (file: string, trail: readonly string[]): void => {
+      if (trail.includes(file)) {
+        circles.push([...trail.slice(trail.indexOf(file)), file]);
+        return;
+      }
+      if (done.has(file)) return;
+      for (const to of next.get(file) ?? []) visit(to, [...trail, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The API's `/docs`, as a person uses it. */
+export class DocsPage {
+  /** The origins that the page asked for anything. */
+  readonly asked = new Set<string>();
+
+  private constructor(readonly page: Page) {
+    page.on('request', (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (protocol !== 'data:') this.asked.add(origin);
+    });
+  }
+
+  static async open(page: Page, api: string): Promise<DocsPage> {
+    const docs = new DocsPage(page);
+    await page.goto(`${api}/docs`);
+    await page.locator('.opblock').first().waitFor();
+    return docs;
+  }
+
+  /** The part of the page that is about this path. */
+  operation(path: string): Locator {
+    return this.page.locator('.opblock').filter({
+      has: this.page.locator(`[data-path="${path}"]`),
+    });
+  }
+
+  /** Asks the tenant for a token, with the dialog left open. */
+  async authorize(clientId: string, clientSecret: string): Promise<void> {
+    const { page } = this;
+    await page.getByRole('button', { name: 'Authorize' }).first().click();
+    await page.getByLabel('client_id:').fill(clientId);
+    await page.getByLabel('client_secret:').fill(clientSecret);
+    await page
+      .getByRole('button', { name: 'Apply given OAuth2 credentials' })
+      .click();
+  }
+
+  /** Closes the dialog once there is a token. */
+  async authorized(): Promise<void> {
+    await this.page
+      .getByRole('button', { name: 'Remove authorization' })
+      .waitFor();
+    await this.page.locator('.close-modal').click();
+  }
+
+  /** Opens an operation, sends its example, and gives what the page shows of the answer. */
+  async execute(path: string): Promise<string> {
+    const operation = this.operation(path);
+    await operation.locator('.opblock-summary-control').click();
+    await operation.getByRole('button', { name: 'Execute' }).click();
+    const answer = operation.locator('.live-responses-table .response');
+    await answer.waitFor();
+    return answer.innerText();
+  }
+}

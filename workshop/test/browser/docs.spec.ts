@@ -1,0 +1,78 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useProject } from '../../support/use-project.js';
+import { DocsPage } from './docs-page.js';
+import { useBrowser } from './use-browser.js';
+
+const tested = useProject();
+const browser = useBrowser();
+let docs: DocsPage;
+
+beforeEach(async () => {
+  docs = await DocsPage.open(browser.page, tested.api.url);
+});
+
+describe('the docs', () => {
+  it('let a person get a token of a client, and try the API with it', async () => {
+    await docs.authorize('local-partner-one', 'not-a-secret-partner-one');
+    await docs.authorized();
+    const answer = await docs.execute('/client');
+    expect(answer).toMatch(/^200/);
+    expect(answer).toContain('"urn": "urn:example.com:c-one"');
+
+    expect(browser.complaints).toEqual([]);
+    expect(docs.asked).toEqual(
+      new Set([tested.api.url, new URL(tested.tenant.issuer).origin]),
+    );
+  });
+
+  it('analyze the example of the sample for the client whose token was asked for', async () => {
+    await docs.authorize('local-partner-one', 'not-a-secret-partner-one');
+    await docs.authorized();
+    const answer = await docs.execute('/text-analysis');
+    expect(answer).toMatch(/^200/);
+    expect(answer).toContain('"urn": "urn:example.com:c-one"');
+    expect(answer).toContain('"term": "number"');
+    expect(browser.complaints).toEqual([]);
+  });
+
+  it('ask for the scopes that are chosen, and no other', async () => {
+    await docs.page.getByRole('button', { name: 'Authorize' }).first().click();
+    await docs.page.getByText('read:metrics').first().click();
+    await docs.page.locator('.close-modal').click();
+    await docs.authorize('local-prometheus', 'not-a-secret-prometheus');
+    await docs.authorized();
+    expect(await docs.execute('/client')).toMatch(
+      /"scopes": \[\s*"read:metrics"\s*\]/,
+    );
+  });
+
+  it('show what each operation needs, and its problems', async () => {
+    const metrics = docs.operation('/metrics');
+    await metrics.locator('.opblock-summary-control').click();
+    await metrics.getByText('insufficient_scope').first().waitFor();
+    const text = await metrics.innerText();
+    expect(text).toContain('Needs the scope read:metrics.');
+    expect(text).toContain('invalid_token: The access token is not valid');
+  });
+
+  it('show what the tenant says where it refuses', async () => {
+    await docs.authorize('local-partner-one', 'wrong');
+    const refusal = docs.page.locator('.auth-container .errors');
+    await refusal.waitFor();
+    expect(await refusal.innerText()).toContain('Unauthorized');
+  });
+
+  it('show a refusal of the API as it is', async () => {
+    expect(await docs.execute('/client')).toContain(
+      '"code": "credentials_missing"',
+    );
+  });
+
+  it('may not ask any other server', async () => {
+    const outcome = await docs.page.evaluate(
+      "fetch('http://127.0.0.1:9/').then(() => 'asked', (error) => error.message)",
+    );
+    expect(outcome).toBe('Failed to fetch');
+    expect(browser.complaints.join()).toContain('Content Security Policy');
+  });
+});

@@ -1,0 +1,110 @@
+import {
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import openapiTS, { astToString } from 'openapi-typescript';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ClientWorld, refusing } from '../../support/client-world.js';
+import { run } from '../../support/start-process.js';
+import { useProject } from '../../support/use-project.js';
+
+const tested = useProject();
+
+/**
+ * The TypeScript client in a folder of its own, with the types of this API's
+ * document, as `openapi-typescript` writes them. Below the workshop, so that it
+ * finds its packages.
+ */
+const folder = 'workshop/build/typed-client';
+beforeAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  cpSync('examples/typescript-client', folder, { recursive: true });
+  const types = await openapiTS(new URL(`${tested.api.url}/openapi.json`));
+  writeFileSync(join(folder, 'api.d.ts'), astToString(types));
+});
+
+const write = (file: string, source: string) =>
+  writeFileSync(join(folder, file), source);
+
+/** What `tsc` finds wrong. */
+async function compile(): Promise<string> {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  return (await run([process.execPath, tsc, '-p', folder])).output;
+}
+
+/** Runs a compiled file to its end, by default against the project's own API. */
+const start = (
+  file: string,
+  env = { ISSUER: tested.tenant.issuer, API: tested.api.url },
+) => run([process.execPath, join(folder, file)], { env });
+
+describe('the TypeScript client of examples/', () => {
+  it('compiles with the types of the document, and gets its metadata from the API', async () => {
+    expect(await compile()).toBe('');
+    expect(await start('main.js')).toEqual({
+      code: 0,
+      output: 'local-partner-one is urn:example.com:c-one',
+    });
+  });
+
+  it.each([
+    ['in HTML', '<html></html>'],
+    ['without a word', ''],
+  ])('says what a proxy refused %s', async (_how, body) => {
+    const world = await ClientWorld.start();
+    world.answers.push(refusing(502, { 'content-type': 'text/html' }, body));
+    expect(await start('main.js', world.env)).toEqual({
+      code: 1,
+      output: '502 Bad Gateway',
+    });
+    await world.close();
+  });
+
+  it('does not compile with a path, a member or a code that is not there', async () => {
+    write(
+      'wrong.ts',
+      `import createClient from 'openapi-fetch';
+      import type { paths } from './api.js';
+      const api = createClient<paths>();
+      await api.GET('/clients');
+      const { data, error } = await api.GET('/client');
+      console.log(data?.name, error?.code === 'no_such_code');`,
+    );
+    const faults = await compile();
+    rmSync(join(folder, 'wrong.ts'));
+    // Its words depend on which other routes there are.
+    expect(faults).toMatch(/wrong\.ts\(4,\d+\): error/);
+    expect(faults).toMatch(/'name' does not exist/);
+    expect(faults).toMatch(/no overlap/);
+  });
+});
+
+describe('the call of the sample that docs/clients.md shows', () => {
+  /** In place of the call that the example makes. */
+  const [, call = ''] =
+    /```ts\n(const \{ data, error \} = await api\.POST[^]*?)```/.exec(
+      readFileSync('docs/clients.md', 'utf8'),
+    ) ?? [];
+  const main = readFileSync('examples/typescript-client/main.ts', 'utf8');
+  const setUp = main.slice(0, main.indexOf('const { data, error'));
+
+  it('compiles with the types of the document, and prints what it says', async () => {
+    write('sample.ts', setUp + call);
+    expect(await compile()).toBe('');
+    expect(await start('sample.js')).toEqual({
+      code: 0,
+      output: '11 words, plan pro',
+    });
+  });
+
+  it('does not compile with a body that the API would reject', async () => {
+    write('sample.ts', setUp + call.replace('text:', 'txt:'));
+    expect(await compile()).toContain("'txt' does not exist");
+  });
+});

@@ -1,0 +1,109 @@
+import { dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Environment } from '../../../src/config/environment.js';
+import { readEnvironment } from '../../../src/platform/config/read-environment.js';
+import { shutdownAtMostMs } from '../../../src/platform/http/graceful-shutdown.js';
+import { getArguments, getInstructions } from '../../support/build-image.js';
+import { readYaml } from '../../support/read-yaml.js';
+
+interface Service {
+  readonly image?: string;
+  readonly user?: string;
+  readonly volumes?: string[];
+  readonly tmpfs?: string[];
+  readonly environment?: Record<string, unknown>;
+  readonly depends_on?: string[];
+  readonly stop_grace_period?: string;
+}
+
+const services: Record<string, Service> = readYaml('compose.yaml').services;
+const { api, tenant } = services;
+const variables = Object.fromEntries(
+  Object.entries(api?.environment ?? {}).map(([name, value]) => [
+    name,
+    String(value),
+  ]),
+);
+const getAll = (keyword: string) =>
+  getInstructions()
+    .filter((instruction) => instruction.getKeyword() === keyword)
+    .map(getArguments);
+const stageNames = getAll('FROM').map(([, , name]) => name);
+const baseImages = getAll('FROM').flatMap(([image = '']) =>
+  stageNames.includes(image) ? [] : image,
+);
+
+describe('the Dockerfile', () => {
+  it('starts from one image of one exact version', () => {
+    expect(baseImages).toEqual([
+      expect.stringMatching(/^node:\d+\.\d+\.\d+-\w+-slim$/),
+    ]);
+  });
+
+  it('exposes the port that the API listens on', () => {
+    expect(getAll('EXPOSE')).toEqual([[String(new Environment().PORT)]]);
+  });
+});
+
+describe('compose.yaml', () => {
+  it('sets variables that make a configuration', () => {
+    const environment = readEnvironment(Environment, variables);
+    expect(Object.keys(environment)).toEqual(
+      expect.arrayContaining(Object.keys(variables)),
+    );
+  });
+
+  it('lets nothing write into this folder', () => {
+    const mounts = Object.values(services).flatMap(
+      ({ volumes = [] }) => volumes,
+    );
+    expect(mounts).not.toEqual([]);
+    for (const mount of mounts) expect(mount).toMatch(/^\.[^:]*:[^:]+:ro$/);
+    expect(tenant?.user).toBe('node');
+    const folder = dirname(String(tenant?.environment?.['TENANT_KEYS_FILE']));
+    expect(tenant?.tmpfs).toEqual([folder]);
+  });
+
+  it('gives the tenant the variables of the API, and none of .env', () => {
+    const shared = ['ISSUER_BASE_URL', 'AUDIENCE', 'CLAIM_NAMESPACE'];
+    expect(tenant?.environment).toEqual({
+      ...Object.fromEntries(shared.map((name) => [name, variables[name]])),
+      ENV_FILE: '',
+      TENANT_KEYS_FILE: expect.any(String) as string,
+    });
+  });
+
+  it('names images by their version, and Node’s as the Dockerfile does', () => {
+    const images = Object.values(services).flatMap(({ image }) => image ?? []);
+    for (const image of images) expect(image).toMatch(/:v?\d+\.\d+/);
+    expect(images.filter((image) => image.startsWith('node:'))).toEqual(
+      baseImages,
+    );
+  });
+
+  it('starts what the API needs, and lets it end by itself', () => {
+    for (const name of api?.depends_on ?? [])
+      expect(Object.keys(services)).toContain(name);
+    const seconds = Number(/^(\d+)s$/.exec(api?.stop_grace_period ?? '')?.[1]);
+    expect(seconds * 1000).toBeGreaterThan(
+      shutdownAtMostMs(Number(variables['SHUTDOWN_DRAIN_MS'])),
+    );
+  });
+
+  it('has Prometheus scrape this API, with tokens of its tenant', () => {
+    const config = readYaml('deploy/prometheus.yml');
+    expect(config).toMatchObject({
+      scrape_configs: [
+        {
+          static_configs: [
+            { targets: [`localhost:${new Environment().PORT}`] },
+          ],
+          oauth2: {
+            token_url: `${variables['ISSUER_BASE_URL']}oauth/token`,
+            endpoint_params: { audience: variables['AUDIENCE'] },
+          },
+        },
+      ],
+    });
+  });
+});

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import { serverOptions } from '../../../src/platform/http/server-options.js';
+
+const options = serverOptions([], pino({ enabled: false }));
+const seconds = (directive: string): number =>
+  Number(
+    new RegExp(`^\\s*${directive} (\\d+)s;`, 'm').exec(
+      readFileSync('deploy/nginx.conf', 'utf8'),
+    )?.[1],
+  );
+
+describe('deploy/nginx.conf', () => {
+  it('closes idle connections before the API does, which would lose a request on its way', () => {
+    expect(seconds('keepalive_timeout') * 1000).toBeLessThan(
+      options.keepAliveTimeout ?? 0,
+    );
+  });
+
+  it('waits for an answer for longer than the API takes', () => {
+    expect(seconds('proxy_read_timeout') * 1000).toBeGreaterThan(
+      options.requestTimeout ?? Infinity,
+    );
+  });
+});

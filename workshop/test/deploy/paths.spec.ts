@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { useApi } from '../../../test/support/use-api.js';
+import { mintToken } from '@repo/access-tokens/testing';
+
+const files = [
+  'Dockerfile',
+  'deploy/prometheus.yml',
+  'deploy/kubernetes/base/deployment.yaml',
+  'deploy/kubernetes/service-monitor/service-monitor.yaml',
+];
+const pathsOf = (file: string): string[] =>
+  readFileSync(file, 'utf8').match(/\/(?:health\/\w+|metrics)\b/g) ?? [];
+
+describe('what is deployed', () => {
+  const tested = useApi();
+
+  it.each(files)('asks for paths that there are: %s', async (file) => {
+    expect(pathsOf(file)).not.toEqual([]);
+    for (const path of pathsOf(file)) {
+      const headers = {
+        authorization: `Bearer ${mintToken(tested.issuer, { claims: { scope: 'read:metrics' } })}`,
+      };
+      const { status } = await fetch(`${tested.api.url}${path}`, { headers });
+      expect([path, status]).toEqual([path, 200]);
+    }
+  });
+});

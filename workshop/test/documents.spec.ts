@@ -1,0 +1,190 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path/posix';
+import { describe, expect, it } from 'vitest';
+import { documentAt, documents } from '../support/documents.js';
+
+/** Variables that are not the API's. */
+const variablesElsewhere: Readonly<Record<string, RegExp>> = {
+  'local-tenant':
+    /^(CHECK_(CLIENT_ID|CLIENT_SECRET|SCOPE)|ENV_FILE|TENANT_KEYS_FILE)$/,
+  'the contract of the local tenant': /^CONTRACT_[A-Z]+(_[A-Z]+)?$/,
+  'workshop/test/browser': /^CHROMIUM$/,
+  'auth0-deploy-cli': /^AUTH0_[A-Z_]+$/,
+  Node: /^NODE_(EXTRA_CA_CERTS|TLS_REJECT_UNAUTHORIZED)$/,
+  'Node and undici': /^(HTTPS?|NO)_PROXY$/,
+  'the examples’ own': /^(TOKEN|PARTNER_API_KEY|CLIENT_(ID|SECRET))$/,
+  'the Python client’s constants': /^(REFRESH_AFTER|MAX_WAIT_SECONDS)$/,
+  'a version of Cognito’s events': /^V3_0$/,
+};
+
+const read = (path: string): string =>
+  readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
+
+/** Which metadata reaches tokens is what everybody changes in the Action. */
+const withoutCopiedKeys = (code: string): string =>
+  code.replace(/^const copiedKeys = .*$/m, '');
+
+const scriptsOf = (folder: string): string[] => {
+  const { scripts } = JSON.parse(read(join(folder, 'package.json'))) as {
+    scripts: Record<string, string>;
+  };
+  return Object.keys(scripts);
+};
+const scripts = scriptsOf('.');
+const scriptsOfWorkshop = scriptsOf('workshop');
+
+/** The scripts that a text names, and whether they are the workshop's. */
+const namedScripts = (text: string) =>
+  [
+    ...text.matchAll(
+      /npm run (?:--?\w+ )*([a-z][\w:-]*)( --prefix workshop)?/g,
+    ),
+  ].map(([, name = '', prefix]) => ({ name, isOfWorkshop: Boolean(prefix) }));
+const variables = [
+  ...read('.env.example').matchAll(/^(?:# )?([A-Z_]+)=/gm),
+].map(([, name = '']) => name);
+
+/** What a release brought stays true of it, whatever has moved since. */
+const current = documents.filter(({ path }) => path !== 'CHANGELOG.md');
+
+describe.each(current)('$path', ({ path, text, links, codeSpans, blocks }) => {
+  it('links to files and headings that are there', () => {
+    const broken = links.filter((link) => {
+      if (/^(https?|mailto):/.test(link)) return false;
+      const [file = '', anchor] = link.split('#');
+      const target = file === '' ? path : join(dirname(path), file);
+      if (!existsSync(target)) return true;
+      return anchor !== undefined && !documentAt(target).anchors.has(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('names files of the project that are there', () => {
+    const named = codeSpans.filter((code) =>
+      /^(src|test|packages|tenant|docs|deploy|workshop)\/[\w./-]+$/.test(code),
+    );
+    // A package's README names the package's files.
+    const folder = /^packages\/[^/]+/.exec(path)?.[0] ?? '.';
+    const isThere = (file: string) =>
+      existsSync(file) || existsSync(join(folder, file));
+    expect(named.filter((file) => !isThere(file))).toEqual([]);
+  });
+
+  it('names scripts that are there', () => {
+    const missing = namedScripts(text).filter(({ name, isOfWorkshop }) =>
+      isOfWorkshop || path.startsWith('workshop/')
+        ? !scriptsOfWorkshop.includes(name)
+        : !scripts.includes(name),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('names environment variables that somebody reads', () => {
+    const named = [
+      ...[...codeSpans, ...blocks.map(({ code }) => code)]
+        .join('\n')
+        .matchAll(/\b[A-Z][A-Z\d]*(?:_[A-Z\d]+)+\b|\b[A-Z][A-Z\d]+(?==)/g),
+    ].map(([name]) => name);
+    const unknown = named.filter(
+      (name) =>
+        !variables.includes(name) &&
+        !Object.values(variablesElsewhere).some((known) => known.test(name)),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it('shows the files that it means to show as they are', () => {
+    const changed = blocks.filter(({ code, note = '' }) => {
+      const file = /^file: (.*)$/.exec(note)?.[1];
+      return (
+        file !== undefined &&
+        withoutCopiedKeys(`${code}\n`) !== withoutCopiedKeys(read(file))
+      );
+    });
+    expect(changed).toEqual([]);
+  });
+
+  it('says of every shell block what runs it, or why nothing does', () => {
+    const languages = blocks.map(({ language }) => language);
+    for (const another of ['', 'bash', 'shell', 'console', 'zsh'])
+      expect(languages).not.toContain(another);
+
+    const untold = blocks.filter(({ language, note }) => {
+      // Without a note, shell-blocks.spec.ts runs it.
+      if (language !== 'sh' || note === undefined) return false;
+      const runner = /^run by (\S+)$/.exec(note)?.[1];
+      return runner ? !existsSync(runner) : !/^not run: .{10}/.test(note);
+    });
+    expect(untold).toEqual([]);
+  });
+});
+
+describe('the documents', () => {
+  it('name every script of package.json', () => {
+    const text = documents.map((document) => document.text).join('\n');
+    const missing = scripts.filter(
+      (name) =>
+        name !== 'prepare' &&
+        !new RegExp(`npm (run )?${name}(?![\\w:-])`).test(text),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('name every script of the workshop in its README', () => {
+    const { text } = documentAt('workshop/README.md');
+    const named = namedScripts(text).map(({ name }) => name);
+    expect(['test', ...named]).toEqual(
+      expect.arrayContaining(scriptsOfWorkshop),
+    );
+  });
+
+  it('can all be reached from the README', () => {
+    const reached = new Set(['README.md']);
+    for (const path of reached) {
+      for (const link of documentAt(path).links) {
+        const target = join(dirname(path), link.split('#')[0] ?? '');
+        if (target.endsWith('.md') && existsSync(target)) reached.add(target);
+      }
+    }
+    expect(documents.map(({ path }) => path).toSorted()).toEqual(
+      [...reached].toSorted(),
+    );
+  });
+});
+
+describe('docs/deploy-tenant.md', () => {
+  it('exports every keyword that the tenant’s files need', () => {
+    const keywords = [
+      ...read('tenant/tenant.yaml').matchAll(/'##([A-Z_]+)##'/g),
+    ].map(([, keyword = '']) => `export ${keyword}=`);
+    expect(keywords.length).toBeGreaterThan(0);
+    for (const keyword of keywords)
+      expect(documentAt('docs/deploy-tenant.md').text).toContain(keyword);
+  });
+});
+
+describe('docs/clients.md', () => {
+  const shown = [
+    ...documentAt('docs/clients.md').text.matchAll(
+      /^\[(examples\/[^\]]+)\].*:\n\n```\w+\n([^]*?)```$/gm,
+    ),
+  ].map(([, path = '', code = '']) => ({ path, code }));
+
+  /** An excerpt does not share the indentation of its file. */
+  const withoutIndentation = (code: string) =>
+    code.replace(/^[ \t]+|[ \t]+$/gm, '');
+
+  it('shows a part of every example program', () => {
+    expect(shown.map(({ path }) => path)).toEqual([
+      'examples/typescript-client/main.ts',
+      'examples/typescript-client/access-tokens.ts',
+      'examples/typescript-client/authorized-fetch.ts',
+      'examples/python-client/client.py',
+      'examples/go-client/main.go',
+    ]);
+  });
+
+  it.each(shown)('shows lines of $path as they are', ({ path, code }) => {
+    expect(withoutIndentation(read(path))).toContain(withoutIndentation(code));
+  });
+});

@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { expectProblem } from '../../test/support/expect-challenge.js';
+import { mintToken } from '@repo/access-tokens/testing';
+import { useApi } from '../../test/support/use-api.js';
+import { sendRaw } from '../support/send-raw.js';
+
+describe('what is no HTTP that can be served', () => {
+  const tested = useApi();
+
+  /** Sends this head of a request, and expects the problem that comes back. */
+  async function expectAnswer(
+    requestHead: string,
+    status: number,
+    problem: { code: string; detail?: string },
+  ): Promise<void> {
+    const answer = await sendRaw(tested.api.url, requestHead);
+    const [head, body = ''] = answer.split('\r\n\r\n');
+    expect(head).toMatch(
+      new RegExp(`^HTTP/1\\.1 ${status} [^]*application/problem\\+json`),
+    );
+    expect(JSON.parse(body)).toMatchObject({
+      status,
+      title: expect.any(String),
+      type: expect.stringMatching(
+        `/docs/troubleshooting\\.md#${problem.code}$`,
+      ),
+      ...problem,
+    });
+  }
+
+  it.each([
+    'hello',
+    'GET / HTTP/1.1\r\nhost: x\r\nbad header',
+    'POST /client HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked',
+    'GET /client HTTP/1.1\r\nconnection: close',
+    'GET /health/live HTTP/1.1\r\nhost: a\r\nHost: b\r\nconnection: close',
+    'GET /client HTTP/1.1\r\nhost: x\r\nauthorization: Bearer\r\n x.y.z',
+  ])('%j is refused as a problem', async (head) => {
+    const code = 'malformed_request';
+    await expectAnswer(`${head}\r\n\r\n`, 400, { code });
+  });
+
+  it('headers over the limit are refused as a problem', async () => {
+    const long = 'x'.repeat(20_000);
+    const head = `GET /client HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${long}`;
+    await expectAnswer(`${head}\r\n\r\n`, 431, { code: 'headers_too_large' });
+  });
+
+  it.each(['GET http://x/the-target', 'OPTIONS *', 'GET /the-target'])(
+    '%s, which no route has, is a 404 that does not repeat it',
+    async (target) => {
+      const head = `${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`;
+      const detail = 'No route has this method and path.';
+      await expectAnswer(head, 404, { code: 'not_found', detail });
+    },
+  );
+
+  it('an expectation that nobody knows is ignored', async () => {
+    const head =
+      'GET /client HTTP/1.1\r\nhost: x\r\nexpect: x\r\nconnection: close\r\n\r\n';
+    await expectAnswer(head, 401, { code: 'credentials_missing' });
+  });
+
+  it('headers that never end are given up', async () => {
+    const head = 'GET /client HTTP/1.1\r\nhost: x\r\n';
+    await expectAnswer(head, 408, { code: 'request_timeout' });
+  });
+
+  it('requests in one go are judged each by its own header', async () => {
+    const good = `authorization: Bearer ${mintToken(tested.issuer)}`;
+    const requests = [good, 'x: y', good, 'connection: close'].map(
+      (header) => `GET /client HTTP/1.1\r\nhost: x\r\n${header}\r\n\r\n`,
+    );
+    const answers = await sendRaw(tested.api.url, requests.join(''));
+    expect(answers.match(/(?<=HTTP\/1\.1 )\d+/g)).toEqual([
+      '200',
+      '401',
+      '200',
+      '401',
+    ]);
+  });
+
+  it('a HEAD is held to the policy of its GET', async () => {
+    const head = (token: string) =>
+      fetch(`${tested.api.url}/client`, {
+        method: 'HEAD',
+        headers: { authorization: `Bearer ${token}` },
+      });
+    expect((await head(mintToken(tested.issuer))).status).toBe(200);
+    const { status, headers } = await head('x.y.z');
+    expect(status).toBe(401);
+    expect(headers.get('www-authenticate')).toMatch(/error="invalid_token"/);
+  });
+});
+
+describe('every answer', () => {
+  const tested = useApi();
+  const answers = async () => [
+    await tested.api.getClient(mintToken(tested.issuer)),
+    await tested.api.getClient(),
+    await tested.api.request().get('/nothing'),
+    await tested.api.request().get('/health/live'),
+    // No hook gets to see it.
+    await tested.api.request().get('/%zz'),
+  ];
+
+  it('has the security headers', async () => {
+    for (const { headers } of await answers()) {
+      expect(headers).toMatchObject({
+        'cache-control': 'no-store',
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'cross-origin-resource-policy': 'same-origin',
+        'strict-transport-security': expect.stringContaining('max-age='),
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+      });
+      expect(headers['x-powered-by']).toBeUndefined();
+      expect(headers['server']).toBeUndefined();
+    }
+  });
+
+  it('is closed to pages of other origins', async () => {
+    const preflight = await tested.api.request().options('/client').set({
+      origin: 'https://evil.example',
+      'access-control-request-method': 'GET',
+    });
+    expect(preflight.status).toBe(404);
+    expect(preflight.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('carries the request id: the caller’s where it is well-formed, or a new one', async () => {
+    const withId = (id: string) =>
+      tested.api.request().get('/nothing').set('x-request-id', id);
+    expect((await withId('abc-123')).headers['x-request-id']).toBe('abc-123');
+    for (const id of ['a b', '"', 'x'.repeat(200), '<script>']) {
+      const response = await withId(id);
+      expectProblem(response, 404, 'not_found');
+      expect(response.headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
+    }
+  });
+});
+
+describe('CORS_ORIGINS', () => {
+  const tested = useApi({
+    variables: { CORS_ORIGINS: 'https://app.example.com' },
+  });
+  const preflight = (origin: string) =>
+    tested.api.request().options('/client').set({
+      origin,
+      'access-control-request-method': 'GET',
+      'access-control-request-headers': 'authorization',
+    });
+
+  it('opens the API to pages of these origins alone', async () => {
+    const allowed = await preflight('https://app.example.com');
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers['access-control-allow-origin']).toBe(
+      'https://app.example.com',
+    );
+    for (const origin of [
+      'https://evil.example',
+      'https://app.example.com.evil.example',
+      'null',
+    ]) {
+      const { headers } = await preflight(origin);
+      expect(headers['access-control-allow-origin']).not.toBe(origin);
+    }
+  });
+
+  it('does not repeat what a preflight asks for that the plugin passes on', async () => {
+    const refused = await tested.api
+      .request()
+      .options('/the-target')
+      .set('access-control-request-method', 'GET');
+    expect(refused.text).not.toContain('the-target');
+  });
+
+  it('answers OPTIONS that is no preflight like one', async () => {
+    const answer = await tested.api.request().options('/client');
+    expect([answer.status, answer.text]).toEqual([204, '']);
+  });
+
+  it('lets them use every method, and read how to go on', async () => {
+    const { headers } = await preflight('https://app.example.com');
+    expect(headers['access-control-allow-methods']).toBe(
+      'GET, HEAD, POST, PUT, PATCH, DELETE',
+    );
+    const answer = await tested.api
+      .request()
+      .get('/client')
+      .set('origin', 'https://app.example.com');
+    const exposed = answer.headers['access-control-expose-headers'];
+    for (const name of ['www-authenticate', 'retry-after', 'x-request-id'])
+      expect(exposed).toContain(name);
+  });
+});

@@ -1,0 +1,186 @@
+import { once } from 'node:events';
+import { Agent, request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  mintToken,
+  startIssuer,
+  type TestIssuer,
+} from '@repo/access-tokens/testing';
+import { runApi, spawnApi } from '../support/run-api.js';
+import type { StartedServer } from '../support/start-process.js';
+
+let issuer: TestIssuer;
+beforeAll(async () => {
+  issuer = await startIssuer();
+});
+afterAll(() => issuer.stop());
+
+const status = async (url: string): Promise<number> =>
+  (await fetch(url)).status;
+
+describe('the API as a process', () => {
+  it('names every variable that is missing, and exits with 1', async () => {
+    const api = spawnApi({ NODE_ENV: 'production' });
+    expect(await api.exit).toBe(1);
+    for (const name of ['ISSUER_BASE_URL', 'AUDIENCE', 'CLAIM_NAMESPACE'])
+      expect(api.output).toContain(`${name} is required`);
+    expect(api.output).not.toMatch(/\bat .*\.js/);
+  });
+
+  it('says which port is taken, and how to take another', async () => {
+    const { port } = new URL(issuer.url);
+    await expect(
+      runApi({ ISSUER_BASE_URL: issuer.url, PORT: port }),
+    ).rejects.toThrow(new RegExp(`port ${port} is taken.*PORT=`));
+  });
+
+  it('says so where HOST is not an address of this machine', async () => {
+    // TEST-NET-3 of RFC 5737: nobody has it.
+    await expect(
+      runApi({ ISSUER_BASE_URL: issuer.url, HOST: '203.0.113.9' }),
+    ).rejects.toThrow(
+      /HOST is not an address of this machine.*HOST=0\.0\.0\.0/,
+    );
+  });
+});
+
+describe('the log of the process', () => {
+  /** What it prints until it has answered a request and ended. */
+  async function outputOf(
+    variables: Record<string, string>,
+  ): Promise<readonly string[]> {
+    const api = await runApi(variables);
+    const headers = { 'x-request-id': 'the-id' };
+    await fetch(`${api.url}/nothing`, { headers });
+    await api.stop();
+    return api.lines;
+  }
+
+  it('is a JSON object a line in production, from the first to the last', async () => {
+    const lines = await outputOf({
+      NODE_ENV: 'production',
+      ISSUER_BASE_URL: 'https://tenant.invalid/',
+    });
+    const parsed = lines.map(
+      (line) => JSON.parse(line) as Record<string, unknown>,
+    );
+    for (const { level, time, msg } of parsed) {
+      expect(level).toEqual(expect.any(Number));
+      expect(new Date(String(time)).toISOString()).toBe(time);
+      expect(msg).toEqual(expect.any(String));
+    }
+    expect(parsed).toContainEqual(
+      expect.objectContaining({ reqId: 'the-id', status: 404, level: 40 }),
+    );
+  });
+
+  it('is to be read in development, with the request’s id, too', async () => {
+    const lines = await outputOf({
+      NODE_ENV: 'development',
+      ISSUER_BASE_URL: issuer.url,
+    });
+    const line = lines.find((candidate) => candidate.includes('refused'));
+    expect(line).toMatch(/^\[\d\d:\d\d:\d\d\] .*WARN.*refused/);
+    for (const part of ['the-id', '404', 'GET', 'not_found'])
+      expect(line).toContain(part);
+  });
+});
+
+describe('at SIGTERM', () => {
+  it('turns not ready, goes on for the drain, then closes connections with their answers, and exits 0', async () => {
+    const api = await runApi({
+      ISSUER_BASE_URL: issuer.url,
+      // Long enough for what is asked in it on a busy machine.
+      SHUTDOWN_DRAIN_MS: '5000',
+    });
+    const agent = new Agent({ keepAlive: true });
+    await expect.poll(() => status(`${api.url}/health/ready`)).toBe(200);
+    expect((await ask(api, agent)).statusCode).toBe(200);
+
+    api.signal('SIGTERM');
+    await expect.poll(() => status(`${api.url}/health/ready`)).toBe(503);
+    expect(await status(`${api.url}/health/live`)).toBe(200);
+    const draining = await ask(api, agent);
+    expect(draining.statusCode).toBe(200);
+    expect(draining.headers.connection).toBe('keep-alive');
+
+    await expect.poll(() => accepts(api)).toBe(false);
+    const last = await ask(api, agent);
+    expect(last.statusCode).toBe(200);
+    expect(last.headers.connection).toBe('close');
+
+    expect(await api.exit).toBe(0);
+    agent.destroy();
+  });
+
+  // Tried again, since the system can take the processor away between the last look and the closing.
+  it('resets no connection, however busy it is', { retry: 2 }, async () => {
+    const api = await runApi({
+      ISSUER_BASE_URL: issuer.url,
+      // As long again for what was accepted from a client that a busy machine lets wait.
+      SHUTDOWN_DRAIN_MS: '2000',
+    });
+    await expect.poll(() => status(`${api.url}/health/ready`)).toBe(200);
+    // Each request has a connection of its own, so that some always wait to be accepted.
+    const answers: unknown[] = [];
+    const askUntilRefused = async (): Promise<void> => {
+      for (;;) {
+        const answer = await ask(api, false).then(
+          ({ statusCode }) => statusCode,
+          ({ code }: NodeJS.ErrnoException) => code,
+        );
+        if (answer === 'ECONNREFUSED') return;
+        answers.push(answer);
+      }
+    };
+    const clients = Array.from({ length: 8 }, askUntilRefused);
+    await expect.poll(() => answers.length).toBeGreaterThan(20);
+    api.signal('SIGTERM');
+    await Promise.all(clients);
+    expect(new Set(answers)).toEqual(new Set([200]));
+    expect(await api.exit).toBe(0);
+  });
+
+  it('does not wait for a connection that is kept alive', async () => {
+    const api = await runApi({ ISSUER_BASE_URL: issuer.url });
+    const agent = new Agent({ keepAlive: true });
+    expect((await ask(api, agent)).statusCode).toBe(200);
+    const killed = performance.now();
+    expect(await api.stop()).toBe(0);
+    // Not a measure of speed: a stock Nest hangs here until the connection times out.
+    expect(performance.now() - killed).toBeLessThan(10_000);
+    agent.destroy();
+  });
+
+  it('ends with SIGINT, too', async () => {
+    const api = await runApi({ ISSUER_BASE_URL: issuer.url });
+    expect(await api.stop('SIGINT')).toBe(0);
+  });
+});
+
+/** Whether a new connection is accepted. */
+async function accepts(api: StartedServer): Promise<boolean> {
+  const { hostname, port } = new URL(api.url);
+  const socket = connect(Number(port), hostname);
+  return once(socket, 'connect')
+    .then(
+      () => true,
+      () => false,
+    )
+    .finally(() => socket.destroy());
+}
+
+/** `GET /client` over a connection of this agent, or a new one. */
+async function ask(
+  api: StartedServer,
+  agent: Agent | false,
+): Promise<IncomingMessage> {
+  const headers = { authorization: `Bearer ${mintToken(issuer)}` };
+  const outgoing = request(`${api.url}/client`, { agent, headers });
+  outgoing.end();
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+  await text(response);
+  return response;
+}

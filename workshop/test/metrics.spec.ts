@@ -1,0 +1,177 @@
+import { METHODS } from 'node:http';
+import { mintToken } from '@repo/access-tokens/testing';
+import { describe, expect, it } from 'vitest';
+import {
+  expectChallenge,
+  expectProblem,
+} from '../../test/support/expect-challenge.js';
+import { FailingRoutesModule } from '../../test/support/failing-routes.module.js';
+import { useApi } from '../../test/support/use-api.js';
+import { sendRaw } from '../support/send-raw.js';
+
+const tested = useApi({ root: FailingRoutesModule });
+
+/** Sends a request whose first line, and what follows it, no HTTP client would. */
+const rawRequest = (head: string) =>
+  sendRaw(tested.api.url, `${head}\r\nhost: x\r\nconnection: close\r\n\r\n`);
+
+const askForMetrics = (claims: Record<string, unknown>) =>
+  tested.api
+    .request()
+    .get('/metrics')
+    .set('authorization', `Bearer ${mintToken(tested.issuer, { claims })}`);
+
+/** The metrics as a map from `name{labels}` to value. */
+async function scrape(): Promise<Map<string, number>> {
+  const response = await askForMetrics({
+    scope: 'read:metrics',
+    jti: crypto.randomUUID(),
+  });
+  expect(response.status).toBe(200);
+  expect(response.headers['content-type']).toMatch(
+    /^text\/plain; version=0\.0\.4/,
+  );
+  const samples = response.text.matchAll(/^([^#\n].*) (\S+)$/gm);
+  return new Map(
+    [...samples].map(([, name = '', value]) => [name, Number(value)]),
+  );
+}
+
+/** Expects these values to grow by this much while `act` runs, and gives all of them after it. */
+async function expectGrowth(
+  act: () => Promise<unknown>,
+  expected: Readonly<Record<string, number>>,
+): Promise<Map<string, number>> {
+  const before = await scrape();
+  await act();
+  const after = await scrape();
+  const grown = Object.keys(expected).map((name) => [
+    name,
+    (after.get(name) ?? 0) - (before.get(name) ?? 0),
+  ]);
+  expect(Object.fromEntries(grown)).toEqual(expected);
+  return after;
+}
+
+const requests = (route: string, status: string, method = 'GET') =>
+  `http_requests_total{route="${route}",method="${method}",status="${status}"}`;
+const problems = (code: string) => `http_problems_total{code="${code}"}`;
+
+describe('GET /metrics', () => {
+  it('is for clients with the scope alone', async () => {
+    expectChallenge(await tested.api.request().get('/metrics'), {
+      status: 401,
+      code: 'credentials_missing',
+    });
+    expectChallenge(await askForMetrics({}), {
+      status: 403,
+      code: 'insufficient_scope',
+      error: 'insufficient_scope',
+      scope: 'read:metrics',
+    });
+  });
+
+  it('has a value for everything, at the first scrape, too', async () => {
+    const first = await scrape();
+    expect([...first].filter(([, value]) => Number.isNaN(value))).toEqual([]);
+    expect(first.get('nodejs_eventloop_lag_min_seconds')).toBeLessThan(60);
+  });
+
+  it('counts requests, refusals and remembered tokens', async () => {
+    const token = mintToken(tested.issuer, {
+      claims: { jti: crypto.randomUUID() },
+    });
+    const ask = async () => {
+      for (let request = 0; request < 3; request += 1)
+        await tested.api.getClient(token);
+      await tested.api.getClient('garbage');
+      await tested.api.request().get('/nothing/at/all?access_token=secret');
+      await tested.api.request().get('/client');
+    };
+    const after = await expectGrowth(ask, {
+      [requests('/client', '2xx')]: 3,
+      [requests('/client', '4xx')]: 2,
+      [requests('none', '4xx')]: 1,
+      'http_request_duration_seconds_count{route="/client",method="GET"}': 5,
+      [problems('invalid_token')]: 1,
+      [problems('not_found')]: 1,
+      'verified_tokens_lookups_total{result="hit"}': 2,
+      // The good token, the garbage, and that of the scrape itself; not the request without any.
+      'verified_tokens_lookups_total{result="miss"}': 3,
+    });
+    expect(after.get('verified_tokens')).toBeGreaterThanOrEqual(2);
+    expect(
+      after.get('signing_key_fetches_total{issuer="0",result="success"}'),
+    ).toBe(1);
+    expect(after.get('signing_keys_age_seconds{issuer="0"}')).toBeLessThan(60);
+    expect(after.has('nodejs_eventloop_lag_seconds')).toBe(true);
+    expect(after.has('process_resident_memory_bytes')).toBe(true);
+  });
+
+  it('counts what no route gets to see: no HTTP, and URLs that cannot be decoded', async () => {
+    const ask = async () => {
+      await tested.api.request().get('/%ff');
+      await rawRequest('FOO /client HTTP/1.1');
+      await rawRequest(`GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}`);
+    };
+    await expectGrowth(ask, {
+      [problems('malformed_request')]: 2,
+      [problems('headers_too_large')]: 1,
+      [requests('none', '4xx')]: 1,
+      [requests('none', '4xx', 'none')]: 2,
+    });
+  });
+
+  it('counts fetches of keys that failed, and says how old the keys are', async () => {
+    const failures = 'signing_key_fetches_total{issuer="0",result="failure"}';
+    const age = 'signing_keys_age_seconds{issuer="0"}';
+    const before = await scrape();
+    expect(before.get(failures)).toBe(0);
+    await tested.issuer.stop();
+    const unknown = mintToken(tested.issuer, { header: { kid: 'unknown' } });
+    const code = 'signing_keys_unavailable';
+    expectProblem(await tested.api.getClient(unknown), 503, code);
+    const after = await scrape();
+    await tested.issuer.start();
+    expect(after.get(failures)).toBeGreaterThan(0);
+    expect(after.get(age)).toBeGreaterThan(before.get(age) ?? Infinity);
+    expect(after.get(problems(code))).toBe(1);
+  });
+
+  it('counts refusals of limits and of the tenant’s outages by their codes', async () => {
+    const ask = async () => {
+      for (const how of ['status-429', 'unavailable', 'error'])
+        await tested.api.request().get(`/failing/anonymous/${how}`);
+    };
+    await expectGrowth(ask, {
+      [problems('too_many_requests')]: 1,
+      [problems('unavailable')]: 1,
+      [problems('internal_error')]: 1,
+      [requests('/failing/anonymous/:how', '4xx')]: 1,
+      [requests('/failing/anonymous/:how', '5xx')]: 2,
+    });
+  });
+
+  it('has no label that a caller can make grow', async () => {
+    const { api } = tested;
+    for (let index = 0; index < 20; index += 1) {
+      await api.request().get(`/made-up-${index}`);
+      await api.request().get(`/client?made-up-${index}`);
+      await api.request().get(`/client/made-up-${index}`);
+      await api.request().get(`/failing/anonymous/made-up-${index}`);
+      await rawRequest(`MADE-UP-${index} /client HTTP/1.1`);
+      await rawRequest(`GET /client HTTP/1.1\r\nmade-up-${index}: x`);
+      await tested.api.getClient(
+        mintToken(tested.issuer, { claims: { azp: `c-${index}` } }),
+      );
+    }
+    for (const method of ['HEAD', 'OPTIONS', 'PROPFIND', 'M-SEARCH', 'QUERY'])
+      await rawRequest(`${method} /client HTTP/1.1`);
+    const names = [...(await scrape()).keys()];
+    expect(names.join('\n')).not.toMatch(/made-up|c-1\b|127\.0\.0\.1/i);
+    for (const name of names) {
+      const method = /[{,]method="([^"]*)"/.exec(name)?.[1] ?? 'none';
+      expect(['none', ...METHODS]).toContain(method);
+    }
+  });
+});

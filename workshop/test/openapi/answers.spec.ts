@@ -1,0 +1,124 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { problemCodes } from '../../../src/platform/problem/problem-codes.js';
+import { textTooLong } from '../../../src/text-analysis/text-too-long.error.js';
+import { mintToken } from '@repo/access-tokens/testing';
+import {
+  OpenApiDocument,
+  type DocumentedOperation,
+} from '../../support/open-api-document.js';
+import { TestRoutesModule } from '../../../test/support/test-routes.module.js';
+import { useApi } from '../../../test/support/use-api.js';
+
+const tested = useApi({
+  root: TestRoutesModule,
+  variables: { RATE_LIMIT: 'on' },
+});
+let document: OpenApiDocument;
+beforeAll(async () => {
+  await tested.api.ready();
+  document = await OpenApiDocument.of(tested.api);
+});
+
+const operation = (id: string) =>
+  document.operations.find(
+    ({ operationId }) => operationId === id,
+  ) as DocumentedOperation;
+
+const bearer = (claims: Record<string, unknown> = {}) => ({
+  authorization: `Bearer ${mintToken(tested.issuer, { claims })}`,
+});
+const allScopes = { scope: 'create:textAnalysis read:metrics' };
+const json = (value: unknown) => JSON.stringify(value);
+
+describe('what the API answers', () => {
+  const expectDocumented = async (
+    each: DocumentedOperation,
+    headers: Record<string, string>,
+  ): Promise<void> => {
+    const answer = await document.ask(each, headers);
+    expect(document.getUndocumented(each, answer)).toEqual([]);
+  };
+
+  it('is what the document says, for whom every route lets in', async () => {
+    const gets = document.operations.filter(({ method }) => method === 'GET');
+    for (const each of gets) await expectDocumented(each, bearer(allScopes));
+  });
+
+  it('is what the document says, where it refuses every caller alike', async () => {
+    for (const each of document.operations) {
+      await expectDocumented(each, {});
+      for (const authorization of ['Basic eA==', 'Bearer a b', 'Bearer x.y.z'])
+        await expectDocumented(each, { authorization });
+      await expectDocumented(each, bearer({ exp: 1 }));
+      await expectDocumented(each, bearer({ scope: '' }));
+      await expectDocumented(each, { ...bearer(), host: '' });
+    }
+  });
+
+  it.each([
+    ['metadataOfClass', { 'https://example.com/urn': 'no urn' }, 403],
+    ['claimsEquals', { org_id: 'other' }, 403],
+    ['policiesAll', { scope: 'read:metrics' }, 403],
+  ])(
+    'is what the document says, where %s refuses %j',
+    async (id, claims, status) => {
+      const answer = await document.ask(operation(id), bearer(claims));
+      expect(answer.status).toBe(status);
+      expect(document.getUndocumented(operation(id), answer)).toEqual([]);
+      expect(Object.keys(operation(id).responses)).toContain(String(status));
+    },
+  );
+
+  it.each([
+    [json({ text: 'x' }), {}, 200],
+    [json({ text: 1 }), {}, 400],
+    [json({ text: 'x', unknown: 1 }), {}, 400],
+    ['{', {}, 400],
+    [`${'['.repeat(70)}${']'.repeat(70)}`, {}, 400],
+    [json({ text: 'x'.repeat(140_000) }), {}, 413],
+    ['x', { 'content-type': 'text/plain' }, 415],
+    [json({}), { 'content-encoding': 'gzip' }, 415],
+  ])(
+    'is what the document says of a body: %.20s %j',
+    async (body, headers, status) => {
+      const messages = operation('messagesRead');
+      const all = { ...bearer(), ...headers };
+      const answer = await document.ask(messages, all, body);
+      expect(answer.status).toBe(status);
+      expect(Object.keys(messages.responses)).toContain(String(status));
+      expect(document.getUndocumented(messages, answer)).toEqual([]);
+    },
+  );
+
+  it('is what the document says, where a client asks too often', async () => {
+    const one = bearer({
+      azp: 'eager-client',
+      'https://example.com/requests_per_minute': 1,
+    });
+    const client = operation('clientShow');
+    const answers = [
+      await document.ask(client, one),
+      await document.ask(client, one),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 429]);
+    for (const answer of answers)
+      expect(document.getUndocumented(client, answer)).toEqual([]);
+    expect(answers[1]?.headers['retry-after']).toBeTruthy();
+  });
+});
+
+describe('every problem', () => {
+  it('comes with a status under which its code is listed', () => {
+    const all = { ...problemCodes, [textTooLong.code]: textTooLong };
+    for (const { responses } of document.operations) {
+      for (const [status, response] of Object.entries(responses)) {
+        const examples = Object.keys(
+          response.content?.['application/problem+json']?.examples ?? {},
+        );
+        for (const code of examples) {
+          expect(String(Reflect.get(all, code).status)).toBe(status);
+        }
+      }
+    }
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { expectProblem } from '../../../test/support/expect-challenge.js';
+import { runApi } from '../../support/run-api.js';
+import { useApi } from '../../../test/support/use-api.js';
+
+describe('the docs', () => {
+  const tested = useApi();
+
+  it('are served to everybody, with all that they need', async () => {
+    const page = await tested.api.request().get('/docs');
+    expect(page.status).toBe(200);
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+    const files = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)];
+    expect(files.length).toBeGreaterThan(3);
+    for (const [, file] of files) {
+      const answer = await tested.api.request().get(`/${file}`);
+      expect([file, answer.status]).toEqual([file, 200]);
+      expect(answer.headers['x-content-type-options']).toBe('nosniff');
+    }
+  });
+
+  it('are found with a slash at the end, too', async () => {
+    const { status, headers } = await tested.api.request().get('/docs/');
+    expect([status, headers['location']]).toEqual([302, '../docs']);
+  });
+
+  it('may load what the API serves and ask the tenant for tokens, and nothing else', async () => {
+    await tested.api.ready();
+    const page = await tested.api.request().get('/docs');
+    const policy = String(page.headers['content-security-policy']);
+    expect(policy).toBe(
+      `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ${tested.issuer.url}oauth/token; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    );
+    expect(page.text).not.toMatch(/<script>|<style|style=|https?:/);
+  });
+
+  it('leave the policy of the API as it is', async () => {
+    for (const path of ['/openapi.json', '/client', '/docs/start.js']) {
+      const { headers } = await tested.api.request().get(path);
+      const policy = headers['content-security-policy'];
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).not.toContain('oauth/token');
+    }
+  });
+
+  it.each([
+    '/docs/package.json',
+    '/docs/..%2f..%2fpackage.json',
+    '/docs/index.html',
+  ])('serve no other file: %s', async (path) => {
+    expectProblem(await tested.api.request().get(path), 404, 'not_found');
+  });
+});
+
+describe('DOCS=off', () => {
+  const tested = useApi({ variables: { DOCS: 'off' } });
+
+  it.each(['/docs', '/docs/start.js', '/docs/swagger-ui.css', '/openapi.json'])(
+    'makes %s a route like any that is not there',
+    async (path) => {
+      const gone = await tested.api.request().get(path);
+      const unknown = await tested.api.request().get('/nothing-here');
+      expectProblem(gone, 404, 'not_found');
+      const { requestId } = gone.body;
+      expect(gone.body).toEqual({ ...unknown.body, requestId });
+    },
+  );
+});
+
+describe('in production', () => {
+  const production = {
+    NODE_ENV: 'production',
+    ISSUER_BASE_URL: 'https://tenant.invalid/',
+  };
+
+  it.each([
+    [{}, 404],
+    [{ DOCS: 'off' }, 404],
+    [{ DOCS: 'on' }, 200],
+  ])('with %j the docs answer %i', async (docs, status) => {
+    const api = await runApi({ ...production, ...docs });
+    for (const path of ['/docs', '/openapi.json'])
+      expect((await fetch(`${api.url}${path}`)).status).toBe(status);
+    await api.stop('SIGKILL');
+  });
+});
+
+describe('the start', () => {
+  /** Says on standard error when a package is loaded for the first time. */
+  const watching = `import { register } from 'node:module'; register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(
+    `export async function resolve(specifier, context, next) {
+      if (/^(@nestjs\\/swagger|class-validator-jsonschema)$/.test(specifier)) process._rawDebug('loads ' + specifier);
+      return next(specifier, context);
+    }`,
+  )}));`;
+
+  it('does not load what only the document needs', async () => {
+    const api = await runApi({
+      ISSUER_BASE_URL: 'http://127.0.0.1:9/',
+      DOCS: 'on',
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(watching)}`,
+    });
+    await fetch(`${api.url}/docs`);
+    expect(api.output).not.toContain('loads ');
+    await fetch(`${api.url}/openapi.json`);
+    await expect.poll(() => api.output).toMatch(/loads @nestjs\/swagger/);
+    await api.stop('SIGKILL');
+  });
+});

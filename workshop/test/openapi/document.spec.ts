@@ -1,0 +1,165 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OpenApiDocument } from '../../support/open-api-document.js';
+import { startApi, type TestApi } from '../../../test/support/start-api.js';
+import {
+  discoveryPath,
+  json,
+  startIssuer,
+  type TestIssuer,
+} from '@repo/access-tokens/testing';
+import { useApi } from '../../../test/support/use-api.js';
+
+/** Every example in a part of the document, with the place of its schema. */
+function* getExamples(
+  part: unknown,
+  place: readonly string[] = [],
+): Generator<[readonly string[], unknown]> {
+  if (typeof part !== 'object' || part === null) return;
+  const { examples = {} } = part as { examples?: object };
+  for (const example of Object.values(examples) as { value: unknown }[])
+    yield Array.isArray(examples)
+      ? [place, example]
+      : [[...place, 'schema'], example.value];
+  for (const [name, member] of Object.entries(part))
+    yield* getExamples(member, [...place, name]);
+}
+
+describe('the OpenAPI document', () => {
+  const tested = useApi({
+    variables: { PUBLIC_URL: 'https://api.example.com/' },
+  });
+
+  it('is one of OpenAPI 3.1', async () => {
+    const { json: document } = await OpenApiDocument.of(tested.api);
+    const result = await new Validator().validate(structuredClone(document));
+    expect(result).toEqual({ valid: true });
+    expect(document).toMatchObject({
+      openapi: '3.1.0',
+      info: { version: expect.stringMatching(/^\d+\.\d+\.\d+/) },
+      servers: [{ url: 'https://api.example.com' }],
+    });
+  });
+
+  it('says of every route of the API itself what it answers', async () => {
+    const { operations } = await OpenApiDocument.of(tested.api);
+    const answering = operations.filter(({ responses }) =>
+      Object.entries(responses).some(
+        ([status, { content }]) => status.startsWith('2') && content,
+      ),
+    );
+    expect(answering.map(({ path }) => path)).toEqual(
+      expect.arrayContaining([
+        '/client',
+        '/health/live',
+        '/health/ready',
+        '/metrics',
+        '/.well-known/oauth-protected-resource',
+      ]),
+    );
+  });
+
+  it('gives examples that fit their schemas', async () => {
+    const document = await OpenApiDocument.of(tested.api);
+    const examples = [...getExamples(document.json)];
+    for (const [place, value] of examples)
+      expect([...place, document.faults(place, value)]).toEqual([...place, []]);
+    const ofSchemas = examples.filter(([[, kind]]) => kind === 'schemas');
+    expect(ofSchemas.length).toBeGreaterThan(5);
+    expect(examples.length).toBeGreaterThan(ofSchemas.length);
+  });
+
+  it('is never taken from the Host that the caller chooses', async () => {
+    const { text } = await tested.api
+      .request()
+      .get('/openapi.json')
+      .set('host', 'evil.example');
+    expect(text).not.toContain('evil');
+  });
+});
+
+describe('the token URL', () => {
+  let issuer: TestIssuer;
+  let api: TestApi;
+  beforeEach(async () => {
+    issuer = await startIssuer();
+  });
+  afterEach(async () => {
+    await api.close();
+    await issuer.stop();
+  });
+
+  const expectTokenUrl = async (tokenUrl: string): Promise<void> => {
+    const { json: document } = await OpenApiDocument.of(api);
+    expect(document.components.securitySchemes['oauth2']).toMatchObject({
+      flows: { clientCredentials: { tokenUrl } },
+    });
+  };
+  const state = (tokenEndpoint: unknown) =>
+    issuer.answer(discoveryPath, (_request, response) =>
+      json(response, {
+        issuer: issuer.url,
+        jwks_uri: `${issuer.url}.well-known/jwks.json`,
+        token_endpoint: tokenEndpoint,
+      }),
+    );
+  const elsewhere = 'http://127.0.0.1:1/connect/token';
+
+  it('is where Auth0 has it until the tenant answers, then where that says', async () => {
+    await issuer.stop();
+    api = await startApi({ ISSUER_BASE_URL: issuer.url });
+    await expectTokenUrl(`${issuer.url}oauth/token`);
+    state(elsewhere);
+    await issuer.start();
+    await api.ready();
+    await expectTokenUrl(elsewhere);
+    const page = await api.request().get('/docs');
+    expect(page.headers['content-security-policy']).toContain(
+      `connect-src 'self' ${elsewhere};`,
+    );
+  });
+
+  it.each([
+    undefined,
+    17,
+    'javascript:alert(1)',
+    'http://other.example/token',
+    'https://user:secret@tenant.example/token',
+  ])('is where Auth0 has it for a tenant that states %s', async (stated) => {
+    state(stated);
+    api = await startApi({ ISSUER_BASE_URL: issuer.url });
+    await api.ready();
+    await expectTokenUrl(`${issuer.url}oauth/token`);
+  });
+});
+
+describe('an API that trusts several tenants', () => {
+  const tested = useApi({
+    variables: {
+      ISSUER_BASE_URL: 'https://one.invalid/,https://two.invalid',
+    },
+  });
+
+  it('offers each, and takes a token of either', async () => {
+    const { json: document, operations } = await OpenApiDocument.of(tested.api);
+    expect(document.components.securitySchemes).toMatchObject({
+      oauth2: {
+        flows: {
+          clientCredentials: { tokenUrl: 'https://one.invalid/oauth/token' },
+        },
+      },
+      'oauth2-2': {
+        flows: {
+          clientCredentials: { tokenUrl: 'https://two.invalid/oauth/token' },
+        },
+      },
+    });
+    expect(
+      operations.find(({ path }) => path === '/metrics')?.security,
+    ).toEqual([
+      { oauth2: ['read:metrics'] },
+      { 'oauth2-2': ['read:metrics'] },
+      { bearer: [] },
+    ]);
+  });
+});

@@ -1,0 +1,92 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { scopes } from '../../../src/auth/scopes.js';
+import { mintToken } from '@repo/access-tokens/testing';
+import {
+  OpenApiDocument,
+  type DocumentedOperation,
+} from '../../support/open-api-document.js';
+import { TestRoutesModule } from '../../../test/support/test-routes.module.js';
+import { useApi } from '../../../test/support/use-api.js';
+
+const tested = useApi({ root: TestRoutesModule });
+let document: OpenApiDocument;
+beforeAll(async () => {
+  document = await OpenApiDocument.of(tested.api);
+});
+
+const callWith = (operation: DocumentedOperation, scope: string) => {
+  const claims = { scope, org_id: 'org_42', groups: 'a b', level: 4 };
+  const token = mintToken(tested.issuer, { claims });
+  return document.ask(operation, { authorization: `Bearer ${token}` });
+};
+
+/** The alternatives of the tenant's scheme: which scopes are enough. */
+const alternatives = ({ security }: DocumentedOperation) =>
+  security.flatMap(({ oauth2 }) => (oauth2 ? [oauth2] : []));
+
+const isOpen = ({ security }: DocumentedOperation) =>
+  security.length === 0 ||
+  security.some((scheme) => Object.keys(scheme).length === 0);
+
+describe('the document', () => {
+  it('has every route of the application, and no other', () => {
+    const documented = document.operations.map(
+      ({ method, path }) => `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
+    );
+    // OpenAPI cannot say what a wildcard matches.
+    const routes = tested.api.routes.filter((route) => !route.endsWith('*'));
+    expect(documented.toSorted()).toEqual(routes.toSorted());
+  });
+
+  it('names each operation once', () => {
+    const ids = document.operations.map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('says what a token needs, as the routes require it', async () => {
+    for (const operation of document.operations) {
+      const { path } = operation;
+      const without = await document.ask(operation);
+      expect([path, without.status !== 401]).toEqual([path, isOpen(operation)]);
+
+      const wanted = alternatives(operation).filter(({ length }) => length > 0);
+      const { body, headers } = await callWith(operation, '');
+      const isRefused = body.code === 'insufficient_scope';
+      expect([path, isRefused]).toEqual([path, wanted.length > 0]);
+      const challenge = String(headers['www-authenticate']);
+      const [, challenged = ''] = /scope="([^"]*)"/.exec(challenge) ?? [];
+      expect(challenged.split(' ').filter(Boolean).toSorted()).toEqual(
+        [...new Set(wanted.flat())].toSorted(),
+      );
+      for (const enough of wanted) {
+        const rich = await callWith(operation, enough.join(' '));
+        // The token has no metadata of a route of one's own.
+        const code = rich.status === 403 ? rich.body.code : undefined;
+        expect([undefined, 'client_metadata_invalid']).toContain(code);
+      }
+    }
+  });
+
+  it('says in words what the alternatives of a policy are', () => {
+    const described = Object.fromEntries(
+      document.operations.map(({ path, ...operation }) => [
+        path,
+        Reflect.get(operation, 'description') as string,
+      ]),
+    );
+    expect(described).toMatchObject({
+      '/policies/all': 'Needs the scopes `test:read` and `test:write`.',
+      '/policies/any': 'Needs one of the scopes `test:read`, `test:write`.',
+      '/policies/class': 'For every client with a valid token.',
+      '/policies/public': 'Open to everybody, without a token.',
+      '/policies/anonymous':
+        'Open to everybody; a token that is sent must be valid.',
+    });
+  });
+
+  it('offers the scopes of the API, each with what it allows', () => {
+    expect(document.json.components.securitySchemes['oauth2']).toMatchObject({
+      flows: { clientCredentials: { scopes } },
+    });
+  });
+});

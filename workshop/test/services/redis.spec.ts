@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../support/free-port.js';
+import {
+  mintToken,
+  namespace,
+  startIssuer,
+  type TestIssuer,
+} from '@repo/access-tokens/testing';
+import { runApi } from '../../support/run-api.js';
+import { send, startLoad } from '../../support/steady-load.js';
+import {
+  startProcess,
+  type StartedProcess,
+  type StartedServer,
+} from '../../support/start-process.js';
+
+// Needs a real Redis: Debian's package redis-server.
+describe('with REDIS_URL', () => {
+  let redis: StartedProcess;
+  let port: number;
+  let issuer: TestIssuer;
+  let replicas: StartedServer[];
+
+  const startRedis = async (): Promise<void> => {
+    const address = `--port ${port} --bind 127.0.0.1`.split(' ');
+    redis = startProcess(['redis-server', ...address, '--save', '']);
+    await redis.line(/Ready to accept/);
+  };
+
+  beforeAll(async () => {
+    port = await freePort();
+    await startRedis();
+    issuer = await startIssuer();
+    const variables = {
+      ISSUER_BASE_URL: issuer.url,
+      RATE_LIMIT: 'on',
+      REFUSALS_PER_MINUTE: '20',
+      TRUST_PROXY: '127.0.0.1/32',
+      REDIS_URL: `redis://127.0.0.1:${port}`,
+    };
+    replicas = await Promise.all([runApi(variables), runApi(variables)]);
+  });
+  afterAll(async () => {
+    for (const api of replicas) await api.stop();
+    await redis.stop('SIGKILL');
+    await issuer.stop();
+  });
+
+  const get = (replica: number, path: string, headers = {}) =>
+    fetch(`${replicas[replica]?.url}${path}`, { headers });
+  const ask = async (replica: number, azp: string): Promise<number> => {
+    const token = mintToken(issuer, {
+      claims: { azp, [`${namespace}requests_per_minute`]: 4 },
+    });
+    const authorization = `Bearer ${token}`;
+    return (await get(replica, '/client', { authorization })).status;
+  };
+  const rateLimitOf = async (replica: number): Promise<unknown> => {
+    const ready = await get(replica, '/health/ready');
+    return ((await ready.json()) as { checks: Record<string, unknown> }).checks[
+      'rateLimit'
+    ];
+  };
+  const expectRedisBack = async (): Promise<void> => {
+    for (const replica of [0, 1])
+      await expect
+        .poll(() => rateLimitOf(replica))
+        .not.toMatchObject({ redis: 'away' });
+  };
+
+  // A replica that a busy machine leaves without a processor for half a second takes Redis for away, for a moment.
+  const expectOneCount = async (client: string): Promise<void> => {
+    let attempts = 0;
+    await expect
+      .poll(async () => {
+        attempts += 1;
+        const statuses = [];
+        for (const replica of [0, 1, 0, 1, 0, 1])
+          statuses.push(await ask(replica, `${client}-${attempts}`));
+        return statuses;
+      })
+      .toEqual([200, 200, 200, 200, 429, 429]);
+  };
+
+  it('all replicas share one count', async () => {
+    for (const api of replicas)
+      await expect.poll(() => api.output).toContain('counting in Redis');
+    await expectOneCount('shared');
+    await expect
+      .poll(() => rateLimitOf(0))
+      .toMatchObject({
+        status: 'up',
+        counting: expect.stringContaining('Redis'),
+      });
+  });
+
+  it('the refusals of an address, too', async () => {
+    const guess = async (replica: number): Promise<number> => {
+      const address = { 'x-forwarded-for': '203.0.113.7' };
+      const headers = { authorization: 'Bearer guess', ...address };
+      return (await get(replica, '/client', headers)).status;
+    };
+    const statuses = [];
+    for (let request = 0; request < 20; request += 1)
+      statuses.push(await guess(request % 2));
+    expect(new Set(statuses)).toEqual(new Set([401]));
+    for (const replica of [0, 1])
+      await expect.poll(() => guess(replica)).toBe(429);
+  });
+
+  it('and go on, each counting for itself, when Redis is killed, and say so', async () => {
+    await redis.stop('SIGKILL');
+    const statuses = [];
+    for (const replica of [0, 0, 0, 0, 0, 1])
+      statuses.push(await ask(replica, 'alone'));
+    expect(statuses).toEqual([200, 200, 200, 200, 429, 200]);
+    await expect.poll(() => replicas[0]?.output).toContain('Redis is away');
+    expect(await rateLimitOf(0)).toMatchObject({ status: 'up', redis: 'away' });
+  });
+
+  it('and share again when it is back', async () => {
+    await startRedis();
+    await expectRedisBack();
+    await expectOneCount('again');
+  });
+
+  const load = () => {
+    const token = mintToken(issuer, { claims: { azp: 'loading' } });
+    let asked = 0;
+    return startLoad(() => {
+      asked += 1;
+      return send(`${replicas[asked % 2]?.url}/client`, token);
+    });
+  };
+
+  it('and lose no request when it is killed (kill -9) under load, nor when it is back', async () => {
+    const loading = load();
+    await loading.more(100);
+    const noticed = replicas.map((api) => api.line(/Redis is away/));
+    await redis.stop('SIGKILL');
+    await Promise.all(noticed);
+    await loading.more(200);
+    const back = replicas.map((api) => api.line(/counting in Redis/));
+    await startRedis();
+    await Promise.all(back);
+    await loading.more(100);
+    expect([...(await loading.stop()).keys()]).toEqual(['GET /client 200']);
+  });
+
+  it('and do not wait for it when it stops answering: the next requests are counted here', async () => {
+    const noticed = replicas.map((api) => api.line(/Redis is away/));
+    redis.signal('SIGSTOP');
+    const loading = load();
+    await Promise.all(noticed);
+    // Many more than would be answered in time if each waited for half a second.
+    await loading.more(2000);
+    expect([...(await loading.stop()).keys()]).toEqual(['GET /client 200']);
+    expect(await rateLimitOf(0)).toMatchObject({ status: 'up', redis: 'away' });
+
+    redis.signal('SIGCONT');
+    await expectRedisBack();
+  });
+});

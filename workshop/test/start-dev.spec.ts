@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.js';
+import {
+  run,
+  startProcess,
+  type StartedProcess,
+} from '../support/start-process.js';
+
+// The scripts of package.json that a person starts with, as a terminal runs them.
+const command = (script: string, ...args: string[]) =>
+  ['npm', 'run', '--silent', script, '--', ...args] as const;
+
+/** Anything may listen at the port that is free now, but nothing here does. */
+let env: NodeJS.ProcessEnv;
+let dev: StartedProcess;
+beforeAll(async () => {
+  env = {
+    ...process.env,
+    NODE_ENV: 'development',
+    PORT: String(await freePort()),
+    ISSUER_BASE_URL: `http://localhost:${await freePort()}/`,
+  };
+  dev = startProcess(command('start:dev'), { env, group: true });
+  await dev.line(/^curl .* -H "authorization: /);
+});
+afterAll(() => dev.stop('SIGKILL'));
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  );
+
+describe('npm run start:dev', () => {
+  it('names the API, the tenant and its clients', () => {
+    expect(dev.output).toContain(`http://localhost:${env['PORT']}`);
+    expect(dev.output).toContain(env['ISSUER_BASE_URL']);
+    expect(dev.output).toContain('Partner Without Metadata');
+  });
+
+  it('prints two lines that work when pasted', async () => {
+    const lines = dev.lines.filter((line) => /^(TOKEN=|curl )/.test(line));
+    expect(lines).toHaveLength(2);
+    const { output } = await run(['sh', '-c', lines.join('\n')]);
+    expect(output).toContain('"urn":"urn:example.com:c-one","plan":"pro"');
+  });
+
+  it('names the API in the challenge', async () => {
+    const refusal = await fetch(`http://localhost:${env['PORT']}/client`);
+    expect(refusal.headers.get('www-authenticate')).toContain(
+      `resource_metadata="http://localhost:${env['PORT']}/`,
+    );
+  });
+
+  it('does not start a second time, and says which ports are taken', async () => {
+    const { code, output } = await run(command('start:dev'), { env });
+    expect(code).toBe(1);
+    expect(output).toContain(`Port ${env['PORT']} is taken`);
+    expect(output).toContain('set PORT in .env');
+    const { port } = new URL(env['ISSUER_BASE_URL'] ?? '');
+    expect(output).toContain(`Port ${port} is taken`);
+  });
+
+  it('names variables that the API would not start with', async () => {
+    const { code, output } = await run(command('start:dev'), {
+      env: { ...env, PORT: '-1' },
+    });
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/PORT.* -1|PORT is "-1"|PORT must not be less/);
+  });
+});
+
+describe('npm run demo', () => {
+  it('shows the way of the metadata, and what is refused', async () => {
+    const args = ['--client', 'Partner Two'];
+    const { code, output } = await run(command('demo', ...args), { env });
+    expect(output).toMatch(
+      /"https:\/\/example\.com\/urn": "urn:example\.com:c-two" +◀ .*Action/,
+    );
+    expect(output).toMatch(/"urn": "urn:example.com:c-two",\s+"plan": "free"/);
+    expect(output.match(/(?<="code": ")\w+/g)).toEqual([
+      'credentials_missing',
+      'insufficient_scope',
+      'client_metadata_invalid',
+    ]);
+    expect(output).not.toMatch(/not-a-secret|eyJ[\w-]+\.eyJ/);
+    expect(code).toBe(0);
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('ends the API and the tenant', async () => {
+    await dev.stop('SIGINT');
+    expect(await answers(`http://localhost:${env['PORT']}/`)).toBe(false);
+    expect(await answers(env['ISSUER_BASE_URL'] ?? '')).toBe(false);
+  });
+});

@@ -1,0 +1,118 @@
+import { createRequire, isBuiltin } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LocalTenant } from '@repo/local-tenant';
+import type { TestFiles } from '../../packages/local-tenant/test/support/tenant-files.js';
+import { getAnswer } from '../../packages/local-tenant/test/support/test-tenant.js';
+import { startProjectTenant } from '../support/use-project.js';
+
+const file = resolve('tenant/actions/add-client-metadata/code.js');
+const action = readFileSync(file, 'utf8');
+const hook = readFileSync('tenant/hooks/add-client-metadata.js', 'utf8');
+
+describe('The Action’s file can be deployed as it is', () => {
+  it('is CommonJS that exports a real async function', async () => {
+    const required = createRequire(import.meta.url)(file) as Record<
+      string,
+      { constructor: { name: string } }
+    >;
+    const name = required['onExecuteCredentialsExchange']?.constructor.name;
+    expect(name).toBe('AsyncFunction');
+    expect(await import(file)).toHaveProperty([
+      'default',
+      ...Object.keys(required),
+    ]);
+  });
+
+  it('is at most 100 kB', () => {
+    expect(Buffer.byteLength(action)).toBeLessThanOrEqual(100_000);
+  });
+
+  it('holds nothing that deploying would replace', () => {
+    expect(action).not.toMatch(/##\w+##|@@\w+@@/);
+  });
+
+  it('requires nothing that the cloud does not have', () => {
+    const required = [...action.matchAll(/require\(['"]([^'"]+)['"]\)/g)];
+    expect(required.filter(([, id = '']) => !isBuiltin(id))).toEqual([]);
+  });
+});
+
+describe('This project’s Action and its Hook', () => {
+  const CLAIM_NAMESPACE = 'https://example.com/';
+
+  const asAction = {
+    actions: [action],
+    change: ({ tenant }: TestFiles) => {
+      const [item = {}] = tenant['actions'] as Record<string, unknown>[];
+      item['secrets'] = [{ name: 'CLAIM_NAMESPACE', value: CLAIM_NAMESPACE }];
+    },
+  };
+  const asHook = {
+    hook,
+    change: ({ local }: TestFiles) => {
+      const [item = {}] = local['hooks'] as Record<string, unknown>[];
+      item['secrets'] = { CLAIM_NAMESPACE };
+    },
+  };
+  const key = fc.oneof(
+    fc.constantFrom('urn', 'plan', 'note', 'scope', 'sub', 'https://x'),
+    fc.stringMatching(/^[A-Za-z0-9:_ ]{1,20}$/),
+  );
+  const metadatas = fc.sample(
+    fc.dictionary(key, fc.string({ maxLength: 40 }), { maxKeys: 10 }),
+    15,
+  );
+
+  it('give the same claims, whatever the metadata', async () => {
+    for (const metadata of metadatas) {
+      const client = { client_metadata: metadata };
+      const [byAction = {}, byHook] = await Promise.all(
+        [asAction, asHook].map(async (options) => {
+          const { claims } = await getAnswer({ ...options, client });
+          const { iss: _iss, iat: _iat, exp: _exp, ...others } = claims;
+          return others;
+        }),
+      );
+      expect(byHook).toEqual(byAction);
+      const { urn = '', plan = '' } = metadata;
+      expect(byAction[`${CLAIM_NAMESPACE}urn`] ?? '').toBe(urn);
+      expect(byAction[`${CLAIM_NAMESPACE}plan`] ?? '').toBe(plan);
+    }
+  });
+
+  it('both refuse tokens while they do not know the namespace', async () => {
+    for (const options of [{ actions: [action] }, { hook }]) {
+      const { status, body } = await getAnswer(options);
+      expect(status).toBe(500);
+      expect(body['error_description']).toMatch(
+        'has no secret CLAIM_NAMESPACE',
+      );
+    }
+  });
+});
+
+describe('The clients that exist to be refused', () => {
+  const names = ['Partner Without Scope', 'Partner Without Metadata'];
+  let tenant: LocalTenant;
+  beforeAll(async () => {
+    tenant = await startProjectTenant();
+  });
+  afterAll(() => tenant.close());
+
+  it('are not deployed', () => {
+    const deployed = readFileSync('tenant/tenant.yaml', 'utf8');
+    for (const name of names) expect(deployed).not.toContain(name);
+  });
+
+  it.each(names)('get tokens of the local tenant: %s', async (name) => {
+    const client = tenant.clients.find((each) => each.name === name);
+    expect(client).toBeDefined();
+    const { status, body } = await tenant.requestToken(name);
+    expect(status).toBe(200);
+    const scopes = client?.grants[0]?.scopes ?? [];
+    expect(body['scope']).toBe(scopes.join(' ') || undefined);
+  });
+});

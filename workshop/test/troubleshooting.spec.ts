@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path/posix';
+import { describe, expect, it } from 'vitest';
+import { claimRules, headerRules } from '@repo/access-tokens';
+import { problemCodes } from '../../src/platform/problem/problem-codes.js';
+import { checks } from '../../packages/local-tenant/src/check/check-tenant.js';
+import { documentAt } from '../support/documents.js';
+
+const { anchors, tableKeys } = documentAt('docs/troubleshooting.md');
+
+const source = ['src', 'packages', 'tenant']
+  .flatMap((folder) =>
+    readdirSync(folder, { recursive: true }).map((path) =>
+      join(folder, String(path).replaceAll('\\', '/')),
+    ),
+  )
+  .filter((path) => /(?<!spec)\.ts$/.test(path) || path.endsWith('/code.js'))
+  .map((path) => readFileSync(path, 'utf8'))
+  .join('\n');
+
+/** What Node says, and passes through our messages. */
+const wordsOfNode = [
+  'connect ECONNREFUSED …',
+  'getaddrinfo ENOTFOUND …',
+  'The operation was aborted due to timeout',
+  'unable to get local issuer certificate',
+  'self-signed certificate',
+];
+
+describe('docs/troubleshooting.md', () => {
+  it('has an entry for each problem of the API', () => {
+    const ofFeatures = [
+      ...source.matchAll(/code: '(\w+)',\s+status: HttpStatus/g),
+    ].map(([, code = '']) => code);
+    expect(ofFeatures).toContain('text_too_long');
+    expect([...anchors]).toEqual(
+      expect.arrayContaining([...Object.keys(problemCodes), ...ofFeatures]),
+    );
+  });
+
+  it('is in the repository that package.json names, where the type of each problem leads', () => {
+    const { homepage, repository } = JSON.parse(
+      readFileSync('package.json', 'utf8'),
+    ) as { homepage: string; repository: { url: string } };
+    expect(repository.url).toBe(`git+${homepage.split('#')[0]}.git`);
+  });
+
+  it('says what to do about each rule that a token can break', () => {
+    const rules = [
+      ...[...headerRules, ...claimRules].map(({ name }) => name),
+      ...[...source.matchAll(/new InvalidTokenError\(\s*'(\w+)'/g)].map(
+        ([, rule = '']) => rule,
+      ),
+    ];
+    expect(rules).toContain('signature');
+    expect(tableKeys).toEqual(expect.arrayContaining(rules));
+  });
+
+  it('knows each check of npm run tenant:check', () => {
+    expect(tableKeys).toEqual(
+      expect.arrayContaining(checks.map(({ name }) => name)),
+    );
+  });
+
+  it('quotes messages as the code has them', () => {
+    const made = tableKeys.filter(
+      (message) =>
+        !wordsOfNode.includes(message) &&
+        !message.split('…').every((part) => source.includes(part.trim())),
+    );
+    expect(made).toEqual([]);
+  });
+});

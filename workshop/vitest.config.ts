@@ -1,0 +1,59 @@
+import { defineConfig } from 'vitest/config';
+
+// Runs from the repository's root: `npm test --prefix workshop`.
+export default defineConfig({
+  test: {
+    // Nothing that a test starts asks the tenant of the developer's own .env.
+    env: { ENV_FILE: '' },
+    // Importing Nest and the tenant's engine takes longer than most files do; each file closes what it starts.
+    isolate: false,
+    // The slow files wait for clocks and other processes, not for a processor.
+    maxWorkers: 3,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
+    globalSetup: ['workshop/support/build-api.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'workshop',
+          include: ['workshop/**/*.spec.ts'],
+          exclude: [
+            '**/node_modules/**',
+            'workshop/test/{browser,services,template}/**',
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Needs a Chromium.
+          name: 'browser',
+          include: ['workshop/test/browser/*.spec.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Needs nginx, Prometheus, Redis, Python and Go.
+          name: 'services',
+          include: ['workshop/test/services/*.spec.ts'],
+          // They load the machine.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Whole copies of the project.
+          name: 'template',
+          include: ['workshop/test/template/*.spec.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
