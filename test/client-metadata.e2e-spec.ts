@@ -1,10 +1,10 @@
 import { Controller, Get, Module } from '@nestjs/common';
+import { mintToken, namespace } from '@repo/access-tokens/testing';
 import { describe, expect, it } from 'vitest';
 import { AppModule } from '../src/app.module.js';
-import { ClientMetadata } from '../src/auth/client/client-metadata.decorator.js';
-import { AnyClient } from '../src/auth/policy/any-client.decorator.js';
+import { ClientMetadata } from '../src/auth/client-metadata.decorator.js';
+import { AnyClient } from '../src/auth/policy.js';
 import { expectProblem } from './support/expect-challenge.js';
-import { mintToken, namespace } from './support/mint-token.js';
 import { startApi } from './support/start-api.js';
 import { TestRoutesModule } from './support/test-routes.module.js';
 import { useApi } from './support/use-api.js';

@@ -1,7 +1,15 @@
+import {
+  Catch,
+  HttpException,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
+import { mintToken } from '@repo/access-tokens/testing';
+import type { FastifyReply } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { expectChallenge, expectProblem } from './support/expect-challenge.js';
 import { FailingRoutesModule } from './support/failing-routes.module.js';
-import { mintToken } from './support/mint-token.js';
+import { startApi } from './support/start-api.js';
 import { useApi } from './support/use-api.js';
 
 const tested = useApi({ root: FailingRoutesModule });
@@ -41,10 +49,9 @@ describe('an exception of Nest’s that a feature throws', () => {
       const answer = await get(`upstream/${status}`);
       const problem = expectProblem(answer, 500, 'internal_error');
       expect(JSON.stringify(problem)).not.toContain('shop');
-      const requestId = String(problem['requestId']);
-      const line = () =>
-        tested.api.logs.find((entry) => entry.includes(requestId));
-      await expect.poll(line).toContain('the shop refused');
+      const reqId = problem['requestId'];
+      const line = await tested.api.findLogLine({ reqId });
+      expect(JSON.stringify(line)).toContain('the shop refused');
     },
   );
 
@@ -85,5 +92,34 @@ describe('an exception of Nest’s that a feature throws', () => {
     const problem = expectProblem(await get('error'), 500, 'internal_error');
     expect(JSON.stringify(problem)).not.toContain('defect');
     await expect.poll(() => tested.api.logs.join('\n')).toContain('a defect');
+  });
+});
+
+describe('a catch-all filter of one’s own, as Nest documents it', () => {
+  @Catch()
+  class AllExceptionsFilter implements ExceptionFilter {
+    catch(exception: unknown, host: ArgumentsHost): void {
+      const status =
+        exception instanceof HttpException ? exception.getStatus() : 500;
+      const reply = host.switchToHttp().getResponse<FastifyReply>();
+      void reply.status(status).send({ status });
+    }
+  }
+
+  it('sees the status of each refusal of the guards', async () => {
+    const api = await startApi(
+      { ISSUER_BASE_URL: tested.issuer.url },
+      FailingRoutesModule,
+      (app) => app.useGlobalFilters(new AllExceptionsFilter()),
+    );
+    const scopeless = mintToken(tested.issuer, { claims: { scope: '' } });
+    const statuses = await Promise.all([
+      api.getClient(),
+      api.getClient('x'),
+      api.getClient('x y'),
+      api.request().get('/metrics').auth(scopeless, { type: 'bearer' }),
+    ]);
+    expect(statuses.map(({ status }) => status)).toEqual([401, 401, 400, 403]);
+    await api.close();
   });
 });

@@ -1,10 +1,14 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import {
+  mintToken,
+  namespace,
+  startIssuer,
+  type TestIssuer,
+} from '@repo/access-tokens/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectProblem } from './support/expect-challenge.js';
-import { mintToken, namespace } from './support/mint-token.js';
 import { startApi, type TestApi } from './support/start-api.js';
-import { startIssuer, type TestIssuer } from './support/start-issuer.js';
 import { useApi } from './support/use-api.js';
 
 const checksOf = async (api: TestApi): Promise<Record<string, unknown>> => {

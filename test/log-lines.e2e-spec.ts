@@ -1,9 +1,10 @@
+import { mintToken, namespace } from '@repo/access-tokens/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   FailingRoutesModule,
   spilled,
 } from './support/failing-routes.module.js';
-import { mintToken, namespace } from './support/mint-token.js';
+import type { LogLine } from './support/start-api.js';
 import { useApi } from './support/use-api.js';
 
 const tested = useApi({
@@ -14,24 +15,15 @@ afterEach(() => {
   spilled.rest = [];
 });
 
-type LogLine = Readonly<Record<string, unknown>>;
-
-const logLines = (): LogLine[] =>
-  tested.api.logs.map((line) => JSON.parse(line) as LogLine);
-
-/** Sends `GET` with this header set, and gives the line that the log has for it. */
-async function lineOf(
+/** Sends `GET` with these headers, and returns its log line. */
+async function getLogLine(
   path: string,
   headers: Record<string, string> = {},
 ): Promise<LogLine> {
-  const id = crypto.randomUUID();
-  await tested.api
-    .request()
-    .get(path)
-    .set({ 'x-request-id': id, ...headers });
-  const isIts = ({ reqId }: LogLine): boolean => reqId === id;
-  await expect.poll(() => logLines().some(isIts)).toBe(true);
-  return logLines().find(isIts) ?? {};
+  const reqId = crypto.randomUUID();
+  const request = tested.api.request().get(path);
+  await request.set({ 'x-request-id': reqId, ...headers });
+  return tested.api.findLogLine({ reqId });
 }
 
 const bearer = (claims: Record<string, unknown> = {}) => ({
@@ -50,7 +42,7 @@ describe('the level of a line', () => {
   ])(
     'is %s (%i) for %s, which is answered %i',
     async (_name, level, path, status) => {
-      expect(await lineOf(path, bearer())).toMatchObject({ level, status });
+      expect(await getLogLine(path, bearer())).toMatchObject({ level, status });
     },
   );
 
@@ -59,8 +51,8 @@ describe('the level of a line', () => {
       azp: 'limited',
       [`${namespace}requests_per_minute`]: 1,
     });
-    expect(await lineOf('/client', limited)).toMatchObject({ level: 30 });
-    expect(await lineOf('/client', limited)).toMatchObject({
+    expect(await getLogLine('/client', limited)).toMatchObject({ level: 30 });
+    expect(await getLogLine('/client', limited)).toMatchObject({
       level: 40,
       status: 429,
       code: 'too_many_requests',
@@ -77,17 +69,17 @@ describe('health and metrics', () => {
     for (const path of ['/health/live', '/health/ready'])
       expect((await api.request().get(path)).status).toBe(200);
     expect((await api.request().get('/metrics').set(scrape)).status).toBe(200);
-    await lineOf('/client', bearer());
+    await getLogLine('/client', bearer());
     expect(api.logs.slice(before)).toHaveLength(1);
   });
 
   it('leave one like every route where a scrape is refused', async () => {
-    expect(await lineOf('/metrics')).toMatchObject({
+    expect(await getLogLine('/metrics')).toMatchObject({
       level: 40,
       status: 401,
       code: 'credentials_missing',
     });
-    expect(await lineOf('/metrics', bearer())).toMatchObject({
+    expect(await getLogLine('/metrics', bearer())).toMatchObject({
       level: 40,
       status: 403,
       code: 'insufficient_scope',
@@ -109,7 +101,7 @@ describe('a traceparent (W3C Trace Context, section 3.2)', () => {
       `01-${traceId}-${parentId}-01-what-else`,
     ],
   ])('%s is taken over', async (_what, traceparent) => {
-    const line = await lineOf('/client', { traceparent });
+    const line = await getLogLine('/client', { traceparent });
     expect(line).toMatchObject({ traceId, parentId });
   });
 
@@ -124,7 +116,7 @@ describe('a traceparent (W3C Trace Context, section 3.2)', () => {
     ['that is cut', `00-${traceId.slice(1)}-${parentId}-01`],
     ['that is something else', 'x'],
   ])('%s is ignored', async (_what, traceparent) => {
-    const line = await lineOf('/client', { traceparent });
+    const line = await getLogLine('/client', { traceparent });
     expect(line).toMatchObject({ code: 'credentials_missing' });
     expect(line).not.toHaveProperty('traceId');
     expect(line).not.toHaveProperty('parentId');
@@ -139,7 +131,7 @@ describe('what a feature logs with Nest’s Logger', () => {
     spilled.message = message;
     spilled.rest = rest;
     const before = tested.api.logs.length;
-    await lineOf('/failing/logged', bearer());
+    await getLogLine('/failing/logged', bearer());
     const [line] = tested.api.logs.slice(before);
     return JSON.parse(line ?? '') as LogLine;
   };

@@ -1,12 +1,10 @@
 import { Controller, Get, Module } from '@nestjs/common';
+import { mintToken } from '@repo/access-tokens/testing';
 import { describe, expect, it } from 'vitest';
 import { AppModule } from '../src/app.module.js';
-import { ClientMetadata } from '../src/auth/client/client-metadata.decorator.js';
-import { AnyClient } from '../src/auth/policy/any-client.decorator.js';
-import { ClaimEquals } from '../src/auth/policy/claim-equals.decorator.js';
-import { Public } from '../src/auth/policy/public.decorator.js';
+import { ClientMetadata } from '../src/auth/client-metadata.decorator.js';
+import { AnyClient, ClaimEquals, Public } from '../src/auth/policy.js';
 import { expectChallenge, expectProblem } from './support/expect-challenge.js';
-import { mintToken } from './support/mint-token.js';
 import { startApi } from './support/start-api.js';
 import { TestRoutesModule } from './support/test-routes.module.js';
 import { useApi } from './support/use-api.js';
@@ -152,6 +150,13 @@ describe('conditions on claims', () => {
 
   it('refuse who is not known', async () => {
     expectProblem(await get('/claims/anonymous'), 403, 'claim_refused');
+  });
+});
+
+describe('every protected answer', () => {
+  it.each([{}, { exp: 1 }, undefined])('is not cached: %j', async (claims) => {
+    const { headers } = await get('/policies/class', claims);
+    expect(headers['cache-control']).toBe('no-store');
   });
 });
 

@@ -1,8 +1,9 @@
+import { startIssuer, type TestIssuer } from '@repo/access-tokens/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scopes } from '../src/auth/scopes.js';
+import { apiName } from '../src/config/api.js';
 import { expectProblem } from './support/expect-challenge.js';
 import { startApi, type TestApi } from './support/start-api.js';
-import { startIssuer, type TestIssuer } from './support/start-issuer.js';
 import { useApi } from './support/use-api.js';
 
 describe('the protected resource metadata (RFC 9728)', () => {
@@ -24,7 +25,7 @@ describe('the protected resource metadata (RFC 9728)', () => {
     expect(response.headers['content-type']).toMatch(/^application\/json/);
     expect(response.body).toEqual({
       resource: 'https://public.example',
-      resource_name: 'NestJS M2M API',
+      resource_name: apiName,
       authorization_servers: [tested.issuer.url],
       scopes_supported: Object.keys(scopes),
       bearer_methods_supported: ['header'],

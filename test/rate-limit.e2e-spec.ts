@@ -1,8 +1,12 @@
+import {
+  mintToken,
+  namespace,
+  startIssuer,
+  type TestIssuer,
+} from '@repo/access-tokens/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectProblem } from './support/expect-challenge.js';
-import { mintToken, namespace } from './support/mint-token.js';
 import { startApi, type TestApi } from './support/start-api.js';
-import { startIssuer, type TestIssuer } from './support/start-issuer.js';
 import { TestRoutesModule } from './support/test-routes.module.js';
 import { useApi } from './support/use-api.js';
 
@@ -64,30 +68,6 @@ describe('requests of a client', () => {
     expect((await tested.api.getClient(second)).status).toBe(200);
     expectProblem(await tested.api.getClient(first), 429, 'too_many_requests');
     expect((await tested.api.getClient(limited('two', 2))).status).toBe(200);
-  });
-
-  it.each([
-    [{ plan: 'free' }, '6000'],
-    [{ plan: 'pro' }, '60000'],
-    [{ plan: undefined }, '6000'],
-    [{ plan: 'constructor' }, '6000'],
-    [{ plan: 'pro', requests_per_minute: '5' }, '5'],
-    [{ plan: 'pro', requests_per_minute: 'many' }, '60000'],
-    [{ plan: 'free', requests_per_minute: '-1' }, '6000'],
-    [{ plan: 'free', requests_per_minute: '0x10' }, '6000'],
-    [{ plan: 'free', requests_per_minute: true }, '6000'],
-    [{ plan: 'free', requests_per_minute: [5] }, '6000'],
-    [{ plan: 'free', requests_per_minute: 1.5 }, '6000'],
-    [{ plan: 'free', requests_per_minute: 7 }, '7'],
-    [{ plan: 'free', requests_per_minute: { a: 1 } }, '6000'],
-  ])('are as many as the metadata says: %j', async (metadata, limit) => {
-    const token = tokenOf(
-      tested.issuer,
-      `planned ${JSON.stringify(metadata)}`,
-      metadata,
-    );
-    const { headers } = await tested.api.getClient(token);
-    expect(headers['ratelimit-limit']).toBe(limit);
   });
 
   it('are not limited where nobody is known', async () => {

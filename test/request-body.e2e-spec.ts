@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { Body, Controller, Module, Post } from '@nestjs/common';
+import { mintToken } from '@repo/access-tokens/testing';
 import { describe, expect, it } from 'vitest';
 import { AppModule } from '../src/app.module.js';
-import { AnyClient } from '../src/auth/policy/any-client.decorator.js';
-import { BodyPipe } from '../src/http/body.pipe.js';
+import { AnyClient } from '../src/auth/policy.js';
+import { BodyPipe } from '../src/platform/http/body.pipe.js';
 import { expectChallenge, expectProblem } from './support/expect-challenge.js';
-import { mintToken } from './support/mint-token.js';
 import { startApi } from './support/start-api.js';
 import { TestRoutesModule } from './support/test-routes.module.js';
 import { useApi } from './support/use-api.js';
@@ -72,10 +72,8 @@ describe('a body', () => {
     ['{', 'malformed_json', /not JSON/],
   ])('%s is refused, and the log says why', async (body, code, reason) => {
     const { headers } = await post(body);
-    const id = String(headers['x-request-id']);
-    const lines = () => tested.api.logs.filter((line) => line.includes(id));
-    await expect.poll(lines).toHaveLength(1);
-    expect(JSON.parse(lines()[0] ?? '')).toMatchObject({
+    const reqId = headers['x-request-id'];
+    expect(await tested.api.findLogLine({ reqId })).toMatchObject({
       code,
       reason: expect.stringMatching(reason) as unknown,
     });

@@ -14,9 +14,8 @@ import {
   UnauthorizedException,
 } from '@nestjs/common';
 import { AppModule } from '../../src/app.module.js';
+import { AllowAnonymous, AnyClient } from '../../src/auth/policy.js';
 import { MessagesController } from './test-routes.module.js';
-import { AllowAnonymous } from '../../src/auth/policy/allow-anonymous.decorator.js';
-import { AnyClient } from '../../src/auth/policy/any-client.decorator.js';
 
 /** What the features of a clone throw, by the name in the path. */
 const failures: Readonly<Record<string, () => Error>> = {

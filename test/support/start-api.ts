@@ -1,10 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import type { Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
 import { expect } from 'vitest';
 import { createApp } from '../../src/create-app.js';
 import { testVariables, type Variables } from './variables.js';
+
+export type LogLine = Readonly<Record<string, unknown>>;
 
 export interface TestApi {
   /** `http://127.0.0.1:PORT` */
@@ -13,6 +16,8 @@ export interface TestApi {
   readonly logs: string[];
   /** Every route of the API's own, `GET /client`; not its documentation's. */
   readonly routes: string[];
+  /** The first log line with these members, once it is there. */
+  findLogLine(members: LogLine): Promise<LogLine>;
   /** supertest, speaking HTTP to the API. */
   request(): ReturnType<typeof request>;
   /** `GET /client`, which any acceptable token may call. */
@@ -25,12 +30,13 @@ export interface TestApi {
 /**
  * Starts the API on a free port, configured as for the local tenant but for
  * `variables`; `root` is a module that imports the whole application and adds
- * routes to it. One at a time in a test file: passport keeps its strategies per
+ * routes to it; `configure` gets the application before it listens. One at a time in a test file: passport keeps its strategies per
  * process. Close it in `afterAll`.
  */
 export async function startApi(
   variables: Variables,
   root?: Type,
+  configure?: (app: NestFastifyApplication) => void,
 ): Promise<TestApi> {
   const env: Variables = {
     ...testVariables,
@@ -47,6 +53,7 @@ export async function startApi(
   });
   const app = await createApp({ logStream, ...(root && { root }) });
   process.env = before;
+  configure?.(app);
   const routes: string[] = [];
   app
     .getHttpAdapter()
@@ -62,6 +69,14 @@ export async function startApi(
     url,
     logs,
     routes,
+    findLogLine: async (members) => {
+      const has = (line: LogLine): boolean =>
+        Object.entries(members).every(([name, value]) => line[name] === value);
+      const find = (): LogLine | undefined =>
+        logs.map((line) => JSON.parse(line) as LogLine).find(has);
+      await expect.poll(find).toBeDefined();
+      return find() ?? {};
+    },
     request: () => request(url),
     getClient: (token) => {
       const test = request(url).get('/client');

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
+import type { MachineClient } from '@repo/access-tokens';
 import { Type } from 'class-transformer';
 import {
   Allow,
@@ -10,19 +11,20 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { AppModule } from '../../src/app.module.js';
-import { ClientMetadata } from '../../src/auth/client/client-metadata.decorator.js';
-import { Client } from '../../src/auth/client/client.decorator.js';
-import type { MachineClient } from '../../src/auth/client/machine-client.js';
-import { AllowAnonymous } from '../../src/auth/policy/allow-anonymous.decorator.js';
-import { AnyClient } from '../../src/auth/policy/any-client.decorator.js';
-import { AnyOfScopes } from '../../src/auth/policy/any-of-scopes.decorator.js';
-import { ClaimCheck } from '../../src/auth/policy/claim-check.decorator.js';
-import { ClaimEquals } from '../../src/auth/policy/claim-equals.decorator.js';
-import { ClaimIncludes } from '../../src/auth/policy/claim-includes.decorator.js';
-import { Public } from '../../src/auth/policy/public.decorator.js';
-import { RequiredScopes } from '../../src/auth/policy/required-scopes.decorator.js';
+import { ClientMetadata } from '../../src/auth/client-metadata.decorator.js';
+import { Client } from '../../src/auth/client.decorator.js';
+import {
+  AllowAnonymous,
+  AnyClient,
+  AnyOfScopes,
+  ClaimCheck,
+  ClaimEquals,
+  ClaimIncludes,
+  Public,
+  RequiredScopes,
+} from '../../src/auth/policy.js';
 import type { Scope } from '../../src/auth/scopes.js';
-import { BodyPipe } from '../../src/http/body.pipe.js';
+import { BodyPipe } from '../../src/platform/http/body.pipe.js';
 
 /** Scopes that no API has: these tests must not depend on those of yours. */
 const testScopes = ['test:read', 'test:write'] as string[] as [Scope, Scope];

@@ -1,9 +1,12 @@
-import { afterAll, beforeAll } from 'vitest';
 import type { Type } from '@nestjs/common';
-import type { SigningKeyPair } from './signing-key-pair.js';
+import {
+  type SigningKeyPair,
+  startIssuer,
+  type TestIssuer,
+} from '@repo/access-tokens/testing';
+import { afterAll, beforeAll } from 'vitest';
 import { startApi, type TestApi } from './start-api.js';
 import type { Variables } from './variables.js';
-import { startIssuer, type TestIssuer } from './start-issuer.js';
 
 /** An API that trusts one issuer, both in the hands of the test file that asks for them. */
 export interface ApiWithIssuer {

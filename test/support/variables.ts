@@ -1,4 +1,4 @@
-import { audience, namespace } from './mint-token.js';
+import { audience, namespace } from '@repo/access-tokens/testing';
 
 export type Variables = Readonly<Record<string, string>>;
 
