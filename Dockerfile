@@ -4,6 +4,7 @@ WORKDIR /app
 
 FROM base AS build
 COPY package.json package-lock.json ./
+COPY packages packages
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json nest-cli.json ./
 COPY src src
@@ -11,11 +12,16 @@ RUN npm run build
 
 FROM base AS dependencies
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev
+COPY packages/access-tokens/package.json packages/access-tokens/
+COPY packages/local-tenant/package.json packages/local-tenant/
+# The script that builds the packages needs TypeScript, which is not installed here.
+RUN npm ci --omit=dev --ignore-scripts --include-workspace-root --workspace @repo/access-tokens
 
 FROM base
 ENV NODE_ENV=production
 COPY --from=dependencies /app/node_modules node_modules
+COPY --from=build /app/packages/access-tokens/package.json packages/access-tokens/
+COPY --from=build /app/packages/access-tokens/dist packages/access-tokens/dist
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
 # Neither root nor the owner of any file here.
