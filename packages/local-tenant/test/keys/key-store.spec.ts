@@ -36,8 +36,8 @@ async function fetchKeys({ issuer }: { issuer: string } = tenant) {
 const getKids = async () => (await fetchKeys()).keys.map(({ kid }) => kid);
 
 async function verifies(token: string): Promise<boolean> {
-  const keys = createLocalJWKSet(await fetchKeys());
-  return jwtVerify(token, keys).then(
+  const { keys } = await fetchKeys();
+  return jwtVerify(token, createLocalJWKSet({ keys })).then(
     () => true,
     () => false,
   );
