@@ -73,6 +73,19 @@ describe.runIf(process.platform !== 'win32')('local-tenant start', () => {
     expect(await isUp(issuer)).toBe(false);
   });
 
+  it('ends with its API once nobody reads its output', async () => {
+    const issuer = await createIssuer();
+    const port = await getFreePort();
+    const env = { ISSUER_BASE_URL: issuer, PORT: `${port}`, TENANT_KEYS_FILE };
+    const running = spawnCli(['start', ...startApi], env);
+    await running.says(/^curl .* -H "authorization: .*$/m);
+    running.closeOutput();
+    // The log has a line about each request.
+    await postToken({ issuer }, { body: '' }).catch(() => undefined);
+    await running.ended;
+    await expect.poll(() => isUp(`http://localhost:${port}/`)).toBe(false);
+  });
+
   it('runs beside the API: prints two lines that work when pasted, and ends both on Ctrl-C, quietly', async () => {
     const issuer = await createIssuer();
     const port = await getFreePort();

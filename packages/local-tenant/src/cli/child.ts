@@ -40,6 +40,8 @@ export function startChild(
     isInterrupted = true;
   };
   for (const signal of endingSignals) process.on(signal, passOn);
+  const endWithUs = () => kill('SIGTERM');
+  process.on('exit', endWithUs);
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) createInterface(stream).on('line', onLine);
   }
@@ -55,6 +57,7 @@ export function startChild(
     });
   }).finally(() => {
     for (const signal of endingSignals) process.off(signal, passOn);
+    process.off('exit', endWithUs);
   });
   return {
     /** Resolves with its exit code: 128 and the signal's number where a signal ended it. Rejects where it cannot be started. */

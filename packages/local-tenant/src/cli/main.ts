@@ -1,5 +1,9 @@
 import { runCommand } from './run-command.js';
 
+// The reader of the output is gone (`… | head`), so there is nobody left to work for.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', () => process.exit(1));
+
 process.exitCode = await runCommand(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,

@@ -13,6 +13,8 @@ export interface CliProcess {
   readonly output: string;
   /** Resolves once the output matches; rejects where the process ends before that. */
   says(pattern: RegExp): Promise<void>;
+  /** Stops reading its output, as `| head` does. */
+  closeOutput(): void;
   /** Sends the signal to its process group, as a terminal does. */
   signal(signal: NodeJS.Signals): void;
   /** Resolves with exit code and signal. */
@@ -59,6 +61,10 @@ export function spawnCli(
         if (isEnded) throw new Error(`It ended without ${pattern}:\n${output}`);
         await once(child, 'output');
       }
+    },
+    closeOutput: () => {
+      child.stdout.destroy();
+      child.stderr.destroy();
     },
     signal,
     ended,
