@@ -36,7 +36,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   ) {
     super({
       jwtFromRequest: ({ token }: PresentedToken) => token,
-      secretOrKeyProvider: provideKeyOf(verifier),
+      secretOrKeyProvider: createKeyProvider(verifier),
       algorithms: [...algorithms],
       // Both are claim rules of the verifier, where the log can name the client.
       ignoreExpiration: true,
@@ -57,7 +57,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
 }
 
 /** Finds the key that a token names. Keys offered by the token itself (`jwk`, `jku`, `x5u`, `x5c`) are ignored. */
-const provideKeyOf =
+const createKeyProvider =
   (verifier: AccessTokenVerifier): SecretOrKeyProvider<PresentedToken> =>
   async (presented, token: string, done) => {
     let key: SigningKey;

@@ -10,7 +10,7 @@ export class OAuthException extends ProblemException {
   readonly challenge: Challenge | undefined;
 
   constructor(error: AccessTokenError) {
-    const { code, message: detail, headers = {}, log, cause } = error;
+    const { code, message: detail, headers, log, cause } = error;
     super(code, { detail, headers, log, cause });
     this.challenge = error.challenge;
   }
