@@ -2,7 +2,7 @@ import { deepStrictEqual, strictEqual } from 'node:assert';
 import { once } from 'node:events';
 import { devNull } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../support/free-port.js';
+import { getFreePort } from '@repo/access-tokens/testing';
 import { startProcess, waitForUrl } from '../support/start-process.js';
 import { build } from './settings.js';
 import type { Target } from './targets.js';
@@ -26,7 +26,7 @@ export async function startTarget(
   nodeOptions: readonly string[] = ['--import', `${build}bench/probe.js`],
   path = '/client',
 ): Promise<MeasuredServer> {
-  const port = await freePort();
+  const port = await getFreePort();
   const url = `http://127.0.0.1:${port}`;
   const started = startProcess([process.execPath, ...nodeOptions, entry], {
     env: { HOST: '127.0.0.1', PORT: String(port), ...variables },

@@ -6,9 +6,8 @@ import {
   startConformanceIssuer,
   type ConformanceIssuer,
 } from '@repo/access-tokens/conformance';
-import { startIssuer } from '@repo/access-tokens/testing';
+import { getFreePort, startIssuer } from '@repo/access-tokens/testing';
 import { testVariables } from '../../test/support/variables.js';
-import { freePort } from '../support/free-port.js';
 import { builtForProduction } from '../support/run-api.js';
 import { startProcess, waitForUrl } from '../support/start-process.js';
 import { Generator } from './generator.js';
@@ -50,7 +49,7 @@ const tenant = new SoakTenant(
   Math.ceil(seconds / rotationSeconds) + 1,
 );
 const supply = new TokenSupply(tenant);
-const url = `http://127.0.0.1:${await freePort()}`;
+const url = `http://127.0.0.1:${await getFreePort()}`;
 const api = startProcess(builtForProduction.command, {
   env: {
     ...testVariables,

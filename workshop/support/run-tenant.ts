@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './free-port.js';
+import { getFreePort } from '@repo/access-tokens/testing';
 import { startServer, type StartedServer } from './start-process.js';
 
 /** The local tenant as a process, which can be stopped and started again at the same address with the same keys. */
@@ -16,7 +16,7 @@ const localTenant = 'packages/local-tenant/bin/local-tenant.js';
 
 export async function runTenant(): Promise<TenantProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'tenant-'));
-  const issuer = `http://localhost:${await freePort()}/`;
+  const issuer = `http://localhost:${await getFreePort()}/`;
   const env = {
     ...process.env,
     ISSUER_BASE_URL: issuer,

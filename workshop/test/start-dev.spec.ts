@@ -1,5 +1,5 @@
+import { getFreePort } from '@repo/access-tokens/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../support/free-port.js';
 import {
   run,
   startProcess,
@@ -17,8 +17,8 @@ beforeAll(async () => {
   env = {
     ...process.env,
     NODE_ENV: 'development',
-    PORT: String(await freePort()),
-    ISSUER_BASE_URL: `http://localhost:${await freePort()}/`,
+    PORT: String(await getFreePort()),
+    ISSUER_BASE_URL: `http://localhost:${await getFreePort()}/`,
   };
   dev = startProcess(command('start:dev'), { env, group: true });
   await dev.line(/^curl .* -H "authorization: /);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createIssuer, getFreePort } from './support/free-port.js';
+import { getFreePort } from '@repo/access-tokens/testing';
+import { createIssuer } from './support/free-port.js';
 import { runCli } from './support/run-cli.js';
 
 const api = fileURLToPath(new URL('support/api.mjs', import.meta.url));

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getFreePort } from '@repo/access-tokens/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../support/free-port.js';
 import {
   startProcess,
   type StartedProcess,
@@ -23,7 +23,7 @@ describe('deploy/prometheus.yml', () => {
       .replace('scrape_interval: 15s', 'scrape_interval: 1s');
     writeFileSync(join(folder, 'prometheus.yml'), config);
 
-    const address = `127.0.0.1:${await freePort()}`;
+    const address = `127.0.0.1:${await getFreePort()}`;
     url = `http://${address}`;
     prometheus = startProcess([
       'prometheus',

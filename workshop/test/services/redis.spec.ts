@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../support/free-port.js';
 import {
+  getFreePort,
   mintToken,
   namespace,
   startIssuer,
@@ -28,7 +28,7 @@ describe('with REDIS_URL', () => {
   };
 
   beforeAll(async () => {
-    port = await freePort();
+    port = await getFreePort();
     await startRedis();
     issuer = await startIssuer();
     const variables = {

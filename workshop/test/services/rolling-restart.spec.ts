@@ -7,9 +7,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getFreePort } from '@repo/access-tokens/testing';
 import type { LocalTenant } from '@repo/local-tenant';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../support/free-port.js';
 import { runApi } from '../../support/run-api.js';
 import {
   startProcess,
@@ -57,11 +57,11 @@ describe('two instances behind nginx', () => {
 
   beforeAll(async () => {
     tenant = await startProjectTenant();
-    ports = [await freePort(), await freePort()];
+    ports = [await getFreePort(), await getFreePort()];
     instances = await Promise.all(ports.map(startInstance));
 
     chmodSync(folder, 0o755); // Its workers are another user.
-    const address = `127.0.0.1:${await freePort()}`;
+    const address = `127.0.0.1:${await getFreePort()}`;
     const url = `http://${address}`;
     const shipped = readFileSync('deploy/nginx.conf', 'utf8')
       .replace('127.0.0.1:3001', `127.0.0.1:${ports[0]}`)

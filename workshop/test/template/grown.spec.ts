@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { getFreePort } from '@repo/access-tokens/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProjectCopy } from '../../support/copy-project.js';
-import { freePort } from '../../support/free-port.js';
 
 // One project that grows: a generated resource, then the route of docs/adapting.md.
 const longest = 120_000;
@@ -138,7 +138,7 @@ describe('docs/adapting.md, followed to the letter', () => {
     const changes = blocks.filter(({ kind }) => kind === 'changes');
     expect(changes.length).toBeGreaterThan(2);
     for (const { path, code } of changes) applyDiff(path, code);
-    const issuer = `http://localhost:${await freePort()}/`;
+    const issuer = `http://localhost:${await getFreePort()}/`;
     project.write('.env', `ISSUER_BASE_URL=${issuer}\n`);
 
     const client = ['--client', 'Customer One', '--decode'];

@@ -1,3 +1,4 @@
+export { getFreePort } from './free-port.js';
 export { pourForever } from './pour-forever.js';
 export {
   audience,

@@ -1,0 +1,11 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+
+/** A port that nothing listened on a moment ago, for a program that cannot take one itself. */
+export async function getFreePort(): Promise<number> {
+  const probe = createServer();
+  await once(probe.listen(0), 'listening');
+  const { port } = probe.address() as AddressInfo;
+  await once(probe.close(), 'close');
+  return port;
+}
