@@ -10,14 +10,15 @@ import { loggedMetadata } from './config/api.js';
 import { environment } from './config/environment.js';
 import { servesDocs } from './config/module-options.js';
 import { serveOpenApi } from './operations/openapi/serve-open-api.js';
-import { allowOrigins } from './platform/http/allow-origins.js';
 import { deferBodyParsing } from './platform/http/body-parsing.js';
 import { enforceHttpConformance } from './platform/http/http-conformance.js';
-import { recordRoutePatterns } from './platform/http/route-pattern.js';
-import { setSecurityHeaders } from './platform/http/security-headers.js';
+import { recordRoutePatterns } from './platform/http/http-context.js';
+import {
+  allowOrigins,
+  setSecurityHeaders,
+} from './platform/http/response-headers.js';
 import { serverOptions } from './platform/http/server-options.js';
-import { createLogger } from './platform/logging/create-logger.js';
-import { NestLogger } from './platform/logging/nest-logger.js';
+import { createLogger, NestLogger } from './platform/logging/logger.js';
 import { logRequests } from './platform/logging/request-log.js';
 
 export interface AppOptions {

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { environment } from './config/environment.js';
 import { createApp } from './create-app.js';
-import { startupFailure } from './platform/config/startup-failure.js';
+import { startupFailure } from './platform/config/startup.error.js';
 import { shutDownGracefully } from './platform/http/graceful-shutdown.js';
 
 // Cached tokens are long-lived, so V8 would let the heap grow to four times the

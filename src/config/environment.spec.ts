@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { getMetadataStorage } from 'class-validator';
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError } from '../platform/config/configuration.error.js';
 import { readEnvironment } from '../platform/config/read-environment.js';
+import { ConfigurationError } from '../platform/config/startup.error.js';
 import { Environment } from './environment.js';
 
 const required = {

@@ -12,11 +12,7 @@ import {
   IsNotEmpty,
   IsOptional,
 } from 'class-validator';
-import { IsAddressOrNetwork } from '../platform/config/address.validator.js';
-import { IsIntegerBetween } from '../platform/config/integer.validator.js';
 import { readEnvironment } from '../platform/config/read-environment.js';
-import { RefusedWithSeveral } from '../platform/config/refused-with-several.validator.js';
-import { SplitByComma } from '../platform/config/split-by-comma.js';
 import {
   IsHttpUrl,
   IsNamespace,
@@ -25,12 +21,14 @@ import {
   IsTenantEndpoint,
   IsTenantUrl,
 } from '../platform/config/url.validators.js';
+import {
+  IsAddressOrNetwork,
+  IsIntegerBetween,
+  RefusedWithSeveral,
+  SplitByComma,
+} from '../platform/config/variable.decorators.js';
 
-/**
- * Every environment variable that the application reads: its meaning, its rule
- * and its default. Those without a default or a `?` are required. Empty or
- * blank means unset.
- */
+/** Every variable that the application reads: its meaning, rule and default. Without a default or a `?`, it is required. Empty or blank means unset. */
 export class Environment {
   /** What this process is for. In production, the tenant must be reached over TLS. */
   @IsIn(['development', 'test', 'production'])

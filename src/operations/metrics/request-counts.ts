@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { getRoutePattern } from '../../platform/http/route-pattern.js';
+import { getRoutePattern } from '../../platform/http/http-context.js';
 import { unroutedProblem } from '../../platform/http/server-options.js';
 import type { ProblemException } from '../../platform/problem/problem.exception.js';
 import { RequestTally } from './request-tally.js';

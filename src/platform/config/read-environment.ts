@@ -1,6 +1,6 @@
 import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { ConfigurationError } from './configuration.error.js';
+import { ConfigurationError } from './startup.error.js';
 
 /**
  * Makes a typed, validated configuration out of environment variables. Empty

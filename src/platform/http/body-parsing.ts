@@ -1,4 +1,13 @@
-import type { FastifyInstance } from 'fastify';
+import {
+  Injectable,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { isNestedTooDeep, maxNesting } from '@repo/access-tokens';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { parse } from 'secure-json-parse';
+import { ProblemException } from '../problem/problem.exception.js';
+import { getRequest } from './http-context.js';
 
 /** The largest body that is accepted, in bytes. */
 export const maxBodyBytes = 128 * 1024;
@@ -28,4 +37,61 @@ export function deferBodyParsing(fastify: FastifyInstance): void {
     }
     done();
   });
+}
+
+/**
+ * Parses the body's bytes as JSON. It is the last global guard, not because a
+ * body grants anything, but because guards run in order: after the caller is
+ * authenticated, and before anything reads the body.
+ */
+@Injectable()
+export class JsonBodyGuard implements CanActivate {
+  /** @throws {ProblemException} 415 if it is not plain JSON, 400 if it cannot be parsed */
+  canActivate(context: ExecutionContext): true {
+    const request = getRequest(context);
+    if (Buffer.isBuffer(request.body)) {
+      refuseOtherMedia(request);
+      request.body = readJson(request.body);
+    }
+    return true;
+  }
+}
+
+function refuseOtherMedia({ headers, mediaType }: FastifyRequest): void {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') {
+    throw new ProblemException('unsupported_media_type', {
+      detail: 'A body with a Content-Encoding is not read.',
+      // RFC 9110, section 12.5.3
+      headers: { 'accept-encoding': 'identity' },
+    });
+  }
+  if (mediaType !== 'application/json') {
+    throw new ProblemException('unsupported_media_type', {
+      detail: 'Send the body as "Content-Type: application/json".',
+    });
+  }
+}
+
+function readJson(bytes: Buffer): unknown {
+  let value: unknown;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    value = parse(text, undefined, {
+      protoAction: 'error',
+      constructorAction: 'error',
+    });
+  } catch (cause) {
+    throw new ProblemException('malformed_json', {
+      detail:
+        'The body is not JSON in UTF-8, or has a member that is named like an object prototype.',
+      cause,
+    });
+  }
+  if (isNestedTooDeep(value)) {
+    throw new ProblemException('body_too_deep', {
+      detail: `The body is nested more than ${maxNesting} levels deep.`,
+    });
+  }
+  return value;
 }

@@ -8,13 +8,12 @@ import fastify, {
 } from 'fastify';
 import type { Logger } from 'pino';
 import { logAnswer } from '../logging/request-log.js';
-import { problemBody } from '../problem/problem-body.js';
 import type { ProblemCode } from '../problem/problem-codes.js';
 import { ProblemException } from '../problem/problem.exception.js';
-import { sendProblem } from '../problem/send-problem.js';
+import { problemBody, sendProblem } from '../problem/send-problem.js';
 import { toProblem } from '../problem/to-problem.js';
 import { maxBodyBytes } from './body-parsing.js';
-import { securityHeaders } from './security-headers.js';
+import { securityHeaders } from './response-headers.js';
 
 /** The HTTP server emits this, with the problem and the method, when it refuses a request before any hook runs. */
 export const unroutedProblem = 'unroutedProblem';

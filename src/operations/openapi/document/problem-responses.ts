@@ -1,10 +1,10 @@
-import { problemBody } from '../../../platform/problem/problem-body.js';
 import {
   getDefinition,
   type ProblemCode,
   type ProblemDefinition,
 } from '../../../platform/problem/problem-codes.js';
 import { ProblemException } from '../../../platform/problem/problem.exception.js';
+import { problemBody } from '../../../platform/problem/send-problem.js';
 import {
   headerRefs,
   headers,
