@@ -8,8 +8,8 @@ import {
   getRateLimitOptions,
 } from './config/module-options.js';
 import { HealthModule } from './health/health.module.js';
-import { MetricsModule } from './operations/metrics/metrics.module.js';
-import { ProtectedResourceModule } from './operations/protected-resource/protected-resource.module.js';
+import { MetricsModule } from './operations/metrics/metrics.controller.js';
+import { ProtectedResourceModule } from './operations/protected-resource/protected-resource.controller.js';
 import { RateLimitModule } from './operations/rate-limit/rate-limit.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { ProblemModule } from './platform/problem/problem.filter.js';

@@ -1,4 +1,4 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, Module } from '@nestjs/common';
 import { RequiredScopes } from '../../auth/policy.js';
 import {
   Operation,
@@ -23,3 +23,6 @@ export class MetricsController {
     return this.metrics.read();
   }
 }
+
+@Module({ controllers: [MetricsController], providers: [MetricsService] })
+export class MetricsModule {}

@@ -1,10 +1,10 @@
 import { Counter, type Metric, type Registry } from 'prom-client';
-import type { RequestCounts } from './request-counts.js';
 import {
   durationBounds,
+  type RequestCounts,
   type RequestTally,
   type RouteTally,
-} from './request-tally.js';
+} from './request-counts.js';
 
 /** Shows the counted requests and problems. */
 export function collectRequestMetrics(

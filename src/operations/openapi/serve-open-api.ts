@@ -1,6 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { serveDocs } from './docs/serve-docs.js';
-import { OpenApiDocument } from './open-api-document.js';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import { AUTH_OPTIONS, type AuthOptions } from '../../auth/auth-options.js';
+import { SigningKeysService } from '../../auth/signing-keys.service.js';
+import { contentSecurityPolicy, docsPage, startScript } from './docs-page.js';
+import { securitySchemes, tokenUrls } from './document/security.js';
 
 /**
  * Serves the OpenAPI document and a page to read and try it, to everybody. They
@@ -13,4 +21,84 @@ export function serveOpenApi(app: NestFastifyApplication): void {
     reply.header('cache-control', 'no-cache').send(await document.read()),
   );
   serveDocs(fastify, document);
+}
+
+/** The OpenAPI document: built on the first request, with the token URLs that the tenants last reported. */
+class OpenApiDocument {
+  private built: Promise<OpenAPIObject> | undefined;
+
+  private readonly options: AuthOptions;
+
+  constructor(private readonly app: INestApplication) {
+    this.options = app.get<AuthOptions>(AUTH_OPTIONS);
+  }
+
+  /** This API's name, for people. */
+  get title(): string {
+    return this.options.resourceName;
+  }
+
+  /** Where clients get tokens, as far as known. */
+  get tokenUrls(): string[] {
+    return tokenUrls(this.options, this.app.get(SigningKeysService));
+  }
+
+  async read(): Promise<OpenAPIObject> {
+    this.built ??= this.build();
+    const { components, ...document } = await this.built;
+    return {
+      ...document,
+      components: {
+        securitySchemes: securitySchemes(this.options, this.tokenUrls),
+        ...components,
+      },
+    };
+  }
+
+  private async build(): Promise<OpenAPIObject> {
+    const { buildDocument } = await import('./document/build-document.js');
+    return buildDocument(this.app, this.options);
+  }
+}
+
+/** The files of Swagger UI that the page needs. */
+const assets: Readonly<Record<string, string>> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+};
+
+/** Serves Swagger UI from the copy that `@nestjs/swagger` installs. Nothing is loaded from other servers. */
+function serveDocs(fastify: FastifyInstance, document: OpenApiDocument): void {
+  fastify.get('/docs', (_request, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .header(
+        'content-security-policy',
+        contentSecurityPolicy(document.tokenUrls),
+      )
+      .send(docsPage(document.title)),
+  );
+  // The page's paths are relative to its address without the slash.
+  fastify.get('/docs/', (_request, reply) => reply.redirect('../docs'));
+  fastify.get('/docs/start.js', (_request, reply) =>
+    reply
+      .type('text/javascript; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .send(startScript),
+  );
+  for (const [file, type] of Object.entries(assets)) {
+    fastify.get(`/docs/${file}`, async (_request, reply) =>
+      reply
+        .type(type)
+        .header('cache-control', 'public, max-age=3600')
+        .send(await readFile(join(swaggerUiFolder(), file))),
+    );
+  }
+}
+
+function swaggerUiFolder(): string {
+  const nest = createRequire(import.meta.url).resolve('@nestjs/swagger');
+  return dirname(createRequire(nest).resolve('swagger-ui-dist/package.json'));
 }

@@ -3,6 +3,7 @@ import {
   Get,
   Header,
   Inject,
+  Module,
   NotFoundException,
   Param,
 } from '@nestjs/common';
@@ -73,3 +74,6 @@ export class ProtectedResourceController {
     return this.metadata();
   }
 }
+
+@Module({ controllers: [ProtectedResourceController] })
+export class ProtectedResourceModule {}

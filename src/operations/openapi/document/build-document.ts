@@ -1,16 +1,25 @@
 import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { AuthOptions } from '../../../auth/auth-options.js';
-import { RouteExplorer } from '../../../platform/routes/route-explorer.js';
-import { getOwnProblems, getTag, getTags } from './annotations.js';
-import { describeOperation } from './describe-operation.js';
-import { documentInfo } from './document-info.js';
-import { headers } from './headers.js';
-import type { OperationObject } from './openapi-types.js';
+import {
+  getAnnotation,
+  getTag,
+  type TagAnnotation,
+} from '../../../platform/annotations/operation.decorator.js';
+import { packageInfo } from '../../../platform/package-info.js';
+import type { ProblemDefinition } from '../../../platform/problem/problem-codes.js';
+import {
+  RouteExplorer,
+  type DeclaredRoute,
+} from '../../../platform/routes/route-explorer.js';
+import { headers, problemSchema } from './components.js';
+import {
+  describeOperation,
+  type OperationObject,
+} from './describe-operation.js';
 import { anyProblem } from './problem-responses.js';
-import { problemSchema } from './problem-schema.js';
-import { routeSchemas } from './route-schemas.js';
-import { oauth2Schemes } from './security-schemes.js';
+import { routeSchemas } from './schemas.js';
+import { oauth2Schemes } from './security.js';
 
 /**
  * The OpenAPI document but for its security schemes, which depend on what the
@@ -68,6 +77,30 @@ export async function buildDocument(
   };
 }
 
+/** What the document says of the API as a whole. */
+function documentInfo({
+  resourceName,
+  resource,
+  audience,
+}: AuthOptions): Omit<OpenAPIObject, 'paths'> {
+  const { version = '0.0.0', license } = packageInfo;
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: resourceName,
+      version,
+      description: [
+        `For machine-to-machine clients: a client asks the tenant for an access token by the client-credentials grant, for the audience \`${audience}\`, and sends it as \`Authorization: Bearer …\`.`,
+        'Every refusal is a problem (RFC 9457) with a stable `code`.',
+      ].join('\n\n'),
+      ...(license && {
+        license: { name: license, identifier: license } as { name: string },
+      }),
+    },
+    servers: [{ url: resource ?? '/' }],
+  };
+}
+
 /** `TextAnalysisController` and `analyze` as `textAnalysisAnalyze`. */
 function operationId(controller: string, method: string): string {
   const name = controller.replace(/Controller$/, '');
@@ -92,3 +125,17 @@ const mapOperations = (
       ([method, operation]) => [method, describe(operation)],
     ),
   );
+
+/** Every tag once, sorted by name. */
+const getTags = (routes: readonly DeclaredRoute[]): TagAnnotation[] =>
+  [
+    ...new Map(routes.map(getTag).map((tag) => [tag.name, tag])).values(),
+  ].toSorted((one, other) => one.name.localeCompare(other.name));
+
+/** The problems that features define themselves. */
+const getOwnProblems = (
+  routes: readonly DeclaredRoute[],
+): ProblemDefinition[] =>
+  routes
+    .flatMap((route) => getAnnotation(route)?.problems ?? [])
+    .filter((problem) => typeof problem !== 'string');

@@ -11,7 +11,7 @@ import {
 } from 'class-validator';
 import { describe, expect, it } from 'vitest';
 import { Described } from '../../../platform/annotations/described.decorator.js';
-import { classSchemas } from './class-schemas.js';
+import { classSchemas } from './schemas.js';
 
 class Item {
   @IsInt()

@@ -1,3 +1,4 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
 import {
   getDefinition,
   type ProblemCode,
@@ -10,8 +11,11 @@ import {
   headers,
   rateLimitHeaders,
   type HeaderName,
-} from './headers.js';
-import type { Responses } from './openapi-types.js';
+} from './components.js';
+
+export type Responses = NonNullable<
+  OpenAPIObject['paths'][string]['get']
+>['responses'];
 
 /** The headers of a problem in addition to those of every answer. */
 const headersOfProblem: Readonly<Record<string, HeaderName>> = {

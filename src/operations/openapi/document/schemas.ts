@@ -4,7 +4,34 @@ import type { TypeMetadata } from 'class-transformer';
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
 import { descriptionsOf } from '../../../platform/annotations/described.decorator.js';
-import type { Schema } from './openapi-types.js';
+import { getAnnotation } from '../../../platform/annotations/operation.decorator.js';
+import { BodyPipe } from '../../../platform/http/body.pipe.js';
+import {
+  getHandlerParameters,
+  hasPipe,
+} from '../../../platform/routes/handler-parameters.js';
+import type { DeclaredRoute } from '../../../platform/routes/route-explorer.js';
+
+/** `@nestjs/swagger` types schemas as OpenAPI 3.0 has them; these are those of 3.1. */
+export type Schema = Record<string, unknown>;
+
+/** The schemas of what the routes read and answer. */
+export function routeSchemas(
+  routes: readonly DeclaredRoute[],
+): Record<string, Schema> {
+  const bodies = routes
+    .flatMap(getHandlerParameters)
+    .filter((parameter) => parameter.isBody && hasPipe(parameter, BodyPipe))
+    .map(({ type }) => type as Type);
+  const responses = routes.flatMap(
+    (route) => getAnnotation(route)?.response ?? [],
+  );
+  const schemas = classSchemas([...responses, ...bodies]);
+  // `BodyPipe` refuses members that the class does not declare.
+  for (const name of Object.keys(classSchemas(bodies)))
+    schemas[name] = { ...schemas[name], additionalProperties: false };
+  return schemas;
+}
 
 /** Contains what `@Type()` declares; class-transformer does not export it. */
 const { defaultMetadataStorage } = createRequire(import.meta.url)(

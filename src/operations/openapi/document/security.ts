@@ -1,0 +1,110 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { withoutTrailingSlash } from '@repo/access-tokens';
+import type { AuthOptions } from '../../../auth/auth-options.js';
+import type { RoutePolicy } from '../../../auth/policy.js';
+import { scopes } from '../../../auth/scopes.js';
+import type { SigningKeysService } from '../../../auth/signing-keys.service.js';
+import type { Components } from './components.js';
+
+type Security = NonNullable<OpenAPIObject['security']>;
+
+/** The name of the scheme for a token that the caller already has. */
+const bearerScheme = 'bearer';
+
+/** The name of each tenant's scheme, in the order of the issuers. */
+export const oauth2Schemes = ({ issuers }: AuthOptions): string[] =>
+  issuers.map((_, index) => (index === 0 ? 'oauth2' : `oauth2-${index + 1}`));
+
+/**
+ * Where each tenant's clients get tokens, in the same order: what its discovery
+ * document says or, if that was not read (yet), Auth0's token endpoint.
+ */
+export const tokenUrls = (
+  { issuers }: AuthOptions,
+  keys: SigningKeysService,
+): string[] =>
+  issuers
+    .map(withoutTrailingSlash)
+    .map(
+      (issuer) =>
+        keys.issuers.get(issuer)?.tokenEndpoint ?? `${issuer}/oauth/token`,
+    );
+
+/** How a client gets a token: from a tenant by client credentials, or it has one already. */
+export function securitySchemes(
+  options: AuthOptions,
+  urls: readonly string[],
+): NonNullable<Components['securitySchemes']> {
+  const tenants = oauth2Schemes(options).map((name, index) => [
+    name,
+    {
+      type: 'oauth2' as const,
+      description: `Asks ${options.issuers[index]} for a token, with a client's id and secret. No scope asks for all that the client is granted.`,
+      flows: { clientCredentials: { tokenUrl: urls[index] ?? '', scopes } },
+      // What Auth0 requires in the request besides OAuth's own parameters.
+      'x-audience': options.audience,
+    },
+  ]);
+  return {
+    ...Object.fromEntries(tenants),
+    [bearerScheme]: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'Takes a token that you have already.',
+    },
+  };
+}
+
+/**
+ * A route's policy in OpenAPI's terms: a list of alternatives, each a scheme and
+ * its required scopes. An empty list means public, an empty alternative makes the
+ * token optional.
+ *
+ * @param schemes the names of the schemes, one a tenant
+ */
+export function operationSecurity(
+  policy: RoutePolicy | undefined,
+  schemes: readonly string[],
+): Security {
+  const oneOf = (...alternatives: (readonly string[])[]): Security => [
+    ...alternatives.flatMap((required) =>
+      schemes.map((scheme) => ({ [scheme]: [...required] })),
+    ),
+    // This scheme cannot express scopes; the description names them.
+    { [bearerScheme]: [] },
+  ];
+
+  switch (policy?.kind) {
+    case 'anonymous':
+      return [{}, ...oneOf([])];
+    case 'any-client':
+      return oneOf([]);
+    case 'scopes':
+      return policy.quantity === 'all'
+        ? oneOf(policy.scopes)
+        : oneOf(...policy.scopes.map((scope) => [scope]));
+    default:
+      return [];
+  }
+}
+
+/** Who may call, as a sentence. */
+export function whoMayCall(policy: RoutePolicy | undefined): string {
+  switch (policy?.kind) {
+    case 'anonymous':
+      return 'Open to everybody; a token that is sent must be valid.';
+    case 'any-client':
+      return 'For every client with a valid token.';
+    case 'scopes': {
+      const names = policy.scopes.map((scope) => `\`${scope}\``);
+      const [only] = names;
+      if (names.length === 1) return `Needs the scope ${only}.`;
+      return policy.quantity === 'all'
+        ? `Needs the scopes ${names.join(' and ')}.`
+        : `Needs one of the scopes ${names.join(', ')}.`;
+    }
+    default:
+      return 'Open to everybody, without a token.';
+  }
+}
