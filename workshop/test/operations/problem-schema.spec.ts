@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemSchema } from './components.js';
+import { problemSchema } from '../../../src/operations/openapi/document/components.js';
 
 describe('the codes of the problem schema', () => {
   it('contain a problem once that several routes answer', () => {

@@ -10,8 +10,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { describe, expect, it } from 'vitest';
-import { Described } from '../../../platform/annotations/described.decorator.js';
-import { classSchemas } from './schemas.js';
+import { Described } from '../../../src/platform/annotations/described.decorator.js';
+import { classSchemas } from '../../../src/operations/openapi/document/schemas.js';
 
 class Item {
   @IsInt()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contentSecurityPolicy } from '../docs-page.js';
+import { contentSecurityPolicy } from '../../../src/operations/openapi/docs-page.js';
 
 const sources = (...tokenUrls: string[]): string =>
   /connect-src ([^;]*);/.exec(contentSecurityPolicy(tokenUrls))?.[1] ?? '';

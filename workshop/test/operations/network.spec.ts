@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { getNetwork } from './address-limit.js';
+import { getNetwork } from '../../../src/operations/rate-limit/address-limit.js';
 
 describe('the network of an address', () => {
   it.each(['127.0.0.1', '203.0.113.7', '::ffff:203.0.113.7', 'unknown', ''])(
