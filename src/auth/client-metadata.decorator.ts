@@ -13,7 +13,7 @@ const RawClientMetadata = createParamDecorator(
  * The metadata that the tenant keeps on the calling client and its Action
  * copies into the token: the claims under `CLAIM_NAMESPACE`, without the namespace.
  *
- * - `@ClientMetadata() metadata: PartnerMetadata` creates an instance of that
+ * - `@ClientMetadata() metadata: CustomerMetadata` creates an instance of that
  *   class and validates it, see {@link ClientMetadataPipe};
  * - `@ClientMetadata() metadata: Record<string, unknown>` returns all of it, unchecked;
  * - `@ClientMetadata('urn') urn: unknown` returns one value, or `undefined` if

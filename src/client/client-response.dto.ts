@@ -5,12 +5,12 @@ import { Described } from '../platform/annotations/described.decorator.js';
 export class ClientResponse {
   @IsString()
   @Described("The client's id in the tenant.", {
-    examples: ['local-partner-one'],
+    examples: ['local-customer-one'],
   })
   readonly id!: string;
 
   @IsString({ each: true })
-  @Described('The granted scopes.', { examples: [['create:textAnalysis']] })
+  @Described('The granted scopes.', { examples: [['read:metrics']] })
   readonly scopes!: readonly string[];
 
   @IsObject()

@@ -19,8 +19,8 @@ export async function createRegistry(
   collectDefaultMetrics({ register: registry });
   collectAuthMetrics(registry, tokens, keys);
   collectRequestMetrics(registry, counts);
-  // prom-client samples the event loop's lag every 10 ms. Wait for the first
-  // samples: until then, it reports NaN or nonsense.
+  // prom-client measures the event loop's lag every 10 ms. Wait for the first
+  // values: until then, it reports NaN or nonsense.
   for (let turn = 0; turn < 3; turn += 1) await delay(20);
   return registry;
 }

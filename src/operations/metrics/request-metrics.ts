@@ -43,7 +43,7 @@ export function collectRequestMetrics(
 
 const histogramName = 'http_request_duration_seconds';
 
-interface Sample {
+interface MetricValue {
   readonly metricName: string;
   readonly labels: Readonly<Record<string, string | number>>;
   readonly value: number;
@@ -59,15 +59,15 @@ const durationHistogram = (tally: RequestTally): Metric =>
       help: 'How long requests took, by route pattern and method.',
       type: 'histogram',
       aggregator: 'sum',
-      values: [...tally].flatMap(getSamples),
+      values: [...tally].flatMap(getValues),
     }),
   }) as unknown as Metric;
 
 /** Each bucket of Prometheus includes the smaller ones. */
-function getSamples({ route, method, byDuration, seconds }: RouteTally) {
+function getValues({ route, method, byDuration, seconds }: RouteTally) {
   const labels = { route, method };
   let count = 0;
-  const buckets = [...durationBounds, '+Inf'].map((le, index): Sample => {
+  const buckets = [...durationBounds, '+Inf'].map((le, index): MetricValue => {
     count += byDuration[index] ?? 0;
     return {
       metricName: `${histogramName}_bucket`,
@@ -79,5 +79,5 @@ function getSamples({ route, method, byDuration, seconds }: RouteTally) {
     ...buckets,
     { metricName: `${histogramName}_sum`, labels, value: seconds },
     { metricName: `${histogramName}_count`, labels, value: count },
-  ] satisfies Sample[];
+  ] satisfies MetricValue[];
 }

@@ -8,7 +8,7 @@ export class ProtectedResourceMetadata {
   readonly resource!: string;
 
   @IsString()
-  @Described("This API's name, for people.", { examples: ['NestJS M2M API'] })
+  @Described("This API's name, for people.", { examples: ['Orders API'] })
   readonly resource_name!: string;
 
   @IsString({ each: true })
@@ -19,7 +19,7 @@ export class ProtectedResourceMetadata {
 
   @IsString({ each: true })
   @Described('The scopes of this API.', {
-    examples: [['create:textAnalysis', 'read:metrics']],
+    examples: [['create:orders', 'read:metrics']],
   })
   readonly scopes_supported!: readonly string[];
 

@@ -101,7 +101,7 @@ function documentInfo({
   };
 }
 
-/** `TextAnalysisController` and `analyze` as `textAnalysisAnalyze`. */
+/** `OrdersController` and `create` as `ordersCreate`. */
 function operationId(controller: string, method: string): string {
   const name = controller.replace(/Controller$/, '');
   return `${name.charAt(0).toLowerCase()}${name.slice(1)}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
