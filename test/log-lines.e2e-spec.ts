@@ -94,7 +94,7 @@ const parentId = '00f067aa0ba902b7';
 describe('a traceparent (W3C Trace Context, section 3.2)', () => {
   it.each([
     ['of version 00', `00-${traceId}-${parentId}-01`],
-    ['that is not sampled', `00-${traceId}-${parentId}-00`],
+    ['whose caller does not record it', `00-${traceId}-${parentId}-00`],
     ['of a version to come', `cc-${traceId}-${parentId}-01`],
     [
       'of a version to come, with more fields',

@@ -38,10 +38,10 @@ const editTenant = (from: string, to: string): void =>
 
 describe('a client’s metadata reaches the controller', () => {
   it('and shows it to the client itself', async () => {
-    const { body } = await api.getClient(await tenant.tokenFor('Partner One'));
+    const { body } = await api.getClient(await tenant.tokenFor('Client One'));
     expect(body).toEqual({
-      id: 'local-partner-one',
-      scopes: ['create:textAnalysis'],
+      id: 'client-one',
+      scopes: ['test:read'],
       metadata: { urn: 'urn:example.com:c-one', plan: 'pro' },
       expiresAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     });
@@ -49,8 +49,8 @@ describe('a client’s metadata reaches the controller', () => {
 
   it('and never another’s, however requests interleave', async () => {
     const [one, two] = await Promise.all([
-      tenant.tokenFor('Partner One'),
-      tenant.tokenFor('Partner Two'),
+      tenant.tokenFor('Client One'),
+      tenant.tokenFor('Client Two'),
     ]);
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
@@ -70,7 +70,7 @@ describe('a client’s metadata reaches the controller', () => {
 
   it('and changes with the tenant: the next token has the new value', async () => {
     editTenant('urn:example.com:c-one', 'urn:example.com:renamed');
-    const { body } = await api.getClient(await tenant.tokenFor('Partner One'));
+    const { body } = await api.getClient(await tenant.tokenFor('Client One'));
     expect(body).toMatchObject({
       metadata: { urn: 'urn:example.com:renamed' },
     });
@@ -83,10 +83,7 @@ describe('a client is refused', () => {
 
   it('without the scope', async () => {
     expectChallenge(
-      await get(
-        '/policies/any',
-        await tenant.tokenFor('Partner Without Scope'),
-      ),
+      await get('/policies/any', await tenant.tokenFor('Client Without Scope')),
       {
         status: 403,
         code: 'insufficient_scope',
@@ -99,7 +96,7 @@ describe('a client is refused', () => {
   it('without metadata, with the claim that is missing', async () => {
     const response = await get(
       '/metadata/class',
-      await tenant.tokenFor('Partner Without Metadata'),
+      await tenant.tokenFor('Client Without Metadata'),
     );
     const problem = expectProblem(response, 403, 'client_metadata_invalid');
     expect(problem['claims']).toEqual(['https://example.com/urn']);
@@ -109,7 +106,7 @@ describe('a client is refused', () => {
     editTenant('urn:example.com:c-two', 'c-two');
     const response = await get(
       '/metadata/class',
-      await tenant.tokenFor('Partner Two'),
+      await tenant.tokenFor('Client Two'),
     );
     const problem = expectProblem(response, 403, 'client_metadata_invalid');
     expect(problem['claims']).toEqual(['https://example.com/urn']);
@@ -118,7 +115,7 @@ describe('a client is refused', () => {
   it('with the token of another tenant', async () => {
     const stranger = await startTenant();
     expectChallenge(
-      await api.getClient(await stranger.tokenFor('Partner One')),
+      await api.getClient(await stranger.tokenFor('Client One')),
       {
         status: 401,
         code: 'invalid_token',
@@ -130,14 +127,14 @@ describe('a client is refused', () => {
 });
 
 describe('the local tenant serves clients that know nothing of it', () => {
-  const partner = () => {
-    const found = tenant.clients.find(({ name }) => name === 'Partner One');
-    if (!found) throw new Error('tenant.yaml has no Partner One');
+  const clientOne = () => {
+    const found = tenant.clients.find(({ name }) => name === 'Client One');
+    if (!found) throw new Error('tenant.yaml has no Client One');
     return found;
   };
 
-  it('curl, as the question puts it', async () => {
-    const { clientId, clientSecret } = partner();
+  it('curl, with the request in JSON', async () => {
+    const { clientId, clientSecret } = clientOne();
     const data = {
       client_id: clientId,
       client_secret: clientSecret,
@@ -158,7 +155,7 @@ describe('the local tenant serves clients that know nothing of it', () => {
     const answer = JSON.parse(stdout) as Record<string, unknown>;
     expect(answer).toEqual({
       access_token: expect.any(String),
-      scope: 'create:textAnalysis',
+      scope: 'test:read',
       expires_in: 86_400,
       token_type: 'Bearer',
     });
@@ -168,7 +165,7 @@ describe('the local tenant serves clients that know nothing of it', () => {
   });
 
   it('but not with /userinfo, which knows no machines', async () => {
-    const token = await tenant.tokenFor('Partner One');
+    const token = await tenant.tokenFor('Client One');
     const response = await fetch(`${tenant.issuer}userinfo`, {
       headers: { authorization: `Bearer ${token}` },
     });

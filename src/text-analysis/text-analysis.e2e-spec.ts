@@ -4,14 +4,14 @@ import {
   expectChallenge,
   expectProblem,
 } from '../../test/support/expect-challenge.js';
-import { useApiAndTenant } from '../../test/support/use-api-and-tenant.js';
+import { useApi } from '../../test/support/use-api.js';
 
-const tested = useApiAndTenant();
+const tested = useApi();
 let free: string;
 let pro: string;
-beforeAll(async () => {
-  free = await tested.tenant.tokenFor('Partner Two');
-  pro = await tested.tenant.tokenFor('Partner One');
+beforeAll(() => {
+  free = tokenWith({ plan: 'free' });
+  pro = tokenWith({ plan: 'pro' });
 });
 
 const post = (token: string, body: string | object) =>
@@ -24,28 +24,20 @@ const post = (token: string, body: string | object) =>
     })
     .send(typeof body === 'string' ? body : JSON.stringify(body));
 
-/** A token of a client with this metadata, signed by the tenant. */
-const tokenWith = (metadata: Record<string, unknown>): string =>
-  mintToken(
-    {
-      url: tested.tenant.issuer,
-      keys: [
-        {
-          ...tested.tenant.signingKey,
-          publicKey: tested.tenant.signingKey.privateKey,
-          jwk: {},
-        },
-      ],
-    },
-    {
-      claims: Object.fromEntries(
-        Object.entries(metadata).map(([key, value]) => [
-          `${namespace}${key}`,
-          value,
-        ]),
-      ),
-    },
-  );
+/** A token of a client with this metadata. */
+const tokenWith = (
+  metadata: Record<string, unknown>,
+  scope = 'create:textAnalysis',
+): string => {
+  const claims = Object.entries(metadata).map(([key, value]) => [
+    `${namespace}${key}`,
+    value,
+  ]);
+  return mintToken(tested.issuer, {
+    scope,
+    claims: Object.fromEntries(claims),
+  });
+};
 
 describe('POST /text-analysis', () => {
   it('answers the analysis, and the client that asked for it', async () => {
@@ -65,7 +57,7 @@ describe('POST /text-analysis', () => {
       keywords: expect.arrayContaining([{ term: 'number', count: 1 }]),
       entities: expect.arrayContaining([{ text: '1843', type: 'DATE' }]),
       client: {
-        id: 'local-partner-one',
+        id: 'test-client',
         urn: 'urn:example.com:c-one',
         plan: 'pro',
       },
@@ -79,7 +71,7 @@ describe('POST /text-analysis', () => {
   });
 
   it('refuses a client without the scope', async () => {
-    const token = await tested.tenant.tokenFor('Partner Without Scope');
+    const token = tokenWith({}, 'read:metrics');
     expectChallenge(await post(token, { text: 'x' }), {
       status: 403,
       code: 'insufficient_scope',

@@ -29,7 +29,7 @@ import { BodyPipe } from '../../src/platform/http/body.pipe.js';
 /** Scopes that no API has: these tests must not depend on those of yours. */
 const testScopes = ['test:read', 'test:write'] as string[] as [Scope, Scope];
 
-/** A route for each policy, since the sample may be removed and has just one. */
+/** A route for each policy, since an API need not use all of them. */
 @AnyClient()
 @Controller('policies')
 class PoliciesController {
