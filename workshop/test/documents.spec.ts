@@ -12,7 +12,7 @@ const variablesElsewhere: Readonly<Record<string, RegExp>> = {
   'auth0-deploy-cli': /^AUTH0_[A-Z_]+$/,
   Node: /^NODE_(EXTRA_CA_CERTS|TLS_REJECT_UNAUTHORIZED)$/,
   'Node and undici': /^(HTTPS?|NO)_PROXY$/,
-  'the examples’ own': /^(TOKEN|PARTNER_API_KEY|CLIENT_(ID|SECRET))$/,
+  'the examples’ own': /^(TOKEN|CRM_API_KEY|CLIENT_(ID|SECRET))$/,
   'the Python client’s constants': /^(REFRESH_AFTER|MAX_WAIT_SECONDS)$/,
   'a version of Cognito’s events': /^V3_0$/,
 };

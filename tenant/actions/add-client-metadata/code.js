@@ -1,5 +1,5 @@
 /**
- * The metadata keys that partners' tokens may carry. A key that is not listed
+ * The metadata keys that clients' tokens may carry. A key that is not listed
  * stays inside the tenant: metadata is also where administrators keep notes.
  */
 const copiedKeys = ['urn', 'plan'];
