@@ -9,9 +9,10 @@ export default defineConfig({
     isolate: false,
     // The slow files wait for clocks and other processes, not for a processor.
     maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 30_000 } },
+    // Generous, because a busy machine must not fail a test.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     globalSetup: ['workshop/support/build-api.ts'],
     projects: [
       {

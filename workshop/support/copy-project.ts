@@ -1,43 +1,89 @@
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import { run, type Ended } from './start-process.js';
+import { dirname, join } from 'node:path';
+import {
+  run,
+  startProcess,
+  type Ended,
+  type StartedProcess,
+} from './start-process.js';
 
-const leftBehind = new Set([
-  '.cache',
-  '.e2e-build',
-  '.env',
-  '.git',
-  '.tenant',
-  'build',
-  'coverage',
-  'dist',
-  'node_modules',
-]);
+/** Runs git for an author of its own. */
+export const git = (folder: string, ...args: string[]): string =>
+  execFileSync('git', args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      GIT_AUTHOR_NAME: 'Owner',
+      GIT_AUTHOR_EMAIL: 'owner@example.com',
+      GIT_COMMITTER_NAME: 'Owner',
+      GIT_COMMITTER_EMAIL: 'owner@example.com',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 64 * 1024 * 1024,
+  });
 
-/** This project in a folder of its own, to be changed at will; what is installed is shared. Remove it in `afterAll`. */
+/** The files of this project that git does not ignore, as they are now. */
+export function copyFiles(folder: string): void {
+  const files = git('.', 'ls-files', '-co', '--exclude-standard').split('\n');
+  for (const file of files.filter((path) => path !== '' && existsSync(path)))
+    cpSync(file, join(folder, file), { preserveTimestamps: true });
+}
+
+/** Gives the project in `folder` this one's dependencies and built packages, which it may change. */
+export function installInto(folder: string): void {
+  // Hard links: npm replaces files, except for its own list.
+  execFileSync('cp', ['-al', realpathSync('node_modules'), folder]);
+  const list = 'node_modules/.package-lock.json';
+  rmSync(join(folder, list));
+  cpSync(list, join(folder, list));
+  for (const name of readdirSync('packages')) {
+    const dist = join('packages', name, 'dist');
+    if (existsSync(dist))
+      cpSync(dist, join(folder, dist), {
+        recursive: true,
+        preserveTimestamps: true,
+      });
+  }
+}
+
+/** This project as somebody else's, committed, in a folder to be changed at will. Remove it in `afterAll`. */
 export class ProjectCopy {
   // On macOS, the temporary folder is a link.
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'project-')));
 
-  constructor() {
-    cpSync('.', this.folder, {
-      recursive: true,
-      filter: (source) => !leftBehind.has(basename(source)),
-    });
-    for (const installed of ['node_modules', 'workshop/node_modules'])
-      symlinkSync(realpathSync(installed), join(this.folder, installed));
-    execFileSync('git', ['init', '--quiet'], { cwd: this.folder });
+  /** @param fill puts the files into the folder. Default: those of this project */
+  constructor(fill: (folder: string) => void = copyFiles) {
+    fill(this.folder);
+    installInto(this.folder);
+    this.git('init', '--quiet');
+    this.commit();
+  }
+
+  git(...args: string[]): string {
+    return git(this.folder, ...args);
+  }
+
+  commit(): void {
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--message', 'Start');
+  }
+
+  /** Its tracked files. */
+  get files(): string[] {
+    return this.git('ls-files').trimEnd().split('\n');
   }
 
   read(path: string): string {
@@ -58,13 +104,39 @@ export class ProjectCopy {
     this.write(path, edited);
   }
 
-  delete(path: string): void {
-    rmSync(join(this.folder, path), { recursive: true });
+  /**
+   * Changes a file as a diff says it: goes through the file as through the diff,
+   * finds the unmarked lines, and puts and removes the marked ones.
+   *
+   * @throws {Error} if the file does not have such a line
+   */
+  applyDiff(path: string, diff: string): void {
+    const lines = this.read(path).split('\n');
+    let at = 0;
+    for (const line of diff.trimEnd().split('\n')) {
+      const [mark, text] = [line[0], line.slice(1)];
+      if (mark === '+') lines.splice(at++, 0, text);
+      else {
+        const found = lines.indexOf(text, at);
+        if (found < at) throw new Error(`${path} has no line "${text}"`);
+        if (mark === '-') lines.splice(found, 1);
+        at = mark === '-' ? found : found + 1;
+      }
+    }
+    this.write(path, lines.join('\n'));
   }
 
   /** Runs Node with these arguments in the copy. */
   node(...args: string[]): Promise<Ended> {
     return this.run(process.execPath, ...args);
+  }
+
+  /** The same, with more variables. */
+  nodeWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
+    return run([process.execPath, ...args], {
+      cwd: this.folder,
+      env: { ...environment(), ...env },
+    });
   }
 
   /** Runs a script of the package. */
@@ -83,6 +155,20 @@ export class ProjectCopy {
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Runs lines of a shell, as a document shows them. */
+  shell(lines: string): Promise<Ended> {
+    return this.run('bash', '-c', lines);
+  }
+
+  /** Starts a script of the package, in a process group of its own. */
+  start(script: string, ...args: string[]): StartedProcess {
+    return startProcess(['npm', 'run', script, '--', ...args], {
+      cwd: this.folder,
+      env: environment(),
+      group: true,
+    });
   }
 
   private run(...command: string[]): Promise<Ended> {

@@ -41,7 +41,9 @@ export function documentAt(path: string): Document {
 function markdownFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (notOurs.test(entry.name)) return [];
+    // Those are documents of another project.
+    if (notOurs.test(entry.name) || path === 'workshop/make-yours/files')
+      return [];
     if (entry.isDirectory()) return markdownFiles(path);
     return entry.name.endsWith('.md') ? [path] : [];
   });

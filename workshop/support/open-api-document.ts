@@ -63,8 +63,8 @@ export class OpenApiDocument {
     body?: string,
   ): Promise<Response> {
     const agent = this.api.request();
-    const request = method === 'POST' ? agent.post(path) : agent.get(path);
-    return request
+    const verb = method.toLowerCase() as 'get' | 'post';
+    return agent[verb](path)
       .set({ 'content-type': 'application/json', ...headers })
       .send(body);
   }

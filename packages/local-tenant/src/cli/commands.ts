@@ -47,7 +47,7 @@ The tenant listens at the first http://localhost URL of ISSUER_BASE_URL, by defa
   },
   token: {
     summary: 'Prints an access token, and nothing else.',
-    examples: ['token', 'token --client "Partner Two" --decode'],
+    examples: ['token', 'token --client "Shop" --decode'],
     options: ['client', 'scope', 'decode', 'json'],
     notes: `If the local tenant does not run, it is started for this token. ${realTenants}`,
     load: async () => (await import('./token.js')).token,
@@ -76,7 +76,7 @@ It succeeds only if a call of this client to the API would succeed with its meta
   },
   demo: {
     summary: 'Follows a client’s metadata from the tenant to your API.',
-    examples: ['demo --api "node dist/main.js"', 'demo --client "Partner Two"'],
+    examples: ['demo --api "node dist/main.js"', 'demo --client "Shop"'],
     options: ['client', 'api'],
     notes:
       'It uses the local tenant and the API that run, and starts what does not. What it calls is in the section demo of tenant.local.yaml; by default GET /client.',

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { join } from 'node:path';
-import { whyClaimIsIgnored } from '../../packages/local-tenant/src/exchange/claim-rules.js';
+import { whyClaimIsIgnored } from '@repo/local-tenant/claim-rules';
+import { editFile } from './edit.js';
 
-/** What a clone of this project changes first. */
+/** What a project is called, in the places where its names appear. */
 export interface Identity {
-  /** The package's name. */
+  /** Its name in image, cluster, logs and documents: that of its package without `@scope/`. */
   readonly name: string;
   /** The heading of the README. */
   readonly title: string;
@@ -43,8 +45,9 @@ export function readIdentity(folder: string): Identity {
 
 const abbreviations = new Set(['api', 'http', 'id', 'm2m', 'url']);
 
-/** The identity that follows from a name: values to be changed later, but which work. */
-export function deriveIdentity(name: string): Identity {
+/** The identity that follows from a package's name: values to be changed later, but which work. */
+export function deriveIdentity(packageName: string): Identity {
+  const name = packageName.replace(/^@[^/]*\//, '');
   const words = name
     .split('-')
     .map((word) =>
@@ -61,15 +64,17 @@ export function deriveIdentity(name: string): Identity {
   };
 }
 
+/** Of npm's names, those that can also be the name of an image and of a Kubernetes service. */
+const packageName =
+  /^(?=.{1,60}$)(@[a-z0-9][a-z0-9-]*\/)?[a-z]([a-z0-9-]*[a-z0-9])?$/;
+
 /** The form of each value, without what JSON, YAML, a shell or a regular expression would have to escape. */
-const forms: Readonly<Record<keyof Identity, readonly [RegExp, string]>> = {
-  name: [
-    /^(?=.{1,60}$)[a-z][a-z0-9]*(-[a-z0-9]+)+$/,
-    'The name must be two words or more in lower case with hyphens between them, at most 60 characters, such as orders-api.',
-  ],
+const forms: Readonly<
+  Record<Exclude<keyof Identity, 'name'>, readonly [RegExp, string]>
+> = {
   title: [
-    /^(?=.{1,60}$)[A-Z][\w.&]*( [\w.&]+)+$/i,
-    '--title must be two words or more, at most 60 characters, such as "Orders API".',
+    /^(?=.{1,60}$)[A-Z0-9][\w.&]*( [\w.&]+)*$/i,
+    '--title must be words of letters and digits, at most 60 characters, such as "Orders API".',
   ],
   audience: [
     /^(?=.{8,200}$)[a-z][a-z0-9.]*:[\w.~:/@%-]+$/i,
@@ -85,68 +90,61 @@ const forms: Readonly<Record<keyof Identity, readonly [RegExp, string]>> = {
   ],
 };
 
-/** Why a project cannot be called that; empty if it can. The rest follows from the name, so a bad name comes alone. */
+/** Why a package cannot have that name, or `undefined` if it can. `taken` are the names of its dependencies. */
+export function whyNameIsRefused(
+  name: string,
+  taken: readonly string[],
+): string | undefined {
+  if (!packageName.test(name)) {
+    return `"${name}" cannot be the name of this package. Use lower-case letters, digits and hyphens, at most 60 characters, such as orders-api or @acme/orders-api.`;
+  }
+  if (builtinModules.includes(name) || name === 'node_modules') {
+    return `"${name}" is a name that Node.js uses itself. Choose another name.`;
+  }
+  if (taken.includes(name)) {
+    return `"${name}" is the name of a package that this project depends on. Choose another name.`;
+  }
+  return undefined;
+}
+
+/** What is wrong with the values that did not have to follow from the name; empty if nothing is. */
 export function getFaults(identity: Identity): string[] {
-  const faults = identityKeys
+  const faults = (Object.keys(forms) as (keyof typeof forms)[])
     .filter((key) => !forms[key][0].test(identity[key]))
     .map((key) => forms[key][1]);
-  if (!forms.name[0].test(identity.name)) return faults.slice(0, 1);
 
-  const { audience, namespace, repository } = identity;
+  const { audience, namespace } = identity;
   const ignored = whyClaimIsIgnored(`${namespace}urn`, []);
   if (ignored) faults.push(`--namespace cannot be used: ${ignored} by Auth0.`);
   if (audience === namespace)
     faults.push('--audience and --namespace must differ.');
-  if (
-    [audience, namespace].some((uri) => `${uri}/`.startsWith(`${repository}/`))
-  )
-    faults.push('--audience and --namespace must not be below --repository.');
   return faults;
 }
 
-/** The license's copyright line has to stay; packages and workshop are not the clone's; tests have values of their own. */
+/** The license's copyright line has to stay; packages, platform and operations are not the owner's; tests have values of their own. */
 const untouched =
-  /^(LICENSE$|package-lock\.json$|packages\/|workshop\/|test\/)|spec\.ts$|\.png$/;
+  /^(LICENSE$|package-lock\.json$|packages\/|src\/(platform|operations)\/|workshop\/|test\/)|spec\.ts$/;
 
-/** The paths of the project's text files that git does not ignore. */
+/** The paths of the project's files that git does not ignore and that may be changed. */
 export const getProjectFiles = (folder: string): string[] =>
-  execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
+  execFileSync('git', ['ls-files', '-coz', '--exclude-standard'], {
     cwd: folder,
     encoding: 'utf8',
   })
-    .split('\n')
-    .filter((path) => path !== '' && !untouched.test(path));
+    .split('\0')
+    .filter(
+      (path) =>
+        path !== '' && !untouched.test(path) && existsSync(join(folder, path)),
+    );
 
-/**
- * Replaces one identity by another in all files of a project.
- *
- * @returns the changed files
- * @throws {Error} if the new name already means something else here
- */
+/** Replaces one identity by another in all files of a project. */
 export function replaceIdentity(
   folder: string,
   from: Identity,
   to: Identity,
-): string[] {
-  const files = getProjectFiles(folder).map((path) => ({
-    path,
-    text: readFileSync(join(folder, path), 'utf8'),
-  }));
-  const asWord = new RegExp(`(?<![\\w-])${to.name}(?!\\w)`);
-  const taken = files.filter(
-    ({ path, text }) => !path.endsWith('.md') && asWord.test(text),
-  );
-  if (to.name !== from.name && taken.length > 0) {
-    throw new Error(
-      `"${to.name}" means something else here already, in ${taken.map(({ path }) => path).join(', ')}. Choose another name.`,
-    );
-  }
-  const changed = files.filter(
-    ({ text }) => replaceIn(text, from, to) !== text,
-  );
-  for (const { path, text } of changed)
-    writeFileSync(join(folder, path), replaceIn(text, from, to));
-  return changed.map(({ path }) => path);
+): void {
+  for (const path of getProjectFiles(folder))
+    editFile(join(folder, path), (text) => replaceIn(text, from, to));
 }
 
 /** In one go, so that nothing is replaced twice, and longer values first. In regular expressions, `/` and `.` are escaped. */

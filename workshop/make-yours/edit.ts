@@ -1,0 +1,57 @@
+import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
+
+/** Changes a text file, if there is something to change. Leaves links, folders and binary files alone. @throws {Error} naming the file */
+export function editFile(path: string, change: (text: string) => string): void {
+  if (!lstatSync(path).isFile()) return;
+  const bytes = readFileSync(path);
+  if (bytes.includes(0)) return;
+  const text = bytes.toString();
+  try {
+    const changed = change(text);
+    if (changed !== text) writeFileSync(path, changed);
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/**
+ * Takes parts out of a text. What belongs to a part is between two lines with
+ * comments: `# only with: deploy` and `# end: deploy`, or the same in `//` or
+ * `<!-- -->`. The comments go in any case, and so do those in which a document
+ * says what runs its commands.
+ *
+ * @param parts every part there is, and whether it is kept
+ * @throws {Error} if the comments name no part, or have no beginning or no end
+ */
+export function withoutParts(
+  text: string,
+  parts: Readonly<Record<string, boolean>>,
+): string {
+  const kept: string[] = [];
+  const open: string[] = [];
+  for (const line of text.split('\n')) {
+    const [, kind, part = ''] =
+      /^\s*(?:#|\/\/|<!--) (only with|end): (\S+)\s*(?:-->\s*)?$/.exec(line) ??
+      [];
+    if (kind && !Object.hasOwn(parts, part))
+      throw new Error(`"${kind}: ${part}" names no part`);
+    if (kind === 'only with') open.push(part);
+    else if (kind === 'end') {
+      if (open.pop() !== part)
+        throw new Error(`"end: ${part}" ends what has not begun`);
+    } else if (open.every((name) => parts[name])) kept.push(line);
+  }
+  if (open.length > 0) throw new Error(`"only with: ${open[0]}" has no end`);
+  return kept
+    .join('\n')
+    .replace(/^<!-- (run by|not run:|file:?|changes) [^\n]*-->\n\n?/gm, '');
+}
+
+/** @throws {Error} if no line matches */
+export function withoutLines(text: string, pattern: RegExp): string {
+  const lines = text.split('\n');
+  const kept = lines.filter((line) => !pattern.test(line));
+  if (kept.length === lines.length)
+    throw new Error(`no line matches ${pattern}`);
+  return kept.join('\n');
+}

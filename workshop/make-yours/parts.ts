@@ -1,0 +1,61 @@
+/** Something of the template that a project can do without. */
+export interface Part {
+  /** Folders and files that are deleted with it. */
+  readonly paths: readonly string[];
+  /** In other files, the lines that are deleted with it. */
+  readonly lines?: Readonly<Record<string, RegExp>>;
+  /** What is replaced in all files: the ids of clients that go with the part. */
+  readonly words?: Readonly<Record<string, string>>;
+  /** The packages that nothing else needs. */
+  readonly dependencies?: readonly string[];
+  /** A folder of files that replace those of the project. */
+  readonly replacements?: string;
+}
+
+/** What the owner may leave out. In the files that stay, comments mark what belongs to a part: see `withoutParts`. */
+export const optionalParts = {
+  sample: {
+    paths: ['src/text-analysis'],
+    lines: {
+      'src/app.module.ts': /TextAnalysisModule/,
+      'src/auth/scopes.ts': /textAnalysis/,
+    },
+    // One client is left.
+    words: {
+      'local-partner-one': 'local-example-client',
+      'not-a-secret-partner-one': 'not-a-secret-example-client',
+      'local-prometheus': 'local-example-client',
+      'not-a-secret-prometheus': 'not-a-secret-example-client',
+    },
+    dependencies: ['wink-eng-lite-web-model', 'wink-nlp'],
+    replacements: 'without-sample',
+  },
+  examples: {
+    paths: ['examples', 'docs/clients.md', 'docs/images'],
+  },
+  deploy: {
+    paths: [
+      '.dockerignore',
+      'Dockerfile',
+      'compose.yaml',
+      'deploy',
+      'docs/production.md',
+    ],
+  },
+} as const satisfies Record<string, Part>;
+
+export type OptionalPart = keyof typeof optionalParts;
+
+/** What is only about the template: never in a project made of it. `workshop` itself goes last, as it has this code. */
+export const workshop: Part = {
+  paths: [
+    'CHANGELOG.md',
+    'CONTRIBUTING.md',
+    'docs/decisions.md',
+    'docs/hook-to-action.md',
+    'docs/security-comparison.md',
+    'tenant/hooks',
+  ],
+  words: { 'bash .ci/run core': 'bash .ci/run' },
+  replacements: 'project',
+};

@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util';
+import {
+  deriveIdentity,
+  getFaults,
+  whyNameIsRefused,
+  type Identity,
+} from './identity.js';
+import { optionalParts, type OptionalPart } from './parts.js';
+
+/** What the owner asked for. */
+export interface Request {
+  /** The package's name, which may have a scope. */
+  readonly packageName: string;
+  readonly identity: Identity;
+  readonly without: readonly OptionalPart[];
+}
+
+const names = Object.keys(optionalParts).join(', ');
+
+export const usage = `Makes this clone your project: your names everywhere, and nothing that is only about the template.
+
+  npm run make-yours -- orders-api
+  npm run make-yours -- orders-api --without sample,examples
+
+  --without <parts>   what else you do not need: ${names}
+  --title <words>     the heading of the README; by default the name's words
+  --audience <uri>    the API's identifier in the tenant; by default https://<name>.example
+  --namespace <url>   the prefix of the custom claims; by default https://<name>.example/
+  --repository <url>  the page of its repository; by default https://github.com/your-org/<name>
+
+It changes files and commits nothing: git diff shows what, and git checkout . && npm ci undoes it.`;
+
+const text = { type: 'string' } as const;
+
+/**
+ * @param dependencies the packages that this project depends on
+ * @returns nothing if only the usage is asked for
+ * @throws {Error} saying what is wrong
+ */
+export function readRequest(
+  args: readonly string[],
+  dependencies: readonly string[],
+): Request | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      without: { type: 'string', multiple: true },
+      title: text,
+      audience: text,
+      namespace: text,
+      repository: text,
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const { help, without = [], ...given } = values;
+  if (help) return undefined;
+  const [packageName, ...others] = positionals;
+  if (packageName === undefined)
+    throw new Error(`The project needs a name.\n\n${usage}`);
+  if (others.length > 0)
+    throw new Error(`Only one name is possible, not also ${others.join(' ')}.`);
+
+  const parts = without.flatMap((list) => list.split(',')).filter(Boolean);
+  const unknown = parts.filter((part) => !isPart(part));
+  if (unknown.length > 0) {
+    throw new Error(
+      `--without does not know ${unknown.map((part) => `"${part}"`).join(', ')}. It takes one or more of: ${names}.`,
+    );
+  }
+  const refused = whyNameIsRefused(packageName, dependencies);
+  if (refused) throw new Error(refused);
+  const identity = { ...deriveIdentity(packageName), ...given };
+  const faults = getFaults(identity);
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+  return { packageName, identity, without: [...new Set(parts.filter(isPart))] };
+}
+
+const isPart = (part: string): part is OptionalPart =>
+  Object.hasOwn(optionalParts, part);
