@@ -1,17 +1,18 @@
 import { defineConfig } from 'vitest/config';
+import { testVariables } from './test/support/variables.js';
 
 export default defineConfig({
   test: {
     include: ['{src,test}/**/*.{spec,e2e-spec}.ts'],
     // `nest generate` writes specs that use the globals; ours import them.
     globals: true,
-    // No test reads the developer's own .env.
-    env: { ENV_FILE: '' },
+    // Enough for `Test.createTestingModule({ imports: [AppModule] })`. No test reads the developer's own .env.
+    env: { ...testVariables, LOG_LEVEL: 'error', ENV_FILE: '' },
     // Importing Nest takes longer than most files do; each file closes what it starts.
     isolate: false,
     // Generous, because a busy machine must not fail a test.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000 } },
     coverage: {
       include: ['src/**/*.ts'],

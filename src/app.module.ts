@@ -10,9 +10,8 @@ import {
 import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './operations/metrics/metrics.controller.js';
 import { ProtectedResourceModule } from './operations/protected-resource/protected-resource.controller.js';
-import { RateLimitModule } from './operations/rate-limit/rate-limit.module.js';
+import { RateLimitModule } from './operations/rate-limit/client-limit.guard.js';
 import { HttpModule } from './platform/http/http.module.js';
-import { ProblemModule } from './platform/problem/problem.filter.js';
 import { TextAnalysisModule } from './text-analysis/text-analysis.module.js';
 
 @Module({
@@ -22,7 +21,6 @@ import { TextAnalysisModule } from './text-analysis/text-analysis.module.js';
       ignoreEnvFile: true,
       load: [environment],
     }),
-    ProblemModule,
     // The order of the global guards: who calls, with which permission, how often, and only then with what body.
     AuthModule.forRootAsync({
       inject: [environment.KEY],

@@ -1,29 +1,34 @@
-import type { Type } from '@nestjs/common';
+import type { NestApplicationOptions, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   FastifyAdapter,
   type NestFastifyApplication,
 } from '@nestjs/platform-fastify';
+import type { TestingModule } from '@nestjs/testing';
 import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
 import { loggedMetadata } from './config/api.js';
-import { environment } from './config/environment.js';
+import { environment, type Environment } from './config/environment.js';
 import { servesDocs } from './config/module-options.js';
 import { serveOpenApi } from './operations/openapi/serve-open-api.js';
 import { deferBodyParsing } from './platform/http/body-parsing.js';
-import { enforceHttpConformance } from './platform/http/http-conformance.js';
+import {
+  enforceHttpConformance,
+  serverOptions,
+} from './platform/http/server-options.js';
 import { recordRoutePatterns } from './platform/http/http-context.js';
 import {
   allowOrigins,
   setSecurityHeaders,
 } from './platform/http/response-headers.js';
-import { serverOptions } from './platform/http/server-options.js';
 import { createLogger, NestLogger } from './platform/logging/logger.js';
 import { logRequests } from './platform/logging/request-log.js';
 
 export interface AppOptions {
   /** The root module. Default: {@link AppModule}; a module that imports that can add routes. */
   readonly root?: Type;
+  /** In a test: the compiled module, instead of `root`, with its overrides. */
+  readonly testingModule?: TestingModule;
   /** Where log lines go. Default: standard output. */
   readonly logStream?: DestinationStream;
 }
@@ -37,9 +42,10 @@ export interface AppOptions {
  */
 export async function createApp({
   root = AppModule,
+  testingModule,
   logStream,
 }: AppOptions = {}): Promise<NestFastifyApplication> {
-  const env = environment();
+  const env = testingModule?.get<Environment>(environment.KEY) ?? environment();
   const logger = await createLogger({
     level: env.LOG_LEVEL,
     pretty: env.NODE_ENV === 'development',
@@ -54,11 +60,21 @@ export async function createApp({
   logRequests(fastify, logger, loggedMetadata);
   enforceHttpConformance(fastify);
 
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+  const appOptions: NestApplicationOptions = {
     abortOnError: false,
     bodyParser: false,
     logger: new NestLogger(logger),
-  });
+  };
+  const app =
+    testingModule?.createNestApplication<NestFastifyApplication>(
+      adapter,
+      appOptions,
+    ) ??
+    (await NestFactory.create<NestFastifyApplication>(
+      root,
+      adapter,
+      appOptions,
+    ));
   allowOrigins(app, env.CORS_ORIGINS);
   if (servesDocs(env)) serveOpenApi(app);
   return app;

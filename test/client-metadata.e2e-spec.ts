@@ -204,7 +204,6 @@ describe('metadata of one client', () => {
   });
 });
 
-// Last: passport keeps its strategies per process, and the refused application has set its own.
 describe('a metadata class whose author forgot its rules', () => {
   class Ruleless {
     readonly urn!: string;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { AppModule } from '../src/app.module.js';
 import { ClientMetadata } from '../src/auth/client-metadata.decorator.js';
 import { AnyClient, ClaimEquals, Public } from '../src/auth/policy.js';
+import { StartupError } from '../src/platform/config/startup.error.js';
 import { expectChallenge, expectProblem } from './support/expect-challenge.js';
 import { startApi } from './support/start-api.js';
 import { TestRoutesModule } from './support/test-routes.module.js';
@@ -220,16 +221,27 @@ describe('a route without a policy', () => {
     await expect(booting).rejects.not.toThrow(/\.list\(/);
   });
 
-  it('cannot have two instead', () => {
-    expect(() => {
-      class Twice {
-        @Public()
-        @AnyClient()
-        route(): void {
-          // Only its decorators matter.
-        }
+  it('cannot have two instead', async () => {
+    @Controller('twice')
+    class TwiceController {
+      @Get()
+      @Public()
+      @AnyClient()
+      list(): string[] {
+        return [];
       }
-      return Twice;
-    }).toThrow(/route declares two policies/);
+    }
+
+    @Module({ imports: [AppModule], controllers: [TwiceController] })
+    class TwiceModule {}
+
+    const booting = startApi(
+      { ISSUER_BASE_URL: tested.issuer.url },
+      TwiceModule,
+    );
+    await expect(booting).rejects.toThrow(
+      /TwiceController\.list\(\), in test\/policies\.e2e-spec\.ts\n.*one/,
+    );
+    await expect(booting).rejects.toBeInstanceOf(StartupError);
   });
 });

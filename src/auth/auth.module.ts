@@ -1,7 +1,9 @@
-import { Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { Global, Module, type NestModule } from '@nestjs/common';
+import { APP_FILTER, ApplicationConfig } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { AccessTokenVerifier, VerifiedTokens } from '@repo/access-tokens';
+import { globalGuard, isGlobalGuard } from '../platform/http/global-guard.js';
+import { askLast } from '../platform/problem/problem.filter.js';
 import { RoutesModule } from '../platform/routes/route-explorer.js';
 import {
   AUTH_OPTIONS,
@@ -36,11 +38,27 @@ import { SigningKeysService } from './signing-keys.service.js';
     },
     JwtStrategy,
     RouteChecks,
-    { provide: APP_GUARD, useClass: JwtAuthGuard },
-    { provide: APP_GUARD, useClass: ScopesGuard },
-    { provide: APP_GUARD, useClass: ClaimsGuard },
-    { provide: APP_FILTER, useClass: OAuthErrorFilter },
+    ...globalGuard(JwtAuthGuard),
+    ...globalGuard(ScopesGuard),
+    ...globalGuard(ClaimsGuard),
+    OAuthErrorFilter,
+    { provide: APP_FILTER, useExisting: OAuthErrorFilter },
   ],
-  exports: [AUTH_OPTIONS, SigningKeysService, VerifiedTokens],
+  exports: [AUTH_OPTIONS, JwtStrategy, SigningKeysService, VerifiedTokens],
 })
-export class AuthModule extends ConfigurableAuthModule {}
+export class AuthModule extends ConfigurableAuthModule implements NestModule {
+  constructor(private readonly config: ApplicationConfig) {
+    super();
+  }
+
+  /** Nest calls it once all global guards and filters are known, and before it binds them to routes. */
+  configure(): void {
+    askLast(this.config, OAuthErrorFilter);
+    // Nest puts the root module's own guards first. They are to know the caller, too.
+    const guards = this.config.getGlobalGuards();
+    const first = guards.findIndex((guard) =>
+      isGlobalGuard(guard, JwtAuthGuard),
+    );
+    if (first > 0) guards.push(...guards.splice(0, first));
+  }
+}

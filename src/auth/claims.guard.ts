@@ -4,6 +4,7 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { getRequest } from '../platform/http/http-context.js';
+import { isGuardedElsewhere } from '../platform/routes/route-explorer.js';
 import { ClaimRefusedError } from './authorization.errors.js';
 import { getRouteRules } from './route-rules.js';
 
@@ -15,7 +16,8 @@ import { getRouteRules } from './route-rules.js';
 @Injectable()
 export class ClaimsGuard implements CanActivate {
   /** @throws {ClaimRefusedError} 403 naming the first condition that is not met */
-  canActivate(context: ExecutionContext): true {
+  canActivate(context: ExecutionContext): boolean {
+    if (context.getType() !== 'http') return isGuardedElsewhere(context);
     const { conditions } = getRouteRules(context);
     if (conditions.length === 0) return true;
 

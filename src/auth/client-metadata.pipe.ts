@@ -1,15 +1,26 @@
 import {
   Inject,
   Injectable,
+  Optional,
   type ArgumentMetadata,
   type PipeTransform,
+  type Type,
 } from '@nestjs/common';
-import { deepFreeze, type MachineClient } from '@repo/access-tokens';
-import { plainToInstance, type ClassConstructor } from 'class-transformer';
+import {
+  deepFreeze,
+  type JsonObject,
+  type MachineClient,
+} from '@repo/access-tokens';
+import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
+import { fromString, getProperties } from '../platform/http/class-metadata.js';
+import {
+  getHandlerParameters,
+  hasPipe,
+} from '../platform/routes/handler-parameters.js';
+import type { DeclaredRoute } from '../platform/routes/route-explorer.js';
 import { AUTH_OPTIONS, type AuthOptions } from './auth-options.js';
 import { ClientMetadataError } from './authorization.errors.js';
-import { getMetadataSchema, isMetadataClass } from './metadata-schema.js';
 
 /**
  * Turns the client's metadata into an instance of the parameter's class and
@@ -24,7 +35,10 @@ import { getMetadataSchema, isMetadataClass } from './metadata-schema.js';
 export class ClientMetadataPipe implements PipeTransform {
   private readonly cache = new WeakMap<MachineClient, Map<unknown, object>>();
 
-  constructor(@Inject(AUTH_OPTIONS) private readonly options: AuthOptions) {}
+  /** @param options only for the names in errors: a controller's unit test needs to provide nothing */
+  constructor(
+    @Optional() @Inject(AUTH_OPTIONS) private readonly options?: AuthOptions,
+  ) {}
 
   transform(
     client: MachineClient | undefined,
@@ -37,17 +51,45 @@ export class ClientMetadataPipe implements PipeTransform {
   /** @throws {ClientMetadataError} naming the claims that are wrong */
   private async read(
     client: MachineClient,
-    type: ClassConstructor<object>,
+    type: Type<object>,
   ): Promise<object> {
-    const { pick } = getMetadataSchema(type);
-    const instance = plainToInstance(type, pick(client.metadata));
+    const instance = plainToInstance(type, pick(type, client.metadata));
     const errors = await validate(instance, { forbidUnknownValues: true });
     if (errors.length > 0) {
-      const { claimNamespace } = this.options;
-      throw new ClientMetadataError(client.id, claimNamespace, errors);
+      const namespace = this.options?.claimNamespace ?? '';
+      throw new ClientMetadataError(client.id, namespace, errors);
     }
     const instances = this.cache.get(client) ?? new Map<unknown, object>();
     this.cache.set(client, instances.set(type, deepFreeze(instance)));
     return instance;
   }
 }
+
+/** Whether a parameter's type is a class: at runtime, `Record<string, unknown>` is `Object` or nothing. */
+const isMetadataClass = (type: unknown): type is Type<object> =>
+  typeof type === 'function' && type !== Object;
+
+/** The declared members, converted from strings if the class says so. */
+function pick(type: Type, metadata: JsonObject): Record<string, unknown> {
+  const members = getProperties(type)
+    .filter(({ name }) => Object.hasOwn(metadata, name))
+    .map(({ name, designType }) => [
+      name,
+      fromString(metadata[name], designType),
+    ]);
+  const json = JSON.stringify(Object.fromEntries(members));
+  // class-transformer would use a member of this name as the class of the object.
+  return JSON.parse(json, (name, member: unknown) =>
+    name === 'constructor' ? undefined : member,
+  ) as Record<string, unknown>;
+}
+
+/** The type of each `@ClientMetadata()` parameter of a route. */
+export const getMetadataTypes = (route: DeclaredRoute): unknown[] =>
+  getHandlerParameters(route)
+    .filter((parameter) => hasPipe(parameter, ClientMetadataPipe))
+    .map(({ type }) => type);
+
+/** Those that are classes. */
+export const getMetadataClasses = (route: DeclaredRoute): Type[] =>
+  getMetadataTypes(route).filter(isMetadataClass);

@@ -1,6 +1,8 @@
-import { Injectable, type ExecutionContext } from '@nestjs/common';
-import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
-import { AuthGuard } from '@nestjs/passport';
+import {
+  Injectable,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
 import {
   CredentialsMissingError,
   getAuthorizationHeader,
@@ -8,29 +10,34 @@ import {
   InvalidTokenError,
   toInvalidTokenError,
   VerifiedTokens,
+  type VerifiedToken,
 } from '@repo/access-tokens';
-import type { FastifyRequest } from 'fastify';
+import passport from 'passport';
 import { getRequest } from '../platform/http/http-context.js';
-import type { PresentedToken } from './jwt.strategy.js';
-import { toException } from './oauth.exception.js';
+import { isGuardedElsewhere } from '../platform/routes/route-explorer.js';
+import { JwtStrategy, type PresentedToken } from './jwt.strategy.js';
+import { toException } from './authorization.errors.js';
 import { getRouteRules } from './route-rules.js';
 
 /**
  * Authenticates the caller by the bearer token of the request and sets
  * `request.user` to its client. Global: only `@Public()` routes skip it. Does
- * not decide what the client may do: see `ScopesGuard` and `ClaimsGuard`.
+ * not decide what the client may do: see `ScopesGuard` and `ClaimsGuard`. Allows
+ * nothing that is not an HTTP request, unless it is `@GuardedElsewhere()`.
  */
 @Injectable()
-export class JwtAuthGuard extends AuthGuard('jwt') {
-  constructor(private readonly verifiedTokens: VerifiedTokens) {
-    super();
-  }
+export class JwtAuthGuard implements CanActivate {
+  constructor(
+    private readonly verifiedTokens: VerifiedTokens,
+    private readonly strategy: JwtStrategy,
+  ) {}
 
   /**
    * @throws {OAuthException} 401 without a bearer token, or if it is not valid;
    *   400 if the header is malformed; 503 if the token cannot be verified now
    */
-  override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    if (context.getType() !== 'http') return isGuardedElsewhere(context);
     const { policy } = getRouteRules(context);
     if (policy?.kind === 'public') return true;
 
@@ -41,7 +48,13 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
       if (request.user) return true;
 
       const token = getBearerToken(header);
-      if (token !== undefined) return this.runPassport(request, header, token);
+      if (token !== undefined) {
+        return this.runPassport({ token }).then((verified) => {
+          this.verifiedTokens.set(header, verified);
+          request.user = verified.client;
+          return true;
+        });
+      }
       if (policy?.kind === 'anonymous') return true;
       throw new CredentialsMissingError();
     } catch (error) {
@@ -50,39 +63,39 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
   }
 
   /**
-   * Verifies a token that is not cached: passport calls `JwtStrategy`, then
-   * {@link handleRequest}. Passport gets the token instead of Nest's context,
-   * because its callbacks live long enough to be promoted to V8's old generation
-   * and would keep the whole request alive: an eighth of the CPU time of a new token.
+   * Verifies a token that is not cached. `AuthGuard('jwt')` does the same, but it
+   * looks the strategy up by its name, which is that of the application created
+   * last in this process. And it would give passport the request, which its
+   * callbacks keep alive until they are promoted to V8's old generation: an
+   * eighth of the CPU time of a new token.
    */
-  private async runPassport(
-    request: FastifyRequest,
-    header: string,
-    token: string,
-  ): Promise<true> {
-    const presented: PresentedToken = { token };
-    await super.canActivate(new ExecutionContextHost([presented, {}]));
-    // handleRequest has thrown if there is no user; this only tells the compiler.
-    if (!presented.user) throw new Error('passport accepted nobody');
-    this.verifiedTokens.set(header, presented.user);
-    request.user = presented.user.client;
-    return true;
-  }
-
-  /** Passport's outcome, or the reason why there is none, which passport reports as `info`. */
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the base class declares it so
-  override handleRequest<T>(
-    error: unknown,
-    verified: T | false,
-    info: unknown,
-  ): T {
-    if (verified) return verified;
-    throw toException(
-      error ??
-        toInvalidTokenError(info) ??
-        info ??
-        // `validate()` returned nothing.
-        new InvalidTokenError('route', 'The token was rejected.'),
-    );
+  private runPassport(presented: PresentedToken): Promise<VerifiedToken> {
+    return new Promise((resolve, reject) => {
+      // One object per request, because passport puts its callbacks on it.
+      const strategy = Object.create(this.strategy) as JwtStrategy;
+      const authenticate = passport.authenticate(
+        strategy,
+        { session: false },
+        (error: unknown, verified: VerifiedToken | false, info: unknown) => {
+          if (verified) resolve(verified);
+          else reject(toRefusal(error, info));
+        },
+      ) as (
+        presented: PresentedToken,
+        response: object,
+        next: typeof reject,
+      ) => void;
+      authenticate(presented, {}, reject);
+    });
   }
 }
+
+/** Passport's error, or the reason for a refusal, which passport reports as `info`. */
+const toRefusal = (error: unknown, info: unknown): unknown =>
+  toException(
+    error ??
+      toInvalidTokenError(info) ??
+      info ??
+      // `validate()` returned nothing.
+      new InvalidTokenError('route', 'The token was rejected.'),
+  );

@@ -16,8 +16,6 @@ export interface PresentedToken {
   readonly token: string;
   /** The key that the token names, once it is found; passport-jwt does not pass it on to `validate`. */
   key?: SigningKey;
-  /** Passport's name for the outcome. */
-  user?: VerifiedToken;
 }
 
 /**
@@ -43,6 +41,16 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
       jsonWebTokenOptions: { ignoreNotBefore: true },
       passReqToCallback: true,
     });
+  }
+
+  /**
+   * Called by passport, with a token from `JwtAuthGuard`. An `AuthGuard('jwt')`
+   * of a route comes later and calls it with the request, whose caller is known by then.
+   */
+  override authenticate(from: object, options?: unknown): void {
+    if ('token' in from) super.authenticate(from as never, options);
+    else if ('user' in from && from.user) this.success(from.user);
+    else this.fail(401);
   }
 
   /**

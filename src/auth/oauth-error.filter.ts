@@ -1,29 +1,25 @@
-import {
-  Catch,
-  HttpException,
-  Inject,
-  type ArgumentsHost,
-} from '@nestjs/common';
+import { Catch, HttpException, Inject } from '@nestjs/common';
 import {
   bearerChallenge,
   CredentialsMissingError,
   getResourceMetadataUrl,
   InvalidTokenError,
 } from '@repo/access-tokens';
-import { getReply, getRequest } from '../platform/http/http-context.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemFilter } from '../platform/problem/problem.filter.js';
 import { AUTH_OPTIONS, type AuthOptions } from './auth-options.js';
-import { OAuthException } from './oauth.exception.js';
+import { OAuthException } from './authorization.errors.js';
 
 /**
- * Adds the challenge to an {@link OAuthException}. It points to the protected
- * resource metadata (RFC 9728, section 5.1).
+ * Answers every error that no other filter catches, as a problem. Adds the
+ * challenge to an {@link OAuthException}. It points to the protected resource
+ * metadata (RFC 9728, section 5.1).
  *
  * A 401 that a route throws itself gets a challenge, too (RFC 9110, section
  * 15.5.2, demands one): it says that the caller's token is not valid here, or
- * that one is needed if there is no caller. Other exceptions are answered as usual.
+ * that one is needed if there is no caller.
  */
-@Catch(HttpException)
+@Catch()
 export class OAuthErrorFilter extends ProblemFilter {
   private readonly realm: string;
   private readonly metadataUrl: string | undefined;
@@ -34,17 +30,23 @@ export class OAuthErrorFilter extends ProblemFilter {
     this.metadataUrl = resource && getResourceMetadataUrl(resource);
   }
 
-  override catch(error: HttpException, host: ArgumentsHost): void {
+  protected override answer(
+    error: unknown,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
     const refusal =
-      error.getStatus() === 401 && !(error instanceof OAuthException)
-        ? toRefusal(error, getRequest(host).user?.id)
+      error instanceof HttpException &&
+      error.getStatus() === 401 &&
+      !(error instanceof OAuthException)
+        ? toRefusal(error, request.user?.id)
         : error;
     if (refusal instanceof OAuthException && refusal.challenge)
-      void getReply(host).header(
+      void reply.header(
         'www-authenticate',
         bearerChallenge(this.realm, this.metadataUrl, refusal.challenge),
       );
-    super.catch(refusal, host);
+    super.answer(refusal, request, reply);
   }
 }
 

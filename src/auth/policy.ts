@@ -1,5 +1,6 @@
 import { Reflector } from '@nestjs/core';
 import type { JsonObject } from '@repo/access-tokens';
+import { getCallerFile } from '../platform/config/startup.error.js';
 import type { Scope } from './scopes.js';
 
 /** Who may call a route. */
@@ -10,7 +11,7 @@ export type RoutePolicy =
   | {
       readonly kind: 'scopes';
       readonly quantity: 'all' | 'any';
-      readonly scopes: readonly Scope[];
+      readonly scopes: readonly string[];
     };
 
 /** A condition on the claims of the caller's token. */
@@ -21,6 +22,14 @@ export interface ClaimCondition {
 }
 
 type Policy = MethodDecorator & ClassDecorator;
+
+/** A scope of the list or, in the message of the compiler, where the list is. */
+type Listed<S extends string> = S extends Scope
+  ? S
+  : `${S} is not listed in src/auth/scopes.ts`;
+
+/** Lets editors suggest the scopes of the list. */
+type AnyScope = Scope | (string & {});
 
 /** The typed metadata behind the policy decorators below; use those. */
 export const PolicyMetadata = Reflector.createDecorator<RoutePolicy>();
@@ -42,16 +51,19 @@ export const AllowAnonymous = (): Policy =>
 /** Allows any client with a valid token, whatever its scopes. */
 export const AnyClient = (): Policy => declarePolicy({ kind: 'any-client' });
 
+const scopesPolicy =
+  (quantity: 'all' | 'any') =>
+  <S extends AnyScope>(...scopes: [Listed<S>, ...Listed<S>[]]): Policy =>
+    declarePolicy({ kind: 'scopes', quantity, scopes });
+
 /**
  * Allows clients whose token has all of these scopes; others get 403
  * `insufficient_scope`. Does not check claims or metadata.
  */
-export const RequiredScopes = (...scopes: [Scope, ...Scope[]]): Policy =>
-  declarePolicy({ kind: 'scopes', quantity: 'all', scopes });
+export const RequiredScopes = scopesPolicy('all');
 
 /** Allows clients whose token has at least one of these scopes; others get 403 `insufficient_scope`. */
-export const AnyOfScopes = (...scopes: [Scope, ...Scope[]]): Policy =>
-  declarePolicy({ kind: 'scopes', quantity: 'any', scopes });
+export const AnyOfScopes = scopesPolicy('any');
 
 /**
  * Allows only clients whose claims `accepts` returns true for, in addition to
@@ -102,14 +114,17 @@ export const getConditions = (declared: object): readonly ClaimCondition[] =>
   (Reflect.getMetadata(ClaimConditions.KEY, declared) as
     readonly ClaimCondition[] | undefined) ?? [];
 
-/** @throws {Error} if the method or class already has a policy */
+/** The file in which a method or class declares a second policy, if it does. */
+export const getSecondPolicy = (declared: object): string | undefined =>
+  seconds.get(declared);
+
+// Throwing where it is declared would stop the boot with a stack: modules are imported before anything can catch.
+const seconds = new WeakMap<object, string>();
+
 const declarePolicy = (policy: RoutePolicy): Policy =>
   onMethodOrClass((declared) => {
-    if (Reflect.hasOwnMetadata(PolicyMetadata.KEY, declared)) {
-      throw new Error(
-        `${String(Reflect.get(declared, 'name'))} declares two policies; keep one`,
-      );
-    }
+    if (Reflect.hasOwnMetadata(PolicyMetadata.KEY, declared))
+      seconds.set(declared, getCallerFile(import.meta.url));
     Reflect.defineMetadata(PolicyMetadata.KEY, policy, declared);
   });
 

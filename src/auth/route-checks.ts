@@ -1,18 +1,22 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
 import { stopIfAny } from '../platform/config/startup.error.js';
-import {
-  getHandlerParameters,
-  hasPipe,
-  type HandlerParameter,
-} from '../platform/routes/handler-parameters.js';
+import { getProperties } from '../platform/http/class-metadata.js';
+import { getGuards, isA } from '../platform/routes/handler-parameters.js';
 import {
   getRouteName,
+  isGuardedElsewhere,
   RouteExplorer,
   type DeclaredRoute,
 } from '../platform/routes/route-explorer.js';
-import { ClientMetadataPipe } from './client-metadata.pipe.js';
-import { getMetadataSchema, isMetadataClass } from './metadata-schema.js';
+import {
+  getMetadataClasses,
+  getMetadataTypes,
+} from './client-metadata.pipe.js';
+import { JwtAuthGuard } from './jwt-auth.guard.js';
+import { getSecondPolicy } from './policy.js';
 import { getRouteRules } from './route-rules.js';
+import { scopes } from './scopes.js';
 
 /** Stops the boot if a route's declarations leave it open, or could never work. */
 @Injectable()
@@ -32,6 +36,24 @@ export class RouteChecks implements OnModuleInit {
       "Put one on the method or its class: @RequiredScopes('…'), @AnyOfScopes('…'), @AnyClient(), @AllowAnonymous() or @Public().",
     );
     stopIfAny(
+      find(getSecondPolicies),
+      'A route has one policy. These have two:',
+      'Keep one of them. The policy of a method already replaces that of its class.',
+    );
+    stopIfAny(
+      find(getUnlistedScopes),
+      'These scopes are not in the list of src/auth/scopes.ts:',
+      'Add them there and to the API in the tenant, or correct the name.',
+    );
+    stopIfAny(
+      this.explorer
+        .getOtherHandlers()
+        .filter((handler) => !isGuardedElsewhere(handler))
+        .map((handler) => `${getRouteName(handler)}: ${handler.kind}`),
+      'Policies protect HTTP routes only. These would be open to anybody:',
+      "Guard them with what fits their transport, and say so on the method or class: @GuardedElsewhere('how'), of src/platform/routes/route-explorer.ts.",
+    );
+    stopIfAny(
       find(getCallerNeeds),
       'A public route never knows its caller, so these would always refuse or get nothing:',
       'Say who may call them: for example @AnyClient() instead of @Public().',
@@ -44,25 +66,38 @@ export class RouteChecks implements OnModuleInit {
   }
 }
 
+const getSecondPolicies = (route: DeclaredRoute): string[] =>
+  [route.getHandler(), route.getClass()]
+    .map(getSecondPolicy)
+    .filter((file) => file !== undefined)
+    .map((file) => `, in ${file}`);
+
+function getUnlistedScopes(route: DeclaredRoute): string[] {
+  const { policy } = getRouteRules(route);
+  return policy?.kind === 'scopes'
+    ? policy.scopes
+        .filter((scope) => !Object.hasOwn(scopes, scope))
+        .map((scope) => `: ${scope}`)
+    : [];
+}
+
 /** The parts of a public route that need an authenticated caller. */
 function getCallerNeeds(route: DeclaredRoute): string[] {
   const { policy, conditions } = getRouteRules(route);
   if (policy?.kind !== 'public') return [];
   return [
     ...conditions.map(({ claim }) => `: a condition on the claim ${claim}`),
-    ...getMetadataParameters(route).map(() => ': @ClientMetadata()'),
+    ...getMetadataTypes(route).map(() => ': @ClientMetadata()'),
+    ...getGuards(route)
+      .filter(
+        (guard) => isA(guard, AuthGuard('jwt')) || isA(guard, JwtAuthGuard),
+      )
+      .map(() => ": @UseGuards(AuthGuard('jwt')), or JwtAuthGuard"),
   ];
 }
 
 /** The classes that `@ClientMetadata()` would take nothing for. */
 const getClassesWithoutRules = (route: DeclaredRoute): string[] =>
-  getMetadataParameters(route)
-    .map(({ type }) => type)
-    .filter(isMetadataClass)
-    .filter((type) => getMetadataSchema(type).properties.length === 0)
+  getMetadataClasses(route)
+    .filter((type) => getProperties(type).length === 0)
     .map(({ name }) => `: ${name}`);
-
-const getMetadataParameters = (route: DeclaredRoute): HandlerParameter[] =>
-  getHandlerParameters(route).filter((parameter) =>
-    hasPipe(parameter, ClientMetadataPipe),
-  );

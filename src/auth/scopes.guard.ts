@@ -5,7 +5,8 @@ import {
 } from '@nestjs/common';
 import { InsufficientScopeError } from '@repo/access-tokens';
 import { getRequest } from '../platform/http/http-context.js';
-import { OAuthException } from './oauth.exception.js';
+import { isGuardedElsewhere } from '../platform/routes/route-explorer.js';
+import { OAuthException } from './authorization.errors.js';
 import { getRouteRules } from './route-rules.js';
 
 /**
@@ -15,7 +16,8 @@ import { getRouteRules } from './route-rules.js';
 @Injectable()
 export class ScopesGuard implements CanActivate {
   /** @throws {OAuthException} 403 naming the required scopes */
-  canActivate(context: ExecutionContext): true {
+  canActivate(context: ExecutionContext): boolean {
+    if (context.getType() !== 'http') return isGuardedElsewhere(context);
     const { policy } = getRouteRules(context);
     if (policy?.kind !== 'scopes') return true;
 

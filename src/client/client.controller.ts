@@ -1,22 +1,22 @@
 import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { MachineClient } from '@repo/access-tokens';
 import { Client } from '../auth/client.decorator.js';
 import { AnyClient } from '../auth/policy.js';
-import { Operation, Tag } from '../platform/annotations/operation.decorator.js';
 import { ClientResponse } from './client-response.dto.js';
 
 /** Shows callers who the API thinks they are. */
-@Tag({ name: 'Client', description: 'Who the API thinks is calling.' })
+@ApiTags('Client')
 @Controller('client')
 export class ClientController {
   @Get()
   @AnyClient()
-  @Operation({
+  @ApiOperation({
     summary: 'Show the calling client',
     description:
       'What the API has read from the token, above all the metadata of the client.',
-    response: ClientResponse,
   })
+  @ApiOkResponse({ type: ClientResponse })
   show(
     @Client() { id, scopes, metadata, expiresAt }: MachineClient,
   ): ClientResponse {

@@ -12,7 +12,13 @@ import {
   IsNotEmpty,
   IsOptional,
 } from 'class-validator';
-import { readEnvironment } from '../platform/config/read-environment.js';
+import {
+  IsAddressOrNetwork,
+  IsIntegerBetween,
+  readEnvironment,
+  RefusedWithSeveral,
+  SplitByComma,
+} from '../platform/config/read-environment.js';
 import {
   IsHttpUrl,
   IsNamespace,
@@ -21,12 +27,6 @@ import {
   IsTenantEndpoint,
   IsTenantUrl,
 } from '../platform/config/url.validators.js';
-import {
-  IsAddressOrNetwork,
-  IsIntegerBetween,
-  RefusedWithSeveral,
-  SplitByComma,
-} from '../platform/config/variable.decorators.js';
 
 /** Every variable that the application reads: its meaning, rule and default. Without a default or a `?`, it is required. Empty or blank means unset. */
 export class Environment {

@@ -1,18 +1,18 @@
 import type { HealthCheckResult } from '@nestjs/terminus';
-import { IsIn, IsObject } from 'class-validator';
-import { Described } from '../platform/annotations/described.decorator.js';
+import { ApiProperty } from '@nestjs/swagger';
 
 export class LiveResponse {
-  @IsIn(['ok'])
+  @ApiProperty({ enum: ['ok'] })
   readonly status!: 'ok';
 }
 
 export class ReadyResponse {
-  @IsIn(['ok'])
+  @ApiProperty({ enum: ['ok'] })
   readonly status!: HealthCheckResult['status'];
 
-  @IsObject()
-  @Described('Each check by name, with its `status` and perhaps details.', {
+  @ApiProperty({
+    type: 'object',
+    description: 'Each check by name, with its `status` and perhaps details.',
     additionalProperties: { type: 'object' },
     examples: [
       {

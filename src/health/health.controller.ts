@@ -1,8 +1,17 @@
-import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  ServiceUnavailableException,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { Public } from '../auth/policy.js';
-import { Operation, Tag } from '../platform/annotations/operation.decorator.js';
-import { ProblemException } from '../platform/problem/problem.exception.js';
+import { QuietRoute } from '../platform/logging/request-log.js';
+import {
+  ApiProblems,
+  ProblemException,
+} from '../platform/problem/problem.exception.js';
 import { LiveResponse, ReadyResponse } from './health-response.dto.js';
 import {
   RateLimitIndicator,
@@ -12,8 +21,8 @@ import {
 
 /** For the platform that runs the API: is the process alive, and should it get requests? */
 @Public()
-@Tag({ name: 'Health', description: 'For the platform that runs the API.' })
-@Controller('health')
+@ApiTags('Health')
+@Controller({ path: 'health', version: VERSION_NEUTRAL })
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
@@ -23,20 +32,23 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @Operation({ summary: 'Is the process alive?', response: LiveResponse })
+  @QuietRoute()
+  @ApiOperation({ summary: 'Is the process alive?' })
+  @ApiOkResponse({ type: LiveResponse })
   live(): LiveResponse {
     return { status: 'ok' };
   }
 
   /** @throws {ProblemException} 503 while no token can be verified, or the process is about to end; its `checks` say which */
   @Get('ready')
-  @Operation({
+  @QuietRoute(503) // It says why, and the log has said so, too.
+  @ApiOperation({
     summary: 'Should the process get requests?',
     description:
       '503 while no token can be verified, or once the process is about to end.',
-    response: ReadyResponse,
-    problems: ['not_ready'],
   })
+  @ApiOkResponse({ type: ReadyResponse })
+  @ApiProblems('not_ready')
   async ready(): Promise<ReadyResponse> {
     try {
       const { status, details } = await this.health.check([

@@ -1,9 +1,10 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { MachineClient } from '@repo/access-tokens';
 import { ClientMetadata } from '../auth/client-metadata.decorator.js';
 import { Client } from '../auth/client.decorator.js';
 import { RequiredScopes } from '../auth/policy.js';
-import { Operation, Tag } from '../platform/annotations/operation.decorator.js';
+import { ApiProblems } from '../platform/problem/problem.exception.js';
 import { BodyPipe } from '../platform/http/body.pipe.js';
 import { TextAnalysisRequest } from './dto/text-analysis-request.dto.js';
 import { TextAnalysisResponse } from './dto/text-analysis-response.dto.js';
@@ -12,7 +13,7 @@ import { TextAnalysisService } from './text-analysis.service.js';
 import { textTooLong } from './text-too-long.error.js';
 
 /** The sample: an API whose answer depends on what the tenant knows about the client. */
-@Tag({ name: 'Text analysis', description: 'What can be said about a text.' })
+@ApiTags('Text analysis')
 @Controller('text-analysis')
 export class TextAnalysisController {
   constructor(private readonly texts: TextAnalysisService) {}
@@ -20,13 +21,13 @@ export class TextAnalysisController {
   @Post()
   @HttpCode(HttpStatus.OK)
   @RequiredScopes('create:textAnalysis')
-  @Operation({
+  @ApiOperation({
     summary: 'Analyze a text',
     description:
       'Statistics, readability, sentiment, keywords and entities of a text. How long it may be is up to the plan that the tenant keeps on the client.',
-    response: TextAnalysisResponse,
-    problems: [textTooLong],
   })
+  @ApiOkResponse({ type: TextAnalysisResponse })
+  @ApiProblems(textTooLong)
   async analyze(
     @Body(BodyPipe) { text }: TextAnalysisRequest,
     @ClientMetadata() { urn, plan }: PartnerMetadata,

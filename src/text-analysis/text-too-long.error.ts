@@ -1,6 +1,8 @@
 import { HttpStatus } from '@nestjs/common';
-import type { ProblemDefinition } from '../platform/problem/problem-codes.js';
-import { ProblemException } from '../platform/problem/problem.exception.js';
+import {
+  ProblemException,
+  type ProblemDefinition,
+} from '../platform/problem/problem.exception.js';
 import { textLimits, type Plan } from './plan.js';
 
 export const textTooLong = {

@@ -30,8 +30,8 @@ export interface TestApi {
 /**
  * Starts the API on a free port, configured as for the local tenant but for
  * `variables`; `root` is a module that imports the whole application and adds
- * routes to it; `configure` gets the application before it listens. One at a time in a test file: passport keeps its strategies per
- * process. Close it in `afterAll`.
+ * routes to it; `configure` gets the application before it listens. Close it in
+ * `afterAll`.
  */
 export async function startApi(
   variables: Variables,

@@ -23,11 +23,15 @@ import {
   Public,
   RequiredScopes,
 } from '../../src/auth/policy.js';
-import type { Scope } from '../../src/auth/scopes.js';
+import { scopes, type Scope } from '../../src/auth/scopes.js';
 import { BodyPipe } from '../../src/platform/http/body.pipe.js';
 
 /** Scopes that no API has: these tests must not depend on those of yours. */
-const testScopes = ['test:read', 'test:write'] as string[] as [Scope, Scope];
+export const testScopes = ['test:read', 'test:write'] as string[] as [
+  Scope,
+  Scope,
+];
+Object.assign(scopes, { 'test:read': 'Read', 'test:write': 'Write' });
 
 /** A route for each policy, since an API need not use all of them. */
 @AnyClient()

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   type SigningKeyPair,
   startIssuer,
@@ -18,6 +19,8 @@ export interface UseApiOptions {
   readonly variables?: Variables;
   /** A module that imports the whole application and adds routes to it. */
   readonly root?: Type;
+  /** Gets the application before it listens. */
+  readonly configure?: (app: NestFastifyApplication) => void;
   /** What the issuer publishes instead of one good key. */
   readonly keys?: SigningKeyPair[];
 }
@@ -26,6 +29,7 @@ export interface UseApiOptions {
 export function useApi({
   variables,
   root,
+  configure,
   keys,
 }: UseApiOptions = {}): ApiWithIssuer {
   const started: { issuer?: TestIssuer; api?: TestApi } = {};
@@ -35,6 +39,7 @@ export function useApi({
     started.api = await startApi(
       { ISSUER_BASE_URL: started.issuer.url, ...variables },
       root,
+      configure,
     );
   });
   afterAll(async () => {

@@ -55,6 +55,7 @@ export const workshop: Part = {
     'docs/hook-to-action.md',
     'docs/security-comparison.md',
     'tenant/hooks',
+    'test/nest-habits',
   ],
   words: { 'bash .ci/run core': 'bash .ci/run' },
   replacements: 'project',

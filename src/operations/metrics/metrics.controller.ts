@@ -1,23 +1,78 @@
-import { Controller, Get, Header, Module } from '@nestjs/common';
-import { RequiredScopes } from '../../auth/policy.js';
 import {
-  Operation,
-  Tag,
-} from '../../platform/annotations/operation.decorator.js';
-import { MetricsService } from './metrics.service.js';
+  Controller,
+  Get,
+  Header,
+  Injectable,
+  Module,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
+import { VerifiedTokens } from '@repo/access-tokens';
+import type { Registry } from 'prom-client';
+import { RequiredScopes } from '../../auth/policy.js';
+import { SigningKeysService } from '../../auth/signing-keys.service.js';
+import { onServer } from '../../platform/http/http-context.js';
+import { QuietRoute } from '../../platform/logging/request-log.js';
+import {
+  countRequests,
+  RequestTally,
+  type RequestCounts,
+} from './request-counts.js';
+
+/**
+ * Counts requests from the start. prom-client is imported by the first scrape,
+ * because it takes a good part of the start-up, and not everybody has a
+ * Prometheus. Its own metrics (event loop, garbage collection) begin then.
+ */
+@Injectable()
+export class MetricsService {
+  private readonly counts: RequestCounts = {
+    requests: new RequestTally(),
+    problems: new Map(),
+  };
+  private registry: Promise<Registry> | undefined;
+
+  constructor(
+    host: HttpAdapterHost,
+    private readonly tokens: VerifiedTokens,
+    private readonly keys: SigningKeysService,
+  ) {
+    onServer(host, (fastify) => countRequests(fastify, this.counts));
+  }
+
+  /** All metrics as of now, in Prometheus's text format. */
+  async read(): Promise<string> {
+    this.registry ??= this.createRegistry();
+    return (await this.registry).metrics();
+  }
+
+  private async createRegistry(): Promise<Registry> {
+    const { createRegistry } = await import('./create-registry.js');
+    return createRegistry(this.counts, this.tokens, this.keys);
+  }
+}
 
 /** As Prometheus asks for it: the text-based exposition format. */
 const textFormat = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** Metrics in Prometheus's text format. Prometheus scrapes as a machine client of its own. */
-@Tag({ name: 'Metrics', description: 'What the API counts and measures.' })
-@Controller('metrics')
+@ApiTags('Metrics')
+@Controller({ path: 'metrics', version: VERSION_NEUTRAL })
 export class MetricsController {
   constructor(private readonly metrics: MetricsService) {}
 
   @Get()
+  @QuietRoute()
   @RequiredScopes('read:metrics')
-  @Operation({ summary: 'Read the metrics of this process' })
+  @ApiOperation({ summary: 'Read the metrics of this process' })
+  @ApiOkResponse({ type: String })
+  @ApiProduces(textFormat)
   @Header('content-type', textFormat)
   show(): Promise<string> {
     return this.metrics.read();

@@ -6,13 +6,14 @@ import type { ProblemException } from '../../platform/problem/problem.exception.
 export interface RequestCounts {
   readonly requests: RequestTally;
   /** How many answers were problems, by code. */
-  readonly problems: ReadonlyMap<string, number>;
+  readonly problems: Map<string, number>;
 }
 
 /** From now on, counts and times each answered request, and counts the problems among the answers. */
-export function countRequests(fastify: FastifyInstance): RequestCounts {
-  const requests = new RequestTally();
-  const problems = new Map<string, number>();
+export function countRequests(
+  fastify: FastifyInstance,
+  { requests, problems }: RequestCounts,
+): void {
   const countProblem = ({ code }: ProblemException): void => {
     problems.set(code, (problems.get(code) ?? 0) + 1);
   };
@@ -34,7 +35,6 @@ export function countRequests(fastify: FastifyInstance): RequestCounts {
       countProblem(problem);
     },
   );
-  return { requests, problems };
 }
 
 /** The requests to one route with one method so far. */

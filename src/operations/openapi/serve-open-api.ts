@@ -1,64 +1,46 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { AUTH_OPTIONS, type AuthOptions } from '../../auth/auth-options.js';
 import { SigningKeysService } from '../../auth/signing-keys.service.js';
 import { contentSecurityPolicy, docsPage, startScript } from './docs-page.js';
+import { buildDocument } from './document/build-document.js';
 import { securitySchemes, tokenUrls } from './document/security.js';
 
 /**
  * Serves the OpenAPI document and a page to read and try it, to everybody. They
- * are routes of Fastify, not of Nest, so they do not describe themselves.
+ * are routes of Fastify, not of Nest, so they do not describe themselves. The
+ * document is made once all routes are there; if it cannot be, the boot stops.
  */
 export function serveOpenApi(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
-  const document = new OpenApiDocument(app);
-  fastify.get('/openapi.json', async (_request, reply) =>
-    reply.header('cache-control', 'no-cache').send(await document.read()),
-  );
-  serveDocs(fastify, document);
-}
-
-/** The OpenAPI document: built on the first request, with the token URLs that the tenants last reported. */
-class OpenApiDocument {
-  private built: Promise<OpenAPIObject> | undefined;
-
-  private readonly options: AuthOptions;
-
-  constructor(private readonly app: INestApplication) {
-    this.options = app.get<AuthOptions>(AUTH_OPTIONS);
-  }
-
-  /** This API's name, for people. */
-  get title(): string {
-    return this.options.resourceName;
-  }
-
-  /** Where clients get tokens, as far as known. */
-  get tokenUrls(): string[] {
-    return tokenUrls(this.options, this.app.get(SigningKeysService));
-  }
-
-  async read(): Promise<OpenAPIObject> {
-    this.built ??= this.build();
-    const { components, ...document } = await this.built;
-    return {
-      ...document,
+  const options = app.get<AuthOptions>(AUTH_OPTIONS);
+  /** Where clients get tokens, as far as the tenants have said. */
+  const getTokenUrls = () => tokenUrls(options, app.get(SigningKeysService));
+  let built: OpenAPIObject | undefined;
+  fastify.addHook('onReady', async () => {
+    built = buildDocument(app, options);
+  });
+  fastify.get('/openapi.json', (_request, reply) =>
+    reply.header('cache-control', 'no-cache').send({
+      ...built,
       components: {
-        securitySchemes: securitySchemes(this.options, this.tokenUrls),
-        ...components,
+        securitySchemes: securitySchemes(options, getTokenUrls()),
+        ...built?.components,
       },
-    };
-  }
-
-  private async build(): Promise<OpenAPIObject> {
-    const { buildDocument } = await import('./document/build-document.js');
-    return buildDocument(this.app, this.options);
-  }
+    }),
+  );
+  fastify.get('/docs', (_request, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .header('content-security-policy', contentSecurityPolicy(getTokenUrls()))
+      .send(docsPage(options.resourceName)),
+  );
+  serveFiles(fastify);
 }
 
 /** The files of Swagger UI that the page needs. */
@@ -69,17 +51,7 @@ const assets: Readonly<Record<string, string>> = {
 };
 
 /** Serves Swagger UI from the copy that `@nestjs/swagger` installs. Nothing is loaded from other servers. */
-function serveDocs(fastify: FastifyInstance, document: OpenApiDocument): void {
-  fastify.get('/docs', (_request, reply) =>
-    reply
-      .type('text/html; charset=utf-8')
-      .header('cache-control', 'no-cache')
-      .header(
-        'content-security-policy',
-        contentSecurityPolicy(document.tokenUrls),
-      )
-      .send(docsPage(document.title)),
-  );
+function serveFiles(fastify: FastifyInstance): void {
   // The page's paths are relative to its address without the slash.
   fastify.get('/docs/', (_request, reply) => reply.redirect('../docs'));
   fastify.get('/docs/start.js', (_request, reply) =>

@@ -6,7 +6,17 @@ import {
   Module,
   NotFoundException,
   Param,
+  VERSION_NEUTRAL,
+  type NestModule,
 } from '@nestjs/common';
+import { ApplicationConfig } from '@nestjs/core';
+import { mapToExcludeRoute } from '@nestjs/core/middleware/utils.js';
+import {
+  ApiExcludeEndpoint,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import {
   getResourceMetadataUrl,
   withoutTrailingSlash,
@@ -15,21 +25,14 @@ import { AUTH_OPTIONS, type AuthOptions } from '../../auth/auth-options.js';
 import { Public } from '../../auth/policy.js';
 import { scopes } from '../../auth/scopes.js';
 import { SigningKeysService } from '../../auth/signing-keys.service.js';
-import {
-  Operation,
-  Tag,
-} from '../../platform/annotations/operation.decorator.js';
 import { ProtectedResourceMetadata } from './protected-resource-metadata.dto.js';
 
 const wellKnown = '.well-known/oauth-protected-resource';
 
 /** OAuth 2.0 Protected Resource Metadata (RFC 9728): where to get tokens for this API, and its scopes. */
 @Public()
-@Tag({
-  name: 'Discovery',
-  description: 'Where clients get tokens for this API.',
-})
-@Controller(wellKnown)
+@ApiTags('Discovery')
+@Controller({ path: wellKnown, version: VERSION_NEUTRAL })
 export class ProtectedResourceController {
   constructor(
     @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
@@ -39,10 +42,10 @@ export class ProtectedResourceController {
   /** At the plain path, since a gateway may take `PUBLIC_URL`'s path off. */
   @Get()
   @Header('cache-control', 'public, max-age=3600')
-  @Operation({
+  @ApiOperation({
     summary: 'Read the protected resource metadata (RFC 9728)',
-    response: ProtectedResourceMetadata,
   })
+  @ApiOkResponse({ type: ProtectedResourceMetadata })
   metadata(): ProtectedResourceMetadata {
     const { resource, resourceName, issuers, audience } = this.options;
     // Clients must ignore the document if `resource` is not the URL that they use (RFC 9728, section 3.3).
@@ -63,6 +66,7 @@ export class ProtectedResourceController {
 
   /** Where RFC 9728, section 3.1, puts it for an API that has a path. */
   @Get('*')
+  @ApiExcludeEndpoint()
   @Header('cache-control', 'public, max-age=3600')
   metadataOfPath(@Param('*') path: string): ProtectedResourceMetadata {
     const { resource } = this.options;
@@ -75,5 +79,20 @@ export class ProtectedResourceController {
   }
 }
 
+/** Keeps the document at the root of the host, where challenges point to, whatever prefix the API's routes have. */
 @Module({ controllers: [ProtectedResourceController] })
-export class ProtectedResourceModule {}
+export class ProtectedResourceModule implements NestModule {
+  constructor(private readonly config: ApplicationConfig) {}
+
+  /** Nest calls it once the prefix is known, and before it registers routes. */
+  configure(): void {
+    const { exclude = [], ...options } = this.config.getGlobalPrefixOptions();
+    this.config.setGlobalPrefixOptions({
+      ...options,
+      exclude: [
+        ...exclude,
+        ...mapToExcludeRoute([wellKnown, `${wellKnown}/*path`]),
+      ],
+    });
+  }
+}

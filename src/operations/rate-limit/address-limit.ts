@@ -3,13 +3,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { VerifiedTokens } from '@repo/access-tokens';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { sendProblem } from '../../platform/problem/send-problem.js';
+import { onServer } from '../../platform/http/http-context.js';
+import { sendProblem } from '../../platform/problem/problem.filter.js';
 import {
   RATE_LIMIT_OPTIONS,
   type RateLimitOptions,
 } from './rate-limit-options.js';
-import { RequestCounter } from './request-counter.js';
-import { TooManyRequestsError } from './too-many-requests.error.js';
+import { RequestCounter, TooManyRequestsError } from './request-counter.js';
 
 /** The answers to a wrong guess. */
 const refusals: ReadonlySet<number> = new Set([400, 401]);
@@ -27,12 +27,14 @@ const refusals: ReadonlySet<number> = new Set([400, 401]);
 export class AddressLimit {
   constructor(
     @Inject(RATE_LIMIT_OPTIONS) private readonly options: RateLimitOptions,
-    adapter: HttpAdapterHost,
+    host: HttpAdapterHost,
     private readonly counter: RequestCounter,
     private readonly verifiedTokens: VerifiedTokens,
   ) {
-    if (!options.enabled) return;
-    const fastify = adapter.httpAdapter.getInstance<FastifyInstance>();
+    if (options.enabled) onServer(host, (fastify) => this.limit(fastify));
+  }
+
+  private limit(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, done) => {
       if (!this.guesses(request)) return done();
       this.getRefusal(request).then((refusal) => {

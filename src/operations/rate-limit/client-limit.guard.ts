@@ -1,17 +1,21 @@
 import {
+  Global,
   Inject,
   Injectable,
+  Module,
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { globalGuard } from '../../platform/http/global-guard.js';
 import { getReply, getRequest } from '../../platform/http/http-context.js';
+import { AddressLimit } from './address-limit.js';
 import {
+  ConfigurableRateLimitModule,
   RATE_LIMIT_OPTIONS,
   type RateLimitOptions,
 } from './rate-limit-options.js';
-import { RequestCounter } from './request-counter.js';
-import { TooManyRequestsError } from './too-many-requests.error.js';
+import { RequestCounter, TooManyRequestsError } from './request-counter.js';
 
 /**
  * Limits the requests per minute of each client, counted by its id, whatever
@@ -28,7 +32,10 @@ export class ClientLimitGuard implements CanActivate {
   /** @throws {TooManyRequestsError} 429 with `Retry-After` */
   canActivate(context: ExecutionContext): true | Promise<true> {
     const { enabled, requestsPerMinute } = this.options;
-    const client = enabled ? getRequest(context).user : undefined;
+    const client =
+      enabled && context.getType() === 'http'
+        ? getRequest(context).user
+        : undefined;
     if (!client) return true;
     return this.count(client.id, requestsPerMinute(client), getReply(context));
   }
@@ -56,3 +63,11 @@ export class ClientLimitGuard implements CanActivate {
     return true;
   }
 }
+
+/** Limits requests by client, and rejected credentials by address. */
+@Global()
+@Module({
+  providers: [RequestCounter, AddressLimit, ...globalGuard(ClientLimitGuard)],
+  exports: [RequestCounter],
+})
+export class RateLimitModule extends ConfigurableRateLimitModule {}

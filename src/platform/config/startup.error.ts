@@ -1,3 +1,6 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
 /** Something the operator or developer must fix before the API can start. Printed without a stack trace. */
 export class StartupError extends Error {
   constructor(
@@ -17,6 +20,25 @@ export function stopIfAny(
   remedy: string,
 ): void {
   if (faults.length > 0) throw new StartupError(what, faults, remedy);
+}
+
+/** The file that called a function of the module `callee`, for a message to the developer. */
+export function getCallerFile(callee: string): string {
+  const files = (new Error().stack ?? '')
+    .split('\n')
+    .map(
+      (line) =>
+        /^ +at (?:.*\()?(?:file:\/\/)?(\/[^\0]+?):\d+:\d+\)?$/.exec(line)?.[1],
+    );
+  const own = new Set(
+    [import.meta.url, callee].map((url) => new URL(url).pathname),
+  );
+  const file = files.find(
+    (found) => found && !own.has(found) && !found.includes('/node_modules/'),
+  );
+  return file === undefined
+    ? 'an unknown file'
+    : relative(process.cwd(), fileURLToPath(`file://${file}`));
 }
 
 /** The environment is unusable. The message names every variable at fault, but no value: values can be secrets. */

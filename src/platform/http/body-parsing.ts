@@ -3,10 +3,13 @@ import {
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
+import { RouteParamtypes } from '@nestjs/common/internal';
 import { isNestedTooDeep, maxNesting } from '@repo/access-tokens';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
 import { ProblemException } from '../problem/problem.exception.js';
+import { getHandlerParameters } from '../routes/handler-parameters.js';
+import { RouteExplorer } from '../routes/route-explorer.js';
 import { getRequest } from './http-context.js';
 
 /** The largest body that is accepted, in bytes. */
@@ -42,18 +45,64 @@ export function deferBodyParsing(fastify: FastifyInstance): void {
 /**
  * Parses the body's bytes as JSON. It is the last global guard, not because a
  * body grants anything, but because guards run in order: after the caller is
- * authenticated, and before anything reads the body.
+ * authenticated, and before anything reads the body. `@RawBody()` gets the bytes.
+ *
+ * A body without bytes is none, whatever its headers say. A route that does not
+ * ask for a body is not judged by one: what cannot be read is `undefined` there.
  */
 @Injectable()
 export class JsonBodyGuard implements CanActivate {
+  private bodyReaders: ReadonlySet<unknown> | undefined;
+
+  constructor(private readonly explorer: RouteExplorer) {}
+
   /** @throws {ProblemException} 415 if it is not plain JSON, 400 if it cannot be parsed */
   canActivate(context: ExecutionContext): true {
+    if (context.getType() !== 'http') return true;
     const request = getRequest(context);
     if (Buffer.isBuffer(request.body)) {
-      refuseOtherMedia(request);
-      request.body = readJson(request.body);
+      request.rawBody = request.body;
+      request.body = this.read(request, request.body, context.getHandler());
     }
     return true;
+  }
+
+  private read(
+    request: FastifyRequest,
+    bytes: Buffer,
+    handler: unknown,
+  ): unknown {
+    if (bytes.length === 0) return undefined;
+    try {
+      refuseOtherMedia(request);
+      return readJson(bytes);
+    } catch (error) {
+      this.bodyReaders ??= findBodyReaders(this.explorer);
+      if (this.bodyReaders.has(handler)) throw error;
+      return undefined;
+    }
+  }
+}
+
+/** The methods of routes that ask for a body, or for the whole request. */
+const findBodyReaders = (explorer: RouteExplorer): Set<unknown> =>
+  new Set(
+    explorer
+      .getRoutes()
+      .filter((route) =>
+        getHandlerParameters(route).some(
+          ({ source }) =>
+            source === RouteParamtypes.BODY ||
+            source === RouteParamtypes.REQUEST,
+        ),
+      )
+      .map((route) => route.getHandler()),
+  );
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The bytes of the body, for `@RawBody()`. */
+    rawBody?: Buffer;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ArgumentsHost } from '@nestjs/common';
+import type { AbstractHttpAdapter, HttpAdapterHost } from '@nestjs/core';
 import type { MachineClient } from '@repo/access-tokens';
 import type {
   FastifyInstance,
@@ -6,6 +7,7 @@ import type {
   FastifyRequest,
   onRequestHookHandler,
 } from 'fastify';
+import { StartupError } from '../config/startup.error.js';
 
 /** The current request. Like `switchToHttp().getRequest()`, without allocating three closures. */
 export const getRequest = (context: ArgumentsHost): FastifyRequest =>
@@ -15,17 +17,52 @@ export const getRequest = (context: ArgumentsHost): FastifyRequest =>
 export const getReply = (context: ArgumentsHost): FastifyReply =>
   context.getArgByIndex(1);
 
-/** Records the pattern of its route on each request, for {@link getRoutePattern}. */
+/** What the application listens with; nothing in an application context, or before a testing module creates its application. */
+export const getAdapter = (
+  host: HttpAdapterHost,
+): AbstractHttpAdapter | undefined =>
+  (host.httpAdapter as AbstractHttpAdapter | null) ?? undefined;
+
+/**
+ * Calls back with the HTTP server as soon as there is one. Do not read it in a
+ * constructor: an application context has none, and a testing module creates its
+ * providers first.
+ */
+export function onServer(
+  host: HttpAdapterHost,
+  setUp: (fastify: FastifyInstance) => void,
+): void {
+  host.init$.subscribe(() => {
+    const adapter = getAdapter(host);
+    // HttpModule stops the boot with any other.
+    if (adapter?.getType() === 'fastify') setUp(adapter.getInstance());
+  });
+}
+
+/** Records on each request what is asked about its route, see {@link getRoutePattern} and `QuietRoute`. */
 export function recordRoutePatterns(fastify: FastifyInstance): void {
   fastify.decorateRequest('routePattern', undefined);
+  fastify.decorateRequest('quietStatuses', undefined);
   fastify.addHook('onRoute', (route) => {
+    if (/\*./.test(route.url))
+      throw new StartupError(
+        'In Fastify, the wildcard of a path is its last character, without a name:',
+        [`${[route.method].flat().join()} ${route.url}`],
+        "Write @Get('files/*') and @Param('*').",
+      );
+    const { quietStatuses } = route.config ?? {};
     const setPattern: onRequestHookHandler = (request, _reply, done) => {
       request.routePattern = route.url;
+      request.quietStatuses = quietStatuses;
       done();
     };
     route.onRequest = [setPattern, ...[route.onRequest ?? []].flat()];
   });
 }
+
+/** Whether {@link recordRoutePatterns} was called, as `createApp()` does. */
+export const recordsRoutePatterns = (fastify: FastifyInstance): boolean =>
+  fastify.hasRequestDecorator('routePattern');
 
 /**
  * The pattern of a request's route, e.g. `/orders/:id`; `undefined` if no
@@ -42,5 +79,11 @@ declare module 'fastify' {
     user?: MachineClient;
     /** Ask {@link getRoutePattern} instead. */
     routePattern: string | undefined;
+    /** Which answers of its route are logged at the debug level, see `QuietRoute`. */
+    quietStatuses: readonly number[] | undefined;
+  }
+  interface FastifyContextConfig {
+    /** See `QuietRoute`. */
+    quietStatuses?: readonly number[];
   }
 }

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import fastify, {
+import Fastify, {
   type FastifyHttpOptions,
   type FastifyInstance,
   type RawServerDefault,
 } from 'fastify';
 import type { Logger } from 'pino';
 import { logAnswer } from '../logging/request-log.js';
-import type { ProblemCode } from '../problem/problem-codes.js';
-import { ProblemException } from '../problem/problem.exception.js';
-import { problemBody, sendProblem } from '../problem/send-problem.js';
+import {
+  ProblemException,
+  type ProblemCode,
+} from '../problem/problem.exception.js';
+import { problemBody, sendProblem } from '../problem/problem.filter.js';
 import { toProblem } from '../problem/to-problem.js';
 import { maxBodyBytes } from './body-parsing.js';
 import { securityHeaders } from './response-headers.js';
@@ -26,7 +28,7 @@ export function serverOptions(
   return {
     // Each request gets a logger of its own, which costs time even if nothing is logged.
     ...(logger.level !== 'silent' && { loggerInstance: logger }),
-    logController: new fastify.LogController({ disableRequestLogging: true }),
+    logController: new Fastify.LogController({ disableRequestLogging: true }),
     genReqId: (request) => requestId(request.headers['x-request-id']),
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     bodyLimit: maxBodyBytes,
@@ -104,4 +106,37 @@ function answerClientError(
     ].join('\r\n'),
   );
   return problem;
+}
+
+/**
+ * Handles what Node would answer itself, without a body or a log line, or not
+ * notice at all: a request of HTTP/1.1 has exactly one `Host` (RFC 9112, section
+ * 3.2); an unknown `Expect` may be ignored (RFC 9110, section 10.1.1).
+ */
+export function enforceHttpConformance(fastify: FastifyInstance): void {
+  fastify.server.on('checkExpectation', (request, response) => {
+    fastify.server.emit('request', request, response);
+  });
+  fastify.addHook('onRequest', ({ raw }, _reply, done) => {
+    const hosts = countHosts(raw.rawHeaders);
+    if (hosts === 1 || (hosts === 0 && raw.httpVersion === '1.0')) done();
+    else {
+      done(
+        new ProblemException('malformed_request', {
+          detail: 'A request has exactly one Host header.',
+          log: { reason: `${hosts} Host headers` },
+        }),
+      );
+    }
+  });
+}
+
+/** Names and values alternate. */
+function countHosts(rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === 'host') count += 1;
+  }
+  return count;
 }

@@ -1,16 +1,24 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { JsonObject } from '@repo/access-tokens';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { getRoutePattern } from '../http/http-context.js';
 import type { ProblemException } from '../problem/problem.exception.js';
 
-const quietRoutes = /^\/(health\/|metrics$)/;
+/**
+ * Logs a route that machines ask all the time, such as health, at the debug level
+ * while it succeeds. Wherever the route is: under a prefix or a version, too.
+ *
+ * @param statuses refusals that are logged at that level, too
+ */
+export const QuietRoute = (...statuses: number[]): MethodDecorator =>
+  RouteConfig({ quietStatuses: statuses });
 
 /**
  * Logs one line per request once it is answered or its caller has gone. Never
  * logs headers, query or body, which can contain tokens. A refusal is a warning
- * with its code and reason. Health and metrics, which machines ask all the
- * time, are logged at the debug level while they succeed.
+ * with its code and reason. The successes of a {@link QuietRoute} are logged at
+ * the debug level.
  *
  * @param metadata the keys of the client's metadata that each line shows
  */
@@ -56,16 +64,12 @@ export function logAnswer(
   else request.log.info(line, 'answered');
 }
 
-/** A successful probe, or the readiness of a process that is not ready: it has said why. */
-function isQuiet(
-  request: FastifyRequest,
+const isQuiet = (
+  { quietStatuses }: FastifyRequest,
   { statusCode }: FastifyReply,
-): boolean {
-  const url = getRoutePattern(request) ?? '';
-  return statusCode < 400
-    ? quietRoutes.test(url)
-    : statusCode === 503 && url === '/health/ready';
-}
+): boolean =>
+  quietStatuses !== undefined &&
+  (statusCode < 400 || quietStatuses.includes(statusCode));
 
 /** The reason for a refusal (its detail by default), or the cause of a failure. */
 const getReason = (problem: ProblemException): Record<string, unknown> => ({

@@ -1,23 +1,101 @@
+import { ServerResponse } from 'node:http';
 import {
   Catch,
-  Module,
   type ArgumentsHost,
   type ExceptionFilter,
+  type Type,
 } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import type { ApplicationConfig } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { getReply, getRequest } from '../http/http-context.js';
-import { sendProblem } from './send-problem.js';
+import { packageInfo } from '../package-info.js';
+import type { ProblemException } from './problem.exception.js';
 import { toProblem } from './to-problem.js';
 
-/** Answers every error as `application/problem+json` (RFC 9457). */
+/** Answers every error of an HTTP request as `application/problem+json` (RFC 9457). Leaves others to Nest. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
-    const request = getRequest(host);
-    sendProblem(request, getReply(host), toProblem(error, request));
+    if (host.getType() !== 'http') return;
+    const reply = getReply(host);
+    // Middleware gets Node's objects. Once Fastify knows of the error, it comes here again, with Fastify's.
+    if (reply instanceof ServerResponse)
+      host.switchToHttp().getNext<(error: unknown) => void>()(error);
+    else this.answer(error, getRequest(host), reply);
+  }
+
+  protected answer(
+    error: unknown,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    sendProblem(request, reply, toProblem(error, request));
   }
 }
 
-/** Answers every error as a problem. Import it before modules with filters of their own: Nest asks the last filter first. */
-@Module({ providers: [{ provide: APP_FILTER, useClass: ProblemFilter }] })
-export class ProblemModule {}
+/**
+ * Lets every other filter come first for what it catches. Nest asks its global
+ * filters from the last to the first, and orders them by where the modules are imported.
+ *
+ * @param fallback the class of a global filter
+ */
+export function askLast(
+  config: ApplicationConfig,
+  fallback: Type<ExceptionFilter>,
+): void {
+  const filters = config.getGlobalFilters();
+  const index = filters.findIndex((filter) => filter.constructor === fallback);
+  if (index > 0) filters.unshift(...filters.splice(index, 1));
+}
+
+/** Answers a request with a problem, and keeps it for the request's log line. */
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: ProblemException,
+): void {
+  request.problem = problem;
+  if (reply.sent) return;
+
+  void reply
+    .code(problem.getStatus())
+    .headers({
+      // Instead of what the route has set for its successful answers.
+      'cache-control': 'no-store',
+      ...problem.problem.headers,
+      'content-type': 'application/problem+json',
+    })
+    // Fastify's own serializer would add a charset, which this media type does not have.
+    .serializer(JSON.stringify)
+    .send(problemBody(problem, request.id));
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The problem that this request was answered with. */
+    problem?: ProblemException;
+  }
+}
+
+/** This API's repository, where docs/troubleshooting.md has causes and remedies. */
+const repository = packageInfo.homepage?.replace(/#.*/, '');
+
+/** The `type` of a problem (RFC 9457, section 3.1.1): the URL of the entry for its code. */
+const getProblemType = (code: string): string =>
+  repository
+    ? `${repository}/blob/main/docs/troubleshooting.md#${code}`
+    : 'about:blank';
+
+/** The body of a problem (RFC 9457, section 3.1), with the code and the request id as extensions. */
+export const problemBody = (
+  exception: ProblemException,
+  requestId: string,
+): Record<string, unknown> => ({
+  type: getProblemType(exception.code),
+  title: exception.title,
+  status: exception.getStatus(),
+  detail: exception.message,
+  code: exception.code,
+  ...exception.problem.extensions,
+  requestId,
+});

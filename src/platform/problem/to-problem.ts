@@ -1,7 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import type { FastifyError, FastifyRequest } from 'fastify';
-import type { ProblemCode } from './problem-codes.js';
-import { ProblemException } from './problem.exception.js';
+import { ProblemException, type ProblemCode } from './problem.exception.js';
 
 interface StatusProblem {
   readonly code: ProblemCode;

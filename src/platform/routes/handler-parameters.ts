@@ -1,15 +1,34 @@
-import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
+import type { ParseArrayOptions, ValidationPipeOptions } from '@nestjs/common';
+import {
+  GUARDS_METADATA,
+  PIPES_METADATA,
+  ROUTE_ARGS_METADATA,
+  RouteParamtypes,
+} from '@nestjs/common/internal';
 import type { DeclaredRoute } from './route-explorer.js';
 
 /** A parameter of a route's method, as its decorators and its type declare it. */
 export interface HandlerParameter {
-  readonly isBody: boolean;
+  /** What its decorator takes it from; `undefined` for a decorator of your own. */
+  readonly source: RouteParamtypes | undefined;
+  /** The name of the member that the decorator takes, if it takes only one. */
+  readonly data: unknown;
   readonly type: unknown;
   /** Pipes that are bound to the parameter: classes or instances. */
   readonly pipes: readonly unknown[];
+  /** The Standard Schema that is given with the decorator. */
+  readonly schema: unknown;
 }
 
-type Arguments = Record<string, { index: number; pipes?: readonly unknown[] }>;
+type Arguments = Record<
+  string,
+  {
+    index: number;
+    data?: unknown;
+    pipes?: readonly unknown[];
+    schema?: unknown;
+  }
+>;
 
 /** The decorated parameters of a route's method. */
 export function getHandlerParameters({
@@ -26,21 +45,55 @@ export function getHandlerParameters({
     controller,
     method,
   ) ?? {}) as Arguments;
-  return Object.entries(declared).map(([key, { index, pipes = [] }]) => ({
-    isBody: key.startsWith(`${RouteParamtypes.BODY}:`),
-    type: types[index],
-    pipes,
-  }));
+  return Object.entries(declared).map(
+    ([key, { index, data, pipes = [], schema }]) => {
+      // A decorator of one's own has a key of letters.
+      const [source] = /^\d+(?=:)/.exec(key) ?? [];
+      return {
+        source: source === undefined ? undefined : Number(source),
+        data,
+        type: types[index],
+        pipes,
+        schema,
+      };
+    },
+  );
 }
 
-/** Whether the pipe, or one derived from it, is bound to the parameter: by its class or as an instance. */
-export const hasPipe = (
-  { pipes }: HandlerParameter,
-  pipe: new (...args: never[]) => object,
-): boolean =>
-  pipes.some(
-    (bound) =>
-      bound instanceof pipe ||
-      bound === pipe ||
-      (typeof bound === 'function' && bound.prototype instanceof pipe),
+/** The guards of a route's class and method: classes or instances. */
+export const getGuards = (route: DeclaredRoute): unknown[] =>
+  getBound(GUARDS_METADATA, route);
+
+/** The pipes that `@UsePipes()` binds to a route's class or its method. */
+export const getUsedPipes = (route: DeclaredRoute): unknown[] =>
+  getBound(PIPES_METADATA, route);
+
+const getBound = (key: string, route: DeclaredRoute): unknown[] =>
+  [route.getClass(), route.getHandler()].flatMap(
+    (declared) => (Reflect.getMetadata(key, declared) ?? []) as unknown[],
   );
+
+/** Whether the pipe, or one derived from it, is bound to the parameter: by its class or as an instance. */
+export const hasPipe = ({ pipes }: HandlerParameter, pipe: Class): boolean =>
+  pipes.some((bound) => isA(bound, pipe));
+
+type Class = new (...args: never[]) => object;
+
+/** Whether what is bound to a route is of the class, or of one derived from it: the class itself or an instance. */
+export const isA = (bound: unknown, type: Class): boolean =>
+  bound instanceof type ||
+  bound === type ||
+  (typeof bound === 'function' && bound.prototype instanceof type);
+
+/** What Nest's own pipes keep of their options, without publishing it. */
+interface PipeMembers extends Pick<
+  ValidationPipeOptions,
+  'expectedType' | 'transformOptions'
+> {
+  readonly options?: ParseArrayOptions;
+  readonly validatorOptions?: ValidationPipeOptions;
+  readonly defaultValue?: unknown;
+}
+
+export const getPipeMembers = (pipe: unknown): PipeMembers =>
+  typeof pipe === 'object' && pipe !== null ? pipe : {};

@@ -9,6 +9,7 @@ import {
   DiscoveryModule,
   DiscoveryService,
   MetadataScanner,
+  Reflector,
 } from '@nestjs/core';
 
 /** What identifies a route. */
@@ -20,11 +21,43 @@ export interface DeclaredRoute extends Route {
   readonly method: string;
 }
 
+/** What something else than an HTTP request calls. */
+export interface OtherHandler extends DeclaredRoute {
+  /** What it is, for people. */
+  readonly kind: string;
+}
+
+/** The metadata that marks them, of packages that this project does not depend on. */
+const otherKinds: Readonly<Record<string, string>> = {
+  'websockets:is_gateway': 'a WebSocket gateway',
+  'microservices:pattern': 'a microservice handler',
+  'graphql:resolver_type': 'a GraphQL resolver',
+};
+
+const GuardMetadata = Reflector.createDecorator<string>();
+
+/**
+ * Says that something else protects a handler that no HTTP request reaches: a
+ * WebSocket gateway, a microservice handler, a GraphQL resolver. Without it,
+ * such a handler stops the boot. Guards nothing itself; a route still needs its policy.
+ *
+ * @param how for the reader: `@GuardedElsewhere('only our services reach the broker')`
+ */
+export const GuardedElsewhere = (
+  how: string,
+): MethodDecorator & ClassDecorator => GuardMetadata(how);
+
+/** Whether a handler or its class is `@GuardedElsewhere()`. */
+export const isGuardedElsewhere = (handler: Route): boolean =>
+  [handler.getHandler(), handler.getClass()].some((declared) =>
+    Reflect.hasMetadata(GuardMetadata.KEY, declared),
+  );
+
 /** The name of a route for people: `OrdersController.list()`. */
 export const getRouteName = ({ controller, method }: DeclaredRoute): string =>
-  `${controller.name}.${method}()`;
+  method === 'constructor' ? controller.name : `${controller.name}.${method}()`;
 
-/** Finds every route of the application. */
+/** Finds every route of the application, and what else can be called. */
 @Injectable()
 export class RouteExplorer {
   constructor(
@@ -35,19 +68,35 @@ export class RouteExplorer {
   getRoutes(): DeclaredRoute[] {
     return this.discovery
       .getControllers()
-      .flatMap(({ instance, metatype }) =>
-        this.readRoutes(instance as object, metatype as Type),
+      .flatMap(({ metatype }) => this.getMethods(metatype as Type))
+      .filter((route) =>
+        Reflect.hasMetadata(METHOD_METADATA, route.getHandler()),
       );
   }
 
-  private readRoutes(instance: object, controller: Type): DeclaredRoute[] {
-    const prototype = Object.getPrototypeOf(instance) as Record<
-      string,
-      () => unknown
-    >;
-    return this.scanner.getAllMethodNames(prototype).flatMap((method) => {
+  /** Gateways, microservice handlers and resolvers: found by their metadata. */
+  getOtherHandlers(): OtherHandler[] {
+    const classes = [
+      ...this.discovery.getControllers(),
+      ...this.discovery.getProviders(),
+    ].map(({ metatype }) => metatype as Type | null);
+    return classes
+      .filter((type) => type?.prototype !== undefined)
+      .flatMap((type) => this.getMethods(type as Type))
+      .flatMap((handler) =>
+        Object.entries(otherKinds)
+          .filter(([key]) => Reflect.hasMetadata(key, handler.getHandler()))
+          .map(([, kind]) => ({ ...handler, kind })),
+      );
+  }
+
+  /** The methods of a class and, for what is declared on the class itself, its constructor. */
+  private getMethods(controller: Type): DeclaredRoute[] {
+    const prototype = controller.prototype as Record<string, () => unknown>;
+    const names = this.scanner.getAllMethodNames(prototype);
+    return ['constructor', ...names].flatMap((method) => {
       const handler = prototype[method];
-      if (!handler || !Reflect.hasMetadata(METHOD_METADATA, handler)) return [];
+      if (typeof handler !== 'function') return [];
       return {
         controller,
         method,

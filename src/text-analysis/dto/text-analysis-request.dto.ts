@@ -1,22 +1,20 @@
 import { IsString } from 'class-validator';
-import { Described } from '../../platform/annotations/described.decorator.js';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { textLimits } from '../plan.js';
 import { IsNotBlank } from './is-not-blank.validator.js';
 
-@Described('A text to analyze.')
+@ApiSchema({ description: 'A text to analyze.' })
 export class TextAnalysisRequest {
   /** How long it may be is judged by the service, which knows the client's plan. */
   @IsString()
   @IsNotBlank()
-  @Described(
-    `English prose; other languages get statistics, but hardly keywords or a sentiment. At most ${textLimits.free} characters (code points) on the plan free, ${textLimits.pro} on the plan pro.`,
-    {
-      minLength: 1,
-      maxLength: textLimits.pro,
-      examples: [
-        'Ada Lovelace wrote the first program in 1843. She loved numbers.',
-      ],
-    },
-  )
+  @ApiProperty({
+    description: `English prose; other languages get statistics, but hardly keywords or a sentiment. At most ${textLimits.free} characters (code points) on the plan free, ${textLimits.pro} on the plan pro.`,
+    minLength: 1,
+    maxLength: textLimits.pro,
+    examples: [
+      'Ada Lovelace wrote the first program in 1843. She loved numbers.',
+    ],
+  })
   readonly text!: string;
 }

@@ -1,28 +1,30 @@
-import { IsIn, IsString, ValidateNested } from 'class-validator';
-import { Described } from '../../platform/annotations/described.decorator.js';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { plans, type Plan } from '../plan.js';
 import { TextAnalysis } from './text-analysis.dto.js';
 
 export class AnalysisClient {
-  @IsString()
-  @Described("The client's id in the tenant.", {
+  @ApiProperty({
+    description: "The client's id in the tenant.",
     examples: ['local-partner-one'],
   })
   readonly id!: string;
 
-  @IsString()
-  @Described('The partner, of the metadata that the tenant keeps.', {
+  @ApiProperty({
+    description: 'The partner, of the metadata that the tenant keeps.',
     examples: ['urn:example.com:c-one'],
   })
   readonly urn!: string;
 
-  @IsIn(plans)
-  @Described('What the partner has booked.', { examples: ['pro'] })
+  @ApiProperty({
+    enum: plans,
+    description: 'What the partner has booked.',
+    examples: ['pro'],
+  })
   readonly plan!: Plan;
 }
 
-@Described('The analysis, and for whom it was made.')
+@ApiSchema({ description: 'The analysis, and for whom it was made.' })
 export class TextAnalysisResponse extends TextAnalysis {
-  @ValidateNested()
+  @ApiProperty()
   readonly client!: AnalysisClient;
 }

@@ -1,141 +1,130 @@
 import type { INestApplication } from '@nestjs/common';
-import type { OpenAPIObject } from '@nestjs/swagger';
+import { ApplicationConfig } from '@nestjs/core';
+import { DECORATORS, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { AuthOptions } from '../../../auth/auth-options.js';
 import {
-  getAnnotation,
-  getTag,
-  type TagAnnotation,
-} from '../../../platform/annotations/operation.decorator.js';
-import { packageInfo } from '../../../platform/package-info.js';
-import type { ProblemDefinition } from '../../../platform/problem/problem-codes.js';
+  StartupError,
+  stopIfAny,
+} from '../../../platform/config/startup.error.js';
 import {
+  getRouteName,
   RouteExplorer,
   type DeclaredRoute,
 } from '../../../platform/routes/route-explorer.js';
-import { headers, problemSchema } from './components.js';
+import { ClassSchemas, type Define } from './class-schemas.js';
+import { documentInfo } from './components.js';
+import { describeRoute, getAnswerClasses } from './describe-route.js';
 import {
-  describeOperation,
-  type OperationObject,
-} from './describe-operation.js';
-import { anyProblem } from './problem-responses.js';
-import { routeSchemas } from './schemas.js';
+  finishDocument,
+  getDanglingReferences,
+  getOperationId,
+} from './finish-document.js';
+import { getInputClasses } from './inputs.js';
+import { getDeclared } from './problems.js';
 import { oauth2Schemes } from './security.js';
 
 /**
  * The OpenAPI document but for its security schemes, which depend on what the
- * tenants say. `@nestjs/swagger` reads paths, parameters and bodies off the
- * routes; the rest is read off their policies and annotations.
+ * tenants say. `@nestjs/swagger` makes it. Before, each route and each class
+ * gets what this project knows about it, as metadata of the same decorators.
+ *
+ * @throws {StartupError} naming what cannot be described
  */
-export async function buildDocument(
+export function buildDocument(
   app: INestApplication,
   options: AuthOptions,
-): Promise<OpenAPIObject> {
-  // Takes longer than the rest of the start, so it is loaded once somebody asks.
-  const { SwaggerModule } = await import('@nestjs/swagger');
-  const routes = app.get(RouteExplorer).getRoutes();
-  const { paths, ...document } = SwaggerModule.createDocument(
-    app,
-    documentInfo(options),
-    { operationIdFactory: operationId },
-  );
-
-  const byId = new Map(
-    routes.map((route) => [
-      operationId(route.controller.name, route.method),
-      route,
-    ]),
-  );
-  const schemes = oauth2Schemes(options);
-  const describe = (operation: OperationObject): OperationObject => {
-    // A route with several paths is several operations: `[0]`, `[1]` …
-    const [, id = '', index] =
-      /^(\w+)(?:\[(\d+)\])?$/.exec(operation.operationId ?? '') ?? [];
-    const route = byId.get(id);
-    if (!route) throw new Error(`no route is the operation ${id}`);
-    return {
-      ...describeOperation(operation, route, schemes),
-      operationId: Number(index) > 0 ? `${id}${Number(index) + 1}` : id,
-      tags: [getTag(route).name],
-    };
-  };
-  return {
-    ...document,
-    tags: getTags(routes),
-    paths: Object.fromEntries(
-      Object.entries(paths)
-        .filter(([, methods]) => !isWildcard(methods))
-        .map(([path, methods]) => [path, mapOperations(methods, describe)]),
-    ),
-    components: {
-      headers,
-      responses: { Problem: anyProblem },
-      schemas: {
-        ...routeSchemas(routes),
-        Problem: problemSchema(getOwnProblems(routes)),
+): OpenAPIObject {
+  const routes = app.get(RouteExplorer).getRoutes().filter(isDocumented);
+  const overlay = new Overlay();
+  const classes = new ClassSchemas(overlay.define);
+  let current = '';
+  try {
+    for (const [type, use] of routes.flatMap(getInputClasses))
+      classes.add(type, use);
+    for (const type of routes.flatMap(getAnswerClasses)) classes.add(type);
+    for (const route of routes) {
+      current = getRouteName(route);
+      overlay.extend(route, describeRoute(route, oauth2Schemes(options)));
+    }
+    const prefix = app.get(ApplicationConfig).getGlobalPrefix();
+    const info = documentInfo(options, prefix, routes.flatMap(getDeclared));
+    const document = SwaggerModule.createDocument(app, info, {
+      operationIdFactory: (controller, method, version) => {
+        current = `${controller}.${method}()`;
+        return getOperationId(controller, method, version);
       },
-    },
+    });
+    finishDocument(document);
+    stopIfAny(
+      [...classes.ambiguous],
+      'Two classes have the same name in the OpenAPI document:',
+      "Rename one, or give it another name there: @ApiSchema({ name: '…' }).",
+    );
+    stopIfAny(
+      getDanglingReferences(document),
+      'The OpenAPI document refers to what it does not have:',
+      'Name the class: @ApiExtraModels(Cat) on the route or its controller.',
+    );
+    return document;
+  } catch (error) {
+    if (error instanceof StartupError) throw error;
+    throw new StartupError(
+      'The OpenAPI document cannot be made:',
+      [`${current}: ${error instanceof Error ? error.message : String(error)}`],
+      'DOCS=off starts the API without it.',
+    );
+  } finally {
+    overlay.remove();
+  }
+}
+
+const isDocumented = ({ controller, getHandler }: DeclaredRoute): boolean =>
+  !Reflect.getMetadata(DECORATORS.API_EXCLUDE_CONTROLLER, controller)?.[0] &&
+  !Reflect.getMetadata(DECORATORS.API_EXCLUDE_ENDPOINT, getHandler())?.disable;
+
+/**
+ * Metadata that is there only while a document is made. A process can have
+ * several applications, which say different things about the same classes.
+ */
+class Overlay {
+  private readonly undo: (() => unknown)[] = [];
+
+  /** Defines metadata of a class, or of a property. */
+  readonly define: Define = (key, value, ...at) => {
+    const place = at as [object, string];
+    const before: unknown = Reflect.getOwnMetadata(key, ...place);
+    Reflect.defineMetadata(key, value, ...place);
+    this.undo.push(() =>
+      before === undefined
+        ? Reflect.deleteMetadata(key, ...place)
+        : Reflect.defineMetadata(key, before, ...place),
+    );
   };
+
+  /**
+   * Replaces a method by a stand-in that has its metadata, and this in addition.
+   * The method itself can be that of a base class, and so of several controllers.
+   */
+  extend({ controller, method, getHandler }: DeclaredRoute, metadata: object) {
+    const target = controller.prototype as object;
+    const handler = getHandler();
+    const standIn = { [method]: () => undefined }[method] as object;
+    for (const key of Reflect.getMetadataKeys(handler) as string[])
+      Reflect.defineMetadata(key, Reflect.getMetadata(key, handler), standIn);
+    for (const [key, value] of Object.entries(metadata))
+      Reflect.defineMetadata(key, value, standIn);
+
+    const before = Object.getOwnPropertyDescriptor(target, method);
+    const property = { configurable: true, value: standIn };
+    Object.defineProperty(target, method, property);
+    this.undo.push(() =>
+      before
+        ? Object.defineProperty(target, method, before)
+        : Reflect.deleteProperty(target, method),
+    );
+  }
+
+  remove(): void {
+    for (const undo of this.undo.toReversed()) undo();
+  }
 }
-
-/** What the document says of the API as a whole. */
-function documentInfo({
-  resourceName,
-  resource,
-  audience,
-}: AuthOptions): Omit<OpenAPIObject, 'paths'> {
-  const { version = '0.0.0', license } = packageInfo;
-  return {
-    openapi: '3.1.0',
-    info: {
-      title: resourceName,
-      version,
-      description: [
-        `For machine-to-machine clients: a client asks the tenant for an access token by the client-credentials grant, for the audience \`${audience}\`, and sends it as \`Authorization: Bearer …\`.`,
-        'Every refusal is a problem (RFC 9457) with a stable `code`.',
-      ].join('\n\n'),
-      ...(license && {
-        license: { name: license, identifier: license } as { name: string },
-      }),
-    },
-    servers: [{ url: resource ?? '/' }],
-  };
-}
-
-/** `OrdersController` and `create` as `ordersCreate`. */
-function operationId(controller: string, method: string): string {
-  const name = controller.replace(/Controller$/, '');
-  return `${name.charAt(0).toLowerCase()}${name.slice(1)}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
-}
-
-type PathItem = OpenAPIObject['paths'][string];
-
-/** A path that ends in `*`: a parameter of OpenAPI never matches a slash, so it has no word for it. */
-const isWildcard = (methods: PathItem): boolean =>
-  Object.values(methods as Record<string, OperationObject>).some(
-    ({ parameters }) =>
-      parameters?.some((parameter) => Reflect.get(parameter, 'name') === '*'),
-  );
-
-const mapOperations = (
-  methods: PathItem,
-  describe: (operation: OperationObject) => OperationObject,
-): PathItem =>
-  Object.fromEntries(
-    Object.entries(methods as Record<string, OperationObject>).map(
-      ([method, operation]) => [method, describe(operation)],
-    ),
-  );
-
-/** Every tag once, sorted by name. */
-const getTags = (routes: readonly DeclaredRoute[]): TagAnnotation[] =>
-  [
-    ...new Map(routes.map(getTag).map((tag) => [tag.name, tag])).values(),
-  ].toSorted((one, other) => one.name.localeCompare(other.name));
-
-/** The problems that features define themselves. */
-const getOwnProblems = (
-  routes: readonly DeclaredRoute[],
-): ProblemDefinition[] =>
-  routes
-    .flatMap((route) => getAnnotation(route)?.problems ?? [])
-    .filter((problem) => typeof problem !== 'string');

@@ -57,54 +57,49 @@ export function securitySchemes(
 }
 
 /**
- * A route's policy in OpenAPI's terms: a list of alternatives, each a scheme and
- * its required scopes. An empty list means public, an empty alternative makes the
- * token optional.
+ * A route's policy in OpenAPI's terms, and as a sentence. The terms are a list of
+ * alternatives, each a scheme and its required scopes. An empty list means
+ * public, an empty alternative makes the token optional.
  *
  * @param schemes the names of the schemes, one a tenant
  */
-export function operationSecurity(
+export function describePolicy(
   policy: RoutePolicy | undefined,
   schemes: readonly string[],
-): Security {
+): { readonly security: Security; readonly sentence: string } {
   const oneOf = (...alternatives: (readonly string[])[]): Security => [
     ...alternatives.flatMap((required) =>
       schemes.map((scheme) => ({ [scheme]: [...required] })),
     ),
-    // This scheme cannot express scopes; the description names them.
+    // This scheme cannot express scopes; the sentence names them.
     { [bearerScheme]: [] },
   ];
-
   switch (policy?.kind) {
     case 'anonymous':
-      return [{}, ...oneOf([])];
+      return {
+        security: [{}, ...oneOf([])],
+        sentence: 'Open to everybody; a token that is sent must be valid.',
+      };
     case 'any-client':
-      return oneOf([]);
-    case 'scopes':
-      return policy.quantity === 'all'
-        ? oneOf(policy.scopes)
-        : oneOf(...policy.scopes.map((scope) => [scope]));
-    default:
-      return [];
-  }
-}
-
-/** Who may call, as a sentence. */
-export function whoMayCall(policy: RoutePolicy | undefined): string {
-  switch (policy?.kind) {
-    case 'anonymous':
-      return 'Open to everybody; a token that is sent must be valid.';
-    case 'any-client':
-      return 'For every client with a valid token.';
+      return {
+        security: oneOf([]),
+        sentence: 'For every client with a valid token.',
+      };
     case 'scopes': {
-      const names = policy.scopes.map((scope) => `\`${scope}\``);
-      const [only] = names;
-      if (names.length === 1) return `Needs the scope ${only}.`;
-      return policy.quantity === 'all'
-        ? `Needs the scopes ${names.join(' and ')}.`
-        : `Needs one of the scopes ${names.join(', ')}.`;
+      const { scopes: names, quantity } = policy;
+      const all = quantity === 'all' || names.length === 1;
+      const words = names.map((scope) => `\`${scope}\``);
+      return {
+        security: all ? oneOf(names) : oneOf(...names.map((name) => [name])),
+        sentence: all
+          ? `Needs the scope${words.length > 1 ? 's' : ''} ${words.join(' and ')}.`
+          : `Needs one of the scopes ${words.join(', ')}.`,
+      };
     }
     default:
-      return 'Open to everybody, without a token.';
+      return {
+        security: [],
+        sentence: 'Open to everybody, without a token.',
+      };
   }
 }

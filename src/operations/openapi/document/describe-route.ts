@@ -1,0 +1,118 @@
+import { STATUS_CODES } from 'node:http';
+import { RequestMethod } from '@nestjs/common';
+import {
+  HTTP_CODE_METADATA,
+  METHOD_METADATA,
+  REDIRECT_METADATA,
+} from '@nestjs/common/internal';
+import { DECORATORS } from '@nestjs/swagger';
+import { getMetadataClasses } from '../../../auth/client-metadata.pipe.js';
+import { getRouteRules } from '../../../auth/route-rules.js';
+import type { DeclaredRoute } from '../../../platform/routes/route-explorer.js';
+import { anyProblem, headerRefs, rateLimitHeaders } from './components.js';
+import { getProblemResponses } from './problems.js';
+import { describeMetadata, getRequestParameters } from './inputs.js';
+import { describePolicy } from './security.js';
+import type { Schema } from './validation-rules.js';
+
+/**
+ * What this project knows about a route, as the metadata of `@nestjs/swagger`'s
+ * decorators: who may call it, what it refuses, which metadata of the client it
+ * needs. What the route's own decorators say is kept.
+ */
+export function describeRoute(
+  route: DeclaredRoute,
+  oauth2Schemes: readonly string[],
+): Schema {
+  const policy = describePolicy(getRouteRules(route).policy, oauth2Schemes);
+  const own = getOwn(DECORATORS.API_OPERATION, route.getHandler());
+  const classes = getMetadataClasses(route);
+  const metadata = classes.length > 0 ? describeMetadata(classes) : undefined;
+  return {
+    [DECORATORS.API_OPERATION]: {
+      ...own,
+      summary: own['summary'] || inWords(route.method),
+      description: [own['description'], policy.sentence, metadata?.sentence]
+        .filter(Boolean)
+        .join('\n\n'),
+      security: policy.security,
+      ...(metadata && { 'x-client-metadata': metadata.schema }),
+    },
+    [DECORATORS.API_PARAMETERS]: getRequestParameters(route),
+    [DECORATORS.API_RESPONSE]: getResponses(route),
+  };
+}
+
+/** The classes that the route's own decorators name. */
+export const getAnswerClasses = (route: DeclaredRoute): unknown[] =>
+  [route.controller, route.getHandler()].flatMap((declared) => [
+    ...Object.values(getOwn(DECORATORS.API_RESPONSE, declared)).map(
+      (response) => (response as Schema)['type'],
+    ),
+    ...Object.values(getOwn(DECORATORS.API_EXTRA_MODELS, declared)),
+  ]);
+
+const getOwn = (key: string, target: object): Schema =>
+  (Reflect.getMetadata(key, target) ?? {}) as Schema;
+
+/** `findAll` as `Find all`. */
+const inWords = (name: string): string =>
+  name
+    .replace(/(?<=[a-z\d])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .replace(/^./, (letter) => letter.toUpperCase());
+
+/** What the route's own decorators say it answers, and its problems. */
+function getResponses(route: DeclaredRoute): Schema {
+  const problems = getProblemResponses(route);
+  const own = {
+    ...getOwn(DECORATORS.API_RESPONSE, route.controller),
+    ...getOwn(DECORATORS.API_RESPONSE, route.getHandler()),
+  };
+  const hasSuccess = Object.keys(own).some((status) => /^[23]/.test(status));
+  const all = {
+    ...problems,
+    ...(!hasSuccess && { [getStatus(route)]: {} }),
+    ...own,
+  } as Record<string, Schema>;
+  const isCounted = getRouteRules(route).policy?.kind !== 'public';
+  const headers = headerRefs([
+    'X-Request-Id',
+    ...(isCounted ? rateLimitHeaders : []),
+  ]);
+  const complete = ([status, response]: [string, Schema]) => {
+    const problem = problems[status];
+    const isProblem =
+      /^[45]/.test(status) &&
+      !['type', 'schema', 'content'].some((each) => response[each]);
+    const completed = {
+      ...response,
+      description:
+        response['description'] ||
+        problem?.['description'] ||
+        `${STATUS_CODES[status] ?? 'Another answer'}.`,
+      headers: {
+        ...headers,
+        ...(problem?.['headers'] as Schema),
+        ...(response['headers'] as Schema),
+      },
+      ...(isProblem && { content: (problem ?? anyProblem).content }),
+    };
+    return [status, completed];
+  };
+  return {
+    default: { $ref: '#/components/responses/Problem' },
+    ...Object.fromEntries(Object.entries(all).map(complete)),
+  };
+}
+
+/** The status of a route's answer if it refuses nothing. */
+function getStatus(route: DeclaredRoute): number {
+  const get = (key: string): unknown =>
+    Reflect.getMetadata(key, route.getHandler());
+  const redirect = get(REDIRECT_METADATA) as
+    { statusCode?: number } | undefined;
+  const isPost = get(METHOD_METADATA) === RequestMethod.POST;
+  return redirect
+    ? (redirect.statusCode ?? 302)
+    : ((get(HTTP_CODE_METADATA) as number | undefined) ?? (isPost ? 201 : 200));
+}

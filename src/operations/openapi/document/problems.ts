@@ -1,0 +1,145 @@
+import { ParseArrayPipe } from '@nestjs/common';
+import { RouteParamtypes } from '@nestjs/common/internal';
+import { getRouteRules } from '../../../auth/route-rules.js';
+import { getMetadataClasses } from '../../../auth/client-metadata.pipe.js';
+import { InputPipe } from '../../../platform/http/body.pipe.js';
+import {
+  getApiProblems,
+  getDefinition,
+  ProblemException,
+  type AnyProblem,
+  type ProblemCode,
+  type ProblemDefinition,
+} from '../../../platform/problem/problem.exception.js';
+import { problemBody } from '../../../platform/problem/problem.filter.js';
+import {
+  getHandlerParameters,
+  getUsedPipes,
+  isA,
+} from '../../../platform/routes/handler-parameters.js';
+import type { DeclaredRoute } from '../../../platform/routes/route-explorer.js';
+import { headerRefs, headers, type HeaderName } from './components.js';
+import type { Schema } from './validation-rules.js';
+
+const headersOfProblem: Readonly<Record<string, HeaderName>> = {
+  credentials_missing: 'WWW-Authenticate',
+  invalid_token: 'WWW-Authenticate',
+  invalid_request: 'WWW-Authenticate',
+  insufficient_scope: 'WWW-Authenticate',
+  too_many_requests: 'Retry-After',
+  signing_keys_unavailable: 'Retry-After',
+};
+
+/** A response for each status of a route's problems, with all codes of that status and an example of each. */
+export function getProblemResponses(
+  route: DeclaredRoute,
+): Record<string, Schema> {
+  const codes = new Map(
+    [...getCodes(route), ...getDeclared(route)]
+      .map(getDefinition)
+      .map((problem) => [problem.code, problem]),
+  );
+  const byStatus: Record<string, ProblemDefinition[]> = {};
+  for (const problem of codes.values())
+    (byStatus[problem.status] ??= []).push(problem);
+  return Object.fromEntries(
+    Object.entries(byStatus).map(([status, problems]) => [
+      status,
+      toResponse(problems),
+    ]),
+  );
+}
+
+const toResponse = (problems: readonly ProblemDefinition[]): Schema => ({
+  description: problems
+    .map(({ code, title }) => `\`${code}\`: ${title}.`)
+    .join('\n\n'),
+  headers: headerRefs(
+    problems.flatMap(({ code }) => headersOfProblem[code] ?? []),
+  ),
+  content: {
+    'application/problem+json': {
+      schema: {
+        allOf: [
+          { $ref: '#/components/schemas/Problem' },
+          {
+            type: 'object',
+            properties: {
+              code: { type: 'string', enum: problems.map(({ code }) => code) },
+            },
+          },
+        ],
+      },
+      examples: Object.fromEntries(
+        problems.map((problem) => [
+          problem.code,
+          {
+            summary: problem.title,
+            value: problemBody(
+              new ProblemException(problem),
+              String(headers['X-Request-Id'].example),
+            ),
+          },
+        ]),
+      ),
+    },
+  },
+});
+
+/**
+ * The problems that follow from a route's declarations: its policy, its
+ * conditions, its parameters. Not those that the route answers itself, or that
+ * any request can get before it reaches a route.
+ */
+function getCodes(route: DeclaredRoute): ProblemCode[] {
+  const { policy, conditions } = getRouteRules(route);
+  const inputs = getHandlerParameters(route);
+  const hasBody = inputs.some(({ source }) => source === RouteParamtypes.BODY);
+  const validated = inputs
+    .filter(({ pipes }) =>
+      [...pipes, ...getUsedPipes(route)].some(isValidating),
+    )
+    .map(({ source }) => source);
+  const isPublic = policy?.kind === 'public';
+  return [
+    ...when(!isPublic && policy?.kind !== 'anonymous', 'credentials_missing'),
+    ...when(
+      !isPublic,
+      'invalid_token',
+      'invalid_request',
+      'signing_keys_unavailable',
+    ),
+    // For a client, or for an address that presents credentials, on any route.
+    'too_many_requests',
+    ...when(policy?.kind === 'scopes', 'insufficient_scope'),
+    ...when(conditions.length > 0, 'claim_refused'),
+    ...when(getMetadataClasses(route).length > 0, 'client_metadata_invalid'),
+    ...when(
+      hasBody,
+      'malformed_json',
+      'body_too_deep',
+      'body_too_large',
+      'unsupported_media_type',
+    ),
+    ...when(validated.includes(RouteParamtypes.BODY), 'body_invalid'),
+    ...when(
+      validated.includes(RouteParamtypes.QUERY) ||
+        validated.includes(RouteParamtypes.PARAM),
+      'parameters_invalid',
+    ),
+  ];
+}
+
+/** Whether a pipe refuses values with the codes of this project, as `InputChecks` makes Nest's pipe for arrays do. */
+const isValidating = (pipe: unknown): boolean =>
+  isA(pipe, InputPipe) || isA(pipe, ParseArrayPipe);
+
+const when = (condition: boolean, ...codes: ProblemCode[]): ProblemCode[] =>
+  condition ? codes : [];
+
+/** The problems that a route, or its class, declares. */
+export const getDeclared = ({
+  controller,
+  getHandler,
+}: DeclaredRoute): AnyProblem[] =>
+  [controller, getHandler()].flatMap(getApiProblems);

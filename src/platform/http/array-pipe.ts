@@ -1,0 +1,67 @@
+import type {
+  ArgumentMetadata,
+  ParseArrayOptions,
+  ParseArrayPipe,
+  PipeTransform,
+} from '@nestjs/common';
+import { isNestedTooDeep } from '@repo/access-tokens';
+import { asProblem, BodyPipe, InvalidInput, toMessage } from './body.pipe.js';
+import { isObject } from './class-metadata.js';
+
+/** The protected members of Nest's pipe. */
+interface Members {
+  options: ParseArrayOptions;
+  validationPipe: Pick<PipeTransform, 'transform'>;
+  exceptionFactory: (error: string) => unknown;
+}
+
+const itemPipe = new BodyPipe();
+
+/**
+ * Makes Nest's pipe for arrays validate its items as `BodyPipe` validates a body,
+ * and answer with all that is wrong and the index of each item. A pipe with an
+ * `exceptionFactory` stays as it is.
+ */
+export function alignArrayPipe(pipe: ParseArrayPipe): void {
+  const members = pipe as unknown as Members;
+  const { options } = members;
+  if (options.exceptionFactory || Object.hasOwn(pipe, 'transform')) return;
+
+  members.options = { stopAtFirstError: false, ...options };
+  members.exceptionFactory = (error) => new InvalidInput(error);
+  members.validationPipe = {
+    transform(item: unknown, { metatype }: ArgumentMetadata) {
+      if (!isObject(item)) throw new InvalidInput('item must be an object');
+      // Nest's pipe has parsed it if it was sent as a string.
+      if (isNestedTooDeep(item))
+        throw new InvalidInput('item is nested too deeply');
+      return itemPipe.read(item, { type: 'body', metatype });
+    },
+  };
+  const transform = pipe.transform.bind(pipe);
+  pipe.transform = (value: unknown, metadata) =>
+    asProblem(metadata, () => {
+      const fault = findFault(value, options, metadata);
+      if (fault.length > 0) throw new InvalidInput(fault);
+      return transform(value, metadata) as Promise<unknown>;
+    });
+}
+
+/** What Nest's pipe does not say as well, or does not check. */
+function findFault(
+  value: unknown,
+  { items, optional }: ParseArrayOptions,
+  { type, data }: ArgumentMetadata,
+): string | string[] {
+  if (optional && (value === undefined || value === null)) return [];
+  if (!Array.isArray(value))
+    return typeof value === 'string' && type !== 'body'
+      ? []
+      : toMessage(value, data, 'array');
+  // Nest's pipe would put it into a string, which an object can prevent.
+  return value.flatMap((item, index) =>
+    items === String && typeof item === 'object'
+      ? [`[${index}] item must be a string`]
+      : [],
+  );
+}

@@ -1,0 +1,66 @@
+import type { Type } from '@nestjs/common';
+import {
+  getClassOf,
+  getInitialValues,
+  getMembers,
+  getProperties,
+  isOwnClass,
+  type Property,
+} from './class-metadata.js';
+
+/** How the pipe that validates a class is set up. */
+export interface Validation {
+  /** Whether it refuses members without rules. */
+  readonly isStrict?: boolean | undefined;
+  /** Whether it converts to the types that TypeScript emits, so that `@Type()` is not needed. */
+  readonly isImplicit?: boolean | undefined;
+}
+
+/**
+ * Why a class would refuse every caller, or let a part of the input through
+ * unchecked. A class without properties has no fault: Nest generates such.
+ */
+export function findClassFaults(
+  type: Type,
+  validation: Validation,
+  seen = new Set<Type>(),
+): string[] {
+  if (seen.has(type)) return [];
+  seen.add(type);
+  const properties = getProperties(type);
+  const ruled = new Set(properties.map(({ name }) => name));
+  const faults =
+    validation.isStrict || ruled.size === 0
+      ? Object.keys(getInitialValues(type))
+          .filter((name) => !ruled.has(name))
+          .map((name) => `${type.name}.${name} has no rule`)
+      : [];
+  for (const property of properties) {
+    if (property.isTransformed) continue;
+    const fault = findPropertyFault(property, validation);
+    const nested = property.isNested ? getClassOf(property) : undefined;
+    if (fault) faults.push(`${type.name}.${property.name} ${fault}`);
+    else if (nested) faults.push(...findClassFaults(nested, validation, seen));
+  }
+  return faults;
+}
+
+function findPropertyFault(
+  property: Property,
+  { isImplicit }: Validation,
+): string | undefined {
+  const { declaredType, designType, isNested, rules } = property;
+  const type = getClassOf(property);
+  const isRuled = type && getMembers(type).size > 0;
+  if (isNested) {
+    if (!type || !(isOwnClass(declaredType) || isImplicit))
+      return 'has @ValidateNested() without @Type(() => …)';
+    return isRuled ? undefined : `is a ${type.name}, which has no rules`;
+  }
+  if (isRuled) return `is a ${type.name}, but has no @ValidateNested()`;
+  const isDate =
+    designType === Date && rules.some(({ name }) => name === 'isDate');
+  return isDate && !declaredType && !isImplicit
+    ? 'needs @Type(), since JSON has no Date'
+    : undefined;
+}

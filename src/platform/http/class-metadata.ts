@@ -1,0 +1,118 @@
+import { createRequire } from 'node:module';
+import type { Type } from '@nestjs/common';
+import type { TypeMetadata } from 'class-transformer';
+import { getMetadataStorage, ValidationTypes } from 'class-validator';
+
+type Rule = ReturnType<
+  ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']
+>[number];
+
+/** A property with rules, as the decorators of class-validator and class-transformer declare it. */
+export interface Property {
+  readonly name: string;
+  readonly rules: readonly Rule[];
+  /** What TypeScript emits for it: `Array` for `Line[]`, `Object` for a union. */
+  readonly designType: unknown;
+  /** What `@Type()` declares. */
+  readonly declaredType: unknown;
+  /** Whether it has a `@Transform()`, or several types to choose from, so that it may take any value. */
+  readonly isTransformed: boolean;
+  readonly isNested: boolean;
+}
+
+/** class-transformer does not export it. */
+const { defaultMetadataStorage: transformer } = createRequire(import.meta.url)(
+  'class-transformer/cjs/storage.js',
+) as {
+  defaultMetadataStorage: {
+    findTypeMetadata(type: Type, property: string): TypeMetadata | undefined;
+    findTransformMetadatas(type: Type, property: string, to: 0): unknown[];
+    findExposeMetadata(
+      type: Type,
+      property: string,
+    ): { options: { name?: string } } | undefined;
+  };
+};
+
+const builtIn = new Set(
+  'Object Function Array String Number Boolean Symbol BigInt Date Map Set Promise Buffer'
+    .split(' ')
+    .map((name): unknown => Reflect.get(globalThis, name)),
+);
+
+/** Whether a declared type is a class of the application: an interface, a union or a class that is imported as a type is `Object`. */
+export const isOwnClass = (type: unknown): type is Type =>
+  typeof type === 'function' && !builtIn.has(type);
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+type Members = ReadonlyMap<string, Property>;
+
+const classes = new WeakMap<Type, Members>();
+
+/**
+ * The members that a class takes: its properties with rules, inherited ones
+ * included, by their names and by those that `@Expose({ name })` gives them.
+ * Read from the decorators once and then cached.
+ */
+export function getMembers(type: Type): Members {
+  let members = classes.get(type);
+  if (!members) classes.set(type, (members = readMembers(type)));
+  return members;
+}
+
+export const getProperties = (type: Type): Property[] => [
+  ...new Set(getMembers(type).values()),
+];
+
+function readMembers(type: Type): Members {
+  const storage = getMetadataStorage();
+  const rules = storage.getTargetValidationMetadatas(type, '', false, false);
+  const members = new Map<string, Property>();
+  for (const name of new Set(rules.map(({ propertyName }) => propertyName))) {
+    const declared = transformer.findTypeMetadata(type, name);
+    const itsRules = rules.filter(({ propertyName }) => propertyName === name);
+    const property: Property = {
+      name,
+      rules: itsRules,
+      designType: Reflect.getMetadata('design:type', type.prototype, name),
+      declaredType: (
+        declared?.typeFunction as ((help: object) => unknown) | undefined
+      )?.({ newObject: {}, object: {}, property: name }),
+      isTransformed:
+        transformer.findTransformMetadatas(type, name, 0).length > 0 ||
+        declared?.options.discriminator !== undefined,
+      isNested: itsRules.some(
+        (rule) => rule.type === ValidationTypes.NESTED_VALIDATION,
+      ),
+    };
+    const exposed = transformer.findExposeMetadata(type, name)?.options.name;
+    members.set(name, property).set(exposed ?? name, property);
+  }
+  return members;
+}
+
+/** The class that values of a property are instances of: what `@Type()` declares or, without it, TypeScript. */
+export const getClassOf = (property: Property): Type | undefined =>
+  [property.declaredType ?? property.designType].find(isOwnClass);
+
+/** An instance as the constructor leaves it; empty if that needs something. */
+export function getInitialValues(type: Type): Record<string, unknown> {
+  try {
+    return new type() as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+/** With at most 15 digits before the point: a number of JavaScript would round more. */
+const decimal = /^-?\d{1,15}(\.\d+)?$/;
+
+/** A string as a number or a boolean, if the type is one. What is none stays as it is, for the rules to refuse. */
+export function fromString(value: unknown, type: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (type === Number && decimal.test(value)) return Number(value);
+  if (type === Boolean && value === 'true') return true;
+  return type === Boolean && value === 'false' ? false : value;
+}

@@ -1,0 +1,142 @@
+import {
+  DefaultValuePipe,
+  Injectable,
+  ParseArrayPipe,
+  StandardSchemaValidationPipe,
+  ValidationPipe,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { RouteParamtypes } from '@nestjs/common/internal';
+import { ApplicationConfig } from '@nestjs/core';
+import { stopIfAny } from '../config/startup.error.js';
+import {
+  getHandlerParameters,
+  getPipeMembers,
+  getUsedPipes,
+  isA,
+  type HandlerParameter,
+} from '../routes/handler-parameters.js';
+import {
+  getRouteName,
+  RouteExplorer,
+  type DeclaredRoute,
+} from '../routes/route-explorer.js';
+import { alignArrayPipe } from './array-pipe.js';
+import { InputPipe } from './body.pipe.js';
+import { findClassFaults } from './class-faults.js';
+import { isOwnClass } from './class-metadata.js';
+
+/** A parameter that a caller fills. */
+interface Input extends HandlerParameter {
+  readonly route: string;
+  /** Pipes that it goes through because they are bound to all routes, its controller or its method. */
+  readonly shared: readonly unknown[];
+}
+
+const inputSources: ReadonlySet<unknown> = new Set([
+  RouteParamtypes.BODY,
+  RouteParamtypes.QUERY,
+  RouteParamtypes.PARAM,
+]);
+
+/** Stops the boot if what a caller sends would reach a route unchecked, or would always be refused. */
+@Injectable()
+export class InputChecks implements OnModuleInit {
+  constructor(
+    private readonly explorer: RouteExplorer,
+    private readonly config: ApplicationConfig,
+  ) {}
+
+  /** @throws {StartupError} naming every such route and its class */
+  onModuleInit(): void {
+    const inputs = this.explorer
+      .getRoutes()
+      .flatMap((route) => this.getInputs(route));
+    const find = (check: (input: Input) => readonly string[]) =>
+      inputs.flatMap((input) =>
+        check(input).map((fault) => `${input.route}: ${fault}`),
+      );
+    stopIfAny(
+      find(findUnvalidated),
+      'A caller can send anything unless a pipe validates it against its class. Pipe or class is missing at:',
+      'Write @Body(BodyPipe) body: CreateOrder, @Query(QueryPipe) or @Param(ParamPipe) (src/platform/http/body.pipe.ts), with a class that is imported without "type"; for an array, @Body(new ParseArrayPipe({ items: CreateOrder })). @UsePipes() counts, too, and so does a global pipe that extends Nest\'s ValidationPipe.',
+    );
+    stopIfAny(
+      find(findFaultyClasses),
+      'These classes refuse every caller, or let a part of what is sent through unchecked:',
+      'Put a rule of class-validator on each property, such as @IsString(), and @ValidateNested() with @Type(() => OrderLine) where it is a class.',
+    );
+    for (const pipe of inputs.flatMap(({ pipes }) => pipes))
+      if (pipe instanceof ParseArrayPipe) alignArrayPipe(pipe);
+  }
+
+  private getInputs(route: DeclaredRoute): Input[] {
+    const everywhere = [
+      ...this.config.getGlobalPipes(),
+      ...this.config.getGlobalRequestPipes().map(({ metatype }) => metatype),
+    ].filter((pipe) => isValidationPipe(pipe) || isSchemaPipe(pipe));
+    const shared = [...everywhere, ...getUsedPipes(route)];
+    return getHandlerParameters(route)
+      .filter(({ source }) => inputSources.has(source))
+      .map((parameter) => ({
+        ...parameter,
+        route: getRouteName(route),
+        shared,
+      }));
+  }
+}
+
+const isValidationPipe = (pipe: unknown): boolean => isA(pipe, ValidationPipe);
+
+const isSchemaPipe = (pipe: unknown): boolean =>
+  isA(pipe, StandardSchemaValidationPipe);
+
+/** Whether a pipe makes values fit, for all that is known: one of the application's own may. */
+const mayValidate = (pipe: unknown): boolean =>
+  !isA(pipe, DefaultValuePipe) && !isSchemaPipe(pipe);
+
+/** The class that a parameter is validated against: its own, or the one in the options of its pipe. */
+const getClass = ({ pipes, type }: Input): unknown =>
+  pipes.map((pipe) => getPipeMembers(pipe).expectedType).find(isOwnClass) ??
+  type;
+
+function findUnvalidated(input: Input): string[] {
+  if (isValidated(input)) return [];
+  const type = getClass(input);
+  if (isOwnClass(type)) return [type.name];
+  return [type === Array ? 'an array' : 'no class'];
+}
+
+function isValidated(input: Input): boolean {
+  const { data, source, pipes, schema, shared } = input;
+  const all = [...shared, ...pipes];
+  const type = getClass(input);
+  if (schema) return all.some(isSchemaPipe);
+  if (isOwnClass(type)) return all.some(mayValidate);
+  const isBody = source === RouteParamtypes.BODY;
+  const isMember = !isBody && data !== undefined;
+  if (type === Array && (isBody || isMember))
+    return all.some((pipe) => mayValidate(pipe) && !isValidationPipe(pipe));
+  // Without a class, Nest's pipe does nothing, except that it converts a single value of a query or a path.
+  return !pipes.some((pipe) =>
+    isMember ? isA(pipe, InputPipe) : isValidationPipe(pipe),
+  );
+}
+
+function findFaultyClasses(input: Input): string[] {
+  const faults = [...input.shared, ...input.pipes].flatMap((pipe) => {
+    const { options, transformOptions, validatorOptions } =
+      getPipeMembers(pipe);
+    const isArray = pipe instanceof ParseArrayPipe;
+    const type = isArray ? options?.items : getClass(input);
+    if (!isOwnClass(type) || !(isArray || isValidationPipe(pipe))) return [];
+    return findClassFaults(type, {
+      isStrict:
+        isArray ||
+        isA(pipe, InputPipe) ||
+        validatorOptions?.forbidNonWhitelisted,
+      isImplicit: transformOptions?.enableImplicitConversion,
+    });
+  });
+  return [...new Set(faults)];
+}

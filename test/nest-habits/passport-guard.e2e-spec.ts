@@ -1,0 +1,112 @@
+import { Controller, Get, UseGuards } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import type { MachineClient } from '@repo/access-tokens';
+import { mintToken } from '@repo/access-tokens/testing';
+import { describe, expect, it } from 'vitest';
+import { Client } from '../../src/auth/client.decorator.js';
+import { JwtAuthGuard } from '../../src/auth/jwt-auth.guard.js';
+import {
+  AllowAnonymous,
+  AnyClient,
+  Public,
+  RequiredScopes,
+} from '../../src/auth/policy.js';
+import { addToApp } from './support/add-to-app.js';
+import { bootFailure } from './support/boot-failure.js';
+import { expectChallenge } from '../support/expect-challenge.js';
+import { useApi } from '../support/use-api.js';
+
+@Controller('tutorial')
+class TutorialController {
+  @Get()
+  @AnyClient()
+  @UseGuards(AuthGuard('jwt'))
+  pasted(@Client() client: MachineClient): unknown {
+    return { caller: client.id };
+  }
+
+  @Get('own')
+  @AnyClient()
+  @UseGuards(JwtAuthGuard)
+  own(@Client() client: MachineClient): unknown {
+    return { caller: client.id };
+  }
+
+  @Get('scoped')
+  @RequiredScopes('read:metrics')
+  @UseGuards(AuthGuard('jwt'))
+  scoped(): string[] {
+    return [];
+  }
+
+  @Get('anonymous')
+  @AllowAnonymous()
+  @UseGuards(AuthGuard('jwt'))
+  anonymous(@Client() client: MachineClient): unknown {
+    return { caller: client.id };
+  }
+}
+
+const tested = useApi({
+  root: addToApp({ controllers: [TutorialController] }),
+});
+
+const get = (path: string, claims: Record<string, unknown> = {}) =>
+  tested.api
+    .request()
+    .get(`/tutorial${path}`)
+    .auth(mintToken(tested.issuer, { claims }), { type: 'bearer' });
+
+describe("@UseGuards(AuthGuard('jwt')) on a route", () => {
+  it.each(['', '/own', '/anonymous'])(
+    'accepts a valid token and knows its client: %j',
+    async (path) => {
+      // The second time, the token is cached.
+      for (const { status, body } of [await get(path), await get(path)]) {
+        expect(status).toBe(200);
+        expect(body).toEqual({ caller: 'test-client' });
+      }
+    },
+  );
+
+  it('rejects a token that is not valid, and none, as any route does', async () => {
+    expectChallenge(await get('', { exp: 1 }), {
+      status: 401,
+      code: 'invalid_token',
+      error: 'invalid_token',
+      saying: /exp/,
+    });
+    expectChallenge(await tested.api.request().get('/tutorial'), {
+      status: 401,
+      code: 'credentials_missing',
+    });
+  });
+
+  it('leaves the policy in force', async () => {
+    expect((await get('/scoped')).status).toBe(403);
+    expect((await get('/scoped', { scope: 'read:metrics' })).status).toBe(200);
+  });
+
+  it('demands a token where the policy does not', async () => {
+    expectChallenge(await tested.api.request().get('/tutorial/anonymous'), {
+      status: 401,
+      code: 'credentials_missing',
+    });
+  });
+
+  it('stops the boot on a public route, which never knows its caller', async () => {
+    @Public()
+    @UseGuards(JwtAuthGuard)
+    @Controller('public')
+    class PublicController {
+      @Get()
+      @UseGuards(AuthGuard('jwt'))
+      list(): string[] {
+        return [];
+      }
+    }
+    expect(await bootFailure({ controllers: [PublicController] })).toMatch(
+      /\n(.*PublicController\.list\(\): @UseGuards\(AuthGuard\('jwt'\)\).*\n){2}.*@AnyClient/,
+    );
+  });
+});

@@ -1,0 +1,211 @@
+import {
+  Controller,
+  Get,
+  Version,
+  VersioningType,
+  VERSION_NEUTRAL,
+} from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { mintToken } from '@repo/access-tokens/testing';
+import { describe, expect, it } from 'vitest';
+import { AnyClient } from '../../src/auth/policy.js';
+import { addToApp } from './support/add-to-app.js';
+import { useApi, type ApiWithIssuer } from '../support/use-api.js';
+
+@AnyClient()
+@Controller({ path: 'habit-orders', version: '1' })
+class OrdersController {
+  @Get()
+  list(): string[] {
+    return ['1'];
+  }
+
+  @Get()
+  @Version('2')
+  listAgain(): string[] {
+    return ['2'];
+  }
+
+  @Get('all')
+  @Version(['1', VERSION_NEUTRAL])
+  all(): string[] {
+    return ['all'];
+  }
+}
+
+const root = addToApp({ controllers: [OrdersController] });
+
+const get = (
+  { api, issuer }: ApiWithIssuer,
+  path: string,
+  headers: Record<string, string> = {},
+) =>
+  api
+    .request()
+    .get(path)
+    .set(headers)
+    .auth(mintToken(issuer, { claims: { scope: 'read:metrics' } }), {
+      type: 'bearer',
+    });
+
+/** Follows a refusal to the document that it names. @returns the document's path */
+async function followChallenge(
+  { api }: ApiWithIssuer,
+  publicUrl: string,
+  path: string,
+): Promise<string> {
+  const { headers } = await api.request().get(path);
+  const [, url = ''] =
+    /resource_metadata="([^"]+)"/.exec(headers['www-authenticate'] ?? '') ?? [];
+  const { origin, pathname } = new URL(url);
+  expect(origin).toBe(new URL(publicUrl).origin);
+  const { status, body } = await api.request().get(pathname);
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ resource: publicUrl });
+  return pathname;
+}
+
+/** Every URL of an operation, as the document gives it. */
+async function getDocumented({ api }: ApiWithIssuer): Promise<string[]> {
+  const { body } = await api.request().get('/openapi.json');
+  const { servers, paths } = body as {
+    servers: { url: string }[];
+    paths: Record<string, unknown>;
+  };
+  return Object.keys(paths).map((path) => `${servers[0]?.url}${path}`);
+}
+
+/** Asks for health and metrics, and expects no line in the log. */
+async function expectQuiet(
+  tested: ApiWithIssuer,
+  paths: readonly string[],
+): Promise<void> {
+  const { api } = tested;
+  for (const path of paths)
+    await expect.poll(async () => (await get(tested, path)).status).toBe(200);
+  await get(tested, '/nowhere');
+  await api.findLogLine({ status: 404 });
+  const routes = api.logs.map((line) => Reflect.get(JSON.parse(line), 'route'));
+  expect(
+    routes.filter((route) => /health|metrics/.test(String(route))),
+  ).toEqual([]);
+}
+
+describe("setGlobalPrefix('api')", () => {
+  const publicUrl = 'https://public.example';
+  const tested = useApi({
+    variables: { PUBLIC_URL: publicUrl },
+    configure: (app) => void app.setGlobalPrefix('api'),
+  });
+
+  it('moves the routes', async () => {
+    expect((await get(tested, '/api/client')).status).toBe(200);
+    expect((await get(tested, '/client')).status).toBe(404);
+  });
+
+  it('leaves the metadata where the challenge points to', async () => {
+    expect(await followChallenge(tested, publicUrl, '/api/client')).toBe(
+      '/.well-known/oauth-protected-resource',
+    );
+  });
+
+  it('is in the document', async () => {
+    const documented = await getDocumented(tested);
+    expect(documented).toContain(`${publicUrl}/api/client`);
+    expect(documented).toContain(
+      `${publicUrl}/.well-known/oauth-protected-resource`,
+    );
+  });
+
+  it('leaves health and metrics out of the log', async () => {
+    await expectQuiet(tested, [
+      '/api/health/live',
+      '/api/health/ready',
+      '/api/metrics',
+    ]);
+  });
+});
+
+describe('setGlobalPrefix() with an exclusion, and a PUBLIC_URL that has the prefix', () => {
+  const publicUrl = 'https://public.example/api';
+  const tested = useApi({
+    variables: { PUBLIC_URL: publicUrl },
+    configure: (app) =>
+      void app.setGlobalPrefix('api', {
+        exclude: ['health/*path', 'metrics'],
+      }),
+  });
+
+  it('excludes what it says', async () => {
+    await expectQuiet(tested, ['/health/live', '/health/ready', '/metrics']);
+    expect((await get(tested, '/api/client')).status).toBe(200);
+  });
+
+  it('has the metadata where RFC 9728, section 3.1, puts it', async () => {
+    expect(await followChallenge(tested, publicUrl, '/api/client')).toBe(
+      '/.well-known/oauth-protected-resource/api',
+    );
+  });
+
+  it('is in the document once', async () => {
+    const documented = await getDocumented(tested);
+    expect(documented).toContain('https://public.example/api/client');
+    expect(documented).toContain('https://public.example/health/live');
+  });
+});
+
+describe.each([
+  ['the URI', { type: VersioningType.URI, defaultVersion: '1' }, '/v1'],
+  [
+    'a header',
+    { type: VersioningType.HEADER, header: 'x-version', defaultVersion: '1' },
+    '',
+  ],
+  [
+    'the media type',
+    { type: VersioningType.MEDIA_TYPE, key: 'v=', defaultVersion: '1' },
+    '',
+  ],
+] as const)('versions by %s', (_how, versioning, one) => {
+  const publicUrl = 'https://public.example/shop';
+  const tested = useApi({
+    root,
+    variables: { PUBLIC_URL: publicUrl },
+    configure: (app: NestFastifyApplication) => {
+      app.setGlobalPrefix('api');
+      app.enableVersioning(versioning);
+    },
+  });
+  const headers = (version: string) => ({
+    'x-version': version,
+    accept: `application/json;v=${version}`,
+  });
+
+  it('select the handler', async () => {
+    const two = one && '/v2';
+    const answers = await Promise.all([
+      get(tested, `/api${one}/habit-orders`, headers('1')),
+      get(tested, `/api${two}/habit-orders`, headers('2')),
+      get(tested, '/api/habit-orders/all'),
+    ]);
+    expect(answers.map(({ body }) => body as unknown)).toEqual([
+      ['1'],
+      ['2'],
+      ['all'],
+    ]);
+  });
+
+  it('leave the metadata where the challenge points to', async () => {
+    expect(
+      await followChallenge(tested, publicUrl, '/api/habit-orders/all'),
+    ).toBe('/.well-known/oauth-protected-resource/shop');
+  });
+
+  it('are not asked of those who look after the API', async () => {
+    await expectQuiet(tested, [
+      '/api/health/live',
+      '/api/health/ready',
+      '/api/metrics',
+    ]);
+  });
+});

@@ -1,0 +1,19 @@
+import type { ModuleMetadata } from '@nestjs/common';
+import { StartupError } from '../../../src/platform/config/startup.error.js';
+import { addToApp } from './add-to-app.js';
+import { startApi } from '../../support/start-api.js';
+
+/** What the API says that does not start with these additions to it. */
+export async function bootFailure(feature: ModuleMetadata): Promise<string> {
+  try {
+    const api = await startApi(
+      { ISSUER_BASE_URL: 'http://127.0.0.1:1/' },
+      addToApp(feature),
+    );
+    await api.close();
+  } catch (error) {
+    if (error instanceof StartupError) return error.message;
+    throw error;
+  }
+  throw new Error('the API has started');
+}
