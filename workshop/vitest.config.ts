@@ -10,8 +10,8 @@ export default defineConfig({
     // The slow files wait for clocks and other processes, not for a processor.
     maxWorkers: 3,
     // Generous, because a busy machine must not fail a test.
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
     expect: { poll: { timeout: 60_000 } },
     globalSetup: ['workshop/support/build-api.ts'],
     projects: [

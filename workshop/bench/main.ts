@@ -1,9 +1,10 @@
 import { startIssuer } from '@repo/access-tokens/testing';
 import { generator } from './load.js';
-import { measureMemory, measureStart, measureTarget } from './measure.js';
+import { measureMemory, measureTarget } from './measure.js';
 import { report } from './report.js';
 import type { Sample } from './rows.js';
 import { issuerPort, only, settings } from './settings.js';
+import { measureStarts } from './start.js';
 import { targets } from './targets.js';
 import { mintTokens } from './tokens.js';
 
@@ -32,6 +33,6 @@ for (let round = 1; round <= settings.rounds; round += 1) {
 }
 process.stderr.write('memory, start-up\n');
 const memory = await measureMemory(tokens);
-const start = await measureStart();
+const starts = await measureStarts();
 await issuer.stop();
-report(samples, memory, start);
+report(samples, memory, starts);

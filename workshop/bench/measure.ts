@@ -1,16 +1,9 @@
-import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { generateLoad, type Load } from './load.js';
-import { getMedian, type Sample } from './rows.js';
+import type { Sample } from './rows.js';
 import { checkTarget, startTarget, type MeasuredServer } from './server.js';
 import { connections, isQuick, settings } from './settings.js';
-import {
-  api,
-  bareNest,
-  baselineApi,
-  type LoadName,
-  type Target,
-} from './targets.js';
+import { api, type LoadName, type Target } from './targets.js';
 import { forge, type Tokens } from './tokens.js';
 
 const { seconds, warmUpSeconds, some, coldWarmUp } = settings;
@@ -124,30 +117,4 @@ export async function measureMemory({
   } finally {
     await server.stop();
   }
-}
-
-export interface StartTimes {
-  readonly apiMs: number;
-  readonly bareNestMs: number;
-  /** NaN without `--baseline`. */
-  readonly baselineMs: number;
-}
-
-/** From the start of the process to its first 200: medians of several starts, in turn. */
-export async function measureStart(): Promise<StartTimes> {
-  const timed = [api, bareNest, ...(baselineApi ? [baselineApi] : [])];
-  const times = timed.map((): number[] => []);
-  for (let round = 0; round <= settings.starts; round += 1) {
-    for (const [index, target] of timed.entries()) {
-      const began = performance.now();
-      const server = await startTarget(target, [], '/health/live');
-      const ms = performance.now() - began;
-      await server.stop();
-      // The first start fills the file system's cache.
-      if (round > 0) times[index]?.push(ms);
-    }
-  }
-  const [apiMs = NaN, bareNestMs = NaN, baselineMs = NaN] =
-    times.map(getMedian);
-  return { apiMs, bareNestMs, baselineMs };
 }

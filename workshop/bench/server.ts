@@ -23,12 +23,12 @@ export interface MeasuredServer {
 /** Starts a target as a process of its own, and waits for its first answer at `path`. */
 export async function startTarget(
   { entry, variables }: Target,
-  nodeOptions: readonly string[] = ['--import', `${build}bench/probe.js`],
   path = '/client',
 ): Promise<MeasuredServer> {
   const port = await getFreePort();
   const url = `http://127.0.0.1:${port}`;
-  const started = startProcess([process.execPath, ...nodeOptions, entry], {
+  const probe = ['--import', `${build}bench/probe.js`];
+  const started = startProcess([process.execPath, ...probe, entry], {
     env: { HOST: '127.0.0.1', PORT: String(port), ...variables },
     // Express prints each refusal.
     logFile: devNull,

@@ -29,7 +29,7 @@ export const settings = {
   /** Tokens that warm the cold path up before it is measured. */
   coldWarmUp: pick(15_000, 200),
   /** How often each start is timed. */
-  starts: pick(9, 1),
+  starts: pick(15, 1),
   /** What loads in the background after the start belongs to idle memory. */
   idleSeconds: pick(5, 0.5),
 };

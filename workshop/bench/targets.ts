@@ -35,6 +35,13 @@ export const api: Target = {
   },
   loads: ['hot-1', 'hot-1000', 'cold', 'forged'],
 };
+/** As it starts in production, unless `DOCS` says otherwise. */
+export const apiWithoutDocs: Target = {
+  ...api,
+  name: 'api-without-docs',
+  title: 'the API, docs off',
+  variables: { ...api.variables, DOCS: 'off' },
+};
 export const baselineApi: Target | undefined =
   baseline === undefined
     ? undefined
@@ -55,6 +62,13 @@ export const bareNest: Target = {
   name: 'bare-nest',
   title: 'bare Nest on Fastify, no check at all',
   ...peer('bare-nest'),
+  ...unchecked,
+};
+/** Only its start is measured. */
+export const nestSwagger: Target = {
+  name: 'nest-swagger',
+  title: 'Nest on Fastify with @nestjs/swagger',
+  ...peer('nest-swagger'),
   ...unchecked,
 };
 export const targets: readonly Target[] = [

@@ -28,7 +28,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   src: ['src', '@repo/access-tokens'],
   test: ['src', 'test', '@repo/'],
   examples: [],
-  workshop: ['src', 'test/support', 'packages', 'examples', '@repo/'],
+  workshop: ['src', 'test', 'packages', 'examples', '@repo/'],
 };
 
 /** The packages that access-tokens may import. */

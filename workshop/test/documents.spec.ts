@@ -15,6 +15,7 @@ const variablesElsewhere: Readonly<Record<string, RegExp>> = {
   'the examples’ own': /^(TOKEN|CRM_API_KEY|CLIENT_(ID|SECRET))$/,
   'the Python client’s constants': /^(REFRESH_AFTER|MAX_WAIT_SECONDS)$/,
   'a version of Cognito’s events': /^V3_0$/,
+  'tokens of Nest': /^APP_(FILTER|GUARD|INTERCEPTOR|PIPE)$/,
 };
 
 const read = (path: string): string =>

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path/posix';
 import { describe, expect, it } from 'vitest';
 import { claimRules, headerRules } from '@repo/access-tokens';
-import { problemCodes } from '../../src/platform/problem/problem-codes.js';
+import { problemCodes } from '../../src/platform/problem/problem.exception.js';
 import { checks } from '../../packages/local-tenant/src/check/check-tenant.js';
 import { documentAt } from '../support/documents.js';
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { problemCodes } from '../../../src/platform/problem/problem-codes.js';
+import { problemCodes } from '../../../src/platform/problem/problem.exception.js';
 import { textTooLong } from '../../../src/text-analysis/text-too-long.error.js';
 import { mintToken } from '@repo/access-tokens/testing';
 import {

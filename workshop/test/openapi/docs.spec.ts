@@ -84,26 +84,3 @@ describe('in production', () => {
     await api.stop('SIGKILL');
   });
 });
-
-describe('the start', () => {
-  /** Says on standard error when a package is loaded for the first time. */
-  const watching = `import { register } from 'node:module'; register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(
-    `export async function resolve(specifier, context, next) {
-      if (/^(@nestjs\\/swagger|class-validator-jsonschema)$/.test(specifier)) process._rawDebug('loads ' + specifier);
-      return next(specifier, context);
-    }`,
-  )}));`;
-
-  it('does not load what only the document needs', async () => {
-    const api = await runApi({
-      ISSUER_BASE_URL: 'http://127.0.0.1:9/',
-      DOCS: 'on',
-      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(watching)}`,
-    });
-    await fetch(`${api.url}/docs`);
-    expect(api.output).not.toContain('loads ');
-    await fetch(`${api.url}/openapi.json`);
-    await expect.poll(() => api.output).toMatch(/loads @nestjs\/swagger/);
-    await api.stop('SIGKILL');
-  });
-});

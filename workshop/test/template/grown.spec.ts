@@ -5,7 +5,7 @@ import { ProjectCopy } from '../../support/copy-project.js';
 import { readChanges, readFiles } from '../../support/read-changes.js';
 
 // A project that keeps everything, and gets the route of docs/adapting.md.
-const longest = 240_000;
+const longest = 900_000;
 const document = 'docs/adapting.md';
 
 let project: ProjectCopy;
