@@ -13,7 +13,7 @@ import {
 } from '@repo/access-tokens';
 import { plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
-import { fromString, getProperties } from '../platform/http/class-metadata.js';
+import { fromString, getMembers } from '../platform/http/class-metadata.js';
 import {
   getHandlerParameters,
   hasPipe,
@@ -71,18 +71,25 @@ const isMetadataClass = (type: unknown): type is Type<object> =>
 
 /** The declared members, converted from strings if the class says so. */
 function pick(type: Type, metadata: JsonObject): Record<string, unknown> {
-  const members = getProperties(type)
-    .filter(({ name }) => Object.hasOwn(metadata, name))
-    .map(({ name, designType }) => [
-      name,
-      fromString(metadata[name], designType),
-    ]);
-  const json = JSON.stringify(Object.fromEntries(members));
-  // class-transformer would use a member of this name as the class of the object.
-  return JSON.parse(json, (name, member: unknown) =>
-    name === 'constructor' ? undefined : member,
-  ) as Record<string, unknown>;
+  const picked: Record<string, unknown> = {};
+  for (const { name, designType } of getMembers(type).values()) {
+    if (!Object.hasOwn(metadata, name)) continue;
+    const value = metadata[name];
+    picked[name] =
+      typeof value === 'object'
+        ? withoutConstructors(value)
+        : fromString(value, designType);
+  }
+  return picked;
 }
+
+/** class-transformer would use a member of this name as the class of the object. */
+const withoutConstructors = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value, (name, member: unknown) =>
+      name === 'constructor' ? undefined : member,
+    ),
+  );
 
 /** The type of each `@ClientMetadata()` parameter of a route. */
 export const getMetadataTypes = (route: DeclaredRoute): unknown[] =>

@@ -49,9 +49,13 @@ export class InputChecks implements OnModuleInit {
 
   /** @throws {StartupError} naming every such route and its class */
   onModuleInit(): void {
+    const everywhere = [
+      ...this.config.getGlobalPipes(),
+      ...this.config.getGlobalRequestPipes().map(({ metatype }) => metatype),
+    ].filter((pipe) => isValidationPipe(pipe) || isSchemaPipe(pipe));
     const inputs = this.explorer
       .getRoutes()
-      .flatMap((route) => this.getInputs(route));
+      .flatMap((route) => getInputs(route, everywhere));
     const find = (check: (input: Input) => readonly string[]) =>
       inputs.flatMap((input) =>
         check(input).map((fault) => `${input.route}: ${fault}`),
@@ -69,21 +73,17 @@ export class InputChecks implements OnModuleInit {
     for (const pipe of inputs.flatMap(({ pipes }) => pipes))
       if (pipe instanceof ParseArrayPipe) alignArrayPipe(pipe);
   }
+}
 
-  private getInputs(route: DeclaredRoute): Input[] {
-    const everywhere = [
-      ...this.config.getGlobalPipes(),
-      ...this.config.getGlobalRequestPipes().map(({ metatype }) => metatype),
-    ].filter((pipe) => isValidationPipe(pipe) || isSchemaPipe(pipe));
-    const shared = [...everywhere, ...getUsedPipes(route)];
-    return getHandlerParameters(route)
-      .filter(({ source }) => inputSources.has(source))
-      .map((parameter) => ({
-        ...parameter,
-        route: getRouteName(route),
-        shared,
-      }));
-  }
+/** @param everywhere the pipes of all routes */
+function getInputs(
+  route: DeclaredRoute,
+  everywhere: readonly unknown[],
+): Input[] {
+  const shared = [...everywhere, ...getUsedPipes(route)];
+  return getHandlerParameters(route)
+    .filter(({ source }) => inputSources.has(source))
+    .map((parameter) => ({ ...parameter, route: getRouteName(route), shared }));
 }
 
 const isValidationPipe = (pipe: unknown): boolean => isA(pipe, ValidationPipe);

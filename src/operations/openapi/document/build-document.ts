@@ -102,7 +102,7 @@ class Overlay {
   };
 
   /**
-   * Replaces a method by a stand-in that has its metadata, and this in addition.
+   * Replaces a method by one that has its metadata, and this in addition.
    * The method itself can be that of a base class, and so of several controllers.
    */
   extend({ controller, method, getHandler }: DeclaredRoute, metadata: object) {

@@ -115,7 +115,7 @@ function merge(ruled: Schema, own: Schema, designType: unknown): Schema {
   return { ...Object.fromEntries(rest), ...own };
 }
 
-/** The class that a type stands for, which can be `[Cat]` or `() => Cat`. */
+/** The class that a type means, which can be `[Cat]` or `() => Cat`. */
 function resolve(type: unknown): unknown {
   if (Array.isArray(type)) return resolve(type[0]);
   // As `@nestjs/swagger` recognises them: `{ type: () => Cat }`.
