@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProjectCopy } from './copy-project.js';
+import { readDocument } from './documents.js';
 
 /** The targets of links in a project's documents that are not there. */
 export const getBrokenLinks = (project: ProjectCopy): string[] =>
   project.files
     .filter((path) => path.endsWith('.md') && !path.startsWith('packages/'))
-    .flatMap((path) =>
-      [...project.read(path).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(
-        ([, target = '']) => join(dirname(path), target),
-      ),
+    .map((path) => readDocument(join(project.folder, path)))
+    .flatMap(({ path, links }) =>
+      links
+        .filter((link) => !/^(https?:|mailto:|#)/.test(link))
+        .map((link) => join(dirname(path), link.split('#')[0] ?? '')),
     )
-    .filter((path) => !existsSync(join(project.folder, path)));
+    .filter((path) => !existsSync(path));

@@ -7,7 +7,7 @@ import { lexer, walkTokens, type MarkedToken, type Token } from 'marked';
 export interface CodeBlock {
   readonly language: string;
   readonly code: string;
-  /** What the HTML comment right above it says: `run by <file>`, `not run: <reason>` or `file: <path>`. */
+  /** What the HTML comment right above it says: `run by <file>`, `not run: <reason>`, `file: <path>`, `changes <path>` or `file <path>`. */
   readonly note: string | undefined;
 }
 
@@ -38,6 +38,18 @@ export function documentAt(path: string): Document {
   return found;
 }
 
+/** The blocks that show a file as a whole (`file`) or a diff of it (`changes`), by the note above them. */
+export const getFileBlocks = (
+  document: Document,
+  kind: 'file' | 'changes',
+): { path: string; text: string }[] =>
+  document.blocks
+    .filter(({ note }) => note?.startsWith(`${kind} `))
+    .map(({ note = '', code }) => ({
+      path: note.slice(kind.length + 1),
+      text: `${code}\n`,
+    }));
+
 function markdownFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -49,7 +61,7 @@ function markdownFiles(folder: string): string[] {
   });
 }
 
-function readDocument(path: string): Document {
+export function readDocument(path: string): Document {
   const text = readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
   const slugger = new GithubSlugger();
   const anchors = new Set<string>();

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { getFreePort } from '@repo/access-tokens/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProjectCopy } from '../../support/copy-project.js';
-import { readChanges, readFiles } from '../../support/read-changes.js';
+import { documentAt, getFileBlocks } from '../../support/documents.js';
 
 // A project that keeps everything, and gets the route of docs/adapting.md.
 const longest = 900_000;
-const document = 'docs/adapting.md';
+const document = documentAt('docs/adapting.md');
 
 let project: ProjectCopy;
 beforeAll(() => {
@@ -49,7 +49,7 @@ describe('npm run make-yours -- @acme/orders-api', () => {
   );
 });
 
-describe(`${document}, followed to the letter`, () => {
+describe(`${document.path}, followed to the letter`, () => {
   /** What docs/deploy-tenant.md puts into `.env`: no test may ask that tenant. */
   const [, envOfRealTenant = ''] =
     /```dotenv\n([^]*?)```/.exec(
@@ -57,9 +57,9 @@ describe(`${document}, followed to the letter`, () => {
     ) ?? [];
 
   it('gives a token with one’s own metadata', async () => {
-    const changes = readChanges(document);
+    const changes = getFileBlocks(document, 'changes');
     expect(changes.length).toBeGreaterThan(2);
-    for (const { path, diff } of changes) project.applyDiff(path, diff);
+    for (const { path, text } of changes) project.applyDiff(path, text);
     const issuer = `http://localhost:${await getFreePort()}/`;
     project.write('.env', `ISSUER_BASE_URL=${issuer}\n`);
 
@@ -78,7 +78,7 @@ describe(`${document}, followed to the letter`, () => {
       expect(generated.output).toContain('src/orders/orders.module.ts');
       expect(await project.getFailure('format')).toBe('');
 
-      for (const { path, text } of readFiles(document))
+      for (const { path, text } of getFileBlocks(document, 'file'))
         project.write(path, text);
       expect(envOfRealTenant).toContain('CHECK_CLIENT_SECRET=');
       project.write('.env', envOfRealTenant);

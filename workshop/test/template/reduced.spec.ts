@@ -2,7 +2,7 @@ import { getFreePort } from '@repo/access-tokens/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getBrokenLinks } from '../../support/broken-links.js';
 import { ProjectCopy } from '../../support/copy-project.js';
-import { readChanges } from '../../support/read-changes.js';
+import { documentAt, getFileBlocks } from '../../support/documents.js';
 
 // What a new owner does who wants nothing but the API: one copy, from the clone to a route.
 const longest = 900_000;
@@ -158,12 +158,9 @@ describe('the project', () => {
   );
 
   it('has the lines to which docs/adapting.md adds its own', () => {
-    const before = readChanges('docs/adapting.md').map(({ path, diff }) => {
-      const text = project.read(path);
-      project.applyDiff(path, diff);
-      return [path, text] as const;
-    });
-    expect(before.length).toBeGreaterThan(2);
+    const changes = getFileBlocks(documentAt('docs/adapting.md'), 'changes');
+    expect(changes.length).toBeGreaterThan(2);
+    for (const { path, text } of changes) project.applyDiff(path, text);
     project.git('checkout', '.');
   });
 });
