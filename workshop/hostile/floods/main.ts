@@ -1,0 +1,23 @@
+import type { Flood } from './flood.js';
+import { newTokens } from './new-tokens.js';
+import { runFlood } from './run-flood.js';
+
+/** Floods `node dist/main.js` in each way and prints what others noticed. Exits 1 if it was too much. */
+const floods: readonly Flood[] = [newTokens];
+
+const chosen = process.argv[2] ?? '';
+const deadline = setTimeout(() => {
+  console.error('gave up after five minutes');
+  process.exit(1);
+}, 300_000);
+
+let failed = 0;
+for (const flood of floods.filter(({ name }) => name.includes(chosen))) {
+  const { figures, faults } = await runFlood(flood);
+  console.log(`Flood, ${flood.name}: ${figures}`);
+  for (const fault of faults) console.log(`  FAILED ${fault}`);
+  if (faults.length > 0) failed += 1;
+}
+clearTimeout(deadline);
+console.log(`${failed} of the floods did harm`);
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,0 +1,140 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  mintToken,
+  startIssuer,
+  type TestIssuer,
+} from '@repo/access-tokens/testing';
+import { builtForProduction, runApi } from '../../support/run-api.js';
+import { waitForUrl, type StartedServer } from '../../support/start-process.js';
+import type { Flood } from './flood.js';
+import type { Seen } from './probe.js';
+
+/** What an API under a flood may do at most. */
+const goals = { healthAddedMs: 50, grownMiB: 150, otherMs: 1000 };
+
+const warmUpMs = 1_000;
+const idleMs = 2_000;
+const floodMs = 8_000;
+
+/** How a flood went. */
+export interface FloodReport {
+  /** All of its figures, in a line. */
+  readonly figures: string;
+  readonly faults: readonly string[];
+}
+
+/** Starts the API as it is built for production, floods it, and watches it from a process of its own. */
+export async function runFlood(flood: Flood): Promise<FloodReport> {
+  const issuer = await startIssuer();
+  const api = await runApi(
+    {
+      RATE_LIMIT: 'on',
+      ...flood.variables,
+      ISSUER_BASE_URL: issuer.url,
+    },
+    {
+      ...builtForProduction,
+      ...(flood.logFile !== undefined && { logFile: flood.logFile }),
+    },
+  );
+  const probe = startProbe(api, issuer);
+  try {
+    return await watchFlood(flood, api, issuer, probe);
+  } finally {
+    probe.kill();
+    await api.stop('SIGKILL');
+    await issuer.stop();
+  }
+}
+
+async function watchFlood(
+  flood: Flood,
+  api: StartedServer,
+  issuer: TestIssuer,
+  probe: ChildProcess,
+): Promise<FloodReport> {
+  await waitForUrl(api, `${api.url}/health/ready`, (status) => status === 200);
+  await delay(warmUpMs);
+  await ask(probe);
+  await delay(idleMs);
+  const idle = await ask(probe);
+  const memory = watchMemory(api);
+  const answers = new Map<string, number>();
+  await flood.run({
+    api,
+    mint: (options) => mintToken(issuer, options),
+    signal: AbortSignal.timeout(floodMs),
+    count: (answer) => {
+      const key = String(answer);
+      answers.set(key, (answers.get(key) ?? 0) + 1);
+    },
+  });
+  const flooded = await ask(probe);
+  const grown = memory.stop();
+
+  const addedMs = flooded.healthP99 - idle.healthP99;
+  const isHarm = flood.isHarm ?? ((answer: string) => /^5\d\d$/.test(answer));
+  const faults: Readonly<Record<string, boolean>> = {
+    // A shared machine that is busy with other work says nothing about time.
+    [`health p99 grew by ${addedMs.toFixed(0)} ms`]:
+      !process.env['CI'] && addedMs > goals.healthAddedMs,
+    [`another client waited ${flooded.slowestOther.toFixed(0)} ms`]:
+      !process.env['CI'] && flooded.slowestOther > goals.otherMs,
+    [`memory grew by ${grown.toFixed(0)} MiB`]: grown > goals.grownMiB,
+    [`others got ${flooded.failures.slice(0, 3).join(', ')}`]:
+      flooded.failures.length > 0,
+    'the process has ended': !api.isAlive,
+  };
+  const harm = [...answers].filter(([answer]) => isHarm(answer));
+  return {
+    figures: [
+      `health p99 ${idle.healthP99.toFixed(1)} → ${flooded.healthP99.toFixed(1)} ms`,
+      `another client at most ${flooded.slowestOther.toFixed(0)} ms`,
+      `memory +${grown.toFixed(0)} MiB`,
+      [...answers].map(([answer, times]) => `${answer}: ${times}`).join(', '),
+    ].join('; '),
+    faults: [
+      ...Object.keys(faults).filter((fault) => faults[fault]),
+      ...harm.map(([answer, times]) => `${answer} × ${times}`),
+      ...((await flood.getFaults?.(api)) ?? []),
+    ],
+  };
+}
+
+function startProbe(api: StartedServer, issuer: TestIssuer): ChildProcess {
+  const token = mintToken(issuer, { claims: { azp: 'another-client' } });
+  const file = fileURLToPath(new URL('probe.ts', import.meta.url)); // Started as this process is: by tsx.
+  return fork(file, [api.url, token]);
+}
+
+/** What the probe saw since it was asked before. */
+async function ask(probe: ChildProcess): Promise<Seen> {
+  probe.send('report');
+  const [seen] = (await once(probe, 'message')) as [Seen];
+  return seen;
+}
+
+/** Follows how much resident memory grows, in MiB; 0 where the platform does not say. */
+function watchMemory({ child }: StartedServer): { stop(): number } {
+  const read = (): number => {
+    try {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+    } catch {
+      return 0;
+    }
+  };
+  const before = read();
+  let most = before;
+  const timer = setInterval(() => (most = Math.max(most, read())), 100);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return Math.max(most, read()) - before;
+    },
+  };
+}
