@@ -17,7 +17,10 @@ let health = createHistogram();
 let slowestOther = 0;
 let failures: string[] = [];
 
-async function time(path: string, headers: Record<string, string>): Promise<number> {
+async function time(
+  path: string,
+  headers: Record<string, string>,
+): Promise<number> {
   const began = performance.now();
   const signal = AbortSignal.timeout(20_000);
   const status = await fetch(`${url}${path}`, { headers, signal }).then(
