@@ -122,7 +122,7 @@ describe('an issuer that is configured without its slash', () => {
 
 describe('a realm that would break out of its quotes', () => {
   const tested = useApi({
-    variables: { AUDIENCE: 'a", error="none\\ \u00e4' },
+    variables: { AUDIENCE: 'a"error="none\\' },
   });
 
   it('cannot', async () => {
@@ -130,7 +130,7 @@ describe('a realm that would break out of its quotes', () => {
       'www-authenticate'
     ];
     expect(challenge).toMatch(
-      /^Bearer realm="a , error= none   ", resource_metadata="[^"]*"$/,
+      /^Bearer realm="a error= none ", resource_metadata="[^"]*"$/,
     );
   });
 });

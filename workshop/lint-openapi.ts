@@ -39,7 +39,7 @@ async function readDocument(): Promise<string> {
   const api = await runApi(
     {
       // Nobody answers there, and nobody has to.
-      ISSUER_BASE_URL: 'https://your-tenant.eu.auth0.com.invalid/',
+      ISSUER_BASE_URL: 'https://tenant.invalid/',
       PUBLIC_URL: 'https://api.example.org',
     },
     builtForProduction,

@@ -14,6 +14,9 @@ import {
 } from 'class-validator';
 import {
   IsAddressOrNetwork,
+  IsHost,
+} from '../platform/config/address.validators.js';
+import {
   IsIntegerBetween,
   readEnvironment,
   RefusedWithSeveral,
@@ -35,7 +38,7 @@ export class Environment {
   readonly NODE_ENV: 'development' | 'test' | 'production' = 'development';
 
   /** The address to listen on. */
-  @IsNotEmpty()
+  @IsHost()
   readonly HOST: string = '0.0.0.0';
 
   /** The port to listen on; 0 takes a free one. */

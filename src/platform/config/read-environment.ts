@@ -1,20 +1,16 @@
-import { BlockList, isIP } from 'node:net';
 import { applyDecorators } from '@nestjs/common';
 import {
   plainToInstance,
   Transform,
-  Type,
   type ClassConstructor,
 } from 'class-transformer';
 import {
-  IsInt,
-  Max,
-  Min,
   ValidateBy,
   validateSync,
   type ValidationArguments,
-  type ValidationOptions,
 } from 'class-validator';
+import { createRule } from './create-rule.js';
+import { getSpellingFault } from './spelling.js';
 import { ConfigurationError } from './startup.error.js';
 
 /**
@@ -29,29 +25,50 @@ export function readEnvironment<T extends object>(
   variables: NodeJS.ProcessEnv,
 ): T {
   const set = Object.entries(variables)
-    .map(([name, value]) => [name, value?.trim()] as const)
-    .filter(([, value]) => value !== undefined && value !== '');
+    .map(([name, value = '']) => [name, value.trim()] as const)
+    .filter(([, value]) => value !== '');
   const configuration = plainToInstance(schema, Object.fromEntries(set));
 
-  // Of several rules that are broken, the one that is declared first says the most.
-  const problems = validateSync(configuration, { whitelist: true }).flatMap(
-    ({ constraints }) => Object.values(constraints ?? {}).slice(-1),
-  );
-  if (problems.length > 0) throw new ConfigurationError(problems);
+  const broken = validateSync(configuration, { whitelist: true });
+  const misspelled = set.flatMap(([name, value]) => {
+    if (!Object.hasOwn(configuration, name)) return [];
+    const isList = Array.isArray(Reflect.get(configuration, name));
+    const fault = getSpellingFault(value, isList);
+    return fault ? [[name, `${name} ${fault}`] as const] : [];
+  });
+  const problems = new Map([
+    // Of several rules that are broken, the one that is declared first says the most.
+    ...broken.map(
+      ({ property, constraints }) =>
+        [
+          property,
+          Object.values(constraints ?? {}).at(-1) ?? property,
+        ] as const,
+    ),
+    ...misspelled,
+  ]);
+  if (problems.size > 0) throw new ConfigurationError([...problems.values()]);
   return Object.freeze(configuration);
 }
+
+const wholeNumber = /^(0|[1-9]\d*)$/;
 
 /** Reads a variable as a whole number within these bounds, both included. */
 export const IsIntegerBetween = (
   lowest: number,
   highest: number,
 ): PropertyDecorator =>
-  // As if stacked on the property: the last one is evaluated first.
   applyDecorators(
-    Max(highest),
-    Min(lowest),
-    IsInt(),
-    Type(() => Number),
+    Transform(({ value }: { value: unknown }) =>
+      wholeNumber.test(String(value)) ? Number(value) : value,
+    ),
+    createRule('isIntegerBetween', (value) =>
+      Number(value) >= lowest &&
+      Number(value) <= highest &&
+      wholeNumber.test(value)
+        ? undefined
+        : `must be a whole number from ${lowest} to ${highest}, in digits only`,
+    )(),
   );
 
 /** Reads `a, b` as `['a', 'b']`; members that are empty or blank are left out. */
@@ -78,36 +95,3 @@ export const RefusedWithSeveral = (list: string): PropertyDecorator =>
         `$property cannot be combined with several members of ${list}: leave it out, and each issuer's own discovery is used`,
     },
   });
-
-/** The decorated variable is an IP address, `10.0.0.1`, or a network of them, `10.0.0.0/8`. */
-export const IsAddressOrNetwork = (
-  options?: ValidationOptions,
-): PropertyDecorator =>
-  ValidateBy(
-    {
-      name: 'isAddressOrNetwork',
-      validator: {
-        validate: isAddressOrNetwork,
-        defaultMessage: () =>
-          '$property must name addresses (10.0.0.1) or networks (10.0.0.0/8)',
-      },
-    },
-    options,
-  );
-
-function isAddressOrNetwork(value: unknown): boolean {
-  const [address = '', prefix, ...rest] = String(value).split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  if (prefix === undefined) return true;
-  try {
-    new BlockList().addSubnet(
-      address,
-      /^\d+$/.test(prefix) ? Number(prefix) : NaN,
-      family === 4 ? 'ipv4' : 'ipv6',
-    );
-    return true;
-  } catch {
-    return false;
-  }
-}

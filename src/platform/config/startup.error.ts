@@ -74,6 +74,8 @@ function listenFailure(
         ? `The API cannot start, this user may not listen on port ${port}. Choose one from 1024 on: PORT=3000`
         : undefined;
     case 'EADDRNOTAVAIL':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
     case 'ENOTFOUND':
       return 'The API cannot start, HOST is not an address of this machine. To listen on all of its addresses: HOST=0.0.0.0';
     default:

@@ -1,99 +1,97 @@
 import { isTenantEndpoint } from '@repo/access-tokens';
-import {
-  isURL,
-  ValidateBy,
-  type ValidationArguments,
-  type ValidationOptions,
-} from 'class-validator';
+import { createRule } from './create-rule.js';
 
-/** The decorated variable is a URL from which keys and metadata may be fetched, see {@link isTenantEndpoint}. */
-export const IsTenantEndpoint = urlRule(
+/** The decorated variable is a URL from which keys may be fetched, see {@link isTenantEndpoint}. */
+export const IsTenantEndpoint = createRule(
   'isTenantEndpoint',
-  '$property must be an https: URL without user info (http: is for loopback hosts outside production)',
-  (value, production) =>
-    isTenantEndpoint(value, { allowLoopbackHttp: !production }),
+  (value, isProduction) =>
+    getTenantFault(value, isProduction) ??
+    (value.includes('/openid-configuration')
+      ? 'must be the URL of the keys, not of the discovery document: leave it out to use that'
+      : undefined),
 );
 
-/** The decorated variable is the URL of a tenant: an endpoint without query or fragment. */
-export const IsTenantUrl = urlRule(
-  'isTenantUrl',
-  '$property must be an https: URL without query, fragment or user info (http: is for loopback hosts outside production)',
-  (value, production) =>
-    isTenantEndpoint(value, { allowLoopbackHttp: !production }) &&
-    !/[?#]/.test(value),
+/** The decorated variable is the URL of a tenant: an endpoint without query or fragment, and none of its pages. */
+export const IsTenantUrl = createRule('isTenantUrl', (value, isProduction) =>
+  /[?#]/.test(value)
+    ? tenantUrl
+    : (getTenantFault(value, isProduction) ??
+      (/\/\.well-known\/|\/(authorize|token|userinfo)\/?$/.test(value)
+        ? 'must be the issuer alone, without /.well-known/… or the path of another endpoint'
+        : undefined)),
 );
 
 /** The decorated variable is an http(s) URL without query, fragment or user info. */
-export const IsHttpUrl = urlRule(
-  'isHttpUrl',
-  '$property must be an http(s) URL without query, fragment or user info',
-  (value) => parseUrl(value) !== undefined && !/[?#]/.test(String(value)),
+export const IsHttpUrl = createRule('isHttpUrl', (value) =>
+  /[?#]/.test(value) || !parseHttpUrl(value)
+    ? 'must be an http(s) URL without query, fragment or user info'
+    : getUrlFault(value),
 );
 
 /** The decorated variable prefixes claim names: an http(s) URL that ends in `/`, so that no other name can begin like it. */
-export const IsNamespace = urlRule(
-  'isNamespace',
-  '$property must be an http(s) URL that ends in "/", e.g. https://example.com/',
-  (value) => parseUrl(value) !== undefined && String(value).endsWith('/'),
-);
+export const IsNamespace = createRule('isNamespace', (value) => {
+  const url = parseHttpUrl(value);
+  if (!url || !value.endsWith('/')) {
+    return 'must be an http(s) URL that ends in "/", e.g. https://example.com/';
+  }
+  return /(^|\.)(auth0\.com|webtask\.(io|run))$/.test(url.hostname)
+    ? 'must not be on a domain of Auth0, which drops such claims: use one of yours'
+    : getUrlFault(value);
+});
 
 /** The decorated variable is a browser's origin, `https://app.example.com`, with no path. */
-export const IsOrigin = urlRule(
-  'isOrigin',
-  '$property must name origins as browsers send them, e.g. https://app.example.com',
-  (value) => parseUrl(value)?.origin === value,
+export const IsOrigin = createRule('isOrigin', (value) =>
+  parseHttpUrl(value)?.origin === value && !value.includes('*')
+    ? undefined
+    : 'must name origins as browsers send them, without path or wildcard, e.g. https://app.example.com',
 );
 
-/** The decorated variable is the URL of a Redis, with a user and password that ioredis can decode. */
-export const IsRedisUrl = urlRule(
-  'isRedisUrl',
-  '$property must be a redis: or rediss: URL, e.g. redis://localhost:6379',
-  isRedisUrl,
+/**
+ * The decorated variable is the URL of a Redis as ioredis reads it. That takes
+ * a piece of a password that is not encoded for the host, and logs it.
+ */
+export const IsRedisUrl = createRule('isRedisUrl', (value) =>
+  redisUrl.test(value) && URL.canParse(value) && isEncoded(value)
+    ? undefined
+    : 'must be a redis: or rediss: URL, redis://user:password@host:6379/0 (user and number of the database can be left out), its password percent-encoded: "@" is %40, "/" is %2F, "#" is %23, "?" is %3F, "%" is %25',
 );
 
-function isRedisUrl(value: unknown): boolean {
-  return (
-    typeof value === 'string' &&
-    isURL(value, {
-      protocols: ['redis', 'rediss'],
-      require_protocol: true,
-      require_tld: false,
-    }) &&
-    hasReadableAuthority(value)
-  );
+const redisUrl =
+  /^rediss?:\/\/([^\s:@/?#]*:[^\s@/?#]+@)?(\[[\dA-Fa-f:.]+\]|[\w.-]+)(:\d+)?(\/\d{0,5})?(\?family=[046])?$/;
+
+const tenantUrl =
+  'must be an https: URL without query, fragment or user info (http: is for loopback hosts outside production)';
+
+function getTenantFault(
+  value: string,
+  isProduction: boolean,
+): string | undefined {
+  return isTenantEndpoint(value, { allowLoopbackHttp: !isProduction })
+    ? getUrlFault(value)
+    : tenantUrl;
 }
 
-/** Whether there is a host, and the user and password, if any, can be decoded. */
-function hasReadableAuthority(url: string): boolean {
-  try {
-    const { hostname, username, password } = new URL(url);
-    decodeURIComponent(username);
-    decodeURIComponent(password);
-    return hostname !== '';
-  } catch {
-    return false;
+/** What `URL` corrects without a word, so that other programs read the value differently. */
+function getUrlFault(value: string): string | undefined {
+  const { protocol, hostname, pathname } = new URL(value);
+  if (!value.startsWith(`${protocol}//${hostname}`)) {
+    return 'must begin with https:// or http:// and the host, both in lower case';
   }
+  if (pathname.includes('//')) return 'must not have "/" twice in a row';
+  return hostname.includes('*') ? 'must not have a wildcard' : undefined;
 }
 
-function parseUrl(value: unknown): URL | undefined {
-  if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
+function parseHttpUrl(value: string): URL | undefined {
+  if (!URL.canParse(value)) return undefined;
   const url = new URL(value);
   const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
   return isHttp && url.username === '' && url.password === '' ? url : undefined;
 }
 
-function urlRule(
-  name: string,
-  message: string,
-  accepts: (value: unknown, production: boolean) => boolean,
-): (options?: ValidationOptions) => PropertyDecorator {
-  const validator = {
-    validate: (value: unknown, args?: ValidationArguments) =>
-      accepts(
-        value,
-        Reflect.get(args?.object ?? {}, 'NODE_ENV') === 'production',
-      ),
-    defaultMessage: () => message,
-  };
-  return (options) => ValidateBy({ name, validator }, options);
+function isEncoded(value: string): boolean {
+  try {
+    return decodeURIComponent(value) !== '';
+  } catch {
+    return false;
+  }
 }

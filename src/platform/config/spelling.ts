@@ -1,0 +1,35 @@
+const faults: readonly (readonly [RegExp, string])[] = [
+  [
+    /^["'`]|["'`]$/,
+    'has quotation marks around its value: leave them out (docker --env-file does not remove them)',
+  ],
+  [/(^|\s)#/, 'has a comment behind its value: put it on a line of its own'],
+  [
+    /[<>…]|[$][{(]|\{\{|\byour-(api|domain|tenant)\b|YOUR_|\bchange-?me\b/,
+    'still has a placeholder: replace it',
+  ],
+  [/\s/, 'has blanks or line breaks inside its value'],
+  [
+    /[^!-~]/,
+    'has a character that is not printable ASCII, perhaps invisible from copying: type the value anew, or encode it',
+  ],
+];
+
+/**
+ * What a value shows to have been set in a way that cannot be meant, whatever
+ * the variable is for; `undefined` if nothing does.
+ *
+ * @param isList whether commas separate values
+ */
+export function getSpellingFault(
+  value: string,
+  isList: boolean,
+): string | undefined {
+  const joined = isList ? value.replace(/\s*,\s*/g, ',') : value;
+  const fault = faults.find(([pattern]) => pattern.test(joined))?.[1];
+  if (fault) return fault;
+  if (isList) {
+    return value.includes(';') ? 'must separate values by commas' : undefined;
+  }
+  return /[,;]/.test(value) ? 'takes one value, not a list' : undefined;
+}
