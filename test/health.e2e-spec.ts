@@ -58,6 +58,32 @@ describe('GET /health/ready', () => {
   });
 });
 
+describe('GET /health/ready once the tenant has withdrawn its last key', () => {
+  const tested = useApi({ variables: { JWKS_CACHE_MAX_AGE_SECONDS: '1' } });
+
+  it('is 503 and says so, as every token is, until the tenant publishes a key', async () => {
+    const { api, issuer } = tested;
+    await api.ready();
+    const token = mintToken(issuer);
+    expect((await api.getClient(token)).status).toBe(200);
+    const keys = issuer.keys.splice(0);
+    await expect
+      .poll(async () => (await api.request().get('/health/ready')).status)
+      .toBe(503);
+    const reason = 'the issuer publishes no usable signing key';
+    expect(await checksOf(api)).toMatchObject({
+      signingKeys: { issuers: [{ usable: false, stale: false, reason }] },
+    });
+    const code = 'signing_keys_unavailable';
+    expectProblem(await api.getClient(token), 503, code);
+    expect(api.logs.join('\n')).toContain('publishes no usable signing key');
+
+    issuer.keys.push(...keys);
+    await api.ready();
+    expect((await api.getClient(token)).status).toBe(200);
+  });
+});
+
 describe('GET /health/ready of an API that never had a key', () => {
   let issuer: TestIssuer;
   let api: TestApi;

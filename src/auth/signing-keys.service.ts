@@ -46,17 +46,24 @@ const fetchKeySet: SigningKeysOptions['fetchKeySet'] = async (
   return new JwksClient({ jwksUri, cache: false, fetcher: getJson }).getKeys();
 };
 
-/** Logs what changes: the first success, each failure, and the first success after one. */
+/** Logs what changes: the first success, each fetch without one, and the first success after that. */
 function logFetches(
   logger: Logger,
 ): Pick<SigningKeysOptions, 'onFetched' | 'onFailed'> {
   const announced = new Set<string>();
   return {
-    onFetched: (issuer) => {
-      if (announced.has(issuer))
+    onFetched: (issuer, usable) => {
+      if (!usable) {
+        announced.delete(issuer);
+        logger.warn(
+          `${issuer} publishes no usable signing key; tokens cannot be verified until it does`,
+        );
+      } else if (announced.has(issuer))
         logger.debug(`fetched the signing keys of ${issuer}`);
-      else logger.log(`verifying with the signing keys of ${issuer}`);
-      announced.add(issuer);
+      else {
+        announced.add(issuer);
+        logger.log(`verifying with the signing keys of ${issuer}`);
+      }
     },
     onFailed: (issuer, error, usable) => {
       announced.delete(issuer);

@@ -52,9 +52,12 @@ export class SigningKeysIndicator {
 
   check(): HealthIndicatorResult {
     const issuers = [...this.signingKeys.issuers.values()].map(
-      ({ usable, failing, fetchedAt }) => ({
+      ({ usable, failing, published, fetchedAt }) => ({
         usable,
         stale: failing,
+        ...(published === 0 && {
+          reason: 'the issuer publishes no usable signing key',
+        }),
         ageSeconds: fetchedAt
           ? Math.round((Date.now() - fetchedAt) / 1000)
           : null,

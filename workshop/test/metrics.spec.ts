@@ -103,6 +103,7 @@ describe('GET /metrics', () => {
     expect(
       after.get('signing_key_fetches_total{issuer="0",result="success"}'),
     ).toBe(1);
+    expect(after.get('signing_keys{issuer="0"}')).toBe(1);
     expect(after.get('signing_keys_age_seconds{issuer="0"}')).toBeLessThan(60);
     expect(after.has('nodejs_eventloop_lag_seconds')).toBe(true);
     expect(after.has('process_resident_memory_bytes')).toBe(true);

@@ -135,14 +135,15 @@ export class InsufficientScopeError extends AccessTokenError {
 }
 
 /**
- * The issuer cannot be asked for its signing keys, and no usable one is known.
- * The token may be valid, so this is not an OAuth error and has no challenge.
+ * The issuer cannot be asked for its signing keys and no usable one is known, or
+ * it publishes none. The token may be valid, so this is not an OAuth error and
+ * has no challenge.
  */
 export class SigningKeysUnavailableError extends AccessTokenError {
   constructor(retryAfterSeconds: number, reason: string) {
     super(
       'signing_keys_unavailable',
-      'The signing keys of the tenant cannot be fetched now. The token was not judged: send it again.',
+      'The tenant has no signing key to verify the token with now, or cannot be asked for it. The token was not judged: send it again.',
       {
         headers: { 'retry-after': String(retryAfterSeconds) },
         log: { reason },

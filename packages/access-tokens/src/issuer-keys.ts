@@ -20,7 +20,7 @@ export interface IssuerKeysOptions {
   readonly maxRetryMs: number;
   readonly refetchBurst: number;
   readonly refetchIntervalMs: number;
-  readonly onFetched: () => void;
+  readonly onFetched: (usable: boolean) => void;
   readonly onFailed: (error: unknown, usable: boolean) => void;
 }
 
@@ -37,18 +37,22 @@ const refreshAfter = 0.8;
  * - There is one fetch at a time, however many requests wait for it.
  * - While a fetch is running or has failed, the known keys stay usable past their
  *   freshness (RFC 5861). A failed fetch is retried with a backoff.
- * - A key that a successful fetch no longer has is withdrawn at once.
+ * - A key that a successful fetch no longer has is withdrawn at once, the last one
+ *   included. While there is none, fetches follow each other as if they failed.
  */
 export class IssuerKeys {
   /** How many fetches there were so far. */
   readonly fetches = { succeeded: 0, failed: 0 };
-  private keys: ReadonlyMap<string, SigningKey> = new Map();
+  /** By `kid`. */
+  private keys: ReadonlyMap<string, readonly SigningKey[]> = new Map();
   private latest: (FetchedKeys & { readonly at: number }) | undefined;
   private freshUntil = 0;
   private usableUntil = 0;
   private fetching: Promise<void> | undefined;
   private startedAt = 0;
-  private failures = 0;
+  private failed = false;
+  /** How many fetches in a row have failed or got no usable key. */
+  private retries = 0;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
   private readonly budget: RefetchBudget;
@@ -70,12 +74,17 @@ export class IssuerKeys {
 
   /** Whether tokens can be verified now. */
   get usable(): boolean {
-    return Date.now() < this.usableUntil;
+    return this.keys.size > 0 && Date.now() < this.usableUntil;
+  }
+
+  /** How many usable keys the issuer publishes: 0 if it has withdrawn all of them. Known after the first successful fetch. */
+  get published(): number | undefined {
+    return this.latest?.keys.length;
   }
 
   /** Whether the last fetch failed, so that the known keys may be outdated. */
   get failing(): boolean {
-    return this.failures > 0;
+    return this.failed;
   }
 
   /** The issuer as its discovery document states it; known after the first successful fetch. */
@@ -94,24 +103,29 @@ export class IssuerKeys {
   }
 
   /**
-   * The key with this `kid`. Looks locally; where it is unknown and the issuer
-   * may be asked, fetches and looks again. No promise for a known key.
+   * The keys with this `kid`, in the order in which they are published. Looks
+   * locally; where it is unknown and the issuer may be asked, fetches and looks
+   * again. No promise for a known `kid`.
    *
    * @returns `undefined` where the issuer does not publish it
-   * @throws {SigningKeysUnavailableError} (as a rejection) where the issuer cannot be asked about it
+   * @throws {SigningKeysUnavailableError} (as a rejection) where the issuer cannot be asked about it, or publishes no key at all
    */
-  get(kid: string): SigningKey | Promise<SigningKey | undefined> {
+  get(
+    kid: string,
+  ): readonly SigningKey[] | Promise<readonly SigningKey[] | undefined> {
     return this.getKnown(kid) ?? this.refetch(kid);
   }
 
-  /** A key that is fresh, or usable while a fetch is running or has failed. */
-  private getKnown(kid: string): SigningKey | undefined {
+  /** Keys that are fresh, or usable while a fetch is running or has failed. */
+  private getKnown(kid: string): readonly SigningKey[] | undefined {
     const until =
       this.failing || this.fetching ? this.usableUntil : this.freshUntil;
     return Date.now() < until ? this.keys.get(kid) : undefined;
   }
 
-  private async refetch(kid: string): Promise<SigningKey | undefined> {
+  private async refetch(
+    kid: string,
+  ): Promise<readonly SigningKey[] | undefined> {
     const running = this.fetching;
     if (running) await running;
     // The issuer may have answered that one before it published the key, so fetch once more; but not after a failure.
@@ -119,18 +133,24 @@ export class IssuerKeys {
       this.getKnown(kid) !== undefined || (running && this.failing);
     if (!isSettled && (this.fetching ?? this.mayFetch())) await this.fetch();
 
-    const key = this.getKnown(kid);
-    if (!key && this.failing) {
-      const reason = this.usable
-        ? 'unknown kid while the tenant fails'
-        : 'no usable signing key';
-      throw new SigningKeysUnavailableError(1, reason);
-    }
-    return key;
+    const keys = this.getKnown(kid);
+    const reason = keys ? undefined : this.getReason();
+    if (reason !== undefined) throw new SigningKeysUnavailableError(1, reason);
+    return keys;
+  }
+
+  /** Why a `kid` that is unknown may be good nevertheless, if that is so. */
+  private getReason(): string | undefined {
+    if (this.published === 0)
+      return 'the issuer publishes no usable signing key';
+    if (!this.failing) return undefined;
+    return this.usable
+      ? 'unknown kid while the tenant fails'
+      : 'no usable signing key';
   }
 
   private mayFetch(): boolean {
-    if (this.failing)
+    if (this.retries > 0)
       return performance.now() >= this.startedAt + this.options.minRetryMs;
     return Date.now() >= this.freshUntil || this.budget.take();
   }
@@ -144,21 +164,30 @@ export class IssuerKeys {
   }
 
   private async fetchOnce(): Promise<void> {
-    const { fetch, minRetryMs, maxRetryMs, onFetched, onFailed } = this.options;
+    const { fetch, onFetched, onFailed } = this.options;
     clearTimeout(this.timer);
     this.startedAt = performance.now();
     try {
       this.replaceKeys(await fetch());
-      this.failures = 0;
+      this.failed = false;
       this.fetches.succeeded += 1;
-      this.fetchIn((this.freshUntil - Date.now()) * refreshAfter);
-      onFetched();
+      if (this.usable) {
+        this.retries = 0;
+        this.fetchIn((this.freshUntil - Date.now()) * refreshAfter);
+      } else this.retry();
+      onFetched(this.usable);
     } catch (error) {
-      this.failures += 1;
+      this.failed = true;
       this.fetches.failed += 1;
-      this.fetchIn(Math.min(maxRetryMs, minRetryMs * 2 ** (this.failures - 1)));
+      this.retry();
       if (!this.stopped) onFailed(error, this.usable);
     }
+  }
+
+  private retry(): void {
+    const { minRetryMs, maxRetryMs } = this.options;
+    this.fetchIn(Math.min(maxRetryMs, minRetryMs * 2 ** this.retries));
+    this.retries += 1;
   }
 
   private fetchIn(delayMs: number): void {
@@ -175,22 +204,22 @@ export class IssuerKeys {
       at + Math.min(maxAgeMs, Math.max(1, maxAgeSeconds) * 1000);
     this.usableUntil = this.freshUntil + staleIfErrorMs;
 
-    const before = this.keys;
-    for (const key of before.values()) key.usableUntil = 0;
-    this.keys = new Map(
-      [...fetched.keys].map(([kid, published]) => {
-        const key = { ...published, issuer, usableUntil: 0 };
-        const known = before.get(kid);
-        // Keep the same object: cached tokens refer to it.
-        const kept = known && isSameKey(known, key) ? known : key;
-        kept.usableUntil = this.usableUntil;
-        return [kid, kept];
-      }),
-    );
+    const before = [...this.keys.values()].flat();
+    const keys = new Map<string, SigningKey[]>();
+    for (const key of before) key.usableUntil = 0;
+    for (const published of fetched.keys) {
+      const key = { ...published, issuer, usableUntil: 0 };
+      // Keep the same object: cached tokens refer to it.
+      const kept = before.find((known) => isSameKey(known, key)) ?? key;
+      kept.usableUntil = this.usableUntil;
+      keys.set(key.kid, [...(keys.get(key.kid) ?? []), kept]);
+    }
+    this.keys = keys;
   }
 }
 
 const isSameKey = (one: SigningKey, other: SigningKey): boolean =>
+  one.kid === other.kid &&
   String(one.algorithms) === String(other.algorithms) &&
   one.issuer === other.issuer &&
   one.publicKey.equals(other.publicKey);

@@ -35,7 +35,8 @@ export interface FetchedKeys {
   /** What `iss` must be in tokens that these keys verify. */
   readonly issuer: string;
   readonly tokenEndpoint?: string | undefined;
-  readonly keys: ReadonlyMap<string, PublishedKey>;
+  /** Empty where the issuer publishes none that is usable, e.g. because it has withdrawn the last one. */
+  readonly keys: readonly PublishedKey[];
   /** How long the keys are fresh according to the answer's `Cache-Control`, in seconds. */
   readonly maxAgeSeconds: number | undefined;
 }
@@ -51,7 +52,7 @@ type Get = (url: string) => Promise<JsonAnswer>;
 
 const maxUrlLength = 2048;
 
-/** Fetches one issuer's key set. Keeps nothing but the discovery document, until a fetch fails. */
+/** Fetches one issuer's key set. Keeps nothing but the discovery document, until a fetch gets no usable key. */
 export class JwksFetcher {
   private metadata: IssuerMetadata | undefined;
 
@@ -63,27 +64,21 @@ export class JwksFetcher {
     if (jwksUri !== undefined) this.metadata = { issuer, jwksUri };
   }
 
-  /** @throws {Error} where there is no answer in time, or none with a usable key */
+  /** @throws {Error} where there is no answer in time, or one that is no key set */
   async fetch(): Promise<FetchedKeys> {
     const { timeoutMs, algorithms, jwksUri } = this.options;
     const get = this.http.withTimeout(timeoutMs);
     const metadata = this.metadata ?? (await this.discover(get));
-    try {
-      const { jwks, maxAgeSeconds } = await this.fetchKeySet(
-        metadata.jwksUri,
-        get,
-      );
-      const keys = readKeySet(jwks, algorithms);
-      if (keys.size === 0)
-        throw new Error(`${metadata.jwksUri} has no usable signing key`);
-      this.metadata = metadata;
-      const { issuer, tokenEndpoint } = metadata;
-      return { issuer, tokenEndpoint, keys, maxAgeSeconds };
-    } catch (error) {
-      // The issuer may have moved its keys: discover again.
-      if (jwksUri === undefined) this.metadata = undefined;
-      throw error;
-    }
+    // Without a usable key, the issuer may have moved its keys: discover again.
+    if (jwksUri === undefined) this.metadata = undefined;
+    const { jwks, maxAgeSeconds } = await this.fetchKeySet(
+      metadata.jwksUri,
+      get,
+    );
+    const keys = readKeySet(jwks, algorithms);
+    if (keys.length > 0) this.metadata = metadata;
+    const { issuer, tokenEndpoint } = metadata;
+    return { issuer, tokenEndpoint, keys, maxAgeSeconds };
   }
 
   /**

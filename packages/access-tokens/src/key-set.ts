@@ -37,18 +37,16 @@ const algorithmOfCurve: Readonly<Record<string, string>> = {
 /**
  * The keys of a JWK Set (RFC 7517) that may verify tokens: public, asymmetric,
  * for signatures, of sufficient size, and with a `kid`, because tokens name
- * their key. Others are ignored. If two have the same `kid`, the first one is used.
+ * their key. Others are ignored. Several may have the same `kid`, e.g. one for
+ * each algorithm (RFC 7517, section 4.5, only asks that they differ in type or use).
  */
 export function readKeySet(
   jwks: readonly unknown[],
   algorithms: readonly SigningAlgorithm[],
-): ReadonlyMap<string, PublishedKey> {
-  const keys = new Map<string, PublishedKey>();
-  for (const jwk of jwks) {
-    const key = isJsonObject(jwk) ? readKey(jwk, algorithms) : undefined;
-    if (key && !keys.has(key.kid)) keys.set(key.kid, key);
-  }
-  return keys;
+): PublishedKey[] {
+  return jwks
+    .map((jwk) => (isJsonObject(jwk) ? readKey(jwk, algorithms) : undefined))
+    .filter((key) => key !== undefined);
 }
 
 function readKey(

@@ -20,9 +20,9 @@ export interface SigningKeysOptions {
   readonly staleIfErrorMs?: number;
   /** How long one fetch may wait for the issuer in total, discovery included, in milliseconds. Default: 5,000. */
   readonly timeoutMs?: number;
-  /** The delay after the first failed fetch, doubled with each further one, in milliseconds. Default: 1,000. */
+  /** The delay after the first fetch that failed or got no usable key, doubled with each further one, in milliseconds. Default: 1,000. */
   readonly minRetryMs?: number;
-  /** The longest delay between failed fetches, in milliseconds. Default: 10,000. */
+  /** The longest delay between such fetches, in milliseconds. Default: 10,000. */
   readonly maxRetryMs?: number;
   /** How many fetches unknown `kid`s may cause in a row. Default: 5. */
   readonly refetchBurst?: number;
@@ -30,8 +30,8 @@ export interface SigningKeysOptions {
   readonly refetchIntervalMs?: number;
   /** Fetches a key set. Default: `(jwksUri, getJson) => getJson(jwksUri)`. */
   readonly fetchKeySet?: FetchKeySet;
-  /** Called after each successful fetch, with the issuer's URL as configured. */
-  readonly onFetched?: (issuer: string) => void;
+  /** Called after each successful fetch, with the issuer's URL as configured. `usable` is `false` where it publishes no usable key. */
+  readonly onFetched?: (issuer: string, usable: boolean) => void;
   /** Called after each failed fetch. `usable` says whether known keys can still verify tokens. */
   readonly onFailed?: (issuer: string, error: unknown, usable: boolean) => void;
 }
@@ -105,7 +105,7 @@ export class SigningKeys {
       maxRetryMs: options.maxRetryMs ?? 10_000,
       refetchBurst: options.refetchBurst ?? 5,
       refetchIntervalMs: options.refetchIntervalMs ?? 10_000,
-      onFetched: () => options.onFetched?.(issuer),
+      onFetched: (usable) => options.onFetched?.(issuer, usable),
       onFailed: (error, usable) => options.onFailed?.(issuer, error, usable),
     });
   }

@@ -164,20 +164,25 @@ export class AccessTokenVerifier {
         'iss',
         'iss is not an issuer that this API trusts.',
       );
-    const key = issuer.get(kid);
-    return key instanceof Promise
-      ? key.then((fetched) => requireKeyFor(alg, fetched))
-      : requireKeyFor(alg, key);
+    const keys = issuer.get(kid);
+    return keys instanceof Promise
+      ? keys.then((fetched) => pickKey(alg, fetched))
+      : pickKey(alg, keys);
   }
 }
 
-function requireKeyFor(alg: string, key: SigningKey | undefined): SigningKey {
-  if (!key)
+/** The key for this algorithm, of those that `kid` names. */
+function pickKey(
+  alg: string,
+  keys: readonly SigningKey[] | undefined,
+): SigningKey {
+  if (!keys)
     throw new InvalidTokenError(
       'kid',
       'kid names no signing key of the issuer.',
     );
-  if (!key.algorithms.includes(alg)) {
+  const key = keys.find(({ algorithms }) => algorithms.includes(alg));
+  if (!key) {
     throw new InvalidTokenError(
       'alg',
       'alg is not an algorithm of the key that kid names.',

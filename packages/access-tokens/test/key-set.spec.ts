@@ -179,3 +179,32 @@ describe('every algorithm in the allowlist', () => {
     },
   );
 });
+
+describe('of several keys with one kid', () => {
+  const kid = 'shared';
+  const forRs512 = createSigningKeyPair(kid, { jwk: { alg: 'RS512' } });
+  const elliptic = createSigningKeyPair(kid, { type: 'ec' });
+  const forRs256 = createSigningKeyPair(kid);
+  const tested = useApi({
+    algorithms: ['RS256', 'RS512', 'ES256', 'ES384'],
+    keys: [forRs512, elliptic, forRs256],
+  });
+
+  it.each([
+    ['RS256', forRs256],
+    ['RS512', forRs512],
+    ['ES256', elliptic],
+  ])('the one for %s verifies a token with this alg', async (alg, key) => {
+    expect((await getSignedBy(tested, key, alg)).status).toBe(200);
+  });
+
+  it('one verifies no token with the alg of another', async () => {
+    const token = await getSignedBy(tested, forRs512, 'RS256');
+    expectRejected(token, /^The signature/);
+  });
+
+  it('none verifies a token with an alg that none is for', async () => {
+    const token = await getSignedBy(tested, elliptic, 'ES384');
+    expectRejected(token, /^alg is not an algorithm of the key/);
+  });
+});

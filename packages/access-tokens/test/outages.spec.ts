@@ -194,7 +194,6 @@ describe('an issuer that becomes slow', () => {
 
 type Misbehaviour = (issuer: TestIssuer, response: ServerResponse) => void;
 
-const weak = createSigningKeyPair('weak', { bits: 1024 });
 const first = createSigningKeyPair('first');
 const rotated = createSigningKeyPair('rotated');
 
@@ -210,12 +209,8 @@ const badKeySets: readonly [string, RegExp, Misbehaviour][] = [
   ['HTML', /not JSON/, send(200, '<html>')],
   ['no array of keys', /no JWK Set/, send(200, '{"keys":"none"}')],
   ['null', /no JWK Set/, send(200, 'null')],
-  ['an empty set', /no usable signing key/, send(200, '{"keys":[]}')],
-  [
-    'unusable keys',
-    /no usable signing key/,
-    send(200, JSON.stringify({ keys: [weak.jwk, null, 1, 'key', []] })),
-  ],
+  ['an array', /no JWK Set/, send(200, '[]')],
+  ['an object without keys', /no JWK Set/, send(200, '{}')],
   ['nothing in time', /timeout/, () => undefined],
   [
     'endless',

@@ -72,6 +72,18 @@ function collectAuthMetrics(
   );
   registry.registerMetric(
     new Gauge({
+      name: 'signing_keys',
+      help: 'Usable signing keys that an issuer publishes: 0 if it has withdrawn all of them; no value before the first fetch.',
+      labelNames: ['issuer'] as const,
+      registers: [],
+      collect() {
+        for (const [issuer, { published }] of issuers())
+          if (published !== undefined) this.set({ issuer }, published);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
       name: 'signing_keys_age_seconds',
       help: 'Time since an issuer’s signing keys were fetched; no value before the first time.',
       labelNames: ['issuer'] as const,

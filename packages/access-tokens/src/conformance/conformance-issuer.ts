@@ -30,6 +30,11 @@ export async function startConformanceIssuer(): Promise<ConformanceIssuer> {
     createSigningKeyPair('weak', { bits: 1024 }),
     createSigningKeyPair('elliptic', { type: 'ec' }),
     publishPrivateKey(createSigningKeyPair('private')),
+    createSigningKeyPair('without-kid', { jwk: { kid: undefined } }),
+    // Some tenants publish one key for each algorithm under one `kid`.
+    createSigningKeyPair('shared', { jwk: { alg: 'RS512' } }),
+    createSigningKeyPair('shared', { type: 'ec' }),
+    createSigningKeyPair('shared'),
   ];
   const issuer = await startIssuer({ keys });
   const stranger = await startIssuer();

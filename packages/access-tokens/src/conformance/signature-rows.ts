@@ -14,6 +14,7 @@ const unusableKeys: readonly (readonly [name: string, kid: string])[] = [
   ['a key whose key_ops lack verify', 'for-signing-only'],
   ['an RSA key of 1024 bits', 'weak'],
   ['a key whose private half is published', 'private'],
+  ['a key published without a kid', 'without-kid'],
 ];
 
 const edits: readonly (readonly [string, (bytes: Buffer) => Buffer])[] = [
@@ -39,6 +40,17 @@ const edits: readonly (readonly [string, (bytes: Buffer) => Buffer])[] = [
 export const signatureRows: readonly Row[] = [
   accepts('a key published without alg', (context) =>
     mintWith(context, 'no-alg'),
+  ),
+  accepts('the RS256 key of several with one kid', ({ mint, issuer }) =>
+    mint({
+      header: { kid: 'shared' },
+      signWith: issuer.keys.findLast(({ kid }) => kid === 'shared')!.privateKey,
+    }),
+  ),
+  rejects(
+    'RS256 under the RS512 key of several with one kid',
+    'signature',
+    (context) => mintWith(context, 'shared'),
   ),
   ...unusableKeys.map(([name, kid]) =>
     rejects(name, 'kid', (context) => mintWith(context, kid)),

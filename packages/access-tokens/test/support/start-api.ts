@@ -47,7 +47,8 @@ export function startApi({
   const logs: string[] = [];
   const keys = new SigningKeys({
     allowLoopbackHttp: true,
-    onFetched: (issuer) => logs.push(`fetched ${issuer}`),
+    onFetched: (issuer, usable) =>
+      logs.push(`fetched ${issuer} ${usable ? '' : 'un'}usable`),
     onFailed: (issuer, error, usable) =>
       logs.push(
         `failed ${issuer}: ${String(error)} ${usable ? '' : 'un'}usable`,

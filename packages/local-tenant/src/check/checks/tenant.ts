@@ -99,7 +99,7 @@ export const tenantChecks: readonly Check[] = [
       if (jwks.status !== 200 || !Array.isArray(published)) {
         return failed(`${url} answers ${jwks.status} and no key set`, whence);
       }
-      const usable = readKeySet(published, algorithms).size;
+      const usable = readKeySet(published, algorithms).length;
       if (usable === 0) {
         return failed(
           `${url} has ${published.length} keys, and none for ${algorithms.join(', ')}`,

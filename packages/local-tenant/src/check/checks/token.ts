@@ -114,14 +114,14 @@ export const tokenChecks: readonly Check[] = [
       return skipped('the algorithm is not accepted');
     }
     const keys = readKeySet(published, algorithms);
-    if (keys.size === 0) return skipped('there are no usable signing keys');
-    const key = keys.get(kid);
+    if (keys.length === 0) return skipped('there are no usable signing keys');
+    const named = keys.filter((one) => one.kid === kid);
+    const key = named.find((one) => one.algorithms.includes(alg));
     const isValid =
-      key?.algorithms.includes(alg) &&
-      isSignatureValid(token?.raw ?? '', alg, key.publicKey);
+      key && isSignatureValid(token?.raw ?? '', alg, key.publicKey);
     if (isValid) return ok(`verifies with the key ${kid}`);
     return failed(
-      key
+      named.length > 0
         ? 'the signature does not verify with the key that it names'
         : `the token names the signing key "${kid}", which is not among the published ones`,
       signatureRemedy,
