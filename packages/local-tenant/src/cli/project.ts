@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 import type { Options, Terminal } from './command.js';
+import { readEnvFile } from './env-file.js';
 import { readTenant } from '../config/tenant-source.js';
 import {
   getNamespace,
@@ -37,7 +36,7 @@ export type Project = Readonly<ReturnType<typeof readProject>>;
 /**
  * The project of the current folder: its variables, its tenant, its API.
  *
- * @throws {Error} where `ENV_FILE` names no file
+ * @throws {Error} where `ENV_FILE` names no file, or a file of variables cannot be read
  */
 export function readProject({ cwd, env: own }: Terminal, options: Options) {
   /** The environment, then .env, then .env.example. */
@@ -66,18 +65,13 @@ export function readProject({ cwd, env: own }: Terminal, options: Options) {
 }
 
 function readEnvFiles(cwd: string, chosen: string | undefined): Variables {
-  if (chosen && !existsSync(resolve(cwd, chosen))) {
+  const first = readEnvFile(cwd, chosen || '.env');
+  if (chosen && !first) {
     throw new Error(
       `There is no file ${chosen}, which ENV_FILE names. Paths are relative to the current folder.`,
     );
   }
-  const [example, first] = ['.env.example', chosen ?? '.env'].map((name) => {
-    const file = resolve(cwd, name);
-    return name !== '' && existsSync(file)
-      ? parseEnv(readFileSync(file, 'utf8'))
-      : {};
-  });
-  return { ...example, ...first };
+  return { ...readEnvFile(cwd, '.env.example'), ...first };
 }
 
 /** The API's variables that a token is requested and checked with. What is not set follows from the files of the local tenant. */
