@@ -11,21 +11,27 @@ function createRun(change: 'rotate' | 'revoke'): Run {
     const { hostname, port } = readProject(terminal, options).address;
     const tenant = `http://${hostname}:${port}`;
     const url = `${tenant}/_local/keys/${change}`;
-    let keys: KeyIds;
-    try {
-      const response = await fetch(url, { method: 'POST' });
-      if (!response.ok) throw new Error(`it answered ${response.status}`);
-      keys = (await response.json()) as KeyIds;
-    } catch (cause) {
-      const message = `No local tenant could be reached at ${tenant}: ${describeFailure(cause)}. Start it with: npx local-tenant start`;
-      throw new Error(message, { cause });
+    const response = await fetch(url, { method: 'POST' }).catch(
+      (cause: unknown) => {
+        const message = `No local tenant could be reached at ${tenant}: ${describeFailure(cause)}. Start it with: npx local-tenant start`;
+        throw new Error(message, { cause });
+      },
+    );
+    const body = (await response.json().catch(() => ({}))) as Partial<
+      KeyIds & { error: string }
+    >;
+    if (!response.ok || !body.previous) {
+      throw new Error(
+        body.error ??
+          `What answers at ${tenant} is not a local tenant: ${response.status}`,
+      );
     }
     terminal.print(
       options.json
-        ? JSON.stringify(keys)
-        : `Signs:         ${keys.current}
-Signs next:    ${keys.next}
-Verifies only: ${keys.previous.join(', ') || 'none'}`,
+        ? JSON.stringify(body)
+        : `Signs:         ${body.current}
+Signs next:    ${body.next}
+Verifies only: ${body.previous.join(', ') || 'none'}`,
     );
     return 0;
   };

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { type FaultInjector, readFaults } from './fault-injector.js';
+import { readText } from './read-text.js';
 import { sendJson } from './send-json.js';
 import { z } from 'zod';
+import { KeyFileError } from '../keys/key-file.js';
 import { type KeyRing, publishedKeys } from '../keys/key-ring.js';
 import type { KeyStore } from '../keys/key-store.js';
 
@@ -10,7 +11,7 @@ import type { KeyStore } from '../keys/key-store.js';
 export const controlPath = '/_local';
 
 const knownPaths =
-  'There are POST /_local/keys/rotate, POST /_local/keys/revoke and GET, PUT, DELETE /_local/faults';
+  'There are POST /_local/keys/rotate, POST /_local/keys/revoke, GET, PUT, DELETE /_local/faults and GET /_local/process';
 
 export interface Controlled {
   readonly keys: KeyStore;
@@ -28,26 +29,56 @@ export async function control(
     sendJson(response, status, body);
   switch (`${request.method} ${path.slice(controlPath.length)}`) {
     case 'POST /keys/rotate':
-      return send(describeKeys(await keys.rotate()));
+      return changeKeys(() => keys.rotate(), send);
     case 'POST /keys/revoke':
-      return send(describeKeys(await keys.revoke()));
+      return changeKeys(() => keys.revoke(), send);
     case 'GET /faults':
       return send(faults.current);
     case 'PUT /faults':
-      try {
-        faults.set(...readFaults(JSON.parse(await text(request))));
-        return send(faults.current);
-      } catch (error) {
-        const words =
-          error instanceof z.ZodError ? z.prettifyError(error) : error;
-        return send({ error: String(words) }, 400);
-      }
+      return setFaults(faults, await readText(request), send);
     case 'DELETE /faults':
       faults.clear();
       return send(faults.current);
+    case 'GET /process':
+      return send({ pid: process.pid, directory: process.cwd() });
     default:
       return send({ error: knownPaths }, 404);
   }
+}
+
+type Send = (body: unknown, status?: number) => void;
+
+function setFaults(
+  faults: FaultInjector,
+  body: string | undefined,
+  send: Send,
+): void {
+  if (body === undefined) return send({ error: 'Payload too large' }, 413);
+  try {
+    faults.set(...readFaults(JSON.parse(body)));
+    return send(faults.current);
+  } catch (error) {
+    const words = error instanceof z.ZodError ? z.prettifyError(error) : error;
+    return send({ error: String(words) }, 400);
+  }
+}
+
+async function changeKeys(
+  change: () => Promise<KeyRing>,
+  send: Send,
+): Promise<void> {
+  try {
+    send(describeKeys(await change()));
+  } catch (error) {
+    if (!(error instanceof KeyFileError)) throw error;
+    send({ error: error.message }, 500);
+  }
+}
+
+/** Which process the tenant is, and where it was started. */
+export interface TenantProcess {
+  readonly pid: number;
+  readonly directory: string;
 }
 
 export type KeyIds = ReturnType<typeof describeKeys>;

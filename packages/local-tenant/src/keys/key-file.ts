@@ -60,20 +60,50 @@ export function readKeyRing(file: string): KeyRing {
 /**
  * Runs work on the keys' file.
  *
- * @throws {Error} saying who owns the file or folder, if the system refuses access
+ * @throws {KeyFileError} if the system refuses it
  */
 function withAccess<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    const { code, path = file } = cause as NodeJS.ErrnoException;
-    if (code !== 'EACCES') throw cause;
-    const barrier = nearestVisible(path);
-    throw new Error(
-      `The signing keys cannot be kept in ${file}: ${barrier.path} belongs to the user ${barrier.uid}, and this is the user ${process.geteuid?.()}. Make it yours (chown), or name another file in TENANT_KEYS_FILE.`,
+    throw new KeyFileError(file, cause as NodeJS.ErrnoException);
+  }
+}
+
+/** The keys cannot be read or written. The message says why, and what to do. */
+export class KeyFileError extends Error {
+  constructor(file: string, cause: NodeJS.ErrnoException) {
+    const { code, path = file } = cause;
+    super(
+      `The signing keys cannot be kept in ${file}: ${describeRefusal(code, path)}, or name another file in TENANT_KEYS_FILE.`,
       { cause },
     );
+    this.name = 'KeyFileError';
   }
+}
+
+/** Why the system refuses the path, and what to do about it. */
+function describeRefusal(code: string | undefined, path: string): string {
+  switch (code) {
+    case 'EACCES':
+      return describeOwner(path);
+    case 'ENOSPC':
+      return 'the disk is full. Make room';
+    case 'EROFS':
+      return 'the disk is read-only. Make it writable';
+    case 'EISDIR':
+      return `${path} is a folder. Remove it`;
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return `a file is where ${path} needs a folder. Remove it`;
+    default:
+      return `the system says ${code}. Remove the cause`;
+  }
+}
+
+function describeOwner(path: string): string {
+  const barrier = nearestVisible(path);
+  return `${barrier.path} belongs to the user ${barrier.uid}, and this is the user ${process.geteuid?.()}. Make it yours (chown)`;
 }
 
 /** The path, or the nearest folder above it that exists and can be read. */

@@ -46,9 +46,10 @@ export class KeyStore {
   /** One change after the other, so that none is lost. */
   #change(change: (ring: KeyRing) => Promise<KeyRing>): Promise<KeyRing> {
     const changed = this.#changing.then(async () => {
-      this.ring = await change(this.ring);
-      if (this.file) saveKeyRing(this.file, this.ring);
-      return this.ring;
+      const ring = await change(this.ring);
+      if (this.file) saveKeyRing(this.file, ring);
+      this.ring = ring;
+      return ring;
     });
     this.#changing = changed.catch(() => {});
     return changed;

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isJsonObject, isNestedTooDeep, maxNesting } from '@repo/access-tokens';
 import type { ClientDefinition } from '../config/tenant-definition.js';
 import type { Exchange, ExchangeResult } from '../exchange/exchange.js';
+import { readText } from '../http/read-text.js';
 import { requestInvalid, type TokenRefusal } from './refusals.js';
 
 /** A token request on its way through the tenant, and its result. */
@@ -66,8 +67,6 @@ type TokenParameters = Readonly<
 /** A body as it was sent, not validated. */
 type TokenBody = Readonly<Record<string, unknown>>;
 
-const maxBodyBytes = 56 * 1024;
-
 /**
  * Reads the body of a token request, JSON or form. A body of any other type
  * counts as empty, as it does at a real tenant.
@@ -78,6 +77,7 @@ export async function readTokenBody(
   request: IncomingMessage,
 ): Promise<TokenBody> {
   const text = await readText(request);
+  if (text === undefined) throw requestInvalid('Payload too large', 413);
   const type = request.headers['content-type']?.split(';')[0];
   switch (type?.trim().toLowerCase()) {
     case 'application/json':
@@ -99,19 +99,6 @@ function readTokenParameters(body: TokenBody): TokenParameters {
         throw requestInvalid(`The parameter "${name}" must be a string`);
       }),
   );
-}
-
-async function readText(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // Whoever sends too much is to read why, so the connection has to stay.
-  const body = request.iterator({ destroyOnReturn: false });
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBodyBytes) throw requestInvalid('Payload too large', 413);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parseJson(text: string): TokenBody {

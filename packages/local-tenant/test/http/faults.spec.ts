@@ -98,4 +98,11 @@ describe('A fault of the tenant', () => {
     expect(error).toMatch(reason);
     expect(tenant.faults.current).toEqual([]);
   });
+
+  it('that is too large is refused', async () => {
+    const response = await put('x'.repeat(1_000_000));
+    expect(response.status).toBe(413);
+    expect(await response.json()).toEqual({ error: 'Payload too large' });
+    expect((await control()).status).toBe(200);
+  });
 });

@@ -1,10 +1,13 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import {
   chmodSync,
+  existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +17,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { KeyStore } from '../../src/keys/key-store.js';
 import { startLocalTenant } from '../../src/start-local-tenant.js';
 import { headerOf, requestToken } from '../support/request-token.js';
+import { runCli } from '../support/run-cli.js';
 import { saveSharedKeys } from '../support/shared-keys.js';
 import { startTestTenant, type TestTenant } from '../support/test-tenant.js';
 
@@ -134,6 +138,58 @@ describe('The tenant’s keys', () => {
       );
     }
   });
+});
+
+describe('Keys that cannot be kept', () => {
+  /** Where a folder stands in the file's place. */
+  const blocked = () => {
+    const file = join(directory, 'blocked.json');
+    mkdirSync(file);
+    return file;
+  };
+
+  it.each([
+    [
+      'a folder is in their place',
+      blocked,
+      /blocked\.json is a folder\. Remove/,
+    ],
+    [
+      'a file is in the folder’s place',
+      () => join(keysFile, 'keys.json'),
+      /a file is where .*keys\.json needs a folder\. Remove/,
+    ],
+    [
+      'a file is in the place of a folder above',
+      () => join(keysFile, 'tenant', 'keys.json'),
+      /a file is where .*keys\.json.* needs a folder\. Remove/,
+    ],
+  ])('are reported where %s, with the remedy', async (_what, file, reason) => {
+    const start = startLocalTenant({ directory, keysFile: file() });
+    await expect(start).rejects.toThrow(reason);
+    await expect(start).rejects.toThrow(/TENANT_KEYS_FILE\.$/);
+  });
+
+  it.runIf(existsSync('/dev/full'))(
+    'stay as they are on a full disk, and who changes them is told',
+    async () => {
+      symlinkSync('/dev/full', `${keysFile}.new`);
+      const kids = await getKids();
+      const response = await fetch(`${tenant.issuer}_local/keys/rotate`, {
+        method: 'POST',
+      });
+      expect(response.status).toBe(500);
+      const { error } = (await response.json()) as { error: string };
+      expect(error).toBe(
+        `The signing keys cannot be kept in ${keysFile}: the disk is full. Make room, or name another file in TENANT_KEYS_FILE.`,
+      );
+      expect(await getKids()).toEqual(kids);
+
+      const ISSUER_BASE_URL = tenant.issuer;
+      const { code, stderr } = await runCli(['rotate'], { ISSUER_BASE_URL });
+      expect({ code, stderr }).toEqual({ code: 1, stderr: error });
+    },
+  );
 });
 
 /** Opens the keys as a user who may not do as root may. */
