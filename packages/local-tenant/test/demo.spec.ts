@@ -43,7 +43,15 @@ describe('local-tenant demo', () => {
     [[], /Nothing answers at .*--api "node dist\/main\.js"/],
     [
       [`--api="${process.execPath}" -e "process.exit(4)"`],
-      /^The API ended with 4 before it was ready\.$/,
+      /^The API ended with exit code 4\.$/,
+    ],
+    [
+      [`--api=echo Out of luck && echo Why >&2 && exit 5`],
+      /^The API ended with exit code 5\. Its last output:\n(Out of luck\nWhy|Why\nOut of luck)$/,
+    ],
+    [
+      [`--api="${process.execPath}" "${api}" --fragile`],
+      /^The API ended with exit code 6\. Its last output:\nThe API listens\nOut of luck$/,
     ],
   ])('fails with %j and says why', async (args, reason) => {
     const { code, stderr } = await demo(...args);

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
-import { copyTenant } from './support/copy-tenant.js';
+import { copyTenant, testDirectory } from './support/copy-tenant.js';
 import { getFreePort } from '@repo/access-tokens/testing';
 import { createIssuer, takePort } from './support/free-port.js';
 import { postToken } from './support/request-token.js';
 import { runCli } from './support/run-cli.js';
 import { saveSharedKeys } from './support/shared-keys.js';
-import { spawnCli } from './support/spawn-cli.js';
+import { spawnByNpm, spawnCli } from './support/spawn-cli.js';
 
 const keysFolder = mkdtempSync(join(tmpdir(), 'tenant-keys-'));
 const TENANT_KEYS_FILE = await saveSharedKeys(keysFolder);
@@ -113,7 +113,13 @@ describe.runIf(process.platform !== 'win32')('local-tenant start', () => {
     expect(taken.stderr).toMatch(
       `Port ${port} is taken by another process: end it, or set PORT in .env.`,
     );
-    expect(taken.stderr).toContain(`Port ${new URL(issuer).port} is taken`);
+    expect(taken.stderr).toMatch(
+      /^Port \d+ is taken by the local tenant of .*test\/? \(process \d+\): end it, or set another/m,
+    );
+    const alone = await runCli(['start'], { ISSUER_BASE_URL: issuer });
+    expect(alone.stderr).toMatch(
+      /is taken by the local tenant of .* \(process \d+\)\. Stop it, or/,
+    );
 
     const before = running.output;
     running.signal('SIGINT');
@@ -121,6 +127,29 @@ describe.runIf(process.platform !== 'win32')('local-tenant start', () => {
     expect(running.output).toBe(before);
     expect(await isUp(`http://localhost:${port}/`)).toBe(false);
     expect(await isUp(issuer)).toBe(false);
+  });
+});
+
+// Windows has no process groups, and ends the API with its console.
+describe.skipIf(process.platform === 'win32')('kill -9', () => {
+  const startBoth = async (spawnIt: typeof spawnCli) => {
+    const issuer = await createIssuer();
+    const port = await getFreePort();
+    const env = { ISSUER_BASE_URL: issuer, PORT: `${port}`, TENANT_KEYS_FILE };
+    const directory = `--directory=${testDirectory}`;
+    const running = spawnIt(['start', directory, ...startApi], env);
+    await running.says(/^curl .* -H "authorization: .*$/m);
+    return { running, urls: [issuer, `http://localhost:${port}/`] };
+  };
+
+  it.each([
+    ['the tenant', spawnCli],
+    ['npm', spawnByNpm],
+  ])('of %s ends tenant and API', async (_what, spawnIt) => {
+    const { running, urls } = await startBoth(spawnIt);
+    running.kill();
+    const areUp = () => Promise.all(urls.map(isUp));
+    await expect.poll(areUp, { timeout: 10_000 }).toEqual([false, false]);
   });
 });
 
@@ -173,7 +202,7 @@ describe('what can be wrong with the tenant', () => {
     const { code, stderr } = await runCli(['start'], { ISSUER_BASE_URL });
     await close();
     expect(code).toBe(1);
-    expect(stderr).toMatch(`Port ${port} is taken.`);
+    expect(stderr).toMatch(`Port ${port} is taken by another process.`);
     expect(stderr).toMatch('ISSUER_BASE_URL=http://localhost:');
   });
 

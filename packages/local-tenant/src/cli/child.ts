@@ -1,4 +1,8 @@
-import { type StdioOptions, spawn } from 'node:child_process';
+import {
+  type ChildProcess,
+  type StdioOptions,
+  spawn,
+} from 'node:child_process';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -40,7 +44,11 @@ export function startChild(
     isInterrupted = true;
   };
   for (const signal of endingSignals) process.on(signal, passOn);
-  const endWithUs = () => kill('SIGTERM');
+  const guard = isWindows ? undefined : guardGroup(child.pid);
+  const endWithUs = () => {
+    guard?.kill();
+    kill('SIGTERM');
+  };
   process.on('exit', endWithUs);
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) createInterface(stream).on('line', onLine);
@@ -56,6 +64,7 @@ export function startChild(
       resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']);
     });
   }).finally(() => {
+    guard?.kill();
     for (const signal of endingSignals) process.off(signal, passOn);
     process.off('exit', endWithUs);
   });
@@ -67,6 +76,19 @@ export function startChild(
     /** Whether this process was told to end, and has passed that on. */
     isInterrupted: () => isInterrupted,
   };
+}
+
+/**
+ * Ends the group once this process is gone, even by `kill -9`: the system then
+ * closes the pipe from which the guard reads.
+ */
+function guardGroup(pid: number | undefined): ChildProcess | undefined {
+  if (pid === undefined) return undefined;
+  const script = 'read -r _; kill -s TERM -- "-$0"';
+  return spawn('sh', ['-c', script, String(pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  }).once('error', () => {});
 }
 
 function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {

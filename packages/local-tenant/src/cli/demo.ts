@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { readTenant } from '../config/tenant-source.js';
 import { describeClients, findLocalClient } from '../local-client.js';
 import { startChild } from './child.js';
@@ -19,6 +20,7 @@ import {
 import { startProjectTenant } from './serve-tenant.js';
 
 const startTimeMs = 60_000;
+const maxOutputLines = 20;
 
 export const demo: Run = async (options, terminal) => {
   const project = readProject(terminal, options);
@@ -32,10 +34,16 @@ export const demo: Run = async (options, terminal) => {
   const clients = describeClients(readTenant(directory, env));
   const api = getApi(project);
   const client = findLocalClient(clients, options.client ?? api.demo.client);
-  const stop = await ensureRunning(project, api, terminal.cwd, options.api);
+  const started = await ensureRunning(project, api, terminal.cwd, options.api);
+  const { died, stop } = started;
   const { print } = terminal;
   try {
-    await demonstrate({ api, issuer, env, client, clients, print });
+    const demonstration = { api, issuer, env, client, clients, print };
+    await Promise.race([demonstrate(demonstration), died]);
+  } catch (error) {
+    // A connection breaks before the process that broke it has ended.
+    await Promise.race([died, delay(1_000)]);
+    throw error;
   } finally {
     await stop();
   }
@@ -46,14 +54,14 @@ export const demo: Run = async (options, terminal) => {
  * Uses the tenant and the API that run already, and starts what does not.
  *
  * @param command starts the API: a line for the shell
- * @returns stops what it has started
+ * @returns how to stop what it has started, and a promise that rejects where that API ends
  */
 async function ensureRunning(
   project: Project,
   { url, ready }: Api,
   cwd: string,
   command: string | undefined,
-): Promise<() => Promise<void>> {
+): Promise<{ died: Promise<never>; stop: () => Promise<void> }> {
   const { issuer, env } = project;
   const tenantRuns = await isTenantRunning(issuer);
   const apiRuns = await answers(ready);
@@ -68,28 +76,34 @@ async function ensureRunning(
   });
 
   const tenant = tenantRuns ? undefined : await startProjectTenant(project);
+  const output: string[] = [];
   const api =
     apiRuns || command === undefined
       ? undefined
-      : startChild(command, {
-          cwd,
-          // Only what goes wrong belongs between the lines of the demo.
-          env: { ...env, LOG_LEVEL: 'error' },
-          stdio: ['ignore', 'ignore', 'inherit'],
-        });
+      : startChild(
+          command,
+          // Of its output, only the end belongs into the demo, and only if it dies.
+          { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] },
+          (line) => void output.splice(0, output.push(line) - maxOutputLines),
+        );
   const stop = async () => {
     api?.kill('SIGTERM');
     await api?.ended;
     await tenant?.close();
   };
+  const died = (api?.ended ?? new Promise<number>(() => {})).then((code) => {
+    const last = ['Its last output:', ...output].join('\n');
+    throw new Error(
+      `The API ended with exit code ${code}.${output.length > 0 ? ` ${last}` : ''}`,
+    );
+  });
+  died.catch(() => {});
   const decided = new AbortController();
   const limit = AbortSignal.timeout(startTimeMs);
   try {
     await Promise.race([
       untilReady(ready, AbortSignal.any([decided.signal, limit])),
-      api?.ended.then((code) => {
-        throw new Error(`The API ended with ${code} before it was ready.`);
-      }) ?? new Promise(() => {}),
+      died,
     ]);
     if (limit.aborted) {
       throw new Error(
@@ -102,5 +116,5 @@ async function ensureRunning(
   } finally {
     decided.abort();
   }
-  return stop;
+  return { died, stop };
 }

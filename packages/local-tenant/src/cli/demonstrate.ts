@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { describeFailure } from '../describe-failure.js';
 import { decodeToken, explainClaims } from './describe-token.js';
 import type { Api } from './project.js';
 import { getTokenRequest, type LocalClient } from '../local-client.js';
@@ -93,6 +94,10 @@ async function send(url: string, body?: object, token?: string) {
       ...(token && { authorization: `Bearer ${token}` }),
     },
     ...(body && { method: 'POST', body: JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    throw new Error(`${url} does not answer: ${describeFailure(cause)}`, {
+      cause,
+    });
   });
   const { status, headers } = response;
   let answer: unknown = await response.text();

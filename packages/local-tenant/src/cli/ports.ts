@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { TenantProcess } from '../http/control-endpoint.js';
 
 const remedies = {
   api: 'set PORT in .env',
@@ -20,10 +21,25 @@ export async function refuseTakenPorts(
     const port = url && Number(new URL(url).port || 80);
     if (!port || !(await isTaken(port))) continue;
     taken.push(
-      `Port ${port} is taken by another process: end it, or ${remedies[name]}.`,
+      `Port ${port} is taken by ${await describeHolder(port)}: end it, or ${remedies[name]}.`,
     );
   }
   if (taken.length > 0) throw new Error(taken.join('\n'));
+}
+
+/** Which process listens on the port, where that can be known. */
+export async function describeHolder(port: number): Promise<string> {
+  try {
+    const url = `http://localhost:${port}/_local/process`;
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    const { pid, directory } = (await response.json()) as TenantProcess;
+    if (response.ok && Number.isInteger(pid)) {
+      return `the local tenant of ${directory} (process ${pid})`;
+    }
+  } catch {
+    // It is none of ours.
+  }
+  return 'another process';
 }
 
 async function isTaken(port: number): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { setInterval } from 'node:timers';
+import { describeHolder } from './ports.js';
 import type { Project } from './project.js';
 import { getKeywords } from '../config/keywords.js';
 import { TenantFileError } from '../config/yaml-file.js';
@@ -28,7 +29,7 @@ export async function startProjectTenant(
       ...(logger && { logger }),
     });
   } catch (error) {
-    throw explain(error, address.port);
+    throw await explain(error, address.port);
   }
 }
 
@@ -54,11 +55,11 @@ export async function serveTenant(
   };
 }
 
-function explain(error: unknown, port: number): unknown {
+async function explain(error: unknown, port: number): Promise<unknown> {
   const { code, message } = error as NodeJS.ErrnoException;
   const explanation =
     code === 'EADDRINUSE'
-      ? `Port ${port} is taken. Stop what listens there, or put another port into .env, for example ISSUER_BASE_URL=http://localhost:${port + 1}/`
+      ? `Port ${port} is taken by ${await describeHolder(port)}. Stop it, or put another port into .env, for example ISSUER_BASE_URL=http://localhost:${port + 1}/`
       : code === 'EACCES'
         ? `This user may not listen on port ${port}. Put another port into .env, for example ISSUER_BASE_URL=http://localhost:4000/`
         : error instanceof TenantFileError &&

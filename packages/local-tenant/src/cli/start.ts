@@ -18,11 +18,13 @@ import {
   type Project,
   readProject,
 } from './project.js';
+import { endWithNpm } from './end-with-npm.js';
 import { serveTenant } from './serve-tenant.js';
 import { refuseTakenPorts, untilReady } from './ports.js';
 
 export const start: Run = (options, terminal) => {
   const project = readProject(terminal, options);
+  endWithNpm(terminal.env);
   return options.command
     ? startBoth(project, options.command, options, terminal)
     : startAlone(project, options, terminal);

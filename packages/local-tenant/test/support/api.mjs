@@ -3,6 +3,10 @@ import { createServer } from 'node:http';
 
 function answer(method, url, authorization = '') {
   if (url === '/health/ready') return [200, {}];
+  if (process.argv.includes('--fragile')) {
+    console.log('Out of luck');
+    process.exit(6);
+  }
   const [, payload] = authorization.split('.');
   if (!payload) return [401, { code: 'credentials_missing' }];
   const claims = JSON.parse(Buffer.from(payload, 'base64url'));

@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { getFreePort } from '@repo/access-tokens/testing';
 
-/** Occupies a port until it is closed. */
-export async function takePort(server = createServer(), host?: string) {
+/** Occupies a port until it is closed, and cuts every connection. */
+export async function takePort(
+  server = createServer((socket) => socket.destroy()),
+  host?: string,
+) {
   await once(server.listen(0, host), 'listening');
   const { port } = server.address() as AddressInfo;
   return { port, close: () => once(server.close(), 'close') };

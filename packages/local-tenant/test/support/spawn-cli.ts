@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { projectDirectory } from './run-cli.js';
@@ -17,17 +20,40 @@ export interface CliProcess {
   closeOutput(): void;
   /** Sends the signal to its process group, as a terminal does. */
   signal(signal: NodeJS.Signals): void;
+  /** Kills it alone, as `kill -9` does: it can pass nothing on. */
+  kill(): void;
   /** Resolves with exit code and signal. */
   readonly ended: Promise<[number | null, NodeJS.Signals | null]>;
 }
 
 /** Starts it in a process group of its own, in a test. It is killed with the test at the latest. */
-export function spawnCli(
+export const spawnCli = (
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): CliProcess => spawnProcess([process.execPath, bin, ...args], env);
+
+/** Starts it by an npm script, as most people do. The process is npm. */
+export function spawnByNpm(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): CliProcess {
-  const child = spawn(process.execPath, [bin, ...args], {
-    cwd: projectDirectory,
+  const folder = mkdtempSync(join(tmpdir(), 'project-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const words = [process.execPath, bin, ...args].map((word) => `"${word}"`);
+  // As in a project's script, a shell stands between npm and the tenant.
+  const dev = `true && ${words.join(' ')}`;
+  const manifest = JSON.stringify({ scripts: { dev } });
+  writeFileSync(join(folder, 'package.json'), manifest);
+  return spawnProcess(['npm', 'run', 'dev'], env, folder);
+}
+
+function spawnProcess(
+  [program = '', ...args]: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd = projectDirectory,
+): CliProcess {
+  const child = spawn(program, args, {
+    cwd,
     detached: true,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -67,6 +93,7 @@ export function spawnCli(
       child.stderr.destroy();
     },
     signal,
+    kill: () => child.kill('SIGKILL'),
     ended,
   };
 }

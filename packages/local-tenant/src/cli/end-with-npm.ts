@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { clearInterval, setInterval } from 'node:timers';
+import type { Variables } from '../variables.js';
+
+const intervalMs = 500;
+
+/**
+ * Ends this process, as SIGTERM does, once the `npm run` that started it is
+ * gone. Killed by `kill -9`, npm and its shell can pass nothing on. A process
+ * that no script started goes on without its parent, as a daemon does.
+ */
+export function endWithNpm(env: Variables): void {
+  if (!env['npm_lifecycle_event'] && !env['NODE_RUN_SCRIPT_NAME']) return;
+  const starters = getStarters();
+  const watch = setInterval(() => {
+    if (starters.every(isRunning)) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, intervalMs);
+  watch.unref();
+}
+
+/** The parent and, where that is the shell of a script, its parent. */
+function getStarters(): number[] {
+  const { ppid } = process;
+  try {
+    const format = ['-o', 'ppid=,comm=', '-p', String(ppid)];
+    const line = execFileSync('ps', format, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+    const npm = /^(\d+) \S*sh$/.exec(line)?.[1];
+    return npm ? [ppid, Number(npm)] : [ppid];
+  } catch {
+    // Not every system has such a program.
+    return [ppid];
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
