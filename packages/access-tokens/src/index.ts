@@ -45,8 +45,10 @@ export {
 export {
   claimRules,
   firstFailingRule,
+  getFailingRules,
   headerRules,
   type ClaimContext,
+  type FailingRule,
   type HeaderContext,
   type Rule,
 } from './rules.js';

@@ -7,8 +7,14 @@ import type { JsonObject } from './compact-jws.js';
  * reject a user's token.
  */
 export interface TokenProfile {
-  /** Whether the token was issued to a machine for itself (RFC 6749, section 4.4), not to a user. */
-  readonly isMachine: (claims: JsonObject) => boolean;
+  /**
+   * What shows that the token was issued to a machine for itself (RFC 6749,
+   * section 4.4), not to a user: each claim with its check. A refusal names the
+   * first claim that fails.
+   */
+  readonly machineClaims: Readonly<
+    Record<string, (claims: JsonObject) => boolean>
+  >;
   /** The client's id. The token is rejected where it is not a non-empty string. */
   readonly clientId: (claims: JsonObject) => unknown;
   /** Whether the token is meant for this API. Default: whether `aud` includes the audience. */
@@ -47,11 +53,15 @@ const listScopes = (value: unknown): string[] =>
  * RFC 9068 tokens of other servers, which this profile also accepts, may have `scp`.
  */
 const auth0: TokenProfile = {
-  isMachine: ({ gty, client_id, sub }) =>
-    gty === undefined
-      ? typeof client_id === 'string' &&
-        (sub === client_id || sub === `${client_id}@clients`)
-      : gty === 'client-credentials',
+  machineClaims: {
+    gty: ({ gty, client_id }) =>
+      gty === 'client-credentials' ||
+      (gty === undefined && typeof client_id === 'string'),
+    sub: ({ gty, client_id, sub }) =>
+      gty !== undefined ||
+      sub === client_id ||
+      sub === `${String(client_id)}@clients`,
+  },
   clientId: ({ client_id, azp }) => client_id ?? azp,
   scopes: ({ scope, scp, permissions }) => [
     ...new Set([
@@ -74,11 +84,12 @@ const auth0: TokenProfile = {
  * name scopes without it; scopes of other APIs are left out.
  */
 const cognito: TokenProfile = {
-  isMachine: ({ token_use, client_id, sub, username }) =>
-    token_use === 'access' &&
-    typeof client_id === 'string' &&
-    sub === client_id &&
-    username === undefined,
+  machineClaims: {
+    token_use: ({ token_use }) => token_use === 'access',
+    client_id: ({ client_id }) => typeof client_id === 'string',
+    sub: ({ client_id, sub }) => sub === client_id,
+    username: ({ username }) => username === undefined,
+  },
   clientId: ({ client_id }) => client_id,
   isMeantFor: (claims, audience) =>
     cognito.scopes(claims, audience).length > 0 &&
@@ -100,7 +111,10 @@ const cognito: TokenProfile = {
  * The client is in `azp` (tokens of version 2.0) or `appid` (version 1.0).
  */
 const entra: TokenProfile = {
-  isMachine: ({ idtyp, scp }) => idtyp === 'app' && scp === undefined,
+  machineClaims: {
+    idtyp: ({ idtyp }) => idtyp === 'app',
+    scp: ({ scp }) => scp === undefined,
+  },
   clientId: ({ azp, appid }) => azp ?? appid,
   scopes: ({ roles }) => listScopes(roles),
 };
@@ -115,11 +129,14 @@ const entra: TokenProfile = {
  * The payload's `typ` distinguishes it from ID and refresh tokens.
  */
 const keycloak: TokenProfile = {
-  isMachine: ({ typ, client_id, azp, preferred_username }) =>
-    typ === 'Bearer' &&
-    typeof client_id === 'string' &&
-    client_id === azp &&
-    preferred_username === `service-account-${client_id.toLowerCase()}`,
+  machineClaims: {
+    typ: ({ typ }) => typ === 'Bearer',
+    client_id: ({ client_id }) => typeof client_id === 'string',
+    azp: ({ azp, client_id }) => azp === client_id,
+    preferred_username: ({ preferred_username, client_id }) =>
+      preferred_username ===
+      `service-account-${String(client_id).toLowerCase()}`,
+  },
   clientId: ({ azp }) => azp,
   scopes: ({ scope }) => splitScopes(scope),
 };
@@ -130,8 +147,11 @@ const keycloak: TokenProfile = {
  * user's name, and otherwise the client, too.
  */
 const okta: TokenProfile = {
-  isMachine: ({ cid, uid, sub }) =>
-    typeof cid === 'string' && uid === undefined && sub === cid,
+  machineClaims: {
+    cid: ({ cid }) => typeof cid === 'string',
+    uid: ({ uid }) => uid === undefined,
+    sub: ({ cid, sub }) => sub === cid,
+  },
   clientId: ({ cid }) => cid,
   scopes: ({ scp }) => listScopes(scp),
 };

@@ -24,6 +24,12 @@ export interface Rule<Context> {
   readonly name: string;
   readonly accepts: (members: JsonObject, context: Context) => boolean;
   /** What the caller is told where it is not accepted. Never the value. */
+  readonly detail: string | ((members: JsonObject, context: Context) => string);
+}
+
+/** A rule that does not accept a header or claims, and what the caller is told. */
+export interface FailingRule {
+  readonly name: string;
   readonly detail: string;
 }
 
@@ -124,9 +130,16 @@ export const claimRules: readonly Rule<ClaimContext>[] = [
   },
   {
     name: 'gty',
-    accepts: (claims, { profile }) => profile.isMachine(claims),
-    detail:
-      'The token was not issued to a machine by the client-credentials grant.',
+    accepts: (claims, { profile }) =>
+      findUnmetClaim(claims, profile) === undefined,
+    detail: (claims, { profile }) => {
+      const claim = findUnmetClaim(claims, profile) ?? '';
+      const machine =
+        'a token issued to a machine by the client-credentials grant';
+      return claims[claim] === undefined
+        ? `The claim ${claim} is missing: ${machine} has it.`
+        : `The claim ${claim} is not as in ${machine}.`;
+    },
   },
   {
     name: 'client_id',
@@ -143,9 +156,36 @@ export function firstFailingRule<Context>(
   rules: readonly Rule<Context>[],
   members: JsonObject,
   context: Context,
-): Rule<Context> | undefined {
-  return rules.find(({ accepts }) => !accepts(members, context));
+): FailingRule | undefined {
+  const rule = rules.find(({ accepts }) => !accepts(members, context));
+  return rule && describeFailure(rule, members, context);
 }
+
+/** All rules that do not accept these header parameters or claims. */
+export const getFailingRules = <Context>(
+  rules: readonly Rule<Context>[],
+  members: JsonObject,
+  context: Context,
+): FailingRule[] =>
+  rules
+    .filter(({ accepts }) => !accepts(members, context))
+    .map((rule) => describeFailure(rule, members, context));
+
+const describeFailure = <Context>(
+  { name, detail }: Rule<Context>,
+  members: JsonObject,
+  context: Context,
+): FailingRule => ({
+  name,
+  detail: typeof detail === 'string' ? detail : detail(members, context),
+});
+
+/** The first of the profile's claims that does not show a machine. */
+const findUnmetClaim = (
+  claims: JsonObject,
+  { machineClaims }: TokenProfile,
+): string | undefined =>
+  Object.keys(machineClaims).find((name) => !machineClaims[name]?.(claims));
 
 const isNumericDate = (value: unknown): value is number =>
   typeof value === 'number' && Math.abs(value) <= lastSecond;

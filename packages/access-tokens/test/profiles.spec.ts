@@ -6,70 +6,89 @@ import { expectRejected, useApi } from './support/use-api.js';
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** Changes to a machine's token that must make it unacceptable, with the rule that must reject it. */
+const wrongAudience = /^aud does not include/;
+const noClient = /^The token does not name its client/;
+const missing = (claim: string) =>
+  RegExp(`^The claim ${claim} is missing: a token issued to a machine `);
+const wrong = (claim: string) =>
+  RegExp(`^The claim ${claim} is not as in a token issued to a machine `);
+
+/** Changes to a machine's token that must make it unacceptable, with what the refusal must say. */
 const hostile: Readonly<
-  Record<string, readonly (readonly [keyof typeof details, Claims])[]>
+  Record<string, readonly (readonly [RegExp, Claims])[]>
 > = {
   auth0: [
-    ['gty', { gty: 'password' }],
-    ['gty', { gty: undefined }],
+    [wrong('gty'), { gty: 'password' }],
+    [missing('gty'), { gty: undefined }],
+    [wrong('sub'), { gty: undefined, client_id: 'app' }],
   ],
   cognito: [
-    ['gty', { token_use: 'id' }],
-    ['gty', { token_use: undefined }],
-    ['gty', { username: '1example23456789' }],
-    ['sub', { client_id: undefined, sub: undefined }],
-    ['gty', { client_id: ['1example23456789'] }],
-    ['gty', { client_id: 'another-client' }],
-    ['aud', { scope: undefined }],
-    ['aud', { scope: 'create:textAnalysis' }],
-    ['aud', { scope: 'other-api/create:textAnalysis' }],
-    ['aud', { scope: `${audience}/` }],
-    ['aud', { scope: `${audience}.evil.example/create:textAnalysis` }],
-    ['aud', { scope: `x${audience}/create:textAnalysis` }],
-    ['aud', { scope: [`${audience}/create:textAnalysis`] }],
-    ['aud', { aud: 'https://other.example' }],
-    ['aud', { aud: null }],
+    [wrong('token_use'), { token_use: 'id' }],
+    [missing('token_use'), { token_use: undefined }],
+    [wrong('username'), { username: '1example23456789' }],
+    [/^sub is missing/, { client_id: undefined, sub: undefined }],
+    [missing('client_id'), { client_id: undefined }],
+    [wrong('client_id'), { client_id: ['1example23456789'] }],
+    [wrong('sub'), { client_id: 'another-client' }],
+    [wrongAudience, { scope: undefined }],
+    [wrongAudience, { scope: 'create:textAnalysis' }],
+    [wrongAudience, { scope: 'other-api/create:textAnalysis' }],
+    [wrongAudience, { scope: `${audience}/` }],
+    [wrongAudience, { scope: `${audience}.evil.example/create:textAnalysis` }],
+    [wrongAudience, { scope: `x${audience}/create:textAnalysis` }],
+    [wrongAudience, { scope: [`${audience}/create:textAnalysis`] }],
+    [wrongAudience, { aud: 'https://other.example' }],
+    [wrongAudience, { aud: null }],
   ],
   entra: [
-    ['gty', { idtyp: undefined }],
-    ['gty', { idtyp: 'user' }],
-    ['gty', { idtyp: 'device' }],
-    ['gty', { idtyp: ['app'] }],
-    ['gty', { scp: 'create:textAnalysis' }],
-    ['gty', { scp: null }],
-    ['client_id', { azp: undefined }],
-    ['client_id', { azp: '' }],
+    [missing('idtyp'), { idtyp: undefined }],
+    [wrong('idtyp'), { idtyp: 'user' }],
+    [wrong('idtyp'), { idtyp: 'device' }],
+    [wrong('idtyp'), { idtyp: ['app'] }],
+    [wrong('scp'), { scp: 'create:textAnalysis' }],
+    [wrong('scp'), { scp: null }],
+    [noClient, { azp: undefined }],
+    [noClient, { azp: '' }],
   ],
   keycloak: [
-    ['gty', { client_id: undefined }],
-    ['gty', { client_id: 'another-client' }],
-    ['gty', { azp: 'another-client' }],
-    ['gty', { azp: undefined }],
-    ['gty', { client_id: ['orders-job'], azp: ['orders-job'] }],
-    ['gty', { preferred_username: undefined }],
-    ['gty', { preferred_username: 'ada' }],
-    ['gty', { preferred_username: 'service-account-another-client' }],
-    ['gty', { typ: undefined }],
-    ['gty', { typ: 'ID' }],
-    ['gty', { typ: 'Refresh' }],
-    ['aud', { aud: 'account' }],
+    [missing('client_id'), { client_id: undefined }],
+    [wrong('azp'), { client_id: 'another-client' }],
+    [wrong('azp'), { azp: 'another-client' }],
+    [missing('azp'), { azp: undefined }],
+    [wrong('client_id'), { client_id: ['orders-job'], azp: ['orders-job'] }],
+    [missing('preferred_username'), { preferred_username: undefined }],
+    [wrong('preferred_username'), { preferred_username: 'ada' }],
+    [
+      wrong('preferred_username'),
+      { preferred_username: 'service-account-another-client' },
+    ],
+    [missing('typ'), { typ: undefined }],
+    [wrong('typ'), { typ: 'ID' }],
+    [wrong('typ'), { typ: 'Refresh' }],
+    [wrongAudience, { aud: 'account' }],
   ],
   okta: [
-    ['gty', { uid: '00uixa271s6x7qt8I0h7' }],
-    ['gty', { uid: null }],
-    ['gty', { sub: 'ada@example.com' }],
-    ['gty', { cid: undefined }],
-    ['gty', { cid: ['0oaoesxtxmPf08QHk0h7'] }],
-    ['aud', { aud: 'api://default' }],
+    [wrong('uid'), { uid: '00uixa271s6x7qt8I0h7' }],
+    [wrong('uid'), { uid: null }],
+    [wrong('sub'), { sub: 'ada@example.com' }],
+    [missing('cid'), { cid: undefined }],
+    [wrong('cid'), { cid: ['0oaoesxtxmPf08QHk0h7'] }],
+    [wrongAudience, { aud: 'api://default' }],
   ],
 };
 
-const details = {
-  aud: /^aud does not include/,
-  client_id: /^The token does not name its client/,
-  gty: /^The token was not issued to a machine/,
-  sub: /^sub is missing/,
+/** What each profile says to the machines of other tenants that meet all other rules. */
+const ofOtherTenants: Readonly<
+  Record<string, Readonly<Record<string, RegExp>>>
+> = {
+  auth0: {
+    keycloak: wrong('sub'),
+    entra: missing('gty'),
+    okta: missing('gty'),
+  },
+  entra: { auth0: missing('idtyp'), keycloak: missing('idtyp') },
+  keycloak: { auth0: missing('typ'), entra: missing('typ') },
+  okta: { auth0: missing('cid'), keycloak: missing('cid') },
 };
 
 describe.each(tokenProfileNames)('the profile %s', (profile) => {
@@ -102,12 +121,22 @@ describe.each(tokenProfileNames)('the profile %s', (profile) => {
 
   it.each(
     hostile[profile]!.map(
-      ([rule, change]) => [show(change), rule, change] as const,
+      ([detail, change]) => [show(change), detail, change] as const,
     ),
-  )('rejects its token with %s, by the rule %s', async (_, rule, change) => {
+  )('rejects its token with %s, saying %s', async (_, detail, change) => {
     const token = mint(tokens, { ...tokens.machine, ...change });
-    expectRejected(await started.api.getClient(token), details[rule]);
+    expectRejected(await started.api.getClient(token), detail);
   });
+
+  it.each(Object.entries(ofOtherTenants[profile] ?? {}))(
+    'names the claim that the token of a machine of %s misses',
+    async (other, detail) => {
+      const { machine, ...rest } = tenantTokens[other]!;
+      const token = mint({ ...rest, machine }, machine);
+      expectRejected(await started.api.getClient(token), detail);
+      expect(started.api.logs.at(-1)).toContain('"rule":"gty"');
+    },
+  );
 });
 
 const show = (change: Claims): string =>

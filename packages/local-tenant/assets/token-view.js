@@ -1,7 +1,11 @@
 // The API's own rules: the server serves @repo/access-tokens' compiled modules here.
 /* oxlint-disable import/no-absolute-path */
 import { tokenProfiles } from '/page/access-tokens/profiles.js';
-import { claimRules, headerRules } from '/page/access-tokens/rules.js';
+import {
+  claimRules,
+  getFailingRules,
+  headerRules,
+} from '/page/access-tokens/rules.js';
 import { claimsTable } from './claims-table.js';
 import { decodeToken, signatureFault } from './decode-token.js';
 import { element } from './dom.js';
@@ -25,7 +29,7 @@ export async function tokenView(token, exchange) {
   } catch (error) {
     return createVerdict([/** @type {Error} */ (error).message]);
   }
-  const failing = getFailingRules(decoded, issuer, audience);
+  const failing = findFaults(decoded, issuer, audience);
   const faults = failing.map(({ detail }) => detail);
   // Keys of another tenant are not here, and other algorithms are not verified.
   if (!failing.some(({ name }) => ['iss', 'alg', 'kid'].includes(name))) {
@@ -55,15 +59,13 @@ export async function tokenView(token, exchange) {
  * @param {string} issuer
  * @param {string} audience
  */
-function getFailingRules({ header, claims }, issuer, audience) {
+function findFaults({ header, claims }, issuer, audience) {
   const now = Date.now() / 1000;
   const profile = tokenProfiles.auth0;
   const context = { issuer, audience, profile, now, toleranceSeconds: 5 };
   const failing = [
-    ...headerRules.filter(
-      ({ accepts }) => !accepts(header, { algorithms: ['RS256'] }),
-    ),
-    ...claimRules.filter(({ accepts }) => !accepts(claims, context)),
+    ...getFailingRules(headerRules, header, { algorithms: ['RS256'] }),
+    ...getFailingRules(claimRules, claims, context),
   ];
   // Where two rules are about one claim, the first says enough.
   const names = failing.map(({ name }) => name);
