@@ -11,8 +11,10 @@ import {
   type JsonObject,
   type MachineClient,
 } from '@repo/access-tokens';
-import { plainToInstance } from 'class-transformer';
-import { validate } from 'class-validator';
+import {
+  toInstance,
+  validateInstance,
+} from '../platform/http/class-instance.js';
 import { fromString, getMembers } from '../platform/http/class-metadata.js';
 import {
   getHandlerParameters,
@@ -53,8 +55,10 @@ export class ClientMetadataPipe implements PipeTransform {
     client: MachineClient,
     type: Type<object>,
   ): Promise<object> {
-    const instance = plainToInstance(type, pick(type, client.metadata));
-    const errors = await validate(instance, { forbidUnknownValues: true });
+    const instance = toInstance(type, pick(type, client.metadata));
+    const errors = await validateInstance(instance, {
+      forbidUnknownValues: true,
+    });
     if (errors.length > 0) {
       const namespace = this.options?.claimNamespace ?? '';
       throw new ClientMetadataError(client.id, namespace, errors);

@@ -14,6 +14,26 @@ const nested = (levels: number, open: string, close: string): string =>
 const named = (bodies: readonly string[], prefix = ''): Bodies =>
   Object.fromEntries(bodies.map((body) => [prefix + body, body]));
 
+/** A list of these that is as long as a body may be, but for so many bytes. */
+const fill = (item: string, spared = 0): string =>
+  `[${Array<string>(Math.floor((131_070 - spared) / (item.length + 1)))
+    .fill(item)
+    .join(',')}]`;
+const manyMembers = `{${Array.from({ length: 13_000 }, (_, index) => `"${index.toString(36)}":1`).join(',')}}`;
+
+/** Almost as large as a body may be, and refused for what is in them. */
+export const expensiveBodies: Bodies = {
+  '13,000 unknown members': manyMembers,
+  'an object of 13,000 members for a text': `{"text":${manyMembers}}`,
+  ...Object.fromEntries(
+    ['{}', '[]', '1', '""', '[[[[]]]]', '{"text":"x"}'].flatMap((item) => [
+      [`a list of ${item} for a text`, `{"text":${fill(item, 9)}}`],
+      [`a list of ${item}`, fill(item)],
+    ]),
+  ),
+  'a tree of 63 levels': `{"text":${'[{"text":'.repeat(30)}${fill('{}', 500)}${'}]'.repeat(30)}}`,
+};
+
 const malformed = [
   ...'{ } [ {"text" {"text": {"text":"x" {"text":"x",} {text:"x"}'.split(' '),
   ...'text ""x {"text":"x"}{"text":"y"} text=x NaN {"text":01}'.split(' '),
@@ -117,7 +137,7 @@ const table: readonly (readonly [Expected, Bodies, Headers?])[] = [
     {
       ...named(wrongShapes),
       ...named(inherited),
-      '9,000 unknown members': `{${Array.from({ length: 9000 }, (_, index) => `"a${index}":1`).join(',')}}`,
+      ...expensiveBodies,
       'a number of 100,000 digits': `{"text":${'9'.repeat(100_000)}}`,
     },
   ],

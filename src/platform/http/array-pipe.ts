@@ -5,8 +5,11 @@ import type {
   PipeTransform,
 } from '@nestjs/common';
 import { isNestedTooDeep } from '@repo/access-tokens';
-import { asProblem, BodyPipe, InvalidInput, toMessage } from './body.pipe.js';
-import { isObject } from './class-metadata.js';
+import { maxMessages } from '../problem/to-problem.js';
+import { BodyPipe } from './body.pipe.js';
+import { isObject, isOwnClass } from './class-metadata.js';
+import { findExcess } from './input-size.js';
+import { asProblem, InvalidInput, toMessage } from './invalid-input.js';
 
 /** The protected members of Nest's pipe. */
 interface Members {
@@ -27,7 +30,12 @@ export function alignArrayPipe(pipe: ParseArrayPipe): void {
   const { options } = members;
   if (options.exceptionFactory || Object.hasOwn(pipe, 'transform')) return;
 
-  members.options = { stopAtFirstError: false, ...options };
+  members.options = {
+    stopAtFirstError: false,
+    // About as much as an answer lists.
+    maxErrorMessagesLength: 1000,
+    ...options,
+  };
   members.exceptionFactory = (error) => new InvalidInput(error);
   members.validationPipe = {
     transform(item: unknown, { metatype }: ArgumentMetadata) {
@@ -58,10 +66,13 @@ function findFault(
     return typeof value === 'string' && type !== 'body'
       ? []
       : toMessage(value, data, 'array');
+  if (isOwnClass(items)) return findExcess(value, items);
   // Nest's pipe would put it into a string, which an object can prevent.
-  return value.flatMap((item, index) =>
-    items === String && typeof item === 'object'
-      ? [`[${index}] item must be a string`]
-      : [],
-  );
+  const faults: string[] = [];
+  for (const [index, item] of value.entries()) {
+    if (faults.length > maxMessages) break;
+    if (items === String && typeof item === 'object')
+      faults.push(`[${index}] item must be a string`);
+  }
+  return faults;
 }

@@ -4,13 +4,12 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { RouteParamtypes } from '@nestjs/common/internal';
-import { isNestedTooDeep, maxNesting } from '@repo/access-tokens';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { parse } from 'secure-json-parse';
 import { ProblemException } from '../problem/problem.exception.js';
 import { getHandlerParameters } from '../routes/handler-parameters.js';
 import { RouteExplorer } from '../routes/route-explorer.js';
 import { getRequest } from './http-context.js';
+import { readJson } from './read-json.js';
 
 /** The largest body that is accepted, in bytes. */
 export const maxBodyBytes = 128 * 1024;
@@ -56,7 +55,7 @@ export class JsonBodyGuard implements CanActivate {
 
   constructor(private readonly explorer: RouteExplorer) {}
 
-  /** @throws {ProblemException} 415 if it is not plain JSON, 400 if it cannot be parsed */
+  /** @throws {ProblemException} 415 if it is not plain JSON, 400 if it cannot be read, see {@link readJson} */
   canActivate(context: ExecutionContext): true {
     if (context.getType() !== 'http') return true;
     const request = getRequest(context);
@@ -120,27 +119,4 @@ function refuseOtherMedia({ headers, mediaType }: FastifyRequest): void {
       detail: 'Send the body as "Content-Type: application/json".',
     });
   }
-}
-
-function readJson(bytes: Buffer): unknown {
-  let value: unknown;
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    value = parse(text, undefined, {
-      protoAction: 'error',
-      constructorAction: 'error',
-    });
-  } catch (cause) {
-    throw new ProblemException('malformed_json', {
-      detail:
-        'The body is not JSON in UTF-8, or has a member that is named like an object prototype.',
-      cause,
-    });
-  }
-  if (isNestedTooDeep(value)) {
-    throw new ProblemException('body_too_deep', {
-      detail: `The body is nested more than ${maxNesting} levels deep.`,
-    });
-  }
-  return value;
 }

@@ -1,16 +1,15 @@
 import {
-  BadRequestException,
   HttpException,
   ValidationPipe,
   type ArgumentMetadata,
 } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
-import { validate, type ValidatorOptions } from 'class-validator';
-import { withoutSecrets } from '../logging/without-secrets.js';
-import { ProblemException } from '../problem/problem.exception.js';
-import { getListedMessages } from '../problem/to-problem.js';
+import type { ValidatorOptions } from 'class-validator';
+import { getListedMessages, maxMessages } from '../problem/to-problem.js';
+import { toInstance, validateInstance } from './class-instance.js';
 import { getMembers, isObject, isOwnClass } from './class-metadata.js';
+import { findExcess } from './input-size.js';
 import { convertStrings, findMisfits } from './input-values.js';
+import { asProblem, InvalidInput, toMessage } from './invalid-input.js';
 
 /**
  * Validates what a caller sends against the class of the parameter. Members that
@@ -42,35 +41,25 @@ export class InputPipe extends ValidationPipe {
     const { instance, checked } = withoutThrowing(() => {
       const { plain, final } =
         source === 'body' ? { plain: value } : convertStrings(value, type);
-      const misfits = findMisfits(plain, type, prefix);
-      if (misfits.length > 0) throw new InvalidInput(misfits);
-      const made = Object.assign(plainToInstance(type, plain) as object, final);
+      for (const find of [findExcess, findMisfits]) {
+        const faults = find(plain, type, prefix);
+        if (faults.length > 0) throw new InvalidInput(faults);
+      }
+      const made = Object.assign(toInstance(type, plain), final);
       // class-validator refuses any instance of a class without rules.
       const isEmpty = getMembers(type).size === 0;
       return {
         instance: made,
-        checked: isEmpty ? [] : validate(made, options),
+        checked: isEmpty ? [] : validateInstance(made, options),
       };
     });
     const errors = await checked;
     if (errors.length === 0) return instance;
     const nest = this.exceptionFactory(errors) as HttpException;
-    const messages = getListedMessages(nest) ?? [];
+    const messages = getListedMessages(nest, maxMessages + 1) ?? [];
     throw new InvalidInput(messages.map((message) => prefix + message));
   }
 }
-
-/** What to say of a value that is no object or array. @param data the member that it is, instead of the whole body */
-export const toMessage = (
-  value: unknown,
-  data: string | undefined,
-  wanted: 'object' | 'array',
-): string | string[] => {
-  if (data) return [`${data} must be an ${wanted}`];
-  return value === undefined
-    ? `The body is missing: send a JSON ${wanted}`
-    : `The body must be a JSON ${wanted}`;
-};
 
 const options: ValidatorOptions = {
   whitelist: true,
@@ -87,30 +76,6 @@ export class QueryPipe extends InputPipe {}
 
 /** Validates the parameters in the path against their class, and converts them: `@Param(ParamPipe) { id }: OrderPath`. */
 export class ParamPipe extends InputPipe {}
-
-/** What a caller sent does not fit: messages that name members, or one about the whole. */
-export class InvalidInput extends BadRequestException {}
-
-/** @throws {ProblemException} for an {@link InvalidInput} */
-export async function asProblem<Value>(
-  { type }: ArgumentMetadata,
-  read: () => Promise<Value>,
-): Promise<Value> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof InvalidInput)) throw error;
-    const errors = (getListedMessages(error) ?? []).map(withoutSecrets);
-    throw new ProblemException(
-      type === 'body' ? 'body_invalid' : 'parameters_invalid',
-      {
-        detail: `${errors.join('; ') || error.message}.`,
-        extensions: { errors },
-        ...(error.cause !== undefined && { log: { err: error.cause } }),
-      },
-    );
-  }
-}
 
 /**
  * Decorators call functions of the application with whatever was sent, before

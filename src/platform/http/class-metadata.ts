@@ -3,7 +3,8 @@ import type { Type } from '@nestjs/common';
 import type { TypeMetadata } from 'class-transformer';
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
 
-type Rule = ReturnType<
+/** What a decorator of class-validator leaves on a property. */
+export type Rule = ReturnType<
   ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']
 >[number];
 
@@ -11,6 +12,8 @@ type Rule = ReturnType<
 export interface Property {
   readonly name: string;
   readonly rules: readonly Rule[];
+  /** Its rules on how long a list or a string may be, with those that decide whether rules apply. */
+  readonly bounds: Readonly<Record<'list' | 'string', readonly Rule[]>>;
   /** What TypeScript emits for it: `Array` for `Line[]`, `Object` for a union. */
   readonly designType: unknown;
   /** What `@Type()` declares. */
@@ -76,6 +79,10 @@ function readMembers(type: Type): Members {
     const property: Property = {
       name,
       rules: itsRules,
+      bounds: {
+        list: findBounds(itsRules, ['arrayMaxSize']),
+        string: findBounds(itsRules, ['maxLength', 'isLength']),
+      },
       designType: Reflect.getMetadata('design:type', type.prototype, name),
       declaredType: (
         declared?.typeFunction as ((help: object) => unknown) | undefined
@@ -91,6 +98,15 @@ function readMembers(type: Type): Members {
     members.set(name, property).set(exposed ?? name, property);
   }
   return members;
+}
+
+function findBounds(rules: readonly Rule[], names: string[]): Rule[] {
+  const isBound = ({ name = '', each }: Rule) => names.includes(name) && !each;
+  if (!rules.some(isBound)) return [];
+  return rules.filter(
+    (rule) =>
+      isBound(rule) || rule.type === ValidationTypes.CONDITIONAL_VALIDATION,
+  );
 }
 
 /** The class that values of a property are instances of: what `@Type()` declares or, without it, TypeScript. */

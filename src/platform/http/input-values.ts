@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { maxMessages } from '../problem/to-problem.js';
 import {
   fromString,
   getClassOf,
@@ -9,43 +10,64 @@ import {
 } from './class-metadata.js';
 
 /**
- * What class-transformer and class-validator let through although the class does
- * not declare it: members that are named like a method of every object, which
- * would be dropped, and a list where the class has one object, or the reverse.
+ * Members that the class does not declare, and a list or a single value where
+ * the class has the other; at every depth. Stops once there are more than an
+ * answer lists.
  */
 export function findMisfits(value: object, type: Type, path = ''): string[] {
-  const members = getMembers(type);
-  return Object.entries(value).flatMap(([key, member]: [string, unknown]) => {
-    const property = members.get(key);
-    if (!property)
-      return members.size === 0 || key in type.prototype
-        ? [`${path}property ${key} should not exist`]
-        : [];
-    return property.isTransformed || member === null || member === undefined
-      ? []
-      : findMisfitsOf(property, member, path + key);
-  });
+  const faults: string[] = [];
+  collectMisfits(value, type, path, faults);
+  return faults;
 }
 
-function findMisfitsOf(
+function collectMisfits(
+  value: object,
+  type: Type,
+  path: string,
+  faults: string[],
+): void {
+  const members = getMembers(type);
+  for (const key of Object.keys(value)) {
+    if (faults.length > maxMessages) return;
+    const member: unknown = Reflect.get(value, key);
+    const property = members.get(key);
+    if (!property) faults.push(`${path}property ${key} should not exist`);
+    else if (!property.isTransformed && member !== null && member !== undefined)
+      collectMisfitsOf(property, member, path + key, faults);
+  }
+}
+
+function collectMisfitsOf(
   property: Property,
   value: unknown,
   path: string,
-): string[] {
+  faults: string[],
+): void {
   const { designType, isNested } = property;
   const nested = isNested ? getClassOf(property) : undefined;
   const isList = Array.isArray(value);
-  if (designType === Array && !isList) return [`${path} must be an array`];
-  if (nested && isOwnClass(designType) && !isObject(value))
-    return [`${path} must be an object`];
-  if (!nested) return [];
-  const items: [string, unknown][] = isList
-    ? value.map((item, index) => [`${path}.${index}.`, item])
-    : [[`${path}.`, value]];
-  return items.flatMap(([at, item]) =>
-    isObject(item) ? findMisfits(item, nested, at) : [],
-  );
+  if (designType === Array && !isList) faults.push(`${path} must be an array`);
+  else if (nested && !isList && !isObject(value))
+    faults.push(`${path} must be an object`);
+  else if (nested && isOwnClass(designType) && isList)
+    faults.push(`${path} must be an object`);
+  else if (nested)
+    for (const [at, item] of getNested(property, value, path)) {
+      if (faults.length > maxMessages) return;
+      if (isObject(item)) collectMisfits(item, nested, `${at}.`, faults);
+      else faults.push(`${at} must be an object`);
+    }
 }
+
+/** The objects that a property with `@ValidateNested()` was sent, each with its path. */
+export const getNested = (
+  { designType }: Property,
+  value: unknown,
+  path: string,
+): [path: string, item: unknown][] =>
+  Array.isArray(value) || (designType === Map && isObject(value))
+    ? Object.entries(value).map(([key, item]) => [`${path}.${key}`, item])
+    : [[path, value]];
 
 /**
  * Converts the strings of a query or a path to the types of the class's

@@ -80,8 +80,8 @@ const isFromApplication = (
   request: FastifyRequest,
 ): error is HttpException => error instanceof HttpException && !request.is404;
 
-/** A body can have ten thousand unknown members, and one name can be as long as the body. */
-const maxMessages = 20;
+/** How many messages an answer lists. A body can have ten thousand unknown members, and one name can be as long as the body. */
+export const maxMessages = 20;
 const maxLength = 200;
 
 /**
@@ -91,16 +91,17 @@ const maxLength = 200;
  *
  * @returns `undefined` if it has only one message, `error.message`
  */
-export function getListedMessages(error: HttpException): string[] | undefined {
+export function getListedMessages(
+  error: HttpException,
+  most = maxMessages,
+): string[] | undefined {
   const response = error.getResponse();
   const messages: unknown =
     typeof response === 'object' && 'message' in response
       ? response.message
       : undefined;
   if (!Array.isArray(messages) || messages.length === 0) return undefined;
-  return messages
-    .slice(0, maxMessages)
-    .map((message) => shortened(String(message)));
+  return messages.slice(0, most).map((message) => shortened(String(message)));
 }
 
 const shortened = (message: string): string =>

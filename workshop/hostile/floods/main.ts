@@ -1,9 +1,10 @@
+import { expensiveBodies } from './expensive-bodies.js';
 import type { Flood } from './flood.js';
 import { newTokens } from './new-tokens.js';
 import { runFlood } from './run-flood.js';
 
 /** Floods `node dist/main.js` in each way and prints what others noticed. Exits 1 if it was too much. */
-const floods: readonly Flood[] = [newTokens];
+const floods: readonly Flood[] = [newTokens, expensiveBodies];
 
 const chosen = process.argv[2] ?? '';
 const deadline = setTimeout(() => {

@@ -1,0 +1,369 @@
+import {
+  Body,
+  Controller,
+  Get,
+  ParseArrayPipe,
+  Post,
+  Query,
+} from '@nestjs/common';
+import { mintToken, namespace } from '@repo/access-tokens/testing';
+import { Type } from 'class-transformer';
+import {
+  Allow,
+  ArrayMaxSize,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  MaxLength,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ClientMetadata } from '../../src/auth/client-metadata.decorator.js';
+import { AnyClient } from '../../src/auth/policy.js';
+import { BodyPipe, QueryPipe } from '../../src/platform/http/body.pipe.js';
+import { addToApp } from '../../test/nest-habits/support/add-to-app.js';
+import { expectProblem } from '../../test/support/expect-challenge.js';
+import { useApi } from '../../test/support/use-api.js';
+
+/** How often a rule, or a constructor, of these classes ran. */
+let runs = 0;
+beforeEach(() => {
+  runs = 0;
+});
+
+const IsCounted = () =>
+  ValidateBy({
+    name: 'isCounted',
+    validator: {
+      validate: (value) => {
+        runs += 1;
+        return value === 'good';
+      },
+      defaultMessage: () => '$property is not counted',
+    },
+  });
+
+class Line {
+  constructor() {
+    runs += 1;
+  }
+
+  @IsOptional()
+  @IsInt()
+  readonly quantity?: number;
+
+  @IsOptional()
+  @ValidateNested({ each: true })
+  @Type(() => Line)
+  readonly parts?: Line[];
+}
+
+class Circle {
+  @IsIn(['circle'])
+  readonly kind!: string;
+}
+
+class Note {
+  @IsCounted()
+  readonly text!: unknown;
+}
+
+class Input {
+  @IsOptional()
+  @IsString()
+  @MaxLength(5)
+  @IsCounted()
+  readonly text?: string;
+
+  @IsOptional()
+  @Length(1, 4, { message: 'a code has four letters' })
+  @IsCounted()
+  readonly code?: string;
+
+  @ValidateIf(({ code }: Input) => code === undefined)
+  @IsOptional()
+  @MaxLength(5)
+  readonly name?: string;
+
+  @IsOptional()
+  @IsString({ each: true })
+  readonly tags?: string[];
+
+  @IsOptional()
+  @ArrayMaxSize(5000)
+  @IsString({ each: true })
+  readonly many?: string[];
+
+  @IsOptional()
+  @ArrayMaxSize(2)
+  @ValidateNested({ each: true })
+  @Type(() => Note)
+  readonly few?: Note[];
+
+  @IsOptional()
+  @ValidateNested({ each: true })
+  @Type(() => Note)
+  readonly notes?: Note[];
+
+  @IsOptional()
+  @ValidateNested({ each: true })
+  @Type(() => Line)
+  readonly lines?: Line[];
+
+  @IsOptional()
+  @ValidateNested({ each: true })
+  @Type(() => Line)
+  readonly keyed?: Map<string, Line>;
+
+  @IsOptional()
+  @ValidateNested({ each: true })
+  @Type(() => Circle, {
+    keepDiscriminatorProperty: true,
+    discriminator: {
+      property: 'kind',
+      subTypes: [{ value: Circle, name: 'circle' }],
+    },
+  })
+  readonly shapes?: Circle[];
+
+  @Allow()
+  readonly extra?: unknown;
+}
+
+class Metadata {
+  @IsOptional()
+  @ValidateNested({ each: true })
+  @Type(() => Note)
+  readonly notes?: Note[];
+}
+
+@AnyClient()
+@Controller('input')
+class InputController {
+  @Post()
+  body(@Body(BodyPipe) { extra, keyed }: Input): unknown {
+    return { extra, keys: keyed && [...keyed.keys()] };
+  }
+
+  @Post('notes')
+  notes(@Body(new ParseArrayPipe({ items: Note })) notes: Note[]): unknown {
+    return { length: notes.length };
+  }
+
+  @Get()
+  query(@Query(QueryPipe) { tags }: Input): unknown {
+    return { length: tags?.length };
+  }
+
+  @Get('metadata')
+  metadata(@ClientMetadata() { notes }: Metadata): unknown {
+    return { length: notes?.length };
+  }
+}
+
+const tested = useApi({ root: addToApp({ controllers: [InputController] }) });
+
+const post = (body: object, path = '') =>
+  tested.api
+    .request()
+    .post(`/input${path}`)
+    .auth(mintToken(tested.issuer), { type: 'bearer' })
+    .send(body);
+
+const repeat = <Item>(times: number, item: Item): Item[] =>
+  Array<Item>(times).fill(item);
+
+const members = (count: number, prefix = 'k') =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`${prefix}${index}`, 1]),
+  );
+
+describe('a body that is refused', () => {
+  it.each<[string, object, string]>([
+    [
+      'a list without a bound of its own',
+      { tags: repeat(1001, 'x') },
+      'tags must contain no more than 1000 elements',
+    ],
+    [
+      'a list where a string is meant',
+      { text: repeat(9000, {}) },
+      'text must contain no more than 1000 elements',
+    ],
+    [
+      'a list over the bound of its class',
+      { few: repeat(3, { text: 'good' }) },
+      'few must contain no more than 2 elements',
+    ],
+    [
+      'a nested list',
+      { lines: [{ parts: repeat(1001, {}) }] },
+      'lines.0.parts must contain no more than 1000 elements',
+    ],
+    [
+      'a string over the bound of its class, before other rules read it',
+      { text: 'x'.repeat(100_000) },
+      'text must be shorter than or equal to 5 characters',
+    ],
+    [
+      'a string over a bound with a message of its own',
+      { code: 'x'.repeat(1000) },
+      'a code has four letters',
+    ],
+    [
+      'more objects than are validated',
+      { lines: repeat(50, { parts: repeat(50, {}) }) },
+      'too many objects: send fewer at once',
+    ],
+    [
+      'so many of several classes',
+      { shapes: repeat(1000, { kind: { a: {} } }) },
+      'too many objects: send fewer at once',
+    ],
+    [
+      'lists in a list of objects',
+      { lines: [[[], []]] },
+      'lines.0 must be an object',
+    ],
+    [
+      'an unknown member in many objects',
+      { lines: repeat(100, { other: {} }) },
+      'lines.0.property other should not exist',
+    ],
+  ])('for %s is not validated', async (_name, body, message) => {
+    const problem = expectProblem(await post(body), 400, 'body_invalid');
+    const [first] = problem['errors'] as string[];
+    expect(first).toBe(message);
+    expect(runs).toBe(0);
+  });
+
+  it('for 9,000 unknown members names the first, and says that there are more', async () => {
+    const body = { lines: [members(9000)] };
+    const problem = expectProblem(await post(body), 400, 'body_invalid');
+    expect(problem['errors']).toHaveLength(20);
+    expect(problem['detail']).toMatch(
+      /property k19 should not exist; and more\.$/,
+    );
+    expect(runs).toBe(0);
+  });
+
+  it.each([
+    ['', { notes: repeat(900, { text: 'bad' }) }, 'notes.0.text'],
+    ['/notes', repeat(900, { text: 'bad' }), '[0] text'],
+  ])(
+    'at %s for its values is validated until there is enough to say',
+    async (path, body, first) => {
+      const problem = expectProblem(
+        await post(body, path),
+        400,
+        'body_invalid',
+      );
+      const errors = problem['errors'] as string[];
+      expect(errors).toHaveLength(20);
+      expect(errors[0]).toBe(`${first} is not counted`);
+      expect(runs).toBeLessThan(60);
+    },
+  );
+});
+
+describe('a body that is accepted', () => {
+  it.each<[string, object]>([
+    ['a list of a thousand', { tags: repeat(1000, 'x') }],
+    ['a list as long as its class says', { many: repeat(5000, 'x') }],
+    ['objects', { lines: repeat(500, { parts: [{ quantity: 1 }] }) }],
+    ['several classes', { shapes: repeat(100, { kind: 'circle' }) }],
+    [
+      'a string whose bound does not apply',
+      { code: 'good', name: 'longer than five' },
+    ],
+  ])('may have %s', async (_name, body) => {
+    const { status, text } = await post(body);
+    expect(text).not.toContain('errors');
+    expect(status).toBe(201);
+  });
+
+  it('may have anything where anything is allowed, as it was sent', async () => {
+    const extra = {
+      constructor: 'x',
+      deep: [[{ a: [] }]],
+      ...members(5000),
+    };
+    expect((await post({ extra, text: 'good' })).body).toEqual({ extra });
+  });
+
+  it('may have a map', async () => {
+    const keyed = { a: { quantity: 1 }, b: {} };
+    expect((await post({ keyed })).body).toEqual({ keys: ['a', 'b'] });
+    const { body } = await post({ keyed: { a: { other: 1 } } });
+    expect(body).toMatchObject({
+      errors: ['keyed.a.property other should not exist'],
+    });
+  });
+});
+
+describe('a body of many values', () => {
+  it.each([
+    ['numbers', repeat(20_001, 1)],
+    ['empty lists', repeat(10_001, [])],
+  ])('is refused before it is parsed: %s', async (_name, extra) => {
+    const problem = expectProblem(await post({ extra }), 400, 'body_invalid');
+    expect(problem['detail']).toBe('The body has more than 20000 values.');
+  });
+
+  it('may have commas and brackets in its strings', async () => {
+    const extra = ',[{"\\]}'.repeat(10_000);
+    expect((await post({ extra })).body).toEqual({ extra });
+  });
+});
+
+describe('a body that is an array', () => {
+  it('is refused if it has more objects than are validated', async () => {
+    const body = repeat(2501, { text: 'good' });
+    const problem = expectProblem(
+      await post(body, '/notes'),
+      400,
+      'body_invalid',
+    );
+    expect(problem['errors']).toEqual(['too many objects: send fewer at once']);
+    expect(runs).toBe(0);
+    expect((await post(body.slice(1), '/notes')).body).toEqual({
+      length: 2500,
+    });
+  });
+});
+
+describe('a query', () => {
+  const get = (query: string) =>
+    tested.api
+      .request()
+      .get(`/input?${query}`)
+      .auth(mintToken(tested.issuer), { type: 'bearer' });
+
+  it('is bounded in the same way', async () => {
+    const list = repeat(1001, 'tags=').join('&');
+    const tooLong = expectProblem(await get(list), 400, 'parameters_invalid');
+    expect(tooLong['errors']).toEqual([
+      'tags must contain no more than 1000 elements',
+    ]);
+    const unknown = Object.keys(members(1000)).join('&');
+    const other = expectProblem(await get(unknown), 400, 'parameters_invalid');
+    expect(other['errors']).toHaveLength(20);
+    expect(other['detail']).toMatch(/; and more\.$/);
+  });
+});
+
+describe('metadata of a client', () => {
+  it('is validated until there is enough to say', async () => {
+    const claims = { [`${namespace}notes`]: repeat(300, { text: 'b' }) };
+    const response = await tested.api
+      .request()
+      .get('/input/metadata')
+      .auth(mintToken(tested.issuer, { claims }), { type: 'bearer' });
+    expectProblem(response, 403, 'client_metadata_invalid');
+    expect(runs).toBeLessThan(60);
+  });
+});
