@@ -47,11 +47,15 @@ describe('deploy/kubernetes', () => {
       );
   });
 
-  it('sets variables that make a configuration for production', () => {
-    const environment = readEnvironment(Environment, {
-      NODE_ENV: 'production',
-      ...variables,
-    });
+  it('sets variables that make a configuration for production, once the tenant is named', () => {
+    const read = (ownVariables: object) =>
+      readEnvironment(Environment, {
+        NODE_ENV: 'production',
+        ...variables,
+        ...ownVariables,
+      });
+    expect(() => read({})).toThrow('ISSUER_BASE_URL still has a placeholder');
+    const environment = read({ ISSUER_BASE_URL: 'https://tenant.example/' });
     expect(Object.keys(environment)).toEqual(
       expect.arrayContaining(Object.keys(variables)),
     );

@@ -97,7 +97,7 @@ function describeRefusal(code: string | undefined, path: string): string {
     case 'ENOTDIR':
       return `a file is where ${path} needs a folder. Remove it`;
     default:
-      return `the system says ${code}. Remove the cause`;
+      return `the system reports ${code}. Fix that`;
   }
 }
 
