@@ -7,6 +7,9 @@ export interface LoopbackListener {
   close(): Promise<void>;
 }
 
+/** For a request to arrive completely, its body included. */
+const timeLimits = { requestTimeout: 10_000, connectionsCheckingInterval: 500 };
+
 /** Errors for an address that this machine does not have. */
 const addressMissing = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
 
@@ -44,7 +47,7 @@ export async function listenOnLoopback(
 }
 
 async function listen(port: number, host: string): Promise<Server> {
-  const server = createServer().listen(port, host);
+  const server = createServer(timeLimits).listen(port, host);
   await once(server, 'listening');
   return server;
 }

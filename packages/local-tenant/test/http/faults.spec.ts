@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { claimsOf, requestToken } from '../support/request-token.js';
 import { startTestTenant, type TestTenant } from '../support/test-tenant.js';
@@ -104,5 +106,15 @@ describe('A fault of the tenant', () => {
     expect(response.status).toBe(413);
     expect(await response.json()).toEqual({ error: 'Payload too large' });
     expect((await control()).status).toBe(200);
+  });
+
+  it('whose end never comes is given up', async () => {
+    const { port } = new URL(tenant.issuer);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write(
+      'PUT /_local/faults HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n[',
+    );
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 /);
+    expect(tenant.faults.current).toEqual([]);
   });
 });
