@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { VerifiedTokens } from '@repo/access-tokens';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { SigningKeysService } from '../../auth/signing-keys.service.js';
+import { droppedLines } from '../../platform/logging/log-output.js';
 import type { RequestCounts } from './request-counts.js';
 import { collectRequestMetrics } from './request-metrics.js';
 
@@ -19,6 +20,7 @@ export async function createRegistry(
   collectDefaultMetrics({ register: registry });
   collectAuthMetrics(registry, tokens, keys);
   collectRequestMetrics(registry, counts);
+  collectLogMetrics(registry);
   // prom-client measures the event loop's lag every 10 ms. Wait for the first
   // values: until then, it reports NaN or nonsense.
   for (let turn = 0; turn < 3; turn += 1) await delay(20);
@@ -91,6 +93,21 @@ function collectAuthMetrics(
       collect() {
         for (const [issuer, { fetchedAt }] of issuers())
           if (fetchedAt) this.set({ issuer }, (Date.now() - fetchedAt) / 1000);
+      },
+    }),
+  );
+}
+
+/** Shows what is missing in the log. */
+function collectLogMetrics(registry: Registry): void {
+  registry.registerMetric(
+    new Counter({
+      name: 'log_lines_dropped_total',
+      help: 'Log lines that could not be written to standard output.',
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc(droppedLines.total);
       },
     }),
   );

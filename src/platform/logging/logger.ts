@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { getStandardOutput } from './log-output.js';
 import { lineWithoutSecrets } from './without-secrets.js';
 
 export interface LoggerOptions {
@@ -17,7 +18,6 @@ export async function createLogger({
   pretty,
   destination,
 }: LoggerOptions): Promise<Logger> {
-  const readable = pretty ? await readableStream() : undefined;
   return pino(
     {
       level,
@@ -25,17 +25,24 @@ export async function createLogger({
       timestamp: pino.stdTimeFunctions.isoTime,
       hooks: { streamWrite: lineWithoutSecrets },
     },
-    destination ?? readable ?? pino.destination({ dest: 1, sync: false }),
+    destination ?? (await getOutput(pretty)),
   );
 }
 
-/** pino-pretty is a development dependency. Without it, the lines are always JSON. */
-async function readableStream(): Promise<DestinationStream | undefined> {
+/** Standard output. pino-pretty is a development dependency; without it, the lines are always JSON. */
+async function getOutput(pretty: boolean): Promise<DestinationStream> {
+  const output = getStandardOutput();
+  if (!pretty) return output;
   try {
-    const { default: pretty } = await import('pino-pretty');
-    return pretty({ sync: true, singleLine: true, translateTime: 'HH:MM:ss' });
+    const { isColorSupported, prettyFactory } = await import('pino-pretty');
+    const format = prettyFactory({
+      colorize: isColorSupported,
+      singleLine: true,
+      translateTime: 'HH:MM:ss',
+    });
+    return { write: (line) => output.write(format(line)) };
   } catch {
-    return undefined;
+    return output;
   }
 }
 
