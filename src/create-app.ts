@@ -12,10 +12,9 @@ import { environment, type Environment } from './config/environment.js';
 import { servesDocs } from './config/module-options.js';
 import { serveOpenApi } from './operations/openapi/serve-open-api.js';
 import { deferBodyParsing } from './platform/http/body-parsing.js';
-import {
-  enforceHttpConformance,
-  serverOptions,
-} from './platform/http/server-options.js';
+import { limitConnections } from './platform/http/connection-limits.js';
+import { enforceHttpConformance } from './platform/http/http-conformance.js';
+import { serverOptions } from './platform/http/server-options.js';
 import { recordRoutePatterns } from './platform/http/http-context.js';
 import {
   allowOrigins,
@@ -58,7 +57,8 @@ export async function createApp({
   setSecurityHeaders(fastify);
   deferBodyParsing(fastify);
   logRequests(fastify, logger, loggedMetadata);
-  enforceHttpConformance(fastify);
+  enforceHttpConformance(fastify, logger);
+  limitConnections(fastify, env.MAX_CONNECTIONS, logger);
 
   const appOptions: NestApplicationOptions = {
     abortOnError: false,

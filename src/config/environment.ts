@@ -117,6 +117,10 @@ export class Environment {
   @IsIntegerBetween(0, 300_000)
   readonly SHUTDOWN_DRAIN_MS: number = 0;
 
+  /** How many connections may be open at the same time; further ones are closed at once. */
+  @IsIntegerBetween(1, 1_000_000)
+  readonly MAX_CONNECTIONS: number = 10_000;
+
   /** Whether requests are limited by client and rejected credentials by address; `off` is for load tests. */
   @IsIn(['on', 'off'])
   readonly RATE_LIMIT: 'on' | 'off' = 'on';

@@ -35,6 +35,9 @@ describe('what is no HTTP that can be served', () => {
     'GET /client HTTP/1.1\r\nconnection: close',
     'GET /health/live HTTP/1.1\r\nhost: a\r\nHost: b\r\nconnection: close',
     'GET /client HTTP/1.1\r\nhost: x\r\nauthorization: Bearer\r\n x.y.z',
+    'GET /client HTTP/2.0\r\nhost: x\r\nconnection: close',
+    'CONNECT example.com:443 HTTP/1.1\r\nhost: example.com:443',
+    'POST /client HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\nContent-Type: text/plain',
   ])('%j is refused as a problem', async (head) => {
     const code = 'malformed_request';
     await expectAnswer(`${head}\r\n\r\n`, 400, { code });
@@ -44,6 +47,15 @@ describe('what is no HTTP that can be served', () => {
     const long = 'x'.repeat(20_000);
     const head = `GET /client HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${long}`;
     await expectAnswer(`${head}\r\n\r\n`, 431, { code: 'headers_too_large' });
+  });
+
+  it('more headers than Node keeps are refused, instead of being dropped with the token among them', async () => {
+    const code = 'headers_too_large';
+    const others = 'a:\r\n'.repeat(1500);
+    const token = `authorization: Bearer ${mintToken(tested.issuer)}`;
+    const head = `GET /client HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${others}${token}`;
+    await expectAnswer(`${head}\r\n\r\n`, 431, { code });
+    await tested.api.findLogLine({ code, reason: '1503 headers' });
   });
 
   it.each(['GET http://x/the-target', 'OPTIONS *', 'GET /the-target'])(

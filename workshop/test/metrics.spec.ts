@@ -123,6 +123,16 @@ describe('GET /metrics', () => {
     });
   });
 
+  it('counts connections that it ends', async () => {
+    const ask = () =>
+      sendRaw(tested.api.url, 'GET / HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(40));
+    await expectGrowth(ask, {
+      'http_connections_ended_total{reason="unanswered"}': 1,
+      'http_connections_ended_total{reason="stalled"}': 0,
+      'http_connections_ended_total{reason="limit"}': 0,
+    });
+  });
+
   it('counts fetches of keys that failed, and says how old the keys are', async () => {
     const failures = 'signing_key_fetches_total{issuer="0",result="failure"}';
     const age = 'signing_keys_age_seconds{issuer="0"}';

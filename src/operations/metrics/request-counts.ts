@@ -1,4 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import {
+  connectionEnded,
+  type ConnectionEnd,
+} from '../../platform/http/connection-limits.js';
 import { getRoutePattern } from '../../platform/http/http-context.js';
 import { unroutedProblem } from '../../platform/http/server-options.js';
 import type { ProblemException } from '../../platform/problem/problem.exception.js';
@@ -7,12 +11,14 @@ export interface RequestCounts {
   readonly requests: RequestTally;
   /** How many answers were problems, by code. */
   readonly problems: Map<string, number>;
+  /** How many connections were ended over a limit, by the reason. */
+  readonly endedConnections: Record<ConnectionEnd, number>;
 }
 
 /** From now on, counts and times each answered request, and counts the problems among the answers. */
 export function countRequests(
   fastify: FastifyInstance,
-  { requests, problems }: RequestCounts,
+  { requests, problems, endedConnections }: RequestCounts,
 ): void {
   const countProblem = ({ code }: ProblemException): void => {
     problems.set(code, (problems.get(code) ?? 0) + 1);
@@ -35,6 +41,9 @@ export function countRequests(
       countProblem(problem);
     },
   );
+  fastify.server.on(connectionEnded, (reason: ConnectionEnd) => {
+    endedConnections[reason] += 1;
+  });
 }
 
 /** The requests to one route with one method so far. */

@@ -6,10 +6,10 @@ import {
   type RouteTally,
 } from './request-counts.js';
 
-/** Shows the counted requests and problems. */
+/** Shows the counted requests and problems, and the connections that were ended. */
 export function collectRequestMetrics(
   registry: Registry,
-  { requests, problems }: RequestCounts,
+  { requests, problems, endedConnections }: RequestCounts,
 ): void {
   registry.registerMetric(
     new Counter({
@@ -36,6 +36,19 @@ export function collectRequestMetrics(
       collect() {
         this.reset();
         for (const [code, count] of problems) this.inc({ code }, count);
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Counter({
+      name: 'http_connections_ended_total',
+      help: 'Connections ended by this API, by reason: too many are open (limit), too many unanswered requests (unanswered), answers are not read (stalled).',
+      labelNames: ['reason'] as const,
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [reason, count] of Object.entries(endedConnections))
+          this.inc({ reason }, count);
       },
     }),
   );

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -24,14 +24,29 @@ export function serveOpenApi(app: NestFastifyApplication): void {
   fastify.addHook('onReady', async () => {
     built = buildDocument(app, options);
   });
+  const served = { tokenUrls: '', bytes: Buffer.alloc(0) };
+  /** One buffer for all answers: a caller that does not read them makes the API keep nothing else. */
+  const getBytes = (): Buffer => {
+    const urls = getTokenUrls();
+    if (served.tokenUrls !== urls.join()) {
+      served.tokenUrls = urls.join();
+      served.bytes = Buffer.from(
+        JSON.stringify({
+          ...built,
+          components: {
+            securitySchemes: securitySchemes(options, urls),
+            ...built?.components,
+          },
+        }),
+      );
+    }
+    return served.bytes;
+  };
   fastify.get('/openapi.json', (_request, reply) =>
-    reply.header('cache-control', 'no-cache').send({
-      ...built,
-      components: {
-        securitySchemes: securitySchemes(options, getTokenUrls()),
-        ...built?.components,
-      },
-    }),
+    reply
+      .type('application/json; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .send(getBytes()),
   );
   fastify.get('/docs', (_request, reply) =>
     reply
@@ -60,12 +75,14 @@ function serveFiles(fastify: FastifyInstance): void {
       .header('cache-control', 'no-cache')
       .send(startScript),
   );
+  const folder = swaggerUiFolder();
   for (const [file, type] of Object.entries(assets)) {
-    fastify.get(`/docs/${file}`, async (_request, reply) =>
+    const bytes = readFileSync(join(folder, file));
+    fastify.get(`/docs/${file}`, (_request, reply) =>
       reply
         .type(type)
         .header('cache-control', 'public, max-age=3600')
-        .send(await readFile(join(swaggerUiFolder(), file))),
+        .send(bytes),
     );
   }
 }

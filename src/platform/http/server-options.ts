@@ -15,6 +15,7 @@ import {
 import { problemBody, sendProblem } from '../problem/problem.filter.js';
 import { toProblem } from '../problem/to-problem.js';
 import { maxBodyBytes } from './body-parsing.js';
+import { stalledAfterMs } from './connection-limits.js';
 import { securityHeaders } from './response-headers.js';
 
 /** The HTTP server emits this, with the problem and the method, when it refuses a request before any hook runs. */
@@ -32,6 +33,7 @@ export function serverOptions(
     genReqId: (request) => requestId(request.headers['x-request-id']),
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     bodyLimit: maxBodyBytes,
+    connectionTimeout: stalledAfterMs,
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
@@ -42,8 +44,7 @@ export function serverOptions(
       requireHostHeader: false, // Missing ones are refused as problems.
     },
     clientErrorHandler(this: FastifyInstance, error, socket) {
-      const problem = answerClientError(error, socket, logger);
-      if (problem) this.server.emit(unroutedProblem, problem, 'none');
+      answerClientError(this, error, socket, logger);
     },
     // The router refuses a URL that it cannot decode before any hook runs.
     frameworkErrors: (error, request, reply) => {
@@ -68,32 +69,35 @@ const codeOfParserError: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
-/**
- * Node's HTTP parser gave up: there is no request to answer, only a socket.
- *
- * @returns the problem it was answered with, if any
- */
+/** Node's HTTP parser gave up: there is no request to answer, only a socket. */
 function answerClientError(
-  error: NodeJS.ErrnoException,
+  fastify: FastifyInstance,
+  { code = '' }: NodeJS.ErrnoException,
   socket: Socket,
   logger: Logger,
-): ProblemException | undefined {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return undefined;
-  if (!socket.writable) {
-    socket.destroy();
-    return undefined;
+): void {
+  if (code === 'ECONNRESET' || socket.destroyed) return;
+  if (!socket.writable) socket.destroy();
+  else {
+    const problem = codeOfParserError[code] ?? 'malformed_request';
+    refuseConnection(fastify, socket, new ProblemException(problem), {
+      logger,
+      reason: code,
+    });
   }
+}
 
-  const problem = new ProblemException(
-    codeOfParserError[error.code ?? ''] ?? 'malformed_request',
-  );
+/** Answers with a problem and closes the connection, where there is no request that Fastify could answer. */
+export function refuseConnection(
+  { server }: FastifyInstance,
+  socket: Socket,
+  problem: ProblemException,
+  { logger, reason }: { logger: Logger; reason: string },
+): void {
   const reqId = randomUUID();
   const body = JSON.stringify(problemBody(problem, reqId));
   const status = problem.getStatus();
-  logger.warn(
-    { reqId, status, code: problem.code, reason: error.code },
-    'refused',
-  );
+  logger.warn({ reqId, status, code: problem.code, reason }, 'refused');
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -105,38 +109,5 @@ function answerClientError(
       body,
     ].join('\r\n'),
   );
-  return problem;
-}
-
-/**
- * Handles what Node would answer itself, without a body or a log line, or not
- * notice at all: a request of HTTP/1.1 has exactly one `Host` (RFC 9112, section
- * 3.2); an unknown `Expect` may be ignored (RFC 9110, section 10.1.1).
- */
-export function enforceHttpConformance(fastify: FastifyInstance): void {
-  fastify.server.on('checkExpectation', (request, response) => {
-    fastify.server.emit('request', request, response);
-  });
-  fastify.addHook('onRequest', ({ raw }, _reply, done) => {
-    const hosts = countHosts(raw.rawHeaders);
-    if (hosts === 1 || (hosts === 0 && raw.httpVersion === '1.0')) done();
-    else {
-      done(
-        new ProblemException('malformed_request', {
-          detail: 'A request has exactly one Host header.',
-          log: { reason: `${hosts} Host headers` },
-        }),
-      );
-    }
-  });
-}
-
-/** Names and values alternate. */
-function countHosts(rawHeaders: readonly string[]): number {
-  let count = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index];
-    if (name?.length === 4 && name.toLowerCase() === 'host') count += 1;
-  }
-  return count;
+  server.emit(unroutedProblem, problem, 'none');
 }

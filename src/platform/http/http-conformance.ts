@@ -1,0 +1,98 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import {
+  ProblemException,
+  type ProblemCode,
+} from '../problem/problem.exception.js';
+import { stalledAfterMs } from './connection-limits.js';
+import { refuseConnection } from './server-options.js';
+
+/** How many headers a request may have. Node's own limit drops further ones without a word, a token among them. */
+const maxHeaders = 200;
+
+/**
+ * Answers what Node would answer itself, without a body or a log line, and what
+ * it would drop or repair without a word. An unknown `Expect` may be ignored
+ * (RFC 9110, section 10.1.1).
+ */
+export function enforceHttpConformance(
+  fastify: FastifyInstance,
+  logger: Logger,
+): void {
+  const { server } = fastify;
+  server.maxHeadersCount = 0;
+  server.on('checkExpectation', (request, response) => {
+    server.emit('request', request, response);
+  });
+  server.on('connect', (_request, socket: Socket) => {
+    // Node has taken its own listeners off.
+    socket.on('error', () => undefined);
+    socket.setTimeout(stalledAfterMs, () => socket.destroy());
+    socket.resume();
+    refuseConnection(
+      fastify,
+      socket,
+      new ProblemException('malformed_request', {
+        detail: 'This API is no proxy.',
+      }),
+      { logger, reason: 'CONNECT' },
+    );
+  });
+  fastify.addHook('onRequest', ({ raw }, _reply, done) => {
+    done(getFault(raw));
+  });
+}
+
+/** A request of HTTP/1.1 has exactly one `Host` (RFC 9112, section 3.2). Of two Content-Types, Node uses the first, and another server may use the second. */
+function getFault({
+  rawHeaders,
+  httpVersion,
+}: IncomingMessage): ProblemException | undefined {
+  const count = rawHeaders.length / 2;
+  if (count > maxHeaders)
+    return fault(
+      'headers_too_large',
+      `A request has at most ${maxHeaders} headers.`,
+      `${count} headers`,
+    );
+  if (httpVersion !== '1.1' && httpVersion !== '1.0')
+    return fault(
+      'malformed_request',
+      'This API speaks HTTP/1.1.',
+      `HTTP/${httpVersion}`,
+    );
+  const hosts = countHeaders(rawHeaders, 'host');
+  if (hosts !== 1 && !(hosts === 0 && httpVersion === '1.0'))
+    return fault(
+      'malformed_request',
+      'A request has exactly one Host header.',
+      `${hosts} Host headers`,
+    );
+  const types = countHeaders(rawHeaders, 'content-type');
+  if (types > 1)
+    return fault(
+      'malformed_request',
+      'A request has at most one Content-Type header.',
+      `${types} Content-Type headers`,
+    );
+  return undefined;
+}
+
+const fault = (
+  code: ProblemCode,
+  detail: string,
+  reason: string,
+): ProblemException => new ProblemException(code, { detail, log: { reason } });
+
+/** Names and values alternate. */
+function countHeaders(rawHeaders: readonly string[], wanted: string): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === wanted.length && name.toLowerCase() === wanted)
+      count += 1;
+  }
+  return count;
+}

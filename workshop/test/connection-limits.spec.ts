@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { Client } from 'undici';
+import { describe, expect, it } from 'vitest';
+import { useApi } from '../../test/support/use-api.js';
+import { sendRaw } from '../support/send-raw.js';
+
+const ended = (reason: string) => ({ msg: 'connection ended', reason });
+const open = (url: string): Socket =>
+  connect(Number(new URL(url).port), '127.0.0.1');
+const get = (path: string, header = 'x: y'): string =>
+  `GET ${path} HTTP/1.1\r\nhost: x\r\n${header}\r\n\r\n`;
+
+describe('requests that do not wait for answers', () => {
+  const tested = useApi();
+
+  it('are all answered while few of them wait', async () => {
+    const client = new Client(tested.api.url, { pipelining: 10 });
+    const ask = async (): Promise<number> => {
+      const answer = await client.request({
+        method: 'GET',
+        path: '/health/live',
+      });
+      await answer.body.dump();
+      return answer.statusCode;
+    };
+    const statuses = await Promise.all(Array.from({ length: 500 }, ask));
+    await client.close();
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(tested.api.logs.join()).not.toContain('connection ended');
+  });
+
+  it('are ignored from the 34th on: the connection ends with the answer before', async () => {
+    const answers = await sendRaw(tested.api.url, get('/client').repeat(100));
+    const heads = answers.match(/HTTP\/1\.1 401 [^]*?\r\n\r\n/g) ?? [];
+    expect(heads).toHaveLength(33);
+    expect(heads.map((head) => /connection: close/i.test(head))).toEqual(
+      heads.map((_, index) => index === 32),
+    );
+    await tested.api.findLogLine(
+      ended('too many requests without waiting for their answers'),
+    );
+  });
+
+  it('cut the connection if there are hundreds', async () => {
+    const socket = open(tested.api.url).resume();
+    socket.on('error', () => undefined); // A reset, if the API has not read everything.
+    socket.write(get('/client').repeat(1000));
+    await once(socket, 'close');
+    const { status } = await tested.api.request().get('/health/live');
+    expect(status).toBe(200);
+  });
+});
+
+describe('answers that are not read', () => {
+  const tested = useApi();
+
+  it('end the connection, but not that of a slow reader', async () => {
+    // More than the system keeps for a connection.
+    const file = '/docs/swagger-ui-bundle.js';
+    const { length } = (await tested.api.request().get(file)).text;
+    const requests = get(file).repeat(14) + get(file, 'connection: close');
+
+    let read = 0;
+    let isSlow = true;
+    const slow = open(tested.api.url);
+    slow.on('data', (chunk) => {
+      read += chunk.length;
+      if (isSlow) slow.pause();
+    });
+    const reading = setInterval(() => slow.resume(), 100);
+    slow.write(requests);
+
+    const stalled = open(tested.api.url).pause();
+    stalled.on('error', () => undefined); // It is reset.
+    stalled.write(requests);
+    await tested.api.findLogLine(ended('its answers are not read'));
+    stalled.destroy();
+
+    clearInterval(reading);
+    isSlow = false;
+    slow.resume();
+    await once(slow, 'close');
+    expect(read).toBeGreaterThan(15 * length);
+  });
+});
+
+describe('MAX_CONNECTIONS', () => {
+  const tested = useApi({ variables: { MAX_CONNECTIONS: '2' } });
+
+  it('closes further connections until others have gone', async () => {
+    const sockets = [open(tested.api.url), open(tested.api.url)];
+    await Promise.all(
+      sockets.map(async (socket) => {
+        socket.write(get('/health/live'));
+        await once(socket, 'data');
+      }),
+    );
+    const further = open(tested.api.url).resume();
+    further.on('error', () => undefined); // A reset, on some systems.
+    await once(further, 'close');
+    await tested.api.findLogLine(ended('MAX_CONNECTIONS are open'));
+
+    for (const socket of sockets) socket.destroy();
+    const isServed = () =>
+      fetch(`${tested.api.url}/health/live`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await expect.poll(isServed).toBe(true);
+  });
+});
