@@ -7,7 +7,7 @@ import { SigningKeysService } from '../auth/signing-keys.service.js';
 import { RequestCounter } from '../operations/rate-limit/request-counter.js';
 import { ShutdownState } from '../platform/http/graceful-shutdown.js';
 
-/** Where requests are counted. Never a reason not to be ready: without Redis, each process counts for itself. */
+/** Where requests are counted. Never a reason not to be ready: while Redis cannot count, each process counts for itself. */
 @Injectable()
 export class RateLimitIndicator {
   constructor(
@@ -16,13 +16,11 @@ export class RateLimitIndicator {
   ) {}
 
   check(): HealthIndicatorResult {
-    const { shared } = this.counter;
-    const counting = shared
-      ? 'in Redis, shared by all replicas'
-      : 'in this process';
-    return this.indicators
-      .check('rateLimit')
-      .up({ counting, ...(shared === false && { redis: 'away' }) });
+    const redis = this.counter.redisState;
+    const indicator = this.indicators.check('rateLimit');
+    return redis === 'shared'
+      ? indicator.up({ counting: 'in Redis, shared by all replicas' })
+      : indicator.up({ counting: 'in this process', ...(redis && { redis }) });
   }
 }
 

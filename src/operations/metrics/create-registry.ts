@@ -3,6 +3,7 @@ import type { VerifiedTokens } from '@repo/access-tokens';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { SigningKeysService } from '../../auth/signing-keys.service.js';
 import { droppedLines } from '../../platform/logging/log-output.js';
+import type { RequestCounter } from '../rate-limit/request-counter.js';
 import type { RequestCounts } from './request-counts.js';
 import { collectRequestMetrics } from './request-metrics.js';
 
@@ -15,12 +16,14 @@ export async function createRegistry(
   counts: RequestCounts,
   tokens: VerifiedTokens,
   keys: SigningKeysService,
+  requestCounter: RequestCounter,
 ): Promise<Registry> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   collectAuthMetrics(registry, tokens, keys);
   collectRequestMetrics(registry, counts);
   collectLogMetrics(registry);
+  collectLimitMetrics(registry, requestCounter);
   // prom-client measures the event loop's lag every 10 ms. Wait for the first
   // values: until then, it reports NaN or nonsense.
   for (let turn = 0; turn < 3; turn += 1) await delay(20);
@@ -108,6 +111,26 @@ function collectLogMetrics(registry: Registry): void {
       collect() {
         this.reset();
         this.inc(droppedLines.total);
+      },
+    }),
+  );
+}
+
+/** Shows whether all replicas share their counts. */
+function collectLimitMetrics(
+  registry: Registry,
+  { counts }: RequestCounter,
+): void {
+  registry.registerMetric(
+    new Counter({
+      name: 'rate_limit_counts_total',
+      help: 'Counts of clients and addresses, by where: in Redis for all replicas, or in this process.',
+      labelNames: ['where'] as const,
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc({ where: 'redis' }, counts.redis);
+        this.inc({ where: 'process' }, counts.process);
       },
     }),
   );

@@ -19,6 +19,7 @@ import { RequiredScopes } from '../../auth/policy.js';
 import { SigningKeysService } from '../../auth/signing-keys.service.js';
 import { onServer } from '../../platform/http/http-context.js';
 import { QuietRoute } from '../../platform/logging/request-log.js';
+import { RequestCounter } from '../rate-limit/request-counter.js';
 import {
   countRequests,
   RequestTally,
@@ -43,6 +44,7 @@ export class MetricsService {
     host: HttpAdapterHost,
     private readonly tokens: VerifiedTokens,
     private readonly keys: SigningKeysService,
+    private readonly requestCounter: RequestCounter,
   ) {
     onServer(host, (fastify) => countRequests(fastify, this.counts));
   }
@@ -55,7 +57,12 @@ export class MetricsService {
 
   private async createRegistry(): Promise<Registry> {
     const { createRegistry } = await import('./create-registry.js');
-    return createRegistry(this.counts, this.tokens, this.keys);
+    return createRegistry(
+      this.counts,
+      this.tokens,
+      this.keys,
+      this.requestCounter,
+    );
   }
 }
 

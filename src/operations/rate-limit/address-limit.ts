@@ -60,9 +60,8 @@ export class AddressLimit {
   private async getRefusal(
     request: FastifyRequest,
   ): Promise<TooManyRequestsError | undefined> {
-    const count = await this.counter.read(getKey(request));
-    if (!count || count.consumedPoints < this.options.refusalsPerMinute)
-      return undefined;
+    const count = await this.counter.count(getKey(request), 0);
+    if (count.consumedPoints < this.options.refusalsPerMinute) return undefined;
     return new TooManyRequestsError(
       'Too many refused requests came from this address.',
       count.msBeforeNext,

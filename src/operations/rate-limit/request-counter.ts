@@ -26,35 +26,44 @@ export type Count = Pick<RateLimiterRes, 'consumedPoints' | 'msBeforeNext'>;
 /** Only counts; callers set the limit. */
 const options = { points: Number.MAX_SAFE_INTEGER, duration: windowSeconds };
 
+/** Whether all replicas share one count; if not, whether Redis is unreachable or answers with errors. */
+type RedisState = 'shared' | 'away' | 'failing';
+
 /**
  * Counts requests by key within a window: in the memory of this process, or in
- * Redis, so that all replicas share one count. While Redis is unreachable, each
+ * Redis, so that all replicas share one count. While Redis cannot count, each
  * process counts for itself: a lost Redis never stops the API.
  */
 @Injectable()
 export class RequestCounter implements OnApplicationShutdown {
+  /** How many times it counted, by where. */
+  readonly counts = { redis: 0, process: 0 };
   private readonly logger = new Logger('RateLimit');
   private readonly memory = new RateLimiterMemory(options);
   private readonly limiter: Promise<RateLimiterAbstract> | undefined;
   private redis: Redis | undefined;
+  private lastState: RedisState | undefined;
 
   constructor(@Inject(RATE_LIMIT_OPTIONS) { redisUrl }: RateLimitOptions) {
     if (redisUrl) this.limiter = this.connect(redisUrl);
   }
 
-  /** Whether all replicas share one count now; `undefined` if they are not configured to. */
-  get shared(): boolean | undefined {
-    return this.limiter && this.redis?.status === 'ready';
+  /** What the last operation and the connection say of Redis; `undefined` if there is none. */
+  get redisState(): RedisState | undefined {
+    if (!this.limiter || this.lastState === 'failing') return this.lastState;
+    const isShared = this.lastState === 'shared' && this.isConnected;
+    return isShared ? 'shared' : 'away';
   }
 
-  /** Counts one more, and returns the count. */
-  async count(key: string): Promise<Count> {
-    return (await (this.limiter ?? this.memory)).consume(key);
+  private get isConnected(): boolean {
+    return this.redis?.status === 'ready';
   }
 
-  /** The count so far. */
-  async read(key: string): Promise<Count | null> {
-    return (await (this.limiter ?? this.memory)).get(key);
+  /** Counts so many more, and returns the count. With 0, it fails where counting does, as only reading would not. */
+  async count(key: string, more = 1): Promise<Count> {
+    return (
+      (await this.countInRedis(key, more)) ?? this.countInProcess(key, more)
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -62,10 +71,51 @@ export class RequestCounter implements OnApplicationShutdown {
     this.redis?.disconnect();
   }
 
+  private countInProcess(key: string, more: number): Promise<Count> {
+    this.counts.process += 1;
+    return this.memory.consume(key, more);
+  }
+
+  /** @returns `undefined` if Redis cannot count now */
+  private async countInRedis(
+    key: string,
+    more: number,
+  ): Promise<Count | undefined> {
+    const limiter = await this.limiter;
+    if (!limiter || !this.isConnected) return undefined;
+    try {
+      const count = await limiter.consume(key, more);
+      this.report('shared');
+      this.counts.redis += 1;
+      return count;
+    } catch (error) {
+      // One that is lost is reported by its connection.
+      if (isReply(error) || this.isConnected) this.reportError(error as Error);
+      return undefined;
+    }
+  }
+
+  private reportError(error: Error): void {
+    this.report(isReply(error) ? 'failing' : 'away', error.message);
+  }
+
+  private report(state: RedisState, reason = ''): void {
+    if (state === this.lastState) return;
+    // What Redis has answered says more than the connection that is closed for it.
+    if (state === 'away' && this.lastState === 'failing') return;
+    this.lastState = state;
+    if (state === 'shared')
+      this.logger.log('counting in Redis, with all replicas');
+    else
+      this.logger.warn(
+        `Redis ${state === 'away' ? 'is away' : 'refuses to count'}, each process counts for itself: ${reason}`,
+      );
+  }
+
   /** Imports ioredis only if it is configured, to keep the start short. */
   private async connect(url: string): Promise<RateLimiterAbstract> {
     const { Redis } = await import('ioredis');
-    this.redis = new Redis(url, {
+    const redis = new Redis(url, {
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
       connectTimeout: 2000,
@@ -73,28 +123,23 @@ export class RequestCounter implements OnApplicationShutdown {
       // A Redis that hangs counts as unreachable: one request waits, the next ones do not.
       socketTimeout: 500,
       retryStrategy: (attempt) => Math.min(attempt * 200, 5000),
+      // After a failover, the address belongs to another server.
+      reconnectOnError: ({ message }) => message.includes('READONLY'),
     });
-    let away = false;
-    this.redis.on('error', ({ message }: Error) => {
-      if (!away)
-        this.logger.warn(
-          `Redis is away, each process counts for itself: ${message}`,
-        );
-      away = true;
-    });
-    this.redis.on('ready', () => {
-      this.logger.log('counting in Redis, with all replicas');
-      away = false;
-    });
+    this.redis = redis;
+    redis.on('error', (error: Error) => this.reportError(error));
+    redis.on('ready', () => void this.countInRedis('connection', 0));
     return new RateLimiterRedis({
       ...options,
-      storeClient: this.redis,
+      storeClient: redis,
       keyPrefix: 'm2m-api',
-      rejectIfRedisNotReady: true,
-      insuranceLimiter: this.memory,
     });
   }
 }
+
+/** Whether Redis answered with an error. */
+const isReply = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ReplyError';
 
 /** More requests than the client, or the address, may make within a window (RFC 6585, section 4). */
 export class TooManyRequestsError extends ProblemException {

@@ -1,0 +1,161 @@
+import {
+  getFreePort,
+  mintToken,
+  namespace,
+  startIssuer,
+  type TestIssuer,
+} from '@repo/access-tokens/testing';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runApi } from '../../support/run-api.js';
+import {
+  startProcess,
+  type StartedProcess,
+  type StartedServer,
+} from '../../support/start-process.js';
+
+const password = 'a-password-of-redis';
+
+/** What docs/production.md says that the API needs. */
+const rights =
+  '~m2m-api:* +evalsha +eval +set +incrby +pttl +expire +info'.split(' ');
+
+// Needs a real Redis: Debian's package redis-server.
+describe('a Redis that answers, but does not count', () => {
+  let port: number;
+  let server: StartedProcess;
+  let admin: Redis;
+  let issuer: TestIssuer;
+  let api: StartedServer;
+
+  beforeAll(async () => {
+    port = await getFreePort();
+    const options = `--port ${port} --bind 127.0.0.1 --save`.split(' ');
+    server = startProcess(['redis-server', ...options, '']);
+    await server.line(/Ready to accept/);
+    admin = new Redis(port, '127.0.0.1');
+    await admin.call('ACL', 'SETUSER', 'api', 'on', `>${password}`, ...rights);
+    issuer = await startIssuer();
+    api = await runApi({
+      ISSUER_BASE_URL: issuer.url,
+      RATE_LIMIT: 'on',
+      REDIS_URL: `redis://api:${password}@127.0.0.1:${port}`,
+    });
+    await api.line(/counting in Redis/);
+  });
+  afterAll(async () => {
+    await api.stop();
+    await admin.quit();
+    await server.stop('SIGKILL');
+    await issuer.stop();
+  });
+
+  const shared = {
+    status: 'up',
+    counting: 'in Redis, shared by all replicas',
+  };
+  const failing = {
+    status: 'up',
+    counting: 'in this process',
+    redis: 'failing',
+  };
+
+  const getRateLimit = async (): Promise<unknown> => {
+    const ready = await fetch(`${api.url}/health/ready`);
+    expect(ready.status).toBe(200);
+    return ((await ready.json()) as { checks: Record<string, unknown> }).checks[
+      'rateLimit'
+    ];
+  };
+  const ask = async (azp: string): Promise<number> => {
+    const token = mintToken(issuer, {
+      claims: { azp, [`${namespace}requests_per_minute`]: 3 },
+    });
+    const headers = { authorization: `Bearer ${token}` };
+    return (await fetch(`${api.url}/client`, { headers })).status;
+  };
+  const askFiveTimes = async (client: string): Promise<number[]> => {
+    const statuses = [];
+    for (let request = 0; request < 5; request += 1)
+      statuses.push(await ask(client));
+    return statuses;
+  };
+  const guess = async (): Promise<number> => {
+    const headers = { authorization: 'Bearer guess' };
+    return (await fetch(`${api.url}/client`, { headers })).status;
+  };
+  const countLines = (text: string): number =>
+    api.output.split('\n').filter((line) => line.includes(text)).length;
+  const getMetric = async (where: string): Promise<number> => {
+    const token = mintToken(issuer, {
+      claims: { azp: 'prometheus', scope: 'read:metrics' },
+    });
+    const headers = { authorization: `Bearer ${token}` };
+    const metrics = await fetch(`${api.url}/metrics`, { headers });
+    const text = await metrics.text();
+    const sample = `rate_limit_counts_total{where="${where}"}`;
+    const line = text.split('\n').find((each) => each.startsWith(sample));
+    return Number(line?.split(' ')[1]);
+  };
+
+  it.each<[string, () => Promise<unknown>, () => Promise<unknown>]>([
+    [
+      'READONLY',
+      () => admin.replicaof('127.0.0.1', '1'),
+      () => admin.replicaof('NO', 'ONE'),
+    ],
+    [
+      'OOM',
+      () => admin.config('SET', 'maxmemory', '1'),
+      () => admin.config('SET', 'maxmemory', '0'),
+    ],
+    [
+      'NOPERM',
+      () => admin.call('ACL', 'SETUSER', 'api', '-evalsha', '-eval'),
+      () => admin.call('ACL', 'SETUSER', 'api', ...rights),
+    ],
+  ])(
+    '(%s) is reported once, while limits hold in each process, and so is its return',
+    async (code, fail, mend) => {
+      const [refused, counting] = ['Redis refuses', 'counting in Redis'].map(
+        countLines,
+      );
+      await fail();
+      try {
+        expect(await askFiveTimes(code)).toEqual([200, 200, 200, 429, 429]);
+        expect(await guess()).toBe(401);
+        expect(await getRateLimit()).toEqual(failing);
+        expect(await getMetric('process')).toBeGreaterThanOrEqual(5);
+        await expect
+          .poll(() => countLines('Redis refuses'))
+          .toBe((refused ?? 0) + 1);
+        expect(api.output).toMatch(new RegExp(`Redis refuses .*${code}`));
+      } finally {
+        await mend();
+      }
+      await expect
+        .poll(async () => {
+          await ask('again');
+          return getRateLimit();
+        })
+        .toEqual(shared);
+      await expect
+        .poll(() => countLines('counting in Redis'))
+        .toBe((counting ?? 0) + 1);
+      expect(countLines('Redis refuses')).toBe((refused ?? 0) + 1);
+      const before = await getMetric('redis');
+      await ask('once more');
+      expect(await getMetric('redis')).toBeGreaterThan(before);
+      expect(api.output).not.toContain(password);
+    },
+  );
+
+  it('(READONLY) is left for the primary that has its address now', async () => {
+    await admin.replicaof('127.0.0.1', '1');
+    await ask('moved');
+    await expect.poll(getRateLimit).toEqual(failing);
+    await admin.replicaof('NO', 'ONE');
+    // No request is needed: the API has connected anew, and has tried.
+    await expect.poll(getRateLimit).toEqual(shared);
+  });
+});
