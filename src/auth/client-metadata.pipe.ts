@@ -11,10 +11,8 @@ import {
   type JsonObject,
   type MachineClient,
 } from '@repo/access-tokens';
-import {
-  toInstance,
-  validateInstance,
-} from '../platform/http/class-instance.js';
+import { plainToInstance } from 'class-transformer';
+import { validate } from 'class-validator';
 import { fromString, getMembers } from '../platform/http/class-metadata.js';
 import {
   getHandlerParameters,
@@ -55,10 +53,8 @@ export class ClientMetadataPipe implements PipeTransform {
     client: MachineClient,
     type: Type<object>,
   ): Promise<object> {
-    const instance = toInstance(type, pick(type, client.metadata));
-    const errors = await validateInstance(instance, {
-      forbidUnknownValues: true,
-    });
+    const instance = plainToInstance(type, pick(type, client.metadata));
+    const errors = await validate(instance, { forbidUnknownValues: true });
     if (errors.length > 0) {
       const namespace = this.options?.claimNamespace ?? '';
       throw new ClientMetadataError(client.id, namespace, errors);

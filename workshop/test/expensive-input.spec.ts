@@ -6,7 +6,7 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
-import { mintToken, namespace } from '@repo/access-tokens/testing';
+import { mintToken } from '@repo/access-tokens/testing';
 import { Type } from 'class-transformer';
 import {
   Allow,
@@ -22,7 +22,6 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ClientMetadata } from '../../src/auth/client-metadata.decorator.js';
 import { AnyClient } from '../../src/auth/policy.js';
 import { BodyPipe, QueryPipe } from '../../src/platform/http/body.pipe.js';
 import { addToApp } from '../../test/nest-habits/support/add-to-app.js';
@@ -60,6 +59,9 @@ class Line {
   @ValidateNested({ each: true })
   @Type(() => Line)
   readonly parts?: Line[];
+
+  @Allow()
+  readonly extra?: unknown;
 }
 
 class Circle {
@@ -134,13 +136,6 @@ class Input {
   readonly extra?: unknown;
 }
 
-class Metadata {
-  @IsOptional()
-  @ValidateNested({ each: true })
-  @Type(() => Note)
-  readonly notes?: Note[];
-}
-
 @AnyClient()
 @Controller('input')
 class InputController {
@@ -157,11 +152,6 @@ class InputController {
   @Get()
   query(@Query(QueryPipe) { tags }: Input): unknown {
     return { length: tags?.length };
-  }
-
-  @Get('metadata')
-  metadata(@ClientMetadata() { notes }: Metadata): unknown {
-    return { length: notes?.length };
   }
 }
 
@@ -225,6 +215,11 @@ describe('a body that is refused', () => {
       'too many objects: send fewer at once',
     ],
     [
+      'values of no class in an object of a list',
+      { lines: [{ extra: members(2500) }] },
+      'too many objects: send fewer at once',
+    ],
+    [
       'lists in a list of objects',
       { lines: [[[], []]] },
       'lines.0 must be an object',
@@ -251,30 +246,20 @@ describe('a body that is refused', () => {
     expect(runs).toBe(0);
   });
 
-  it.each([
-    ['', { notes: repeat(900, { text: 'bad' }) }, 'notes.0.text'],
-    ['/notes', repeat(900, { text: 'bad' }), '[0] text'],
-  ])(
-    'at %s for its values is validated until there is enough to say',
-    async (path, body, first) => {
-      const problem = expectProblem(
-        await post(body, path),
-        400,
-        'body_invalid',
-      );
-      const errors = problem['errors'] as string[];
-      expect(errors).toHaveLength(20);
-      expect(errors[0]).toBe(`${first} is not counted`);
-      expect(runs).toBeLessThan(60);
-    },
-  );
+  it('for the values of many objects lists twenty faults', async () => {
+    const body = { notes: repeat(900, { text: 'bad' }) };
+    const problem = expectProblem(await post(body), 400, 'body_invalid');
+    const errors = problem['errors'] as string[];
+    expect(errors).toHaveLength(20);
+    expect(errors[0]).toBe('notes.0.text is not counted');
+  });
 });
 
 describe('a body that is accepted', () => {
   it.each<[string, object]>([
     ['a list of a thousand', { tags: repeat(1000, 'x') }],
     ['a list as long as its class says', { many: repeat(5000, 'x') }],
-    ['objects', { lines: repeat(500, { parts: [{ quantity: 1 }] }) }],
+    ['objects', { lines: repeat(450, { parts: [{ quantity: 1 }] }) }],
     ['several classes', { shapes: repeat(100, { kind: 'circle' }) }],
     [
       'a string whose bound does not apply',
@@ -322,7 +307,7 @@ describe('a body of many values', () => {
 
 describe('a body that is an array', () => {
   it('is refused if it has more objects than are validated', async () => {
-    const body = repeat(2501, { text: 'good' });
+    const body = repeat(2001, { text: 'good' });
     const problem = expectProblem(
       await post(body, '/notes'),
       400,
@@ -331,7 +316,7 @@ describe('a body that is an array', () => {
     expect(problem['errors']).toEqual(['too many objects: send fewer at once']);
     expect(runs).toBe(0);
     expect((await post(body.slice(1), '/notes')).body).toEqual({
-      length: 2500,
+      length: 2000,
     });
   });
 });
@@ -353,17 +338,5 @@ describe('a query', () => {
     const other = expectProblem(await get(unknown), 400, 'parameters_invalid');
     expect(other['errors']).toHaveLength(20);
     expect(other['detail']).toMatch(/; and more\.$/);
-  });
-});
-
-describe('metadata of a client', () => {
-  it('is validated until there is enough to say', async () => {
-    const claims = { [`${namespace}notes`]: repeat(300, { text: 'b' }) };
-    const response = await tested.api
-      .request()
-      .get('/input/metadata')
-      .auth(mintToken(tested.issuer, { claims }), { type: 'bearer' });
-    expectProblem(response, 403, 'client_metadata_invalid');
-    expect(runs).toBeLessThan(60);
   });
 });

@@ -3,13 +3,13 @@ import {
   ValidationPipe,
   type ArgumentMetadata,
 } from '@nestjs/common';
-import type { ValidatorOptions } from 'class-validator';
+import { validate, type ValidatorOptions } from 'class-validator';
 import { getListedMessages, maxMessages } from '../problem/to-problem.js';
-import { toInstance, validateInstance } from './class-instance.js';
 import { getMembers, isObject, isOwnClass } from './class-metadata.js';
 import { findExcess } from './input-size.js';
 import { convertStrings, findMisfits } from './input-values.js';
 import { asProblem, InvalidInput, toMessage } from './invalid-input.js';
+import { toInstance } from './to-instance.js';
 
 /**
  * Validates what a caller sends against the class of the parameter. Members that
@@ -41,7 +41,7 @@ export class InputPipe extends ValidationPipe {
     const { instance, checked } = withoutThrowing(() => {
       const { plain, final } =
         source === 'body' ? { plain: value } : convertStrings(value, type);
-      for (const find of [findExcess, findMisfits]) {
+      for (const find of [findMisfits, findExcess]) {
         const faults = find(plain, type, prefix);
         if (faults.length > 0) throw new InvalidInput(faults);
       }
@@ -50,7 +50,7 @@ export class InputPipe extends ValidationPipe {
       const isEmpty = getMembers(type).size === 0;
       return {
         instance: made,
-        checked: isEmpty ? [] : validateInstance(made, options),
+        checked: isEmpty ? [] : validate(made, options),
       };
     });
     const errors = await checked;

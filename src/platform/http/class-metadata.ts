@@ -3,17 +3,23 @@ import type { Type } from '@nestjs/common';
 import type { TypeMetadata } from 'class-transformer';
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
 
-/** What a decorator of class-validator leaves on a property. */
-export type Rule = ReturnType<
+type Rule = ReturnType<
   ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']
 >[number];
+
+/** What a property's rules say of its length. */
+export interface Bounds {
+  readonly atMost: number;
+  /** A class with only those rules, and those that decide whether they apply: others may read all of the value. */
+  readonly type: Type;
+}
 
 /** A property with rules, as the decorators of class-validator and class-transformer declare it. */
 export interface Property {
   readonly name: string;
   readonly rules: readonly Rule[];
-  /** Its rules on how long a list or a string may be, with those that decide whether rules apply. */
-  readonly bounds: Readonly<Record<'list' | 'string', readonly Rule[]>>;
+  /** How long a list or a string may be. */
+  readonly bounds: Readonly<Record<'list' | 'string', Bounds | undefined>>;
   /** What TypeScript emits for it: `Array` for `Line[]`, `Object` for a union. */
   readonly designType: unknown;
   /** What `@Type()` declares. */
@@ -80,8 +86,8 @@ function readMembers(type: Type): Members {
       name,
       rules: itsRules,
       bounds: {
-        list: findBounds(itsRules, ['arrayMaxSize']),
-        string: findBounds(itsRules, ['maxLength', 'isLength']),
+        list: readBounds(itsRules, ['arrayMaxSize']),
+        string: readBounds(itsRules, ['maxLength', 'isLength']),
       },
       designType: Reflect.getMetadata('design:type', type.prototype, name),
       declaredType: (
@@ -100,13 +106,22 @@ function readMembers(type: Type): Members {
   return members;
 }
 
-function findBounds(rules: readonly Rule[], names: string[]): Rule[] {
-  const isBound = ({ name = '', each }: Rule) => names.includes(name) && !each;
-  if (!rules.some(isBound)) return [];
-  return rules.filter(
-    (rule) =>
-      isBound(rule) || rule.type === ValidationTypes.CONDITIONAL_VALIDATION,
+function readBounds(
+  rules: readonly Rule[],
+  names: readonly string[],
+): Bounds | undefined {
+  const bounds = rules.filter(
+    ({ name = '', each }) => names.includes(name) && !each,
   );
+  if (bounds.length === 0) return undefined;
+  const conditions = rules.filter(
+    (rule) => rule.type === ValidationTypes.CONDITIONAL_VALIDATION,
+  );
+  const type = class {};
+  for (const rule of [...conditions, ...bounds])
+    getMetadataStorage().addValidationMetadata({ ...rule, target: type });
+  const longest = bounds.map(({ constraints }) => Number(constraints.at(-1)));
+  return { atMost: Math.min(...longest), type };
 }
 
 /** The class that values of a property are instances of: what `@Type()` declares or, without it, TypeScript. */

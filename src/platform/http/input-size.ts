@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { getFailures } from './class-instance.js';
+import { validateSync } from 'class-validator';
 import {
   getClassOf,
   getMembers,
@@ -15,10 +15,10 @@ const maxItems = 1000;
  * How much is validated at once: an object of a class counts 1, and 1 more for
  * each property of the class, sent or not. Takes about 10 ms.
  */
-const maxChecks = 5000;
+const maxChecks = 4000;
 
-/** What an object counts whose class depends on what was sent. */
-const checksOfAnyClass = 5;
+/** What each value in an object of a class counts that no class describes. */
+const checksOfAnyValue = 2;
 
 /**
  * What is too long or too much to be validated, in words. To be asked first:
@@ -27,7 +27,8 @@ const checksOfAnyClass = 5;
  */
 export function findExcess(value: object, type: Type, path = ''): string[] {
   const size = new InputSize();
-  for (const item of [value].flat()) size.add(item, type, path);
+  const isList = Array.isArray(value);
+  for (const item of [value].flat()) size.add(item, type, path, isList);
   return size.isTooMuch
     ? ['too many objects: send fewer at once']
     : size.faults;
@@ -41,7 +42,8 @@ class InputSize {
     return this.checks > maxChecks;
   }
 
-  add(value: unknown, type: Type, path: string): void {
+  /** @param isNested whether class-transformer copies values of no class in it, see `toInstance()` */
+  add(value: unknown, type: Type, path: string, isNested: boolean): void {
     if (!isObject(value) || this.isTooMuch) return;
     const members = getMembers(type);
     this.checks += 1 + members.size;
@@ -49,23 +51,30 @@ class InputSize {
       if (!Object.hasOwn(value, name)) continue;
       const fault = findLengthFault(value, value[name], property);
       if (fault) this.faults.push(path + fault);
-      else this.addNested(value[name], property, path + name);
+      else this.addValue(value[name], property, path + name, isNested);
     }
   }
 
-  private addNested(value: unknown, property: Property, path: string): void {
-    if (!property.isNested) return;
-    const type = getClassOf(property);
-    if (property.isTransformed || !type) this.addAny(value);
-    else
-      for (const [at, item] of getNested(property, value, path))
-        this.add(item, type, `${at}.`);
+  private addValue(
+    value: unknown,
+    property: Property,
+    path: string,
+    isNested: boolean,
+  ): void {
+    const type = property.isTransformed ? undefined : getClassOf(property);
+    if (!property.isNested || !type) {
+      if (isNested || property.isNested) this.addAny(value);
+      return;
+    }
+    for (const [at, item] of getNested(property, value, path))
+      this.add(item, type, `${at}.`, true);
   }
 
   private addAny(value: unknown): void {
     if (typeof value !== 'object' || value === null || this.isTooMuch) return;
-    this.checks += checksOfAnyClass;
-    Object.values(value).forEach((member) => this.addAny(member));
+    const members: unknown[] = Object.values(value);
+    this.checks += checksOfAnyValue * (1 + members.length);
+    members.forEach((member) => this.addAny(member));
   }
 }
 
@@ -73,13 +82,15 @@ class InputSize {
 function findLengthFault(
   object: object,
   value: unknown,
-  property: Property,
+  { name, bounds }: Property,
 ): string | undefined {
   const isList = Array.isArray(value);
   if (!isList && typeof value !== 'string') return undefined;
-  const bounds = property.bounds[isList ? 'list' : 'string'];
-  if (bounds.length > 0) return getFailures(object, value, property, bounds)[0];
-  return isList && value.length > maxItems
-    ? `${property.name} must contain no more than ${maxItems} elements`
-    : undefined;
+  const { atMost, type } = bounds[isList ? 'list' : 'string'] ?? {
+    atMost: isList ? maxItems : Infinity,
+  };
+  if (value.length <= atMost) return undefined;
+  if (!type) return `${name} must contain no more than ${maxItems} elements`;
+  const [error] = validateSync(Object.assign(new type(), object));
+  return Object.values(error?.constraints ?? {})[0];
 }
