@@ -2,9 +2,17 @@ import { expensiveBodies } from './expensive-bodies.js';
 import type { Flood } from './flood.js';
 import { newTokens } from './new-tokens.js';
 import { runFlood } from './run-flood.js';
+import { unreadAnswers } from './unread-answers.js';
+import { fullDisk, unreadLog } from './unwritable-log.js';
 
 /** Floods `node dist/main.js` in each way and prints what others noticed. Exits 1 if it was too much. */
-const floods: readonly Flood[] = [newTokens, expensiveBodies];
+const floods: readonly Flood[] = [
+  newTokens,
+  expensiveBodies,
+  unreadAnswers,
+  unreadLog,
+  ...fullDisk,
+];
 
 const chosen = process.argv[2] ?? '';
 const deadline = setTimeout(() => {

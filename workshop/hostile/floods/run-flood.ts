@@ -4,12 +4,18 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  getFreePort,
   mintToken,
   startIssuer,
   type TestIssuer,
 } from '@repo/access-tokens/testing';
 import { builtForProduction, runApi } from '../../support/run-api.js';
-import { waitForUrl, type StartedServer } from '../../support/start-process.js';
+import { testVariables } from '../../../test/support/variables.js';
+import {
+  startProcess,
+  waitForUrl,
+  type StartedServer,
+} from '../../support/start-process.js';
 import type { Flood } from './flood.js';
 import type { Seen } from './probe.js';
 
@@ -30,17 +36,7 @@ export interface FloodReport {
 /** Starts the API as it is built for production, floods it, and watches it from a process of its own. */
 export async function runFlood(flood: Flood): Promise<FloodReport> {
   const issuer = await startIssuer();
-  const api = await runApi(
-    {
-      RATE_LIMIT: 'on',
-      ...flood.variables,
-      ISSUER_BASE_URL: issuer.url,
-    },
-    {
-      ...builtForProduction,
-      ...(flood.logFile !== undefined && { logFile: flood.logFile }),
-    },
-  );
+  const api = await startApi(flood, issuer.url);
   const probe = startProbe(api, issuer);
   try {
     return await watchFlood(flood, api, issuer, probe);
@@ -49,6 +45,21 @@ export async function runFlood(flood: Flood): Promise<FloodReport> {
     await api.stop('SIGKILL');
     await issuer.stop();
   }
+}
+
+async function startApi(
+  { variables, logFile }: Flood,
+  issuer: string,
+): Promise<StartedServer> {
+  const env = { RATE_LIMIT: 'on', ...variables, ISSUER_BASE_URL: issuer };
+  if (logFile === undefined) return runApi(env, builtForProduction);
+  // Nobody sees where it listens.
+  const port = await getFreePort();
+  const started = startProcess(builtForProduction.command, {
+    env: { ...testVariables, ...env, PORT: String(port) },
+    logFile,
+  });
+  return Object.assign(started, { url: `http://127.0.0.1:${port}` });
 }
 
 async function watchFlood(
