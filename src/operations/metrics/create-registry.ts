@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { SigningKeysService } from '../../auth/signing-keys.service.js';
 import { droppedLines } from '../../platform/logging/log-output.js';
 import type { RequestCounter } from '../rate-limit/request-counter.js';
+import type { MetricsSource } from '../../platform/metrics-source.js';
 import type { RequestCounts } from './request-counts.js';
 import { collectRequestMetrics } from './request-metrics.js';
 
@@ -17,6 +18,7 @@ export async function createRegistry(
   tokens: VerifiedTokens,
   keys: SigningKeysService,
   requestCounter: RequestCounter,
+  sources: Iterable<MetricsSource>,
 ): Promise<Registry> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -24,6 +26,7 @@ export async function createRegistry(
   collectRequestMetrics(registry, counts);
   collectLogMetrics(registry);
   collectLimitMetrics(registry, requestCounter);
+  for (const source of sources) await source.registerMetrics(registry);
   // prom-client measures the event loop's lag every 10 ms. Wait for the first
   // values: until then, it reports NaN or nonsense.
   for (let turn = 0; turn < 3; turn += 1) await delay(20);

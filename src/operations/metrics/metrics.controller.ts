@@ -6,7 +6,11 @@ import {
   Module,
   VERSION_NEUTRAL,
 } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import {
+  DiscoveryModule,
+  DiscoveryService,
+  HttpAdapterHost,
+} from '@nestjs/core';
 import {
   ApiOkResponse,
   ApiOperation,
@@ -18,6 +22,7 @@ import type { Registry } from 'prom-client';
 import { RequiredScopes } from '../../auth/policy.js';
 import { SigningKeysService } from '../../auth/signing-keys.service.js';
 import { onServer } from '../../platform/http/http-context.js';
+import type { MetricsSource } from '../../platform/metrics-source.js';
 import { QuietRoute } from '../../platform/logging/request-log.js';
 import { RequestCounter } from '../rate-limit/request-counter.js';
 import {
@@ -45,6 +50,7 @@ export class MetricsService {
     private readonly tokens: VerifiedTokens,
     private readonly keys: SigningKeysService,
     private readonly requestCounter: RequestCounter,
+    private readonly discovery: DiscoveryService,
   ) {
     onServer(host, (fastify) => countRequests(fastify, this.counts));
   }
@@ -62,9 +68,23 @@ export class MetricsService {
       this.tokens,
       this.keys,
       this.requestCounter,
+      this.getSources(),
     );
   }
+
+  /** The features that have metrics of their own. */
+  private getSources(): MetricsSource[] {
+    return this.discovery
+      .getProviders()
+      .filter((provider) => provider.isDependencyTreeStatic())
+      .map(({ instance }) => instance as unknown)
+      .filter(isSource);
+  }
 }
+
+const isSource = (provider: unknown): provider is MetricsSource =>
+  typeof (provider as Partial<MetricsSource> | null)?.registerMetrics ===
+  'function';
 
 /** As Prometheus asks for it: the text-based exposition format. */
 const textFormat = 'text/plain; version=0.0.4; charset=utf-8';
@@ -87,5 +107,9 @@ export class MetricsController {
   }
 }
 
-@Module({ controllers: [MetricsController], providers: [MetricsService] })
+@Module({
+  imports: [DiscoveryModule],
+  controllers: [MetricsController],
+  providers: [MetricsService],
+})
 export class MetricsModule {}
