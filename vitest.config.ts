@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { compileWorkers } from './test/support/compile-workers.js';
 import { testVariables } from './test/support/variables.js';
 
 export default defineConfig({
+  plugins: [compileWorkers()],
   test: {
     include: ['{src,test}/**/*.{spec,e2e-spec}.ts'],
     // `nest generate` writes specs that use the globals; ours import them.

@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { compileWorkers } from '../test/support/compile-workers.js';
 
 // Runs from the repository's root: `npm test --prefix workshop`.
 export default defineConfig({
+  plugins: [compileWorkers()],
   test: {
     // Nothing that a test starts asks the tenant of the developer's own .env.
     env: { ENV_FILE: '' },

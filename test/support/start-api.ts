@@ -2,8 +2,10 @@ import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import request from 'supertest';
 import { expect } from 'vitest';
+import { AppModule } from '../../src/app.module.js';
 import { createApp } from '../../src/create-app.js';
 import { testVariables, type Variables } from './variables.js';
 
@@ -31,12 +33,13 @@ export interface TestApi {
  * Starts the API on a free port, configured as for the local tenant but for
  * `variables`; `root` is a module that imports the whole application and adds
  * routes to it; `configure` gets the application before it listens. Close it in
- * `afterAll`.
+ * `afterAll`; `override` replaces providers, as of Nest's testing modules.
  */
 export async function startApi(
   variables: Variables,
   root?: Type,
   configure?: (app: NestFastifyApplication) => void,
+  override?: (builder: TestingModuleBuilder) => TestingModuleBuilder,
 ): Promise<TestApi> {
   const env: Variables = {
     ...testVariables,
@@ -51,7 +54,13 @@ export async function startApi(
       done();
     },
   });
-  const app = await createApp({ logStream, ...(root && { root }) });
+  const testingModule = await override?.(
+    Test.createTestingModule({ imports: [root ?? AppModule] }),
+  ).compile();
+  const app = await createApp({
+    logStream,
+    ...(testingModule ? { testingModule } : root && { root }),
+  });
   process.env = before;
   configure?.(app);
   const routes: string[] = [];
