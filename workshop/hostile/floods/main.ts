@@ -2,6 +2,7 @@ import { expensiveBodies } from './expensive-bodies.js';
 import type { Flood } from './flood.js';
 import { newTokens } from './new-tokens.js';
 import { runFlood } from './run-flood.js';
+import { texts } from './texts.js';
 import { unreadAnswers } from './unread-answers.js';
 import { fullDisk, unreadLog } from './unwritable-log.js';
 
@@ -9,6 +10,7 @@ import { fullDisk, unreadLog } from './unwritable-log.js';
 const floods: readonly Flood[] = [
   newTokens,
   expensiveBodies,
+  texts,
   unreadAnswers,
   unreadLog,
   ...fullDisk,
