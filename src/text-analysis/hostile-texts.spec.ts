@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TextAnalysis } from './dto/text-analysis.dto.js';
-import { TextAnalysisService } from './text-analysis.service.js';
-
-const texts = new TextAnalysisService();
+import { analyzeText } from './analyze-text.js';
 
 const hostile: [what: string, text: string][] = [
   ['one emoji', '😀'],
@@ -33,9 +31,9 @@ const hostile: [what: string, text: string][] = [
   ['names of members', '__proto__ constructor toString '.repeat(300)],
 ];
 
-describe('TextAnalysisService, on hostile text', () => {
+describe('analyzeText, on hostile text', () => {
   it.each(hostile)('gives sane numbers for %s', async (_what, text) => {
-    const analysis = await texts.analyze(text, 'pro');
+    const analysis = await analyzeText(text);
 
     expect(analysis.statistics.characters).toBe(Array.from(text).length);
     for (const number of numbersOf(analysis)) {
@@ -50,10 +48,8 @@ describe('TextAnalysisService, on hostile text', () => {
   });
 
   it.each(['😀', '…', '\uD800'])('finds no word in %j', async (text) => {
-    const { statistics, readability, keywords, entities } = await texts.analyze(
-      text,
-      'free',
-    );
+    const { statistics, readability, keywords, entities } =
+      await analyzeText(text);
 
     expect(statistics).toMatchObject({ characters: 1, words: 0 });
     expect(statistics.readingTimeSeconds).toBe(0);

@@ -6,11 +6,13 @@ import { Client } from '../auth/client.decorator.js';
 import { RequiredScopes } from '../auth/policy.js';
 import { ApiProblems } from '../platform/problem/problem.exception.js';
 import { BodyPipe } from '../platform/http/body.pipe.js';
+import { CallerSignal } from './caller-signal.decorator.js';
 import { TextAnalysisRequest } from './dto/text-analysis-request.dto.js';
 import { TextAnalysisResponse } from './dto/text-analysis-response.dto.js';
 import { PartnerMetadata } from './partner-metadata.js';
 import { TextAnalysisService } from './text-analysis.service.js';
 import { textTooLong } from './text-too-long.error.js';
+import { clientQueueFull, queueFull } from './work-queue.problems.js';
 
 /** The sample: an API whose answer depends on what the tenant knows about the client. */
 @ApiTags('Text analysis')
@@ -27,14 +29,15 @@ export class TextAnalysisController {
       'Statistics, readability, sentiment, keywords and entities of a text. How long it may be is up to the plan that the tenant keeps on the client.',
   })
   @ApiOkResponse({ type: TextAnalysisResponse })
-  @ApiProblems(textTooLong)
+  @ApiProblems(textTooLong, clientQueueFull, queueFull)
   async analyze(
     @Body(BodyPipe) { text }: TextAnalysisRequest,
     @ClientMetadata() { urn, plan }: PartnerMetadata,
     @Client() { id }: MachineClient,
+    @CallerSignal() signal: AbortSignal,
   ): Promise<TextAnalysisResponse> {
     const { statistics, readability, sentiment, keywords, entities } =
-      await this.texts.analyze(text, plan);
+      await this.texts.analyze(text, plan, id, signal);
     return {
       statistics,
       readability,

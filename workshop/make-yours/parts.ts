@@ -27,7 +27,7 @@ export const optionalParts = {
       'local-prometheus': 'local-example-client',
       'not-a-secret-prometheus': 'not-a-secret-example-client',
     },
-    dependencies: ['wink-eng-lite-web-model', 'wink-nlp'],
+    dependencies: ['piscina', 'wink-eng-lite-web-model', 'wink-nlp'],
     replacements: 'without-sample',
   },
   examples: {

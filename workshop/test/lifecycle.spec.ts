@@ -143,6 +143,34 @@ describe('at SIGTERM', () => {
     expect(await api.exit).toBe(0);
   });
 
+  it('answers every text that waits for a thread', async () => {
+    const api = await runApi({
+      ISSUER_BASE_URL: issuer.url,
+      SHUTDOWN_DRAIN_MS: '2000',
+    });
+    await expect.poll(() => status(`${api.url}/health/ready`)).toBe(200);
+    const answers = Array.from({ length: 20 }, async (_, client) => {
+      const token = mintToken(issuer, {
+        scope: 'create:textAnalysis',
+        claims: { azp: `client-${client}`, sub: `client-${client}@clients` },
+      });
+      const answer = await fetch(`${api.url}/text-analysis`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ text: 'Blorb likes florps. '.repeat(50) }),
+      });
+      await answer.arrayBuffer();
+      return answer.status;
+    });
+    await Promise.race(answers);
+    api.signal('SIGTERM');
+    expect(await Promise.all(answers)).toEqual(Array(20).fill(200));
+    expect(await api.exit).toBe(0);
+  });
+
   it('does not wait for a connection that is kept alive', async () => {
     const api = await runApi({ ISSUER_BASE_URL: issuer.url });
     const agent = new Agent({ keepAlive: true });

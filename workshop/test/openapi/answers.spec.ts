@@ -1,6 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { problemCodes } from '../../../src/platform/problem/problem.exception.js';
 import { textTooLong } from '../../../src/text-analysis/text-too-long.error.js';
+import {
+  clientQueueFull,
+  queueFull,
+} from '../../../src/text-analysis/work-queue.problems.js';
 import { mintToken } from '@repo/access-tokens/testing';
 import {
   OpenApiDocument,
@@ -109,7 +113,13 @@ describe('what the API answers', () => {
 
 describe('every problem', () => {
   it('comes with a status under which its code is listed', () => {
-    const all = { ...problemCodes, [textTooLong.code]: textTooLong };
+    const ofFeatures = [textTooLong, clientQueueFull, queueFull];
+    const all = {
+      ...problemCodes,
+      ...Object.fromEntries(
+        ofFeatures.map((problem) => [problem.code, problem]),
+      ),
+    };
     for (const { responses } of document.operations) {
       for (const [status, response] of Object.entries(responses)) {
         const examples = Object.keys(

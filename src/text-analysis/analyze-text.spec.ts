@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { TextAnalysisService } from './text-analysis.service.js';
+import { analyzeText } from './analyze-text.js';
 
-const texts = new TextAnalysisService();
-
-describe('TextAnalysisService', () => {
+describe('analyzeText', () => {
   it('analyzes prose', async () => {
     const text =
       'The new product from Acme is wonderful, although the delivery was not great. ' +
       'All products cost $45.50 on 12 March 2024; see https://shop.example/prices. I paid $45.50.';
 
-    expect(await texts.analyze(text, 'free')).toEqual({
+    expect(await analyzeText(text)).toEqual({
       statistics: {
         characters: 167,
         words: 28,
@@ -49,9 +47,8 @@ describe('TextAnalysisService', () => {
   });
 
   it('counts a keyword by its base form, whatever its case and composition', async () => {
-    const { keywords } = await texts.analyze(
+    const { keywords } = await analyzeText(
       'A mouse and two mice. CAFÉ, cafe\u0301 and café.',
-      'free',
     );
 
     expect(keywords).toEqual([
@@ -64,43 +61,10 @@ describe('TextAnalysisService', () => {
     const text =
       'apple bread candle door engine flower garden house island jacket kitchen lamp';
 
-    expect((await texts.analyze(text, 'free')).keywords).toHaveLength(10);
+    expect((await analyzeText(text)).keywords).toHaveLength(10);
   });
-
-  it('answers the same whatever other texts came before', async () => {
-    const text =
-      'The cat sat on the mat with an international organisation, and $\u0301$ was there.';
-    const first = await texts.analyze(text, 'free');
-
-    const others = new TextAnalysisService();
-    await others.analyze('\u0301 $ \u0301', 'free');
-    expect(await others.analyze(text, 'free')).toEqual(first);
-  });
-});
-
-describe('TextAnalysisService, on long text', () => {
-  it.each([
-    ['free', 1_000],
-    ['pro', 10_000],
-  ] as const)(
-    'lets the plan %s send %i code points, and not one more',
-    async (plan, limit) => {
-      const text = '😀'.repeat(limit);
-
-      expect((await texts.analyze(text, plan)).statistics.characters).toBe(
-        limit,
-      );
-      await expect(texts.analyze(`${text}.`, plan)).rejects.toMatchObject({
-        code: 'text_too_long',
-        problem: {
-          detail: `The text has ${limit + 1} characters (code points); the plan ${plan} allows ${limit}.`,
-          extensions: { limit, plan },
-        },
-      });
-    },
-  );
 });
 
 async function scoreOf(text: string): Promise<number> {
-  return (await texts.analyze(text, 'free')).sentiment.score;
+  return (await analyzeText(text)).sentiment.score;
 }

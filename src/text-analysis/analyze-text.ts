@@ -1,0 +1,38 @@
+import type { TextAnalysis } from './dto/text-analysis.dto.js';
+import { distinctEntities } from './entities.js';
+import { getKeywords } from './keywords.js';
+import {
+  countCodePoints,
+  countWords,
+  readingTimeSeconds,
+} from './text-statistics.js';
+import { toReadable } from './to-readable.js';
+import { loadWink, type ReadText } from './wink.js';
+
+let wink: Promise<ReadText> | undefined;
+
+/** Analyzes an English text. Blocks its thread for up to 50 ms: see `text-analysis.worker.ts`. */
+export async function analyzeText(text: string): Promise<TextAnalysis> {
+  wink ??= loadWink();
+  const readText = await wink;
+  const reading = readText(toReadable(text));
+  const words = countWords(text);
+  return {
+    statistics: {
+      characters: countCodePoints(text),
+      words,
+      sentences: reading.sentences,
+      readingTimeSeconds: readingTimeSeconds(words),
+    },
+    readability: { fleschReadingEase: bounded(reading.readingEase, 0, 100) },
+    sentiment: { score: bounded(reading.sentiment, -1, 1) },
+    keywords: getKeywords(reading.tokens),
+    entities: distinctEntities(reading.entities),
+  };
+}
+
+/** Two decimals, within the bounds; 0 for `NaN`. The last addition makes 0 of -0. */
+function bounded(value: number, lowest: number, highest: number): number {
+  if (Number.isNaN(value)) return 0;
+  return Math.min(Math.max(Math.round(value * 100) / 100, lowest), highest) + 0;
+}

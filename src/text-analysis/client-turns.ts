@@ -1,0 +1,50 @@
+/** A line in which clients take turns: whoever has much in it waits for that, and the others do not. */
+export class ClientTurns<T> {
+  /** In the order of their next turns. */
+  private readonly clients = new Map<string, T[]>();
+
+  get length(): number {
+    return [...this.clients.values()].flat().length;
+  }
+
+  has(client: string): boolean {
+    return this.clients.has(client);
+  }
+
+  /** How many have their turn before the next thing that this client adds. */
+  countBefore(client: string): number {
+    const own = this.clients.get(client)?.length ?? 0;
+    let before = 0;
+    for (const { length } of this.clients.values())
+      before += Math.min(length, own + 1);
+    return before;
+  }
+
+  add(client: string, item: T): void {
+    const items = this.clients.get(client);
+    if (items) items.push(item);
+    else this.clients.set(client, [item]);
+  }
+
+  /** Takes out the one whose turn it is. */
+  next(): T | undefined {
+    const [first] = this.clients;
+    if (!first) return undefined;
+    const [client, items] = first;
+    const item = items.shift();
+    // To the end of the line.
+    this.clients.delete(client);
+    if (items.length > 0) this.clients.set(client, items);
+    return item;
+  }
+
+  /** @returns whether it was still in the line */
+  remove(client: string, item: T): boolean {
+    const items = this.clients.get(client) ?? [];
+    const index = items.indexOf(item);
+    if (index === -1) return false;
+    items.splice(index, 1);
+    if (items.length === 0) this.clients.delete(client);
+    return true;
+  }
+}

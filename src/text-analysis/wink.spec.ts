@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { loadWink } from './wink.js';
+
+/** Known and unknown words, what one text teaches of another's words, and what is no word. */
+const texts = [
+  'She is good. The cat sat on the mat.',
+  'Blorb likes florps.',
+  'The blorb florps quickly and BLORB is bad.',
+  '\u0301 $ \u0301',
+  'The cat sat on the mat with an international organisation, and $\u0301$ was there.',
+  'She is good. The cat sat on the mat.',
+  'Blorb likes florps.',
+  '😀 blorb@florps.com 12th 1843 __proto__ constructor',
+  'blorb 1843 __PROTO__ Constructor likes 😀',
+  'She is good. The cat sat on the mat.',
+];
+
+it('reads each text as if there had been no other', async () => {
+  const readText = await loadWink();
+  for (const text of texts) {
+    const readFirst = await loadWink();
+    expect(readText(text)).toEqual(readFirst(text));
+  }
+});

@@ -1,0 +1,48 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+export interface QueueTotals {
+  readonly begun: number;
+  /** How long tasks waited before they began, in seconds. */
+  readonly waited: number;
+  readonly done: number;
+  /** How long they ran, in seconds. */
+  readonly ran: number;
+  readonly threadsLost: number;
+}
+
+/** Shows how a queue does, under names with this prefix. Refusals are counted as problems, by code. */
+export function registerQueueMetrics(
+  registry: Registry,
+  prefix: string,
+  queue: { readonly length: number; readonly totals: QueueTotals },
+): void {
+  registry.registerMetric(
+    new Gauge({
+      name: `${prefix}_queue_length`,
+      help: 'Tasks that wait for a thread.',
+      registers: [],
+      collect() {
+        this.set(queue.length);
+      },
+    }),
+  );
+  const counters = {
+    begun: ['tasks_begun_total', 'Tasks that a thread has begun.'],
+    waited: ['wait_seconds_total', 'How long they waited, all together.'],
+    done: ['tasks_done_total', 'Tasks that ended, failures included.'],
+    ran: ['run_seconds_total', 'How long they ran, all together.'],
+    threadsLost: ['threads_lost_total', 'Threads that died and were replaced.'],
+  } as const satisfies Record<keyof QueueTotals, [string, string]>;
+  for (const [total, [name, help]] of Object.entries(counters))
+    registry.registerMetric(
+      new Counter({
+        name: `${prefix}_${name}`,
+        help,
+        registers: [],
+        collect() {
+          this.reset();
+          this.inc(queue.totals[total as keyof typeof counters]);
+        },
+      }),
+    );
+}
