@@ -1,24 +1,26 @@
-import type { MachineClient } from '@repo/access-tokens';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
 import { describe, expect, it } from 'vitest';
-import { requestsPerMinute } from './rate-limits.js';
+import { RateLimits } from './rate-limits.js';
 
 describe('the requests a minute of a client', () => {
   it.each([
+    [{}, 6000],
     [{ plan: 'free' }, 6000],
     [{ plan: 'pro' }, 60_000],
-    [{ plan: undefined }, 6000],
-    [{ plan: 'constructor' }, 6000],
-    [{ plan: 'pro', requests_per_minute: '5' }, 5],
-    [{ plan: 'pro', requests_per_minute: 'many' }, 60_000],
-    [{ plan: 'free', requests_per_minute: '-1' }, 6000],
-    [{ plan: 'free', requests_per_minute: '0x10' }, 6000],
-    [{ plan: 'free', requests_per_minute: true }, 6000],
-    [{ plan: 'free', requests_per_minute: [5] }, 6000],
-    [{ plan: 'free', requests_per_minute: 1.5 }, 6000],
-    [{ plan: 'free', requests_per_minute: 7 }, 7],
-    [{ plan: 'free', requests_per_minute: { a: 1 } }, 6000],
+    [{ plan: 'pro', requests_per_minute: 5 }, 5],
+    [{ plan: 'free', requests_per_minute: 0 }, 0],
   ])('with the metadata %j are %i', (metadata, limit) => {
-    const client = { metadata } as unknown as MachineClient;
-    expect(requestsPerMinute(client)).toBe(limit);
+    const limits = plainToInstance(RateLimits, metadata);
+    expect(validateSync(limits)).toEqual([]);
+    expect(limits.requestsPerMinute).toBe(limit);
   });
+
+  it.each([{ plan: 'gold' }, { plan: 'constructor' }, { plan: ['pro'] }])(
+    'cannot be read from %j',
+    (metadata) => {
+      const limits = plainToInstance(RateLimits, metadata);
+      expect(validateSync(limits)).toHaveLength(1);
+    },
+  );
 });

@@ -1,23 +1,22 @@
-import type { MachineClient } from '@repo/access-tokens';
+import { IsIn, IsInt, IsOptional, Min } from 'class-validator';
 
-/** How many requests a minute a client may make, by the `plan` of its metadata. */
-const requestsOfPlan: Readonly<Record<string, number>> = {
-  free: 6000,
-  pro: 60_000,
-};
-const requestsWithoutPlan = 6000;
+/** Requests a minute by the `plan` of a client's metadata. */
+const requestsOfPlan = { free: 6000, pro: 60_000 };
 
-/**
- * How many requests a minute this client may make: `requests_per_minute` of its
- * metadata if the tenant keeps such a number, or else by its plan.
- */
-export function requestsPerMinute({ metadata }: MachineClient): number {
-  const { requests_per_minute: own, plan } = metadata;
-  // Auth0 stores strings; other tenants may store a number.
-  const limit =
-    typeof own === 'string' && /^\d+$/.test(own) ? Number(own) : own;
-  if (Number.isSafeInteger(limit) && Number(limit) > 0) return Number(limit);
-  return typeof plan === 'string' && Object.hasOwn(requestsOfPlan, plan)
-    ? (requestsOfPlan[plan] ?? requestsWithoutPlan)
-    : requestsWithoutPlan;
+/** What a client's metadata says about its requests. A client whose metadata does not fit is answered 403 `client_metadata_invalid`. */
+export class RateLimits {
+  /** Of this client, whatever its plan. 0 allows none. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  readonly requests_per_minute?: number;
+
+  @IsOptional()
+  @IsIn(Object.keys(requestsOfPlan))
+  readonly plan?: keyof typeof requestsOfPlan;
+
+  /** How many requests a minute the client may make. */
+  get requestsPerMinute(): number {
+    return this.requests_per_minute ?? requestsOfPlan[this.plan ?? 'free'];
+  }
 }

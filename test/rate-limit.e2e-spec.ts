@@ -70,6 +70,40 @@ describe('requests of a client', () => {
     expect((await tested.api.getClient(limited('two', 2))).status).toBe(200);
   });
 
+  it.each(['0', 0])('are all refused with a limit of %j', async (limit) => {
+    const refused = await tested.api.getClient(limited(`none-${limit}`, limit));
+    const problem = expectProblem(refused, 429, 'too_many_requests');
+    expect(problem['detail']).toContain('0 requests a minute');
+  });
+
+  it.each([
+    ['requests_per_minute', 'many'],
+    ['requests_per_minute', ''],
+    ['requests_per_minute', '-1'],
+    ['requests_per_minute', '0x10'],
+    ['requests_per_minute', '1.5'],
+    ['requests_per_minute', 1.5],
+    ['requests_per_minute', true],
+    ['requests_per_minute', [5]],
+    ['requests_per_minute', { a: 1 }],
+    ['plan', 'gold'],
+    ['plan', 'constructor'],
+  ])(
+    'are refused if the limit cannot be read (%s: %j)',
+    async (claim, value) => {
+      const token = tokenOf(tested.issuer, 'unreadable', { [claim]: value });
+      const refused = await tested.api.getClient(token);
+      const { claims } = expectProblem(refused, 403, 'client_metadata_invalid');
+      expect(claims).toEqual([`${namespace}${claim}`]);
+      const reqId = refused.headers['x-request-id'];
+      expect(await tested.api.findLogLine({ reqId })).toMatchObject({
+        clientId: 'unreadable',
+        reason: expect.stringContaining(claim) as unknown,
+        remedy: expect.stringContaining('metadata') as unknown,
+      });
+    },
+  );
+
   it('are not limited where nobody is known', async () => {
     const { status, headers } = await tested.api.request().get('/health/live');
     expect(status).toBe(200);

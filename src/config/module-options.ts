@@ -1,7 +1,7 @@
 import { tokenProfiles } from '@repo/access-tokens';
 import type { AuthOptions } from '../auth/auth-options.js';
 import type { RateLimitOptions } from '../operations/rate-limit/rate-limit-options.js';
-import { requestsPerMinute } from '../rate-limits.js';
+import { RateLimits } from '../rate-limits.js';
 import { apiName } from './api.js';
 import type { Environment } from './environment.js';
 
@@ -28,7 +28,7 @@ export const getRateLimitOptions = (env: Environment): RateLimitOptions => ({
   enabled: env.RATE_LIMIT === 'on',
   refusalsPerMinute: env.REFUSALS_PER_MINUTE,
   redisUrl: env.REDIS_URL,
-  requestsPerMinute,
+  clientLimits: RateLimits,
 });
 
 /** Whether `/docs` and `/openapi.json` are served. */

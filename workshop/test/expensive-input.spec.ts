@@ -295,7 +295,7 @@ describe('a body of many values', () => {
     ['numbers', repeat(20_001, 1)],
     ['empty lists', repeat(10_001, [])],
   ])('is refused before it is parsed: %s', async (_name, extra) => {
-    const problem = expectProblem(await post({ extra }), 400, 'body_invalid');
+    const problem = expectProblem(await post({ extra }), 413, 'body_too_large');
     expect(problem['detail']).toBe('The body has more than 20000 values.');
   });
 

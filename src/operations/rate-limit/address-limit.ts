@@ -3,6 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { VerifiedTokens } from '@repo/access-tokens';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import ipaddr from 'ipaddr.js';
+import { toAddress } from '../../platform/http/forwarded-for.js';
 import { onServer } from '../../platform/http/http-context.js';
 import { sendProblem } from '../../platform/problem/problem.filter.js';
 import {
@@ -77,18 +79,9 @@ const getKey = ({ ip }: FastifyRequest): string => `address:${getNetwork(ip)}`;
  * someone with one such address has 2^64 of them and could use a new one for
  * each request. An IPv4 address is returned as it is.
  */
-export function getNetwork(address: string): string {
-  if (!isIPv6(address) || address.includes('.')) return address;
-  const [plain = ''] = address.split('%');
-  const [head = '', tail] = plain.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const after = tail ? tail.split(':') : [];
-  if (tail !== undefined) {
-    const missing = 8 - groups.length - after.length;
-    groups.push(...Array<string>(missing).fill('0'), ...after);
-  }
-  const prefix = groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16));
-  return `${prefix.join(':')}::/64`;
+export function getNetwork(ip: string): string {
+  const address = toAddress(ip) ?? ip;
+  if (!isIPv6(address)) return address;
+  const prefix = ipaddr.IPv6.parse(address).parts.slice(0, 4);
+  return `${prefix.map((part) => part.toString(16)).join(':')}::/64`;
 }

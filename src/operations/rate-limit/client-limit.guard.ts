@@ -6,13 +6,16 @@ import {
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
+import type { MachineClient } from '@repo/access-tokens';
 import type { FastifyReply } from 'fastify';
+import { ClientMetadataPipe } from '../../auth/client-metadata.pipe.js';
 import { globalGuard } from '../../platform/http/global-guard.js';
 import { getReply, getRequest } from '../../platform/http/http-context.js';
 import { AddressLimit } from './address-limit.js';
 import {
   ConfigurableRateLimitModule,
   RATE_LIMIT_OPTIONS,
+  type ClientLimits,
   type RateLimitOptions,
 } from './rate-limit-options.js';
 import { RequestCounter, TooManyRequestsError } from './request-counter.js';
@@ -27,26 +30,32 @@ export class ClientLimitGuard implements CanActivate {
   constructor(
     @Inject(RATE_LIMIT_OPTIONS) private readonly options: RateLimitOptions,
     private readonly counter: RequestCounter,
+    private readonly metadata: ClientMetadataPipe,
   ) {}
 
-  /** @throws {TooManyRequestsError} 429 with `Retry-After` */
+  /**
+   * @throws {TooManyRequestsError} 429 with `Retry-After`
+   * @throws {ClientMetadataError} 403 if the client's limits cannot be read
+   */
   canActivate(context: ExecutionContext): true | Promise<true> {
-    const { enabled, requestsPerMinute } = this.options;
     const client =
-      enabled && context.getType() === 'http'
+      this.options.enabled && context.getType() === 'http'
         ? getRequest(context).user
         : undefined;
-    if (!client) return true;
-    return this.count(client.id, requestsPerMinute(client), getReply(context));
+    return client ? this.count(client, getReply(context)) : true;
   }
 
   private async count(
-    clientId: string,
-    limit: number,
+    client: MachineClient,
     reply: FastifyReply,
   ): Promise<true> {
+    const limits = await this.metadata.transform(client, {
+      type: 'custom',
+      metatype: this.options.clientLimits,
+    });
+    const { requestsPerMinute: limit } = limits as ClientLimits;
     const { consumedPoints, msBeforeNext } = await this.counter.count(
-      `client:${clientId}`,
+      `client:${client.id}`,
     );
     void reply.headers({
       'ratelimit-limit': limit,
@@ -57,7 +66,7 @@ export class ClientLimitGuard implements CanActivate {
       throw new TooManyRequestsError(
         `This client may make ${limit} requests a minute.`,
         msBeforeNext,
-        { clientId },
+        { clientId: client.id },
       );
     }
     return true;
@@ -67,7 +76,12 @@ export class ClientLimitGuard implements CanActivate {
 /** Limits requests by client, and rejected credentials by address. */
 @Global()
 @Module({
-  providers: [RequestCounter, AddressLimit, ...globalGuard(ClientLimitGuard)],
+  providers: [
+    ClientMetadataPipe,
+    RequestCounter,
+    AddressLimit,
+    ...globalGuard(ClientLimitGuard),
+  ],
   exports: [RequestCounter],
 })
 export class RateLimitModule extends ConfigurableRateLimitModule {}

@@ -1,12 +1,17 @@
-import { ConfigurableModuleBuilder } from '@nestjs/common';
-import type { MachineClient } from '@repo/access-tokens';
+import { ConfigurableModuleBuilder, type Type } from '@nestjs/common';
+
+/** The limits of one client. */
+export interface ClientLimits {
+  /** Requests it may make per minute. 0 allows none. */
+  readonly requestsPerMinute: number;
+}
 
 /** How requests are limited. `src/config/module-options.ts` fills it from the environment. */
 export interface RateLimitOptions {
   /** Whether anything is limited; `false` is for load tests. */
   readonly enabled: boolean;
-  /** Requests a client may make per minute. */
-  readonly requestsPerMinute: (client: MachineClient) => number;
+  /** What is read from a client's metadata, as a class of `@ClientMetadata()` is. A client whom it does not fit is refused. */
+  readonly clientLimits: Type<ClientLimits>;
   /** Rejected credentials allowed per minute and IP address. */
   readonly refusalsPerMinute: number;
   /** The Redis in which all replicas count together. Default: each process counts in its own memory. */

@@ -55,7 +55,7 @@ export class JsonBodyGuard implements CanActivate {
 
   constructor(private readonly explorer: RouteExplorer) {}
 
-  /** @throws {ProblemException} 415 if it is not plain JSON, 400 if it cannot be read, see {@link readJson} */
+  /** @throws {ProblemException} 415 if it is not plain JSON, 400 or 413 if it cannot be read, see {@link readJson} */
   canActivate(context: ExecutionContext): true {
     if (context.getType() !== 'http') return true;
     const request = getRequest(context);

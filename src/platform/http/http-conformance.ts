@@ -7,6 +7,7 @@ import {
   type ProblemCode,
 } from '../problem/problem.exception.js';
 import { stalledAfterMs } from './connection-limits.js';
+import { cleanForwardedFor } from './forwarded-for.js';
 import { refuseConnection } from './server-options.js';
 
 /** How many headers a request may have. Node's own limit drops further ones without a word, a token among them. */
@@ -41,6 +42,7 @@ export function enforceHttpConformance(
     );
   });
   fastify.addHook('onRequest', ({ raw }, _reply, done) => {
+    cleanForwardedFor(raw.headers);
     done(getFault(raw));
   });
 }

@@ -5,7 +5,7 @@ import { ProblemException } from '../problem/problem.exception.js';
 /** How many values a body may have: 128 KiB have room for 65,000. Each item of a list, member, list and object counts. */
 const maxValues = 20_000;
 
-/** @throws {ProblemException} 400 if it cannot be parsed, is nested too deeply or has too many values */
+/** @throws {ProblemException} 400 if it cannot be parsed or is nested too deeply, 413 if it has too many values */
 export function readJson(bytes: Buffer): unknown {
   const { levels, values } = measure(bytes);
   if (levels > maxNesting) {
@@ -14,9 +14,8 @@ export function readJson(bytes: Buffer): unknown {
     });
   }
   if (values > maxValues) {
-    throw new ProblemException('body_invalid', {
+    throw new ProblemException('body_too_large', {
       detail: `The body has more than ${maxValues} values.`,
-      extensions: { errors: [] },
     });
   }
   try {

@@ -1,7 +1,6 @@
 import { ParseArrayPipe } from '@nestjs/common';
 import { RouteParamtypes } from '@nestjs/common/internal';
 import { getRouteRules } from '../../../auth/route-rules.js';
-import { getMetadataClasses } from '../../../auth/client-metadata.pipe.js';
 import { InputPipe } from '../../../platform/http/body.pipe.js';
 import {
   getApiProblems,
@@ -108,12 +107,12 @@ function getCodes(route: DeclaredRoute): ProblemCode[] {
       'invalid_token',
       'invalid_request',
       'signing_keys_unavailable',
+      'client_metadata_invalid', // Its limits are metadata, too.
     ),
     // For a client, or for an address that presents credentials, on any route.
     'too_many_requests',
     ...when(policy?.kind === 'scopes', 'insufficient_scope'),
     ...when(conditions.length > 0, 'claim_refused'),
-    ...when(getMetadataClasses(route).length > 0, 'client_metadata_invalid'),
     ...when(
       hasBody,
       'malformed_json',
