@@ -1,7 +1,10 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { Controller, Get, Module } from '@nestjs/common';
 import { Client } from 'undici';
 import { describe, expect, it } from 'vitest';
+import { AppModule } from '../../src/app.module.js';
+import { AllowAnonymous } from '../../src/auth/policy.js';
 import { useApi } from '../../test/support/use-api.js';
 import { sendRaw } from '../support/send-raw.js';
 
@@ -52,10 +55,27 @@ describe('requests that do not wait for answers', () => {
   });
 });
 
-describe('answers that are not read', () => {
-  const tested = useApi();
+const work = new EventEmitter();
 
-  it('end the connection, but not that of a slow reader', async () => {
+@AllowAnonymous()
+@Controller('work')
+class WorkController {
+  @Get()
+  async wait(): Promise<string> {
+    await once(work, 'done');
+    return 'done';
+  }
+}
+
+@Module({ imports: [AppModule], controllers: [WorkController] })
+class WorkModule {}
+
+describe('answers that are not read', () => {
+  const tested = useApi({ root: WorkModule });
+
+  it('end the connection, but not that of a slow reader or of a request that takes long', async () => {
+    const working = fetch(`${tested.api.url}/work`);
+
     // More than the system keeps for a connection.
     const file = '/docs/swagger-ui-bundle.js';
     const { length } = (await tested.api.request().get(file)).text;
@@ -82,6 +102,9 @@ describe('answers that are not read', () => {
     slow.resume();
     await once(slow, 'close');
     expect(read).toBeGreaterThan(15 * length);
+
+    work.emit('done');
+    expect(await (await working).text()).toBe('done');
   });
 });
 
