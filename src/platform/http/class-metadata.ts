@@ -119,7 +119,9 @@ function readBounds(
   );
   const type = class {};
   for (const rule of [...conditions, ...bounds])
-    getMetadataStorage().addValidationMetadata({ ...rule, target: type });
+    getMetadataStorage().addValidationMetadata(
+      Object.assign({}, rule, { target: type }),
+    );
   const longest = bounds.map(({ constraints }) => Number(constraints.at(-1)));
   return { atMost: Math.min(...longest), type };
 }
