@@ -7,15 +7,11 @@ import {
   CredentialsMissingError,
   getAuthorizationHeader,
   getBearerToken,
-  InvalidTokenError,
-  toInvalidTokenError,
   VerifiedTokens,
-  type VerifiedToken,
 } from '@repo/access-tokens';
-import passport from 'passport';
 import { getRequest } from '../platform/http/http-context.js';
 import { isGuardedElsewhere } from '../platform/routes/route-explorer.js';
-import { JwtStrategy, type PresentedToken } from './jwt.strategy.js';
+import { JwtStrategy } from './jwt.strategy.js';
 import { toException } from './authorization.errors.js';
 import { getRouteRules } from './route-rules.js';
 
@@ -49,11 +45,16 @@ export class JwtAuthGuard implements CanActivate {
 
       const token = getBearerToken(header);
       if (token !== undefined) {
-        return this.runPassport({ token }).then((verified) => {
-          this.verifiedTokens.set(header, verified);
-          request.user = verified.client;
-          return true;
-        });
+        return this.strategy.verify(token).then(
+          (verified) => {
+            this.verifiedTokens.set(header, verified);
+            request.user = verified.client;
+            return true;
+          },
+          (error: unknown) => {
+            throw toException(error);
+          },
+        );
       }
       if (policy?.kind === 'anonymous') return true;
       throw new CredentialsMissingError();
@@ -61,41 +62,4 @@ export class JwtAuthGuard implements CanActivate {
       throw toException(error);
     }
   }
-
-  /**
-   * Verifies a token that is not cached. `AuthGuard('jwt')` does the same, but it
-   * looks the strategy up by its name, which is that of the application created
-   * last in this process. And it would give passport the request, which its
-   * callbacks keep alive until they are promoted to V8's old generation: an
-   * eighth of the CPU time of a new token.
-   */
-  private runPassport(presented: PresentedToken): Promise<VerifiedToken> {
-    return new Promise((resolve, reject) => {
-      // One object per request, because passport puts its callbacks on it.
-      const strategy = Object.create(this.strategy) as JwtStrategy;
-      const authenticate = passport.authenticate(
-        strategy,
-        { session: false },
-        (error: unknown, verified: VerifiedToken | false, info: unknown) => {
-          if (verified) resolve(verified);
-          else reject(toRefusal(error, info));
-        },
-      ) as (
-        presented: PresentedToken,
-        response: object,
-        next: typeof reject,
-      ) => void;
-      authenticate(presented, {}, reject);
-    });
-  }
 }
-
-/** Passport's error, or the reason for a refusal, which passport reports as `info`. */
-const toRefusal = (error: unknown, info: unknown): unknown =>
-  toException(
-    error ??
-      toInvalidTokenError(info) ??
-      info ??
-      // `validate()` returned nothing.
-      new InvalidTokenError('route', 'The token was rejected.'),
-  );

@@ -19,6 +19,8 @@ export interface Goal {
   readonly limit: number;
   /** Not a matter of rounds: measured apart, once. */
   readonly apart?: true;
+  /** Met or missed by CPU time instead of by the median of requests/s, which depends on the generator and on neighbours. */
+  readonly judgedByCpuTime?: true;
   readonly figure: (figures: Figures) => number;
 }
 
@@ -59,7 +61,8 @@ export const goals: readonly Goal[] = [
   hot('express-oauth2-jwt-bearer', 4.5, 'oauth2-jwt-bearer'),
   hot('@fastify/jwt, cache on', 2.5, 'fastify-jwt-cache'),
   hot('bare node:http', 0.4, 'node-http'),
-  cold('@fastify/jwt', 1.3, 'fastify-jwt'),
+  // A new token takes no more CPU time than there.
+  { ...cold('@fastify/jwt', 1, 'fastify-jwt'), judgedByCpuTime: true },
   cold('express-oauth2-jwt-bearer', 1.8, 'oauth2-jwt-bearer'),
   ratio(
     '100,000 clients / one client, cache large enough',
@@ -90,7 +93,20 @@ export const goals: readonly Goal[] = [
   ...(baseline ? besideBaseline : []),
 ];
 
-export const isMet = (
-  { bound, limit }: Pick<Goal, 'bound' | 'limit'>,
-  figure: number,
-): boolean => (bound === 'at least' ? figure >= limit : figure <= limit);
+/** A goal and what came of it. */
+export interface Result extends Omit<Goal, 'figure'> {
+  /** By the median of the rounds. */
+  readonly figure: number;
+  readonly byCpuTime?: number;
+  readonly byBestRound?: number;
+}
+
+export function isMet({
+  bound,
+  limit,
+  judgedByCpuTime,
+  ...by
+}: Result): boolean {
+  const figure = (judgedByCpuTime && by.byCpuTime) ?? by.figure;
+  return bound === 'at least' ? figure >= limit : figure <= limit;
+}

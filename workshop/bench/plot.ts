@@ -7,6 +7,7 @@ const width = 860;
 /** A bar chart of requests/s, one group a load, as an SVG that reads on light and dark pages. */
 export function plot(
   groups: readonly { title: string; rows: readonly Row[] }[],
+  caption: string,
 ): string {
   const most = Math.max(
     ...groups.flatMap(({ rows }) =>
@@ -31,6 +32,8 @@ export function plot(
     }
     y += 12;
   }
+  parts.push(`<text x="10" y="${y + 6}">${escape(caption)}</text>`);
+  y += 20;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" role="img" aria-label="Requests per second">
 <style>text{font:13px system-ui,sans-serif;fill:#656d76}.title{font-weight:600;font-size:14px}.api{fill:#e0234e}.peer{fill:#8c959f}</style>
 ${parts.join('\n')}

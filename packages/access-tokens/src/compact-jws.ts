@@ -58,7 +58,7 @@ export function getEncodedHeader(token: string): string {
 
 /**
  * Reads a header without verifying anything. Of repeated members, the last one
- * counts, as in jsonwebtoken (both use `JSON.parse`).
+ * counts.
  *
  * @throws {InvalidTokenError} where it is not a JSON object
  */

@@ -22,12 +22,11 @@ export {
   InvalidTokenError,
   SigningKeysUnavailableError,
   isAccessTokenError,
-  payloadIsNoObject,
+  invalidSignature,
   type AccessTokenErrorCode,
   type Challenge,
 } from './errors.js';
 export type { IssuerKeys, SigningKey } from './issuer-keys.js';
-export { toInvalidTokenError } from './jsonwebtoken-errors.js';
 export type { FetchKeySet } from './jwks-fetcher.js';
 export {
   readKeySet,
@@ -58,7 +57,7 @@ export { isTenantEndpoint, withoutTrailingSlash } from './urls.js';
 export { VerifiedTokens } from './verified-tokens.js';
 export {
   AccessTokenVerifier,
-  withoutStackTraces,
+  NamedKey,
   type AccessTokenOptions,
   type VerifiedToken,
 } from './verifier.js';

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { isJsonObject, type JsonObject } from './compact-jws.js';
 
-/** The asymmetric signature algorithms that can be accepted (RFC 7518, section 3.1); no EdDSA, which jsonwebtoken does not support. */
+/** The asymmetric signature algorithms that can be accepted (RFC 7518, section 3.1), without EdDSA. */
 export const signingAlgorithms = [
   'RS256',
   'RS384',

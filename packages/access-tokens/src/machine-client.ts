@@ -23,10 +23,10 @@ export function createMachineClient(
 ): MachineClient {
   const all = createWithoutPrototype();
   const metadata = createWithoutPrototype();
-  for (const [name, value] of Object.entries(claims)) {
-    all[name] = value;
+  for (const name of Object.keys(claims)) {
+    all[name] = claims[name];
     if (name.length > namespace.length && name.startsWith(namespace))
-      metadata[name.slice(namespace.length)] = value;
+      metadata[name.slice(namespace.length)] = claims[name];
   }
   return deepFreeze({
     id,

@@ -45,6 +45,9 @@ const listScopes = (value: unknown): string[] =>
     ? value.filter((name) => typeof name === 'string' && name !== '')
     : [];
 
+const readScopes = (value: unknown): string[] =>
+  typeof value === 'string' ? splitScopes(value) : listScopes(value);
+
 /**
  * Auth0's two access token profiles. `access_token` names the grant in `gty` and
  * the client in `azp`. `rfc9068_profile` has no `gty`, names the client in
@@ -65,10 +68,8 @@ const auth0: TokenProfile = {
   clientId: ({ client_id, azp }) => client_id ?? azp,
   scopes: ({ scope, scp, permissions }) => [
     ...new Set([
-      ...[scope, scp].flatMap((value) => [
-        ...splitScopes(value),
-        ...listScopes(value),
-      ]),
+      ...readScopes(scope),
+      ...readScopes(scp),
       ...listScopes(permissions),
     ]),
   ],

@@ -22,7 +22,7 @@ export function isSignatureValid(
   if (length !== undefined && signature.length !== length) return false;
   return verify(
     `sha${algorithm.slice(2)}`,
-    Buffer.from(token.slice(0, end)),
+    Buffer.from(token.slice(0, end), 'latin1'),
     {
       key: publicKey,
       dsaEncoding: 'ieee-p1363',

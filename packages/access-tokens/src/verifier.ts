@@ -40,6 +40,14 @@ export interface VerifiedToken {
   readonly key: SigningKey;
 }
 
+/** The key that a token's header names, and the algorithm that it names for it. */
+export class NamedKey {
+  constructor(
+    readonly key: SigningKey,
+    readonly alg: string,
+  ) {}
+}
+
 /** The parts of an accepted header that are needed later. */
 interface AcceptedHeader {
   readonly alg: string;
@@ -87,10 +95,8 @@ export class AccessTokenVerifier {
    * @throws {SigningKeysUnavailableError} (as a rejection) where that cannot be decided now
    */
   async verify(token: string): Promise<VerifiedToken> {
-    const header = this.judgeHeader(token);
-    const key = await this.findKey(header, token);
-    if (!isSignatureValid(token, header.alg, key.publicKey))
-      throw invalidSignature();
+    const { key, alg } = await this.getKey(token);
+    if (!isSignatureValid(token, alg, key.publicKey)) throw invalidSignature();
     return this.judgeClaims(readPayload(token), key);
   }
 
@@ -102,8 +108,18 @@ export class AccessTokenVerifier {
    * @throws {InvalidTokenError} naming the first check that failed
    * @throws {SigningKeysUnavailableError} (as a rejection) where the key cannot be fetched now
    */
-  getKey(token: string): SigningKey | Promise<SigningKey> {
-    return this.findKey(this.judgeHeader(token), token);
+  getKey(token: string): NamedKey | Promise<NamedKey> {
+    const { alg, kid } = this.judgeHeader(token);
+    const issuer = this.keys.getIssuerKeys(() => getClaimedIssuer(token));
+    if (!issuer)
+      throw new InvalidTokenError(
+        'iss',
+        'iss is not an issuer that this API trusts.',
+      );
+    const keys = issuer.get(kid);
+    return keys instanceof Promise
+      ? keys.then((fetched) => pickKey(alg, fetched))
+      : pickKey(alg, keys);
   }
 
   /**
@@ -153,29 +169,13 @@ export class AccessTokenVerifier {
     this.knownHeaders.set(encoded, accepted);
     return accepted;
   }
-
-  private findKey(
-    { alg, kid }: AcceptedHeader,
-    token: string,
-  ): SigningKey | Promise<SigningKey> {
-    const issuer = this.keys.getIssuerKeys(() => getClaimedIssuer(token));
-    if (!issuer)
-      throw new InvalidTokenError(
-        'iss',
-        'iss is not an issuer that this API trusts.',
-      );
-    const keys = issuer.get(kid);
-    return keys instanceof Promise
-      ? keys.then((fetched) => pickKey(alg, fetched))
-      : pickKey(alg, keys);
-  }
 }
 
 /** The key for this algorithm, of those that `kid` names. */
 function pickKey(
   alg: string,
   keys: readonly SigningKey[] | undefined,
-): SigningKey {
+): NamedKey {
   if (!keys)
     throw new InvalidTokenError(
       'kid',
@@ -188,22 +188,11 @@ function pickKey(
       'alg is not an algorithm of the key that kid names.',
     );
   }
-  return key;
+  return new NamedKey(key, alg);
 }
 
 function getClaimedIssuer(token: string): unknown {
   const claims = readPayload(token);
   if (!isJsonObject(claims)) throw payloadIsNoObject();
   return claims['iss'];
-}
-
-/** Runs code whose errors need no stack trace, e.g. a verification by jsonwebtoken, which captures two of them for each rejection. */
-export function withoutStackTraces<T>(run: () => T): T {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    return run();
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
 }

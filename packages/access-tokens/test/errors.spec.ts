@@ -7,8 +7,6 @@ import {
   InvalidTokenError,
   isAccessTokenError,
   SigningKeysUnavailableError,
-  toInvalidTokenError,
-  withoutStackTraces,
 } from '../src/index.js';
 
 const invalidRequest = new InvalidRequestError('Two headers.');
@@ -88,32 +86,5 @@ describe('a challenge', () => {
     ).toBe(
       'Bearer realm="a b c  d", error_description="  ", resource_metadata="https://a/x"',
     );
-  });
-});
-
-describe('an error of jsonwebtoken', () => {
-  const named = (name: string, message: string) =>
-    Object.assign(new Error(message), { name });
-
-  it.each([
-    ['signature', named('JsonWebTokenError', 'invalid signature')],
-    ['signature', new TypeError('"ES256" signatures must be "64" bytes')],
-    ['format', named('JsonWebTokenError', 'jwt malformed')],
-    ['format', new SyntaxError('Unexpected token')],
-    [undefined, new TypeError('x is not a function')],
-    [undefined, 'x'],
-  ])('is translated to the rule %s', (rule, error) => {
-    expect(toInvalidTokenError(error)?.rule).toBe(rule);
-  });
-
-  it('is thrown without a stack trace by withoutStackTraces', () => {
-    const { stackTraceLimit } = Error;
-    const run = () => {
-      throw new Error('x');
-    };
-    expect(() => withoutStackTraces(run)).toThrow(
-      expect.objectContaining({ stack: expect.not.stringMatching(/\n\s+at /) }),
-    );
-    expect(Error.stackTraceLimit).toBe(stackTraceLimit);
   });
 });
