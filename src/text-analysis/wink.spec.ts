@@ -22,3 +22,14 @@ it('reads each text as if there had been no other', async () => {
     expect(readText(text)).toEqual(readFirst(text));
   }
 });
+
+it('goes on after more words than an engine keeps', async () => {
+  const readText = await loadWink();
+  const text = 'Blorb likes florps. She is good.';
+  const first = readText(text);
+  for (let round = 0; round < 11; round += 1) {
+    const words = Array.from({ length: 1000 }, (_, at) => `zorb${round}x${at}`);
+    readText(words.join(' '));
+  }
+  expect(readText(text)).toEqual(first);
+});

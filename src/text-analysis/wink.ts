@@ -7,17 +7,26 @@ export type ReadText = (text: string) => DocumentReading;
 /** What a vocabulary is to wink-nlp: names by number, numbers by name. It adds the words that it meets. */
 interface Vocabulary {
   readonly list: string[];
+  /** The number of the next one. */
+  index: number;
   readonly hash?: Record<string, number>;
 }
 
 interface Core {
-  readonly features: Readonly<Record<string, Vocabulary>>;
+  readonly features: Readonly<Record<string, Vocabulary>> & {
+    readonly lexeme: Vocabulary;
+  };
 }
 
 interface Engine extends WinkMethods {
-  /** Whether it has met a word that the model does not have. */
-  readonly hasLearned: () => boolean;
+  /** Makes every word unknown again that is not in the model. */
+  readonly forget: () => void;
+  /** Whether it keeps too much of what it has forgotten. */
+  readonly isWorn: () => boolean;
 }
+
+/** How many forgotten words an engine may keep: some 2 MB. It can number a million words in all. */
+const maxForgotten = 10_000;
 
 /** The parts of the model beside its core, each given out by a function. */
 const parts = ['sbd', 'ner', 'pos', 'negation', 'sa', 'metaCER'] as const;
@@ -31,8 +40,8 @@ const pipe = ['sbd', 'ner', 'pos', 'negation', 'sentiment'];
  * An engine keeps every unknown word for ever, and takes a word for what it was
  * where it first met it: one engine for all would fill the memory (145 KB with
  * 10,000 characters), and what one client sends would change what the next is
- * answered. So an engine that has learned a word is replaced. A new one shares
- * what is costly to load, and is made in 4 ms.
+ * answered. So after each text, it forgets what it has learned. A new engine
+ * would do as well, but takes 4 ms, more than most texts.
  */
 export async function loadWink(): Promise<ReadText> {
   const { default: wink } = await import('wink-nlp');
@@ -42,13 +51,28 @@ export async function loadWink(): Promise<ReadText> {
 
   const makeEngine = (): Engine => {
     const features = withOwnVocabularies(sharedCore.features);
-    const vocabularies = Object.values(features).filter(({ hash }) => hash);
-    const countWords = () =>
-      vocabularies.reduce((sum, { list }) => sum + list.length, 0);
+    const { lexeme } = features;
     const core = () => ({ ...sharedCore, features });
     const engine = wink({ ...shared, core }, pipe);
-    const knownWords = countWords();
-    return { ...engine, hasLearned: () => countWords() > knownWords };
+    const known = Object.values(features).map(
+      (vocabulary) => [vocabulary, vocabulary.list.length] as const,
+    );
+    const knownWords = lexeme.list.length;
+    return {
+      ...engine,
+      forget: () => {
+        for (const [vocabulary, length] of known) {
+          const { hash, list } = vocabulary;
+          if (!hash) continue;
+          for (const name of Object.keys(hash)) delete hash[name];
+          // Words keep their numbers, by which wink-nlp has more about them.
+          if (vocabulary === lexeme) continue;
+          list.length = length;
+          vocabulary.index = length;
+        }
+      },
+      isWorn: () => lexeme.list.length > knownWords + maxForgotten,
+    };
   };
 
   let engine: Engine | undefined;
@@ -57,7 +81,8 @@ export async function loadWink(): Promise<ReadText> {
     try {
       return readDocument(engine, text);
     } finally {
-      if (engine.hasLearned()) engine = undefined;
+      engine.forget();
+      if (engine.isWorn()) engine = undefined;
     }
   };
 }
@@ -85,5 +110,5 @@ function withOwnVocabularies(features: Core['features']): Core['features'] {
         : feature,
     ] as const;
   });
-  return Object.fromEntries(own);
+  return Object.fromEntries(own) as Core['features'];
 }
