@@ -74,7 +74,9 @@ async function getOutageFaults(
   const answer = await getClient(api, mintToken(issuer));
   const live = await sendRequest(api.url, { path: '/health/live' });
   const ready = await sendRequest(api.url, { path: '/health/ready' });
-  const isLogged = await eventually(() => api.output.includes('cannot fetch'));
+  const isLogged = await eventually(() =>
+    /cannot fetch|publishes no usable signing key/.test(api.output),
+  );
   const faults: Readonly<Record<string, boolean>> = {
     [`a token got ${answer.status}, not 503`]: answer.status !== 503,
     'no Retry-After': !answer.headers.has('retry-after'),
