@@ -1,4 +1,5 @@
 import { expensiveBodies } from './expensive-bodies.js';
+import { failingRedis } from './failing-redis.js';
 import type { Flood } from './flood.js';
 import { newTokens } from './new-tokens.js';
 import { runFlood } from './run-flood.js';
@@ -14,6 +15,7 @@ const floods: readonly Flood[] = [
   unreadAnswers,
   unreadLog,
   ...fullDisk,
+  failingRedis,
 ];
 
 const chosen = process.argv[2] ?? '';

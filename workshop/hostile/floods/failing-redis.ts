@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { getFreePort, namespace } from '@repo/access-tokens/testing';
+import { Redis } from 'ioredis';
+import { Agent, request } from 'undici';
+import { startProcess } from '../../support/start-process.js';
+import type { Flood } from './flood.js';
+
+const port = await getFreePort();
+
+/** What a Redis does to those who count in it, each for a second. */
+const moods: readonly ((admin: Redis) => Promise<unknown>)[] = [
+  (admin) => admin.replicaof('127.0.0.1', 1),
+  (admin) => admin.replicaof('NO', 'ONE'),
+  (admin) => admin.config('SET', 'maxmemory', '1'),
+  (admin) => admin.config('SET', 'maxmemory', '0'),
+  (admin) => admin.call('CLIENT', 'KILL', 'TYPE', 'normal'),
+];
+
+/** Requests of an allowed client, while a real Redis refuses to count, hangs and cuts connections. */
+export const failingRedis: Flood = {
+  name: 'failing Redis',
+  variables: { REDIS_URL: `redis://127.0.0.1:${port}` },
+  async run({ mint, api, signal, count }) {
+    const options = `--port ${port} --bind 127.0.0.1 --save`.split(' ');
+    const server = startProcess(['redis-server', ...options, '']);
+    await server.line(/Ready to accept/);
+    const admin = new Redis(port, '127.0.0.1');
+    admin.on('error', () => undefined); // It is cut off, too.
+    const dispatcher = new Agent({ connections: 10, pipelining: 1 });
+    const claims = { [`${namespace}requests_per_minute`]: 1_000_000 };
+    const headers = { authorization: `Bearer ${mint({ claims })}` };
+    const connection = async (): Promise<void> => {
+      while (!signal.aborted) {
+        const url = `${api.url}/client`;
+        const answer = await request(url, { dispatcher, headers });
+        await answer.body.dump();
+        count(answer.statusCode);
+      }
+    };
+    const change = async (): Promise<void> => {
+      for (const mood of moods) {
+        await delay(1000);
+        await mood(admin).catch(() => undefined);
+      }
+      server.signal('SIGSTOP');
+      await delay(1000);
+      server.signal('SIGCONT');
+    };
+    await Promise.all([...Array.from({ length: 10 }, connection), change()]);
+    await dispatcher.close();
+    admin.disconnect();
+    await server.stop('SIGKILL');
+  },
+  // The log tells what happened.
+  getFaults: ({ output }) =>
+    Promise.resolve(
+      ['READONLY', 'OOM', 'counting in Redis'].flatMap((word) =>
+        output.includes(word) ? [] : [`the log does not say ${word}`],
+      ),
+    ),
+};
