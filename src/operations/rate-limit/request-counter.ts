@@ -11,7 +11,6 @@ import {
   type RateLimiterAbstract,
   type RateLimiterRes,
 } from 'rate-limiter-flexible';
-import { ProblemException } from '../../platform/problem/problem.exception.js';
 import {
   RATE_LIMIT_OPTIONS,
   type RateLimitOptions,
@@ -140,20 +139,3 @@ export class RequestCounter implements OnApplicationShutdown {
 /** Whether Redis answered with an error. */
 const isReply = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ReplyError';
-
-/** More requests than the client, or the address, may make within a window (RFC 6585, section 4). */
-export class TooManyRequestsError extends ProblemException {
-  constructor(
-    detail: string,
-    msBeforeNext: number,
-    log: Readonly<Record<string, unknown>>,
-  ) {
-    super('too_many_requests', {
-      detail,
-      headers: {
-        'retry-after': String(Math.max(1, Math.ceil(msBeforeNext / 1000))),
-      },
-      log: { reason: detail, ...log },
-    });
-  }
-}

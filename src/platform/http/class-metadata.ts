@@ -111,17 +111,17 @@ function readBounds(
   names: readonly string[],
 ): Bounds | undefined {
   const bounds = rules.filter(
-    ({ name = '', each }) => names.includes(name) && !each,
+    (rule) => names.includes(rule.name ?? '') && !rule.each,
   );
   if (bounds.length === 0) return undefined;
   const conditions = rules.filter(
     (rule) => rule.type === ValidationTypes.CONDITIONAL_VALIDATION,
   );
   const type = class {};
-  for (const rule of [...conditions, ...bounds])
-    getMetadataStorage().addValidationMetadata(
-      Object.assign({}, rule, { target: type }),
-    );
+  for (const rule of [...conditions, ...bounds]) {
+    const copy = Object.assign({}, rule, { target: type });
+    getMetadataStorage().addValidationMetadata(copy);
+  }
   const longest = bounds.map(({ constraints }) => Number(constraints.at(-1)));
   return { atMost: Math.min(...longest), type };
 }
