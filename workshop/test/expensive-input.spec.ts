@@ -7,7 +7,7 @@ import {
   Query,
 } from '@nestjs/common';
 import { mintToken } from '@repo/access-tokens/testing';
-import { Type } from 'class-transformer';
+import { Exclude, Transform, Type } from 'class-transformer';
 import {
   Allow,
   ArrayMaxSize,
@@ -92,6 +92,20 @@ class Input {
   readonly name?: string;
 
   @IsOptional()
+  @Transform(({ value }) => String(value).trim())
+  @MaxLength(5)
+  readonly trimmed?: string;
+
+  @IsOptional()
+  @Transform(({ value }) => [...new Set(value as string[])])
+  @ArrayMaxSize(2)
+  readonly distinct?: string[];
+
+  @Exclude()
+  @IsOptional()
+  readonly excluded: unknown = null;
+
+  @IsOptional()
   @IsString({ each: true })
   readonly tags?: string[];
 
@@ -140,8 +154,12 @@ class Input {
 @Controller('input')
 class InputController {
   @Post()
-  body(@Body(BodyPipe) { extra, keyed }: Input): unknown {
-    return { extra, keys: keyed && [...keyed.keys()] };
+  body(@Body(BodyPipe) { extra, keyed, excluded }: Input): unknown {
+    return {
+      extra,
+      keys: keyed && [...keyed.keys()],
+      ...(excluded !== null && { excluded }),
+    };
   }
 
   @Post('notes')
@@ -265,6 +283,11 @@ describe('a body that is accepted', () => {
       'a string whose bound does not apply',
       { code: 'good', name: 'longer than five' },
     ],
+    ['a string that @Transform() makes short enough', { trimmed: '   abc   ' }],
+    [
+      'a list that @Transform() makes short enough',
+      { distinct: repeat(9, 'x') },
+    ],
   ])('may have %s', async (_name, body) => {
     const { status, text } = await post(body);
     expect(text).not.toContain('errors');
@@ -278,6 +301,11 @@ describe('a body that is accepted', () => {
       ...members(5000),
     };
     expect((await post({ extra, text: 'good' })).body).toEqual({ extra });
+  });
+
+  it('does not set what its class excludes', async () => {
+    const body = { excluded: { admin: true }, text: 'good' };
+    expect((await post(body)).body).toEqual({});
   });
 
   it('may have a map', async () => {

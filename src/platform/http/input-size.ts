@@ -82,15 +82,19 @@ class InputSize {
 function findLengthFault(
   object: object,
   value: unknown,
-  { name, bounds }: Property,
+  { name, bounds, isTransformed }: Property,
 ): string | undefined {
   const isList = Array.isArray(value);
   if (!isList && typeof value !== 'string') return undefined;
-  const { atMost, type } = bounds[isList ? 'list' : 'string'] ?? {
-    atMost: isList ? maxItems : Infinity,
-  };
-  if (value.length <= atMost) return undefined;
-  if (!type) return `${name} must contain no more than ${maxItems} elements`;
-  const [error] = validateSync(Object.assign(new type(), object));
-  return Object.values(error?.constraints ?? {})[0];
+  const bound = bounds[isList ? 'list' : 'string'];
+  if (bound && !isTransformed) {
+    if (value.length <= bound.atMost) return undefined;
+    const [error] = validateSync(Object.assign(new bound.type(), object));
+    return Object.values(error?.constraints ?? {})[0];
+  }
+  // A bound applies to what `@Transform()` returns, which can be shorter.
+  const atMost = Math.max(maxItems, bound?.atMost ?? 0);
+  return isList && value.length > atMost
+    ? `${name} must contain no more than ${atMost} elements`
+    : undefined;
 }

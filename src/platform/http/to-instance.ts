@@ -2,6 +2,9 @@ import type { Type } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { getMembers, isOwnClass, type Property } from './class-metadata.js';
 
+/** Stands for a value that class-transformer does not get. It copies symbols as they are. */
+const placeholder = Symbol('sent');
+
 /**
  * What `plainToInstance()` returns, except that a list or an object whose
  * property declares no type stays as it was sent: class-transformer would copy
@@ -17,11 +20,11 @@ export function toInstance(type: Type, plain: object): object {
     },
   );
   const withoutThem = { ...plain };
-  for (const { key } of untyped) Reflect.set(withoutThem, key, null);
+  for (const { key } of untyped) Reflect.set(withoutThem, key, placeholder);
   const instance: object = plainToInstance(type, withoutThem);
   for (const { name, value } of untyped) {
     // Unless the class excludes it.
-    if (Reflect.get(instance, name) === null)
+    if (Reflect.get(instance, name) === placeholder)
       Reflect.set(instance, name, value);
   }
   return instance;
