@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, openSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import {
@@ -77,6 +80,28 @@ async function expectEnd({ child, complaints }: LoggingApi): Promise<void> {
     1,
   );
 }
+
+it('writes what one turn of the event loop logs, however much that is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'log-output-'));
+  const file = join(folder, 'log');
+  const lines = 3000;
+  const script = `
+    import { getStandardOutput } from './dist/platform/logging/log-output.js';
+    const output = getStandardOutput();
+    for (let line = 0; line < ${lines}; line += 1) output.write('x'.repeat(999) + '\\n');
+  `;
+  const child = spawn(
+    process.execPath,
+    ['--input-type=module', '--eval', script],
+    {
+      cwd: buildFolder,
+      stdio: ['ignore', openSync(file, 'w'), 'inherit'],
+    },
+  );
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  expect(await readFile(file, 'utf8')).toHaveLength(lines * 1000);
+  await rm(folder, { recursive: true });
+});
 
 describe('a log that cannot be written', () => {
   it.runIf(existsSync('/dev/full'))(

@@ -27,6 +27,8 @@ class LogOutput implements DestinationStream {
   /** What has been taken from `waiting` and is not written yet. */
   private rest = Buffer.alloc(0);
   private scheduled = false;
+  /** Whether the last attempt could not write everything. */
+  private isRetrying = false;
   private pauseMs = 1;
   private dropped = 0;
   private reported = false;
@@ -36,11 +38,17 @@ class LogOutput implements DestinationStream {
   }
 
   write(line: string): void {
-    if (this.waiting.length + line.length > maxWaiting) this.drop();
-    else this.waiting += line;
+    // One turn may log more than fits, with a reader that is ready for it.
+    if (!this.hasRoomFor(line) && !this.isRetrying) this.tryToWrite();
+    if (this.hasRoomFor(line)) this.waiting += line;
+    else this.drop();
     if (this.scheduled) return;
     this.scheduled = true;
     setImmediate(() => this.flush());
+  }
+
+  private hasRoomFor(line: string): boolean {
+    return this.waiting.length + line.length <= maxWaiting;
   }
 
   private drop(): void {
@@ -50,13 +58,20 @@ class LogOutput implements DestinationStream {
   }
 
   private flush(): void {
+    this.tryToWrite();
+    this.scheduled = this.isRetrying;
+    if (!this.isRetrying) return;
+    setTimeout(() => this.flush(), this.pauseMs).unref();
+    this.pauseMs = Math.min(this.pauseMs * 2, maxPauseMs);
+  }
+
+  private tryToWrite(): void {
     try {
       this.writeWaiting();
-      this.scheduled = false;
+      this.isRetrying = false;
     } catch (error) {
+      this.isRetrying = true;
       if (!isBusy(error)) this.report((error as Error).message);
-      setTimeout(() => this.flush(), this.pauseMs).unref();
-      this.pauseMs = Math.min(this.pauseMs * 2, maxPauseMs);
     }
   }
 
