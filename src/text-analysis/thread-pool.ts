@@ -37,9 +37,19 @@ function countProcessors(): number {
   const processors = availableParallelism();
   try {
     const limit = readFileSync('/sys/fs/cgroup/cpu.max', 'utf8');
-    const [quota = NaN, period = NaN] = limit.split(' ').map(Number);
-    return Math.min(processors, Math.floor(quota / period) || processors);
+    return Math.min(processors, readQuota(limit));
   } catch {
     return processors;
   }
+}
+
+/**
+ * How many whole processors a `cpu.max` of cgroups allows, at least 1: a quota
+ * and its period, `150000 100000`, or `max` without a quota.
+ */
+export function readQuota(limit: string): number {
+  const [quota = NaN, period = NaN] = limit.split(' ').map(Number);
+  return Number.isNaN(quota / period)
+    ? Infinity
+    : Math.max(1, Math.floor(quota / period));
 }
