@@ -74,11 +74,12 @@ export class MetricsService {
 
   /** The features that have metrics of their own. */
   private getSources(): MetricsSource[] {
-    return this.discovery
+    const instances = this.discovery
       .getProviders()
       .filter((provider) => provider.isDependencyTreeStatic())
-      .map(({ instance }) => instance as unknown)
-      .filter(isSource);
+      .map(({ instance }) => instance as unknown);
+    // With `useExisting`, one has several tokens.
+    return [...new Set(instances)].filter(isSource);
   }
 }
 
