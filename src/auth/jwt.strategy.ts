@@ -12,8 +12,8 @@ import {
 import { Strategy, type SecretOrKeyProvider } from 'passport-jwt';
 
 /** A bearer token on its way through passport, which takes it for the request. */
-export interface PresentedToken {
-  readonly token: string;
+class PresentedToken {
+  constructor(readonly token: string) {}
 }
 
 /** The claims of a token whose signature is good, and the key that it was signed with. */
@@ -60,7 +60,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
           reason ?? new InvalidTokenError('route', 'The token was rejected.'),
         );
       };
-      attempt.authenticate({ token });
+      attempt.authenticate(new PresentedToken(token));
     });
   }
 
@@ -69,7 +69,8 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
    * of a route comes later and calls it with the request, whose caller is known by then.
    */
   override authenticate(from: object, options?: unknown): void {
-    if ('token' in from) super.authenticate(from as never, options);
+    if (from instanceof PresentedToken)
+      super.authenticate(from as never, options);
     else if ('user' in from && from.user) this.success(from.user);
     else this.fail(401);
   }

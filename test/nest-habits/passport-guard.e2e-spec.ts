@@ -1,4 +1,10 @@
-import { Controller, Get, UseGuards } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  UseGuards,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { MachineClient } from '@repo/access-tokens';
 import { mintToken } from '@repo/access-tokens/testing';
@@ -16,12 +22,28 @@ import { bootFailure } from './support/boot-failure.js';
 import { expectChallenge } from '../support/expect-challenge.js';
 import { useApi } from '../support/use-api.js';
 
+/** As middleware for bearer tokens does. */
+class KeepsToken implements CanActivate {
+  canActivate(context: ExecutionContext): true {
+    const request = context.switchToHttp().getRequest<object>();
+    Reflect.set(request, 'token', 'of a middleware');
+    return true;
+  }
+}
+
 @Controller('tutorial')
 class TutorialController {
   @Get()
   @AnyClient()
   @UseGuards(AuthGuard('jwt'))
   pasted(@Client() client: MachineClient): unknown {
+    return { caller: client.id };
+  }
+
+  @Get('with-token')
+  @AnyClient()
+  @UseGuards(KeepsToken, AuthGuard('jwt'))
+  withToken(@Client() client: MachineClient): unknown {
     return { caller: client.id };
   }
 
@@ -58,7 +80,7 @@ const get = (path: string, claims: Record<string, unknown> = {}) =>
     .auth(mintToken(tested.issuer, { claims }), { type: 'bearer' });
 
 describe("@UseGuards(AuthGuard('jwt')) on a route", () => {
-  it.each(['', '/own', '/anonymous'])(
+  it.each(['', '/with-token', '/own', '/anonymous'])(
     'accepts a valid token and knows its client: %j',
     async (path) => {
       // The second time, the token is cached.
