@@ -109,6 +109,7 @@ describe('the environment', () => {
     ['CORS_ORIGINS', 'https://app.example.com, http://localhost:8080'],
     ['REDIS_URL', 'rediss://user:p%40ss@redis:6380/1'],
     ['REDIS_URL', 'redis://my_redis'],
+    ['REDIS_URL', 'redis://user:a,b;c@redis'],
     ['REDIS_URL', 'redis://:a:b$!=&+~*@[::1]:6379/15?family=6'],
     ['REDIS_URL', 'redis://10.0.0.1:6379/'],
     ['ISSUER_BASE_URL', 'https://tenant.example:8443/realms/Main'],

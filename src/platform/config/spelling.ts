@@ -31,5 +31,9 @@ export function getSpellingFault(
   if (isList) {
     return value.includes(';') ? 'must separate values by commas' : undefined;
   }
-  return /[,;]/.test(value) ? 'takes one value, not a list' : undefined;
+  // In the user info of a URL, they are allowed (RFC 3986, section 3.2.1).
+  const withoutUserInfo = value.replace(/:\/\/[^/?#]*@/, '://');
+  return /[,;]/.test(withoutUserInfo)
+    ? 'takes one value, not a list'
+    : undefined;
 }
