@@ -122,7 +122,7 @@ describe('MAX_CONNECTIONS', () => {
     const further = open(tested.api.url).resume();
     further.on('error', () => undefined); // A reset, on some systems.
     await once(further, 'close');
-    await tested.api.findLogLine(ended('MAX_CONNECTIONS are open'));
+    await tested.api.findLogLine(ended('the limit MAX_CONNECTIONS is reached'));
 
     for (const socket of sockets) socket.destroy();
     const isServed = () =>

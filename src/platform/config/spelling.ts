@@ -11,13 +11,13 @@ const faults: readonly (readonly [RegExp, string])[] = [
   [/\s/, 'has blanks or line breaks inside its value'],
   [
     /[^!-~]/,
-    'has a character that is not printable ASCII, perhaps invisible from copying: type the value anew, or encode it',
+    'has a character that is not printable ASCII, perhaps an invisible one from copying: type the value again, or encode it',
   ],
 ];
 
 /**
- * What a value shows to have been set in a way that cannot be meant, whatever
- * the variable is for; `undefined` if nothing does.
+ * What is wrong with how a value is written, whatever the variable is for;
+ * `undefined` if nothing is.
  *
  * @param isList whether commas separate values
  */

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 export const connectionEnded = 'connectionEnded';
 
 const reasons = {
-  limit: 'MAX_CONNECTIONS are open',
+  limit: 'the limit MAX_CONNECTIONS is reached',
   unanswered: 'too many requests without waiting for their answers',
   stalled: 'its answers are not read',
 } as const;

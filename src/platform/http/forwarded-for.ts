@@ -20,8 +20,8 @@ export function toAddress(text: string): string | undefined {
 /**
  * Rewrites `X-Forwarded-For`, before Fastify reads it, so that it has nothing but
  * addresses: Fastify would take `203.0.113.8:5000` or `unknown` for one. What is
- * no address counts as the proxy that wrote it; what stands before it is dropped,
- * because it came from somebody unknown.
+ * no address counts as the proxy that wrote it. Everything before it is dropped,
+ * because nobody knows who wrote that.
  */
 export function cleanForwardedFor(headers: IncomingHttpHeaders): void {
   const sent = headers['x-forwarded-for'];

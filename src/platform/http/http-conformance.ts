@@ -36,7 +36,7 @@ export function enforceHttpConformance(
       fastify,
       socket,
       new ProblemException('malformed_request', {
-        detail: 'This API is no proxy.',
+        detail: 'This API is not a proxy.',
       }),
       { logger, reason: 'CONNECT' },
     );
