@@ -118,8 +118,18 @@ type JwtVerifier = (
 const passportJwt = Strategy as typeof Strategy & { JwtVerifier: JwtVerifier };
 const jsonwebtoken = passportJwt.JwtVerifier;
 passportJwt.JwtVerifier = (token, named, options, done) => {
-  if (!(named instanceof NamedKey)) jsonwebtoken(token, named, options, done);
-  else if (isSignatureValid(token, named.alg, named.key.publicKey))
-    done(null, { claims: readPayload(token), named });
-  else done(invalidSignature());
+  if (!(named instanceof NamedKey)) {
+    jsonwebtoken(token, named, options, done);
+    return;
+  }
+  let claims: unknown;
+  try {
+    if (!isSignatureValid(token, named.alg, named.key.publicKey))
+      throw invalidSignature();
+    claims = readPayload(token);
+  } catch (error) {
+    done(error);
+    return;
+  }
+  done(null, { claims, named });
 };

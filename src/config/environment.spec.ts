@@ -120,8 +120,9 @@ describe('the environment', () => {
     ['PUBLIC_URL', 'https://gateway.example/orders/'],
     ['HOST', '::'],
     ['HOST', 'fe80::1%eth0'],
-    ['HOST', 'localhost'],
     ['HOST', 'my_api.internal'],
+    ['REDIS_URL', 'redis://:changeme@redis:6379'],
+    ['PUBLIC_URL', 'https://is-your-api-ok.example'],
     ['TRUST_PROXY', '10.0.0.1, 10.0.0.0/8, 10.0.0.1/32, 2001:db8::/32, ::1'],
   ])('takes %s=%s', (name, value) => {
     expect(problemsOf({ [name]: value })).toBe('');
@@ -180,6 +181,7 @@ describe('the environment', () => {
     ['REFUSALS_PER_MINUTE', 'Infinity', /digits only/],
     // Where to listen.
     ['HOST', 'http://0.0.0.0', /HOST must be/],
+    ['HOST', 'localhost', /HOST must be one address/],
     ['HOST', 'localhost:3000', /HOST must be/],
     ['HOST', '[::]', /HOST must be/],
     ['HOST', '*', /HOST must be/],

@@ -20,6 +20,8 @@ import { WorkQueue } from './work-queue.js';
 const testWorker = `
 import { once } from 'node:events';
 
+new BroadcastChannel('loaded').postMessage(1);
+
 export default async (text) => {
   if (text === 'end') process.exit(1);
   if (text === 'fill') for (const kept = []; ; ) kept.push([kept.length]);
@@ -121,6 +123,16 @@ const readMetric = async (name: string): Promise<number> => {
   return Number(value);
 };
 const queueLength = () => readMetric('queue_length');
+
+it('starts its threads once the API listens, before any text', async () => {
+  await api.close();
+  const channel = new BroadcastChannel('loaded');
+  const loaded = once(channel, 'message');
+  await start('test.worker.mjs');
+  await loaded;
+  channel.close();
+  expect(await readMetric('tasks_begun_total')).toBe(0);
+});
 
 it('answers everybody else while a text is analyzed', async () => {
   const open = await occupyThread('client-one');

@@ -99,6 +99,8 @@ export class WorkQueue<Task, Result>
 
   private start(): Promise<ThreadPool> {
     this.pool ??= this.createPool();
+    // The next task tries again.
+    this.pool.catch(() => (this.pool = undefined));
     return this.pool;
   }
 

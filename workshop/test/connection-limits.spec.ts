@@ -108,6 +108,28 @@ describe('answers that are not read', () => {
   });
 });
 
+describe('bodies that never arrive whole', () => {
+  const tested = useApi();
+
+  it('cost the slowest their connection, and nobody else', async () => {
+    const headers = 'content-type: application/json\r\ncontent-length: 9';
+    const post = get('/client', headers).replace('GET', 'POST');
+    const sockets = Array.from({ length: 513 }, () => {
+      const socket = open(tested.api.url).resume();
+      socket.on('error', () => undefined); // It is reset.
+      socket.write(post);
+      return socket;
+    });
+    await Promise.race(sockets.map((socket) => once(socket, 'close')));
+    await tested.api.findLogLine(
+      ended('its request body arrives slowly, and too many others do'),
+    );
+    const { status } = await tested.api.request().post('/client').send({});
+    expect(status).toBe(404);
+    for (const socket of sockets) socket.destroy();
+  });
+});
+
 describe('MAX_CONNECTIONS', () => {
   const tested = useApi({ variables: { MAX_CONNECTIONS: '2' } });
 

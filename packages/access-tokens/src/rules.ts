@@ -138,7 +138,7 @@ export const claimRules: readonly Rule<ClaimContext>[] = [
         'a token issued to a machine by the client-credentials grant';
       return claims[claim] === undefined
         ? `The claim ${claim} is missing: ${machine} has it.`
-        : `The claim ${claim} is not as in ${machine}.`;
+        : `The claim ${claim} differs from that of ${machine}.`;
     },
   },
   {

@@ -41,7 +41,7 @@ export class MetricsService {
   private readonly counts: RequestCounts = {
     requests: new RequestTally(),
     problems: new Map(),
-    endedConnections: { limit: 0, unanswered: 0, stalled: 0 },
+    endedConnections: { limit: 0, unanswered: 0, stalled: 0, slow: 0 },
   };
   private registry: Promise<Registry> | undefined;
 

@@ -42,7 +42,7 @@ export function collectRequestMetrics(
   registry.registerMetric(
     new Counter({
       name: 'http_connections_ended_total',
-      help: 'Connections ended by this API, by reason: too many are open (limit), too many unanswered requests (unanswered), answers are not read (stalled).',
+      help: 'Connections ended by this API, by reason: too many are open (limit), too many unanswered requests (unanswered), answers are not read (stalled), too many request bodies are arriving (slow).',
       labelNames: ['reason'] as const,
       registers: [],
       collect() {

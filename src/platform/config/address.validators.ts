@@ -2,12 +2,18 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { createRule } from './create-rule.js';
 
-/** The decorated variable is something to listen on: an IP address or a host name, without scheme or port. */
-export const IsHost = createRule('isHost', (value) =>
-  isIP(value) || isHostName(value)
+/**
+ * The decorated variable is something to listen on: an IP address or a host
+ * name, without scheme or port. Fastify makes a second server for `localhost`,
+ * to which nothing else of this API applies.
+ */
+export const IsHost = createRule('isHost', (value) => {
+  if (value === 'localhost')
+    return 'must be one address: 127.0.0.1 is for this machine alone';
+  return isIP(value) || isHostName(value)
     ? undefined
-    : 'must be an IP address or a host name, without scheme, port or brackets, e.g. 0.0.0.0',
-);
+    : 'must be an IP address or a host name, without scheme, port or brackets, e.g. 0.0.0.0';
+});
 
 /** The decorated variable is an IP address, `10.0.0.1`, or a network of them, `10.0.0.0/8`. */
 export const IsAddressOrNetwork = createRule('isAddressOrNetwork', (value) => {

@@ -5,7 +5,7 @@ const faults: readonly (readonly [RegExp, string])[] = [
   ],
   [/(^|\s)#/, 'has a comment behind its value: put it on a line of its own'],
   [
-    /[<>…]|[$][{(]|\{\{|\byour-(api|domain|tenant)\b|YOUR_|\bchange-?me\b/,
+    /<.*>|…|[$]\{.*\}|[$]\(.*\)|\{\{.*\}\}|(^|[/.])your-(api|domain|tenant)(?![\w-])|YOUR_|^change-?me$/,
     'still has a placeholder: replace it',
   ],
   [/\s/, 'has blanks or line breaks inside its value'],

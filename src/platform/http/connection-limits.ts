@@ -10,6 +10,7 @@ const reasons = {
   limit: 'the limit MAX_CONNECTIONS is reached',
   unanswered: 'too many requests without waiting for their answers',
   stalled: 'its answers are not read',
+  slow: 'its request body arrives slowly, and too many others do',
 } as const;
 
 export type ConnectionEnd = keyof typeof reasons;
@@ -20,8 +21,14 @@ const maxWaiting = 32;
 /** How many more are ignored before the connection is cut instead of closed. */
 const maxIgnored = 256;
 
+/** How many request bodies may be arriving: each of them takes up to 128 KiB, before anything is known of its sender. */
+const maxArriving = 512;
+
 /** How long output may wait without any of it being read, in milliseconds. Any progress begins it anew. */
 export const stalledAfterMs = 15_000;
+
+/** How often the log mentions connections that ended for the same reason, in milliseconds. */
+const logEveryMs = 1000;
 
 /** Bounds what callers can make this process keep: connections, and what each has not read. */
 export function limitConnections(
@@ -29,9 +36,14 @@ export function limitConnections(
   maxConnections: number,
   logger: Logger,
 ): void {
+  const loggedAt: Partial<Record<ConnectionEnd, number>> = {};
   const report = (reason: ConnectionEnd): void => {
-    logger.warn({ reason: reasons[reason] }, 'connection ended');
     server.emit(connectionEnded, reason);
+    const now = performance.now();
+    // The metric counts all of them.
+    if (now < (loggedAt[reason] ?? -Infinity) + logEveryMs) return;
+    loggedAt[reason] = now;
+    logger.warn({ reason: reasons[reason] }, 'connection ended');
   };
   server.maxConnections = maxConnections;
   server.on('drop', () => report('limit'));
@@ -42,6 +54,24 @@ export function limitConnections(
     socket.destroy();
   });
   limitPipelining(server, () => report('unanswered'));
+  limitBodies(server, () => report('slow'));
+}
+
+/** Ends the connection whose body began to arrive first, once too many are arriving: the others are faster. */
+function limitBodies(server: Server, report: () => void): void {
+  const arriving = new Set<IncomingMessage>();
+  server.on('request', (request) => {
+    const { 'content-length': length, 'transfer-encoding': coding } =
+      request.headers;
+    if (coding === undefined && !Number(length)) return;
+    const forget = (): void => void arriving.delete(request);
+    request.once('end', forget).once('close', forget);
+    const [first] = arriving.add(request);
+    if (arriving.size <= maxArriving || !first) return;
+    arriving.delete(first);
+    report();
+    first.socket.destroy();
+  });
 }
 
 /**

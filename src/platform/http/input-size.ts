@@ -21,7 +21,7 @@ const maxChecks = 4000;
 const checksOfAnyValue = 2;
 
 /**
- * What is too long or too much to be validated, in words. To be asked first:
+ * What is too long or too much to be validated, in words. Call it first:
  * class-transformer and class-validator go through all of a value, whatever
  * `@ArrayMaxSize()` and `@MaxLength()` say.
  */

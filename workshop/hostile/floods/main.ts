@@ -3,6 +3,7 @@ import { failingRedis } from './failing-redis.js';
 import type { Flood } from './flood.js';
 import { newTokens } from './new-tokens.js';
 import { runFlood } from './run-flood.js';
+import { slowBodies } from './slow-bodies.js';
 import { texts } from './texts.js';
 import { unreadAnswers } from './unread-answers.js';
 import { fullDisk, unreadLog } from './unwritable-log.js';
@@ -12,6 +13,7 @@ const floods: readonly Flood[] = [
   newTokens,
   expensiveBodies,
   texts,
+  slowBodies,
   unreadAnswers,
   unreadLog,
   ...fullDisk,

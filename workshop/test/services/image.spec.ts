@@ -83,14 +83,20 @@ describe('what the Dockerfile builds', () => {
     expect(create.status).not.toBe(0);
   });
 
-  it('answers a token of the tenant', async () => {
+  it('answers a token of the tenant, and analyzes a text in its worker thread', async () => {
     const token = await tenant.tokenFor('Partner One');
-    const answer = await fetch(`${api.url}/client`, {
-      headers: { authorization: `Bearer ${token}` },
+    const answer = await fetch(`${api.url}/text-analysis`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ text: 'A wonderful day.' }),
     });
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({
-      metadata: { urn: 'urn:example.com:c-one', plan: 'pro' },
+      keywords: [{}, {}],
+      client: { urn: 'urn:example.com:c-one', plan: 'pro' },
     });
   });
 

@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { maxBodyBytes } from '../../../src/platform/http/body-parsing.js';
+import type { Flood } from './flood.js';
+
+const connections = 2000;
+
+const head = [
+  'POST /text-analysis HTTP/1.1',
+  'host: x',
+  'authorization: Bearer x.y.z',
+  'content-type: application/json',
+  `content-length: ${maxBodyBytes}`,
+  '\r\n',
+].join('\r\n');
+
+/** Bodies of which all but the end arrives, from many connections without a valid token. */
+export const slowBodies: Flood = {
+  name: 'slow bodies',
+  async run({ api, signal, count }) {
+    const sockets = Array.from({ length: connections }, () => {
+      const socket: Socket = connect(
+        Number(new URL(api.url).port),
+        '127.0.0.1',
+      );
+      socket.on('error', () => undefined).resume(); // The API may reset it.
+      socket.write(head + ' '.repeat(maxBodyBytes - 1));
+      return socket;
+    });
+    await once(signal, 'abort');
+    for (const socket of sockets) {
+      count(socket.closed ? 'ended' : 'open');
+      socket.destroy();
+    }
+  },
+};
