@@ -12,7 +12,7 @@ const detailOfRule: Readonly<Record<string, string>> = {
   format: "The token('s)? ",
   size: 'The token is longer ',
   signature: 'The signature ',
-  gty: 'The claim \\w+ is (missing: |not as in )',
+  gty: 'The claim \\w+ (is missing: |differs from )',
   client_id: 'The token does not name its client',
 };
 
