@@ -11,7 +11,9 @@ const noClient = /^The token does not name its client/;
 const missing = (claim: string) =>
   RegExp(`^The claim ${claim} is missing: a token issued to a machine `);
 const wrong = (claim: string) =>
-  RegExp(`^The claim ${claim} differs from that of a token issued to a machine `);
+  RegExp(
+    `^The claim ${claim} differs from that of a token issued to a machine `,
+  );
 
 /** Changes to a machine's token that must make it unacceptable, with what the refusal must say. */
 const hostile: Readonly<
