@@ -14,6 +14,7 @@ FROM base AS dependencies
 COPY package.json package-lock.json ./
 COPY packages/access-tokens/package.json packages/access-tokens/
 COPY packages/local-tenant/package.json packages/local-tenant/
+COPY packages/schematics/package.json packages/schematics/
 # The script that builds the packages needs TypeScript, which is not installed here.
 RUN npm ci --omit=dev --ignore-scripts --include-workspace-root --workspace @repo/access-tokens
 

@@ -1,0 +1,162 @@
+import { posix } from 'node:path';
+import {
+  strings,
+  type DirEntry,
+  type Rule,
+  type Tree,
+} from '@angular-devkit/schematics';
+import { addModule, addToVariable, getImport, hasIdentifier } from './code.js';
+import { format } from './format.js';
+import type { Resource } from './options.js';
+import {
+  addClient,
+  addCredentials,
+  addScopes,
+  defaultAudience,
+  getAudience,
+  hasClient,
+} from './tenant.js';
+
+/** A change of a file that the project has already. */
+interface Edit {
+  readonly path: string;
+  /** What to add by hand if the file cannot be changed. */
+  readonly lines: string;
+  /** Gives the file's new text, or the same one if nothing is missing. @throws {Error} saying why it cannot be changed */
+  readonly change: (text: string) => string;
+}
+
+/** Makes the changes. If one is impossible, says what to add by hand. */
+export const makeEdits =
+  (getEdits: (tree: Tree) => readonly Edit[]): Rule =>
+  async (tree, { logger }) => {
+    for (const { path, lines, change } of getEdits(tree)) {
+      try {
+        if (!tree.exists(path)) throw new Error('there is no such file');
+        const text = tree.readText(path);
+        const changed = change(text);
+        if (changed !== text)
+          tree.overwrite(path, await format(path, changed, text));
+      } catch (error) {
+        logger.warn(
+          `${path} was not changed: ${(error as Error).message}. Add to it:\n\n${lines.replace(/^(?=.)/gm, '  ').trimEnd()}\n`,
+        );
+      }
+    }
+  };
+
+/** The scopes in the list of the API, and everything in the tenant. */
+export function getPolicyEdits(tree: Tree, resource: Resource): Edit[] {
+  const scopes = describeScopes(resource);
+  const entries = Object.fromEntries(
+    Object.entries(scopes).map(([name, description]) => [
+      name,
+      `'${name}': '${description}'`,
+    ]),
+  );
+  return [
+    {
+      path: 'src/auth/scopes.ts',
+      lines: `${Object.values(entries).join(',\n')},`,
+      change: (text) => addToVariable(text, 'scopes', entries),
+    },
+    ...getTenantEdits(tree, resource, scopes),
+    ...getActionEdits(tree, resource),
+  ];
+}
+
+function describeScopes({ scopes, title }: Resource): Record<string, string> {
+  const what = title.toLowerCase();
+  return scopes.read === scopes.write
+    ? { [scopes.read]: `Read and change ${what}` }
+    : { [scopes.read]: `Read ${what}`, [scopes.write]: `Change ${what}` };
+}
+
+/** A client that tenant.yaml does not have is for the local tenant alone: its metadata is made up, and a real tenant gets all of tenant.yaml. */
+function getTenantEdits(
+  tree: Tree,
+  resource: Resource,
+  scopes: Readonly<Record<string, string>>,
+): Edit[] {
+  const path = 'tenant/tenant.yaml';
+  const text = tree.exists(path) ? tree.readText(path) : '';
+  const audience = attempt(() => getAudience(text)) ?? defaultAudience;
+  const isReal = attempt(() => hasClient(text, resource.client)) ?? false;
+  const grant = (file: string) => addClient(file, resource, audience);
+  const real = (file: string) =>
+    isReal ? grant(addScopes(file, scopes)) : addScopes(file, scopes);
+  const local = (file: string) =>
+    addCredentials(isReal ? file : grant(file), resource.client);
+  return [
+    {
+      path,
+      lines: real(`resourceServers:\n  - identifier: '${audience}'\n`),
+      change: real,
+    },
+    {
+      path: 'tenant/tenant.local.yaml',
+      lines: local('credentials:\n'),
+      change: local,
+    },
+  ];
+}
+
+/** The metadata keys in the list of each Action that has one. */
+function getActionEdits(tree: Tree, { fields }: Resource): Edit[] {
+  if (fields.length === 0) return [];
+  const list = 'copiedKeys';
+  const entries = Object.fromEntries(
+    fields.map(({ name }) => [name, `'${name}'`]),
+  );
+  const actions = tree.getDir('tenant/actions');
+  const paths = actions.subdirs
+    .map((name) => `tenant/actions/${name}/code.js`)
+    .filter((path) => tree.exists(path))
+    .filter((path) => hasIdentifier(tree.readText(path), list));
+  return (
+    paths.length > 0 ? paths : ['tenant/actions/add-client-metadata/code.js']
+  ).map((path) => ({
+    path,
+    lines: `const ${list} = [${Object.values(entries).join(', ')}];`,
+    change: (text) => addToVariable(text, list, entries),
+  }));
+}
+
+/** The module among the imports of the closest module above it, as Nest does it. */
+export function getModuleEdits(tree: Tree, resource: Resource): Edit[] {
+  const { name, folder } = resource;
+  const symbol = `${strings.classify(name)}Module`;
+  const file = `${name}.module`;
+  const path =
+    findModule(tree.getDir(folder), `${file}.ts`) ?? 'src/app.module.ts';
+  const relative = posix.relative(posix.dirname(path), folder);
+  const from = `./${posix.join(relative, file)}.js`;
+  return [
+    {
+      path,
+      lines: `${getImport(symbol, from)}\n\n@Module({ imports: [${symbol}] })`,
+      change: (text) => addModule(text, symbol, from),
+    },
+  ];
+}
+
+function findModule(
+  directory: DirEntry | null,
+  except: string,
+): string | undefined {
+  if (!directory) return undefined;
+  const file = directory.subfiles.find(
+    (name) => name.endsWith('.module.ts') && name !== except,
+  );
+  return file
+    ? posix.join(directory.path, file).slice(1)
+    : findModule(directory.parent, except);
+}
+
+function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
+}

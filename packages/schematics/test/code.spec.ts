@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { addModule, addToVariable } from '../src/code.js';
+
+const add = (code: string) =>
+  addToVariable(code, 'list', { b: "'b'", c: "'c'" });
+
+describe('addToVariable', () => {
+  it.each([
+    ['const list = [];', "const list = ['b', 'c'];"],
+    ["const list = ['a'];", "const list = ['a', 'b', 'c'];"],
+    ["const list = ['a', ];", "const list = ['a',  'b', 'c'];"],
+    ["const list = ['b'];", "const list = ['b', 'c'];"],
+    [
+      "export const list = [\n  'a' // first\n];",
+      "export const list = [\n  'a', // first\n  'b',\n  'c',\n];",
+    ],
+    [
+      "const list = [\n  'a',\n  // last\n];",
+      "const list = [\n  'a',\n  // last\n  'b',\n  'c',\n];",
+    ],
+    [
+      "let list = (['a'] as const) satisfies string[];",
+      "let list = (['a', 'b', 'c'] as const) satisfies string[];",
+    ],
+    ['const list = [...a];', "const list = [...a, 'b', 'c'];"],
+  ])('adds to %s', (code, expected) => {
+    expect(add(code)).toBe(expected);
+    expect(add(expected)).toBe(expected);
+  });
+
+  it.each([
+    '',
+    'const other = [];',
+    'const list = new Set([]);',
+    'let list;',
+    'function f() { const list = []; }',
+  ])('refuses %j', (code) => {
+    expect(() => add(code)).toThrow('it has no list "list"');
+  });
+});
+
+describe('addModule', () => {
+  const addA = (code: string) => addModule(code, 'A', './a.js');
+  const line = "import { A } from './a.js';\n";
+
+  it.each([
+    [
+      '@Module({ imports: [] }) class M {}',
+      `${line}@Module({ imports: [A] }) class M {}`,
+    ],
+    [
+      `import 'b';\n// A\n@Module({ imports: [B] }) class M {}`,
+      `import 'b';\n${line}// A\n@Module({ imports: [B, A] }) class M {}`,
+    ],
+    [
+      '@Module({ imports: [A] }) class M {}',
+      '@Module({ imports: [A] }) class M {}',
+    ],
+  ])('adds to %s', (code, expected) => {
+    expect(addA(code)).toBe(expected);
+  });
+});

@@ -1,0 +1,11 @@
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+/** Builds the packages: the schematics run as they are built. */
+export function setup(): void {
+  const { resolve } = createRequire(import.meta.url);
+  const packages = fileURLToPath(new URL('../../..', import.meta.url));
+  const tsc = resolve('typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, '-b', packages], { stdio: 'inherit' });
+}
