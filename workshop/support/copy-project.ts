@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { getFreePort } from '@repo/access-tokens/testing';
 import {
   run,
   startProcess,
@@ -104,28 +105,6 @@ export class ProjectCopy {
     this.write(path, edited);
   }
 
-  /**
-   * Changes a file as a diff says it: goes through the file as through the diff,
-   * finds the unmarked lines, and puts and removes the marked ones.
-   *
-   * @throws {Error} if the file does not have such a line
-   */
-  applyDiff(path: string, diff: string): void {
-    const lines = this.read(path).split('\n');
-    let at = 0;
-    for (const line of diff.trimEnd().split('\n')) {
-      const [mark, text] = [line[0], line.slice(1)];
-      if (mark === '+') lines.splice(at++, 0, text);
-      else {
-        const found = lines.indexOf(text, at);
-        if (found < at) throw new Error(`${path} has no line "${text}"`);
-        if (mark === '-') lines.splice(found, 1);
-        at = mark === '-' ? found : found + 1;
-      }
-    }
-    this.write(path, lines.join('\n'));
-  }
-
   /** Runs Node with these arguments in the copy. */
   node(...args: string[]): Promise<Ended> {
     return this.run(process.execPath, ...args);
@@ -169,6 +148,19 @@ export class ProjectCopy {
       env: environment(),
       group: true,
     });
+  }
+
+  /** Starts `npm run start:dev` on free ports, and waits until it shows how to call the API. */
+  async startDev(): Promise<{ url: string; stop: () => Promise<unknown> }> {
+    const url = `http://localhost:${await getFreePort()}`;
+    const issuer = `http://localhost:${await getFreePort()}/`;
+    this.write(
+      '.env',
+      `PORT=${new URL(url).port}\nISSUER_BASE_URL=${issuer}\n`,
+    );
+    const started = this.start('start:dev');
+    await started.line(/^curl .* -H "authorization: /);
+    return { url, stop: () => started.stop('SIGINT') };
   }
 
   private run(...command: string[]): Promise<Ended> {

@@ -7,7 +7,7 @@ import { lexer, walkTokens, type MarkedToken, type Token } from 'marked';
 export interface CodeBlock {
   readonly language: string;
   readonly code: string;
-  /** What the HTML comment right above it says: `run by <file>`, `not run: <reason>`, `file: <path>`, `changes <path>` or `file <path>`. */
+  /** What the HTML comment right above it says: `run by <file>`, `not run: <reason>` or `file: <path>`. */
   readonly note: string | undefined;
 }
 
@@ -37,18 +37,6 @@ export function documentAt(path: string): Document {
   if (!found) throw new Error(`there is no ${path}`);
   return found;
 }
-
-/** The blocks that show a file as a whole (`file`) or a diff of it (`changes`), by the note above them. */
-export const getFileBlocks = (
-  document: Document,
-  kind: 'file' | 'changes',
-): { path: string; text: string }[] =>
-  document.blocks
-    .filter(({ note }) => note?.startsWith(`${kind} `))
-    .map(({ note = '', code }) => ({
-      path: note.slice(kind.length + 1),
-      text: `${code}\n`,
-    }));
 
 function markdownFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

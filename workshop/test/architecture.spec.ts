@@ -19,6 +19,7 @@ const shared = [
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/access-tokens': ['@repo/access-tokens'],
   'packages/local-tenant': ['@repo/'],
+  'packages/schematics': [],
   'src/platform': ['@repo/access-tokens'],
   'src/auth': ['src/platform', '@repo/access-tokens'],
   'src/operations': ['src/platform', 'src/auth', '@repo/access-tokens'],

@@ -1,8 +1,6 @@
-import { getFreePort } from '@repo/access-tokens/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getBrokenLinks } from '../../support/broken-links.js';
 import { ProjectCopy } from '../../support/copy-project.js';
-import { documentAt, getFileBlocks } from '../../support/documents.js';
 
 // What a new owner does who wants nothing but the API: one copy, from the clone to a route.
 const longest = 900_000;
@@ -156,153 +154,54 @@ describe('the project', () => {
     },
     longest,
   );
-
-  it('has the lines to which docs/adapting.md adds its own', () => {
-    const changes = getFileBlocks(documentAt('docs/adapting.md'), 'changes');
-    expect(changes.length).toBeGreaterThan(2);
-    for (const { path, text } of changes) project.applyDiff(path, text);
-    project.git('checkout', '.');
-  });
 });
 
 describe('nest generate resource orders', () => {
-  const controller = 'src/orders/orders.controller.ts';
-
-  /** Runs code in a process with these variables. */
-  const evaluate = (code: string) =>
+  // Without a terminal, nothing is asked.
+  const generate = () =>
     project.node(
-      '--input-type=module',
-      '--eval',
-      `Object.assign(process.env, ${JSON.stringify({
-        PORT: '0',
-        ISSUER_BASE_URL: 'https://tenant.example/',
-        AUDIENCE: 'https://api.example',
-        CLAIM_NAMESPACE: 'https://example/',
-      })}); ${code}`,
+      'node_modules/@nestjs/cli/bin/nest.js',
+      ...'generate resource orders'.split(' '),
     );
 
   it(
-    'makes the files of Nest, adds no package, and passes lint and types',
+    'gives a project that passes everything, and adds no package',
     async () => {
       const packages = project.read('package.json');
-      const { code, output } = await project.node(
-        'node_modules/@nestjs/cli/bin/nest.js',
-        ...'generate resource orders --type rest --crud'.split(' '),
-      );
-      expect([code, output]).toEqual([0, expect.stringContaining(controller)]);
+      const { code, output } = await generate();
+      expect([code, output]).toEqual([
+        0,
+        expect.stringContaining('src/orders/orders.controller.ts'),
+      ]);
+      expect(output).not.toContain('was not changed');
       expect(project.read('package.json')).toBe(packages);
-      // Nest's own --format does not know the project's .prettierrc.
-      await project.npm('format');
-      expect(await project.getFailure('lint', 'typecheck', 'build')).toBe('');
+      expect(await project.getFailure(...all)).toBe('');
     },
     longest,
   );
 
-  it('stops the boot, with the routes and what to write', async () => {
-    const { code, output } = await evaluate("await import('./dist/main.js')");
-    expect(code).toBe(1);
-    expect(output).toMatch(
-      /^Every route must say who may call it\. No policy on:$/m,
-    );
-    for (const method of ['create', 'findAll', 'findOne', 'update', 'remove'])
-      expect(output).toContain(`  - OrdersController.${method}()`);
-    expect(output).not.toMatch(/^\s+at /m);
-  });
-
-  it('stops it for the bodies then, with what to write', async () => {
-    project.edit(
-      'src/auth/scopes.ts',
-      'export const scopes = {',
-      "export const scopes = {\n  'read:orders': 'Read orders',\n  'write:orders': 'Place and change orders',",
-    );
-    project.edit(
-      controller,
-      /@(Post|Patch|Delete)\(/g,
-      "@RequiredScopes('write:orders')\n  @$1(",
-    );
-    project.edit(
-      controller,
-      /@Get\(/g,
-      "@RequiredScopes('read:orders')\n  @Get(",
-    );
-    project.edit(
-      controller,
-      /^/,
-      "import { RequiredScopes } from '../auth/policy.js';\n",
-    );
-    expect(await project.getFailure('build')).toBe('');
-    const { code, output } = await evaluate("await import('./dist/main.js')");
-    expect(code).toBe(1);
-    expect(output).toContain('  - OrdersController.create(): CreateOrderDto');
-    expect(output).toContain('  - OrdersController.update(): UpdateOrderDto');
-    expect(output).toContain('@Body(BodyPipe)');
+  it('changes nothing the second time', async () => {
+    project.commit();
+    const { output } = await generate();
+    expect(output).toContain('Nothing to be done.');
+    expect(status()).toBe('');
   });
 
   it(
-    'gives a project that passes everything, with a scope to read and one to write',
+    'answers its client, and no other',
     async () => {
-      project.edit(controller, /@Body\(\)/g, '@Body(BodyPipe)');
-      project.edit(
-        controller,
-        'findAll() {\n    return this.ordersService.findAll();',
-        'findAll(@ClientMetadata() { region }: OrderMetadata) {\n    return { region };',
-      );
-      project.edit(
-        controller,
-        /^/,
-        `import { IsString } from 'class-validator';
-import { ClientMetadata } from '../auth/client-metadata.decorator.js';
-import { BodyPipe } from '../platform/http/body.pipe.js';\n`,
-      );
-      project.edit(
-        controller,
-        /^@Controller/m,
-        'class OrderMetadata {\n  @IsString()\n  readonly region!: string;\n}\n\n@Controller',
-      );
-      project.edit(
-        'tenant/tenant.yaml',
-        '    scopes:\n',
-        '    scopes:\n      - value: read:orders\n        description: Read orders\n      - value: write:orders\n        description: Place and change orders\n',
-      );
-      project.edit(
-        'tenant/tenant.yaml',
-        '      plan: pro\n',
-        '      plan: pro\n      region: north\n',
-      );
-      project.edit(
-        'tenant/tenant.yaml',
-        'scope: [read:metrics]',
-        'scope: [read:metrics, read:orders]',
-      );
-      project.edit(
-        'tenant/actions/add-client-metadata/code.js',
-        "['urn', 'plan']",
-        "['urn', 'plan', 'region']",
-      );
-      expect(await project.getFailure('format', ...all)).toBe('');
-    },
-    longest,
-  );
-
-  it(
-    'answers with what the tenant knows of the client',
-    async () => {
-      const port = await getFreePort();
-      const issuer = `http://localhost:${await getFreePort()}/`;
-      project.write('.env', `PORT=${port}\nISSUER_BASE_URL=${issuer}\n`);
-      const started = project.start('start:dev');
+      const { url, stop } = await project.startDev();
       try {
-        await started.line(/^curl .* -H "authorization: /);
-        const { output: token } = await project.npm('token');
-        const ask = (method: string) =>
-          fetch(`http://localhost:${port}/orders`, {
-            method,
-            headers: { authorization: `Bearer ${token}` },
-          });
-        expect(await (await ask('GET')).json()).toEqual({ region: 'north' });
-        expect((await ask('POST')).status).toBe(403);
+        const ask = async (...args: string[]) => {
+          const { output: token } = await project.npm('token', ...args);
+          const headers = { authorization: `Bearer ${token}` };
+          return fetch(`${url}/orders`, { headers });
+        };
+        const answer = await ask('--client', 'Orders Client');
+        expect(await answer.json()).toEqual({ orders: [] });
+        expect((await ask()).status).toBe(403);
       } finally {
-        await started.stop('SIGINT');
+        await stop();
       }
     },
     longest,
