@@ -81,7 +81,7 @@ class CatsController {
   }
 }
 
-// As nest generate resource writes it.
+// As nest generate controller writes it.
 describe('CatsController', () => {
   let controller: CatsController;
 

@@ -1,12 +1,7 @@
 import { posix } from 'node:path';
-import {
-  strings,
-  type DirEntry,
-  type Rule,
-  type Tree,
-} from '@angular-devkit/schematics';
+import { strings, type DirEntry, type Tree } from '@angular-devkit/schematics';
 import { addModule, addToVariable, getImport, hasIdentifier } from './code.js';
-import { format } from './format.js';
+import type { Edit } from './make-edits.js';
 import type { Resource } from './options.js';
 import {
   addClient,
@@ -16,34 +11,6 @@ import {
   getAudience,
   hasClient,
 } from './tenant.js';
-
-/** A change of a file that the project has already. */
-interface Edit {
-  readonly path: string;
-  /** What to add by hand if the file cannot be changed. */
-  readonly lines: string;
-  /** Gives the file's new text, or the same one if nothing is missing. @throws {Error} saying why it cannot be changed */
-  readonly change: (text: string) => string;
-}
-
-/** Makes the changes. If one is impossible, says what to add by hand. */
-export const makeEdits =
-  (getEdits: (tree: Tree) => readonly Edit[]): Rule =>
-  async (tree, { logger }) => {
-    for (const { path, lines, change } of getEdits(tree)) {
-      try {
-        if (!tree.exists(path)) throw new Error('there is no such file');
-        const text = tree.readText(path);
-        const changed = change(text);
-        if (changed !== text)
-          tree.overwrite(path, await format(path, changed, text));
-      } catch (error) {
-        logger.warn(
-          `${path} was not changed: ${(error as Error).message}. Add to it:\n\n${lines.replace(/^(?=.)/gm, '  ').trimEnd()}\n`,
-        );
-      }
-    }
-  };
 
 /** The scopes in the list of the API, and everything in the tenant. */
 export function getPolicyEdits(tree: Tree, resource: Resource): Edit[] {
@@ -90,7 +57,9 @@ function getTenantEdits(
   return [
     {
       path,
-      lines: real(`resourceServers:\n  - identifier: '${audience}'\n`),
+      lines: real(
+        `resourceServers:\n  - identifier: ${JSON.stringify(audience)}\n`,
+      ),
       change: real,
     },
     {

@@ -13,8 +13,9 @@ import {
   url,
   type Rule,
 } from '@angular-devkit/schematics';
-import { getModuleEdits, getPolicyEdits, makeEdits } from './edits.js';
+import { getModuleEdits, getPolicyEdits } from './edits.js';
 import { format } from './format.js';
+import { makeEdits } from './make-edits.js';
 import { readOptions, type Resource, type ResourceOptions } from './options.js';
 
 /** `nest generate resource`: CRUD routes over HTTP that are protected, with what they need in the API and in the tenant. */
