@@ -43,7 +43,7 @@ describe('make-yours', () => {
       expect(getBrokenLinks(project)).toEqual([]);
 
       const gone = [
-        'workshop|(only with|end): \\w',
+        'workshop|\\b(only with|end): \\w',
         ...without.map((part) => traces[part] ?? ''),
       ];
       const leftBehind = project.files.filter(

@@ -121,7 +121,7 @@ describe('the project', () => {
       /nest-m2m-api|NestJS M2M API|\btemplates?\b(?!:|-hash)|text-?analys[ie]s|text_too_long|wink|partner (one|two)/i;
     // Where it comes from.
     expect(filesWith(named)).toEqual(['package.json']);
-    expect(filesWith(/workshop|make-yours|(only with|end): \w/)).toEqual([]);
+    expect(filesWith(/workshop|make-yours|\b(only with|end): \w/)).toEqual([]);
   });
 
   it('has the names of its owner', () => {
