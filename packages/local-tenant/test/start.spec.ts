@@ -176,22 +176,73 @@ describe('local-tenant start -- <command>', () => {
     expect(result).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  it('starts nothing where --check fails', async () => {
-    const check = `--check="${process.execPath}" -e "process.exit(3)"`;
-    const result = await run([check, ...startApi]);
-    expect(result).toEqual({ code: 3, stdout: '', stderr: '' });
-  });
-
   it('says so where the command cannot be started', async () => {
     const { code, stderr } = await run(['--', 'no-such-program', 'x']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^no-such-program x could not be started: .*ENOENT/);
   });
 
+  it('ends the command where the tenant cannot start', async () => {
+    const copy = copyTenant();
+    onTestFinished(() => copy.remove());
+    const forever = [
+      '--',
+      process.execPath,
+      '-e',
+      'setInterval(() => {}, 1e6)',
+    ];
+    const result = await run([`--directory=${copy.directory}`, ...forever], {
+      TENANT_KEYS_FILE: copy.directory,
+    });
+    expect(result).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^The signing keys/) as string,
+    });
+  });
+
   it('says so where PORT is not a port', async () => {
     const { code, stderr } = await run(startApi, { PORT: '-1' });
     expect(code).toBe(1);
     expect(stderr).toBe('PORT is "-1", which is not a port.');
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('--types', () => {
+  it('shows type errors beside the API, and when they are gone', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'types-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'a.ts');
+    const tsconfig = join(folder, 'tsconfig.json');
+    writeFileSync(file, 'export const a: number = "one";\n');
+    writeFileSync(tsconfig, '{"compilerOptions": {"types": []}}');
+    const env = {
+      ISSUER_BASE_URL: await createIssuer(),
+      PORT: `${await getFreePort()}`,
+      TENANT_KEYS_FILE,
+    };
+    const running = spawnCli(['start', '--types', tsconfig, ...startApi], env);
+    await running.says(/^types \S*a\.ts\(1,14\): error TS2322: Type 'string'/m);
+    await running.says(/^types Found 1 error\.$/m);
+    await running.says(/^curl .* -H "authorization: .*$/m);
+    writeFileSync(file, 'export const a: number = 1;\n');
+    await running.says(/^types Found 0 errors\.$/m);
+    const types = running.output.match(/^types .*$/gm);
+    expect(types).toHaveLength(3);
+    running.signal('SIGINT');
+    expect(await running.ended).toEqual([0, null]);
+  });
+
+  it('says so where there is no such project, and runs the API', async () => {
+    const issuer = await createIssuer();
+    const port = await getFreePort();
+    const env = { ISSUER_BASE_URL: issuer, PORT: `${port}`, TENANT_KEYS_FILE };
+    const running = spawnCli(
+      ['start', '--types', 'none.json', ...startApi],
+      env,
+    );
+    await running.says(/^curl .* -H "authorization: .*$/m);
+    await running.says(/^types /m);
+    expect(running.output).toMatch(/^types error TS5058: .*none\.json/m);
   });
 });
 

@@ -38,7 +38,7 @@ async function getOutput(pretty: boolean): Promise<DestinationStream> {
     const format = prettyFactory({
       colorize: isColorSupported,
       singleLine: true,
-      translateTime: 'HH:MM:ss',
+      translateTime: 'SYS:HH:MM:ss',
     });
     return { write: (line) => output.write(format(line)) };
   } catch {

@@ -3,7 +3,7 @@ import {
   type StdioOptions,
   spawn,
 } from 'node:child_process';
-import { constants } from 'node:os';
+import { constants, setPriority } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Variables } from '../variables.js';
@@ -17,14 +17,20 @@ const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * signals that would end this process are passed on to it instead; the second
  * one kills it.
  *
+ * @param settings `isLowPriority`: whether it gets only the CPU time that others leave
  * @param onLine gets the lines of its piped output
  */
 export function startChild(
   command: string | readonly string[],
-  settings: { cwd: string; env: Variables; stdio: StdioOptions },
+  settings: {
+    cwd: string;
+    env: Variables;
+    stdio: StdioOptions;
+    isLowPriority?: boolean;
+  },
   onLine: (line: string) => void = () => {},
 ) {
-  const { cwd, env, stdio } = settings;
+  const { cwd, env, stdio, isLowPriority = false } = settings;
   // Windows starts scripts such as nest.cmd only through a shell.
   const line = typeof command === 'string' ? command : command.join(' ');
   const [program = '', ...args] =
@@ -37,6 +43,8 @@ export function startChild(
     detached: !isWindows,
     shell: typeof command === 'string' || isWindows,
   });
+  if (isLowPriority && child.pid !== undefined)
+    setPriority(child.pid, constants.priority.PRIORITY_LOW);
   const kill = (signal: NodeJS.Signals) => killGroup(child.pid, signal);
   let isInterrupted = false;
   const passOn = (signal: NodeJS.Signals) => {

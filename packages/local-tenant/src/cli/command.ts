@@ -11,7 +11,7 @@ export interface Terminal {
 }
 
 type StringOption =
-  'client' | 'scope' | 'issuer' | 'check' | 'api' | 'directory';
+  'client' | 'scope' | 'issuer' | 'types' | 'api' | 'directory';
 type BooleanOption = 'decode' | 'json' | 'help';
 
 /** The values of the options, as `commands.ts` describes them. */

@@ -21,7 +21,10 @@ export const options = {
     'the scopes to request; by default all that the client is granted',
   ],
   issuer: ['<url>', 'which of several issuers to check; by default the first'],
-  check: ['<command>', 'is run first: if it fails, nothing else starts'],
+  types: [
+    '<tsconfig>',
+    'names the TypeScript project whose types are checked meanwhile',
+  ],
   api: ['<command>', 'starts the API if it does not run'],
   decode: ['', 'prints the token’s header and payload instead'],
   json: ['', 'prints JSON, for programs'],
@@ -39,8 +42,9 @@ export const commands: Readonly<Record<string, Command>> = {
   start: {
     summary: 'Runs the local tenant until it is interrupted.',
     examples: ['start', 'start -- nest start --watch'],
-    options: ['check', 'json'],
+    options: ['types', 'json'],
     notes: `With --, it also starts the command that follows, which runs your API, and ends with its exit code. Then the local tenant runs only if ISSUER_BASE_URL names it, or is not set.
+With --types, tsc watches that project and prints its errors; nothing waits for it.
 With --json, it prints one line once everything is ready, and its log to standard error.
 The tenant listens at the first http://localhost URL of ISSUER_BASE_URL, by default at http://localhost:4000/. Its keys are kept in .tenant/keys.json.`,
     load: async () => (await import('./start.js')).start,

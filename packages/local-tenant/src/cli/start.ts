@@ -1,26 +1,13 @@
-import { spawnSync } from 'node:child_process';
+import module from 'node:module';
 import { styleText } from 'node:util';
-import { join, relative } from 'node:path';
-import { readTenant } from '../config/tenant-source.js';
-import {
-  describeClients,
-  findLocalClient,
-  getTokenRequest,
-  type LocalClient,
-} from '../local-client.js';
 import type { TenantLogger } from '../tenant-logger.js';
+import { checkTypes } from './check-types.js';
 import { startChild } from './child.js';
 import type { Options, Run, Terminal } from './command.js';
-import {
-  type Api,
-  getApi,
-  getApiVariables,
-  type Project,
-  readProject,
-} from './project.js';
+import { describeProject } from './describe-project.js';
 import { endWithNpm } from './end-with-npm.js';
-import { serveTenant } from './serve-tenant.js';
 import { refuseTakenPorts, untilReady } from './ports.js';
+import { getApi, type Project, readProject } from './project.js';
 
 export const start: Run = (options, terminal) => {
   const project = readProject(terminal, options);
@@ -30,6 +17,10 @@ export const start: Run = (options, terminal) => {
     : startAlone(project, options, terminal);
 };
 
+/** The engine takes its time to load. What does not need it starts before. */
+const serve = async (project: Project, logger: TenantLogger) =>
+  (await import('./serve-tenant.js')).serveTenant(project, logger);
+
 async function startAlone(
   project: Project,
   options: Options,
@@ -37,7 +28,7 @@ async function startAlone(
 ): Promise<number> {
   const isJson = options.json ?? false;
   const logger = createLogger(terminal, isJson);
-  const { tenant, close } = await serveTenant(project, logger);
+  const { tenant, close } = await serve(project, logger);
   terminal.print(
     isJson
       ? JSON.stringify({ issuer: tenant.issuer, audience: tenant.audience })
@@ -59,47 +50,68 @@ async function startBoth(
 ): Promise<number> {
   const { cwd } = terminal;
   const { env, issuer, tenantIsLocal } = project;
-  const { check, json: isJson = false } = options;
-  if (check !== undefined) {
-    const inherit = { cwd, env, shell: true, stdio: 'inherit' } as const;
-    const { status } = spawnSync(check, inherit);
-    if (status !== 0) return status ?? 1;
-  }
+  const { types, json: isJson = false } = options;
   const api = getApi(project);
   const { url, ready } = api;
   await refuseTakenPorts({ api: url, tenant: tenantIsLocal && issuer });
 
-  const log = createLogger(terminal, isJson);
-  const tell = (name: 'tenant' | 'api') => {
-    const color = name === 'api' ? 'cyan' : 'magenta';
-    const prefix = process.stdout.isTTY ? styleText(color, name) : name;
-    return (line: string) => log.info(`${prefix} ${line}`);
+  const { info: print } = createLogger(terminal, isJson);
+  const label = (name: keyof typeof colors) => {
+    const prefix = process.stdout.isTTY ? styleText(colors[name], name) : name;
+    return (line: string) => print(`${prefix} ${line}`);
   };
-  const [info, tellApi] = [tell('tenant'), tell('api')];
-  const logger = { info, warn: info, error: info };
-  const tenant = tenantIsLocal ? await serveTenant(project, logger) : undefined;
-  if (tenant) info(`The local tenant listens on ${issuer}`);
-
-  const colors = process.stdout.isTTY && { FORCE_COLOR: '1' };
-  const stdio = ['ignore' as const, 'pipe' as const, 'pipe' as const];
-  const settings = { cwd, env: { ...colors, ...env }, stdio };
-  const child = startChild(command, settings, tellApi);
+  const settings = {
+    cwd,
+    env: { ...colorOnTerminal(), ...shareCompileCache(), ...env },
+    stdio: ['ignore' as const, 'pipe' as const, 'pipe' as const],
+  };
+  // The API first: it takes longer to start than the tenant, which it asks only then.
+  const child = startChild(command, settings, label('api'));
+  // Awaited below, after the tenant has started.
+  child.ended.catch(() => {});
+  const checker = types && checkTypes(types, settings, label('types'));
   const stopped = new AbortController();
-  void untilReady(ready, stopped.signal).then((isUp) => {
-    if (!isUp) return;
-    terminal.print(
-      isJson
-        ? JSON.stringify({ issuer, api: url })
-        : describeProject(project, api),
-    );
-  });
+  let tenant: { close: () => Promise<void> } | undefined;
   try {
+    if (tenantIsLocal) {
+      const logger = createTenantLogger(label('tenant'));
+      tenant = await serve(project, logger);
+      logger.info(`The local tenant listens on ${issuer}`);
+    }
+    void untilReady(ready, stopped.signal).then((isUp) => {
+      if (!isUp) return;
+      terminal.print(
+        isJson
+          ? JSON.stringify({ issuer, api: url })
+          : describeProject(project, api),
+      );
+    });
     const code = await child.ended;
     return child.isInterrupted() ? 0 : code;
   } finally {
     stopped.abort();
+    child.kill('SIGTERM');
+    await child.ended.catch(() => {});
+    if (checker) await checker.stop();
     await tenant?.close();
   }
+}
+
+const colors = { tenant: 'magenta', api: 'cyan', types: 'yellow' } as const;
+
+const colorOnTerminal = () => process.stdout.isTTY && { FORCE_COLOR: '1' };
+
+/** Where Node keeps compiled code, so that the API's start can use it, too. Not before Node 22. */
+const shareCompileCache = () => {
+  const directory = module.getCompileCacheDir?.();
+  return directory !== undefined && { NODE_COMPILE_CACHE: directory };
+};
+
+/** Lines as the API writes them, beside which they are read. */
+function createTenantLogger(print: (line: string) => void): TenantLogger {
+  const at = (level: string) => (line: string) =>
+    print(`[${new Date().toTimeString().slice(0, 8)}] ${level}: ${line}`);
+  return { info: at('INFO'), warn: at('WARN'), error: at('ERROR') };
 }
 
 const createLogger = (
@@ -110,40 +122,3 @@ const createLogger = (
   warn: printError,
   error: printError,
 });
-
-/** What runs where, which clients may call, and two lines to paste. */
-function describeProject(project: Project, api: Api): string {
-  const { path, body, client: name } = api.demo;
-  const { issuer, tenantIsLocal, directory } = project;
-  const env = getApiVariables(project);
-  const clients = tenantIsLocal
-    ? describeClients(readTenant(directory, env))
-    : [];
-  const caller =
-    clients.length > 0 ? findLocalClient(clients, name) : undefined;
-  const request = caller && getTokenRequest(caller, env['AUDIENCE']);
-  const width = Math.max(0, ...clients.map((client) => client.name.length));
-  const file = join(relative(process.cwd(), directory), 'tenant.yaml');
-  return [
-    '',
-    `  API      ${api.url}`,
-    `  Tenant   ${issuer}${tenantIsLocal ? '  (local; open it to look into tokens)' : ''}`,
-    ...(clients.length > 0 ? ['', `  Clients of ${file}:`] : []),
-    ...clients.map(
-      (client) =>
-        `    ${client.name.padEnd(width)}  scopes: ${client.grants.flatMap(({ scopes }) => scopes).join(' ') || 'none'}; metadata: ${describeMetadata(client)}`,
-    ),
-    '',
-    '  Get a token, then call the API with it:',
-    '',
-    `TOKEN=$(${request ? `curl -s ${issuer}oauth/token -H 'content-type: application/json' -d '${JSON.stringify(request)}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/'` : 'npx local-tenant token'})`,
-    '',
-    `curl -s ${api.url}${path} -H "authorization: Bearer $TOKEN"${body ? ` -H 'content-type: application/json' -d '${JSON.stringify(body)}'` : ''}`,
-    '',
-  ].join('\n');
-}
-
-const describeMetadata = ({ metadata }: LocalClient): string =>
-  Object.entries(metadata)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(' ') || 'none';
