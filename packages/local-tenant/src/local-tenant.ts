@@ -11,6 +11,8 @@ export interface LocalTenantOptions {
   readonly port?: number;
   /** The host name in the issuer. Default: `localhost`. */
   readonly hostname?: 'localhost' | '127.0.0.1' | '[::1]';
+  /** Listens on all addresses, for a container that publishes the port. Requests must still name localhost. Default: false. */
+  readonly inContainer?: boolean;
   /** The folder of tenant.yaml and tenant.local.yaml. Default: `tenant` in the current folder. */
   readonly directory?: string;
   /** The file in which signing keys survive a restart. Default: none, they are kept in memory. */

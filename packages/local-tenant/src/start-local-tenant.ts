@@ -71,17 +71,21 @@ export async function startLocalTenant(
   };
 
   const definition = () => source.current().definition;
-  const listener = await listenOnLoopback(options.port ?? 0, (port) => {
-    issuer = `http://${options.hostname ?? 'localhost'}:${port}/`;
-    return tenantListener({
-      currentEngine,
-      exchanges,
-      pageContent: () => pageContent(issuer, definition(), options.env ?? {}),
-      faults,
-      keys,
-      logger,
-    });
-  });
+  const listener = await listenOnLoopback(
+    options.port ?? 0,
+    (port) => {
+      issuer = `http://${options.hostname ?? 'localhost'}:${port}/`;
+      return tenantListener({
+        currentEngine,
+        exchanges,
+        pageContent: () => pageContent(issuer, definition(), options.env ?? {}),
+        faults,
+        keys,
+        logger,
+      });
+    },
+    options.inContainer ? '0.0.0.0' : '127.0.0.1',
+  );
 
   const requestToken: LocalTenant['requestToken'] = (name, overrides = {}) => {
     const client = findLocalClient(describeClients(definition()), name);

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { get } from 'node:http';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -206,6 +207,41 @@ describe('local-tenant start -- <command>', () => {
     expect(stderr).toBe('PORT is "-1", which is not a port.');
   });
 });
+
+describe.skipIf(process.platform === 'win32')('--container', () => {
+  it('lets a published port arrive, from localhost alone', async () => {
+    const issuer = await createIssuer();
+    const { port, host } = new URL(issuer);
+    const running = spawnCli(['start', '--container'], {
+      ISSUER_BASE_URL: issuer,
+      TENANT_KEYS_FILE,
+    });
+    await running.says(/listens on/);
+    const addresses = Object.values(networkInterfaces())
+      .flatMap((list) => list ?? [])
+      .filter(({ family }) => family === 'IPv4');
+    expect(addresses).not.toEqual([]);
+    for (const { address } of addresses) {
+      const ask = (name: string) => getStatus({ host: address, port }, name);
+      expect(await ask(host)).toBe(200);
+      expect(await ask(`${address.replaceAll('.', '-')}.example`)).toBe(403);
+    }
+    running.signal('SIGINT');
+    expect(await running.ended).toEqual([0, null]);
+  });
+});
+
+/** Asks for the discovery document with a `Host` of its own, which `fetch` does not send. */
+const getStatus = (
+  where: { host: string; port: string },
+  host: string,
+): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const path = '/.well-known/openid-configuration';
+    get({ ...where, path, headers: { host } }, (response) => {
+      resolve(response.resume().statusCode);
+    }).on('error', reject);
+  });
 
 describe.skipIf(process.platform === 'win32')('--types', () => {
   it('shows type errors beside the API, and when they are gone', async () => {

@@ -12,6 +12,9 @@ interface Service {
   readonly volumes?: string[];
   readonly tmpfs?: string[];
   readonly environment?: Record<string, unknown>;
+  readonly command?: string[];
+  readonly ports?: string[];
+  readonly network_mode?: string;
   readonly depends_on?: string[];
   readonly stop_grace_period?: string;
 }
@@ -79,6 +82,35 @@ describe('compose.yaml', () => {
     expect(images.filter((image) => image.startsWith('node:'))).toEqual(
       baseImages,
     );
+  });
+
+  it('lets API, Prometheus and this machine reach the tenant at the same URL', () => {
+    const issuer = new URL(variables['ISSUER_BASE_URL'] ?? '');
+    expect(issuer.hostname).toBe('localhost');
+    for (const name of ['api', 'prometheus'])
+      expect(services[name]).toMatchObject({
+        network_mode: 'service:tenant',
+        depends_on: expect.arrayContaining(['tenant']) as string[],
+      });
+    // On loopback alone, a port that is published would reach nobody.
+    expect(tenant?.command).toContain('--container');
+    expect(tenant?.ports).toEqual(
+      expect.arrayContaining([
+        `127.0.0.1:${issuer.port}:${issuer.port}`,
+        `127.0.0.1:${new Environment().PORT}:${new Environment().PORT}`,
+      ]),
+    );
+  });
+
+  it('publishes nothing beyond this machine, and needs no network of the host', () => {
+    for (const { ports = [], network_mode } of Object.values(services)) {
+      for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/);
+      expect(network_mode).not.toBe('host');
+    }
+    // What has a network of its own is reached by its name.
+    const { hostname } = new URL(variables['REDIS_URL'] ?? '');
+    expect(services[hostname]).toBeDefined();
+    expect(services[hostname]?.network_mode).toBeUndefined();
   });
 
   it('starts what the API needs, and lets it end by itself', () => {

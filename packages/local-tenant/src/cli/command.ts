@@ -12,7 +12,7 @@ export interface Terminal {
 
 type StringOption =
   'client' | 'scope' | 'issuer' | 'types' | 'api' | 'directory';
-type BooleanOption = 'decode' | 'json' | 'help';
+type BooleanOption = 'container' | 'decode' | 'json' | 'help';
 
 /** The values of the options, as `commands.ts` describes them. */
 export type Options = Readonly<

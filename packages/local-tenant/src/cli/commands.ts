@@ -25,6 +25,10 @@ export const options = {
     '<tsconfig>',
     'names the TypeScript project whose types are checked meanwhile',
   ],
+  container: [
+    '',
+    'listens on all addresses, for a container that publishes the port on localhost',
+  ],
   api: ['<command>', 'starts the API if it does not run'],
   decode: ['', 'prints the token’s header and payload instead'],
   json: ['', 'prints JSON, for programs'],
@@ -42,7 +46,7 @@ export const commands: Readonly<Record<string, Command>> = {
   start: {
     summary: 'Runs the local tenant until it is interrupted.',
     examples: ['start', 'start -- nest start --watch'],
-    options: ['types', 'json'],
+    options: ['types', 'container', 'json'],
     notes: `With --, it also starts the command that follows, which runs your API, and ends with its exit code. Then the local tenant runs only if ISSUER_BASE_URL names it, or is not set.
 With --types, tsc watches that project and prints its errors; nothing waits for it.
 With --json, it prints one line once everything is ready, and its log to standard error.

@@ -43,6 +43,7 @@ export function readProject({ cwd, env: own }: Terminal, options: Options) {
   const env: Variables = { ...readEnvFiles(cwd, own['ENV_FILE']), ...own };
   const { ISSUER_BASE_URL, TENANT_KEYS_FILE } = env;
   const address = listenAddress(ISSUER_BASE_URL);
+  const inContainer = options.container ?? false;
   const local = `http://${address.hostname}:${address.port}/`;
   // Blank is unset, here as everywhere.
   const issuers = (ISSUER_BASE_URL?.trim() || local)
@@ -56,7 +57,7 @@ export function readProject({ cwd, env: own }: Terminal, options: Options) {
     /** Where the keys of the local tenant survive a restart. */
     keysFile: TENANT_KEYS_FILE ?? join(cwd, '.tenant', 'keys.json'),
     /** Where the local tenant listens. */
-    address,
+    address: { ...address, inContainer },
     /** The tenant that the API trusts. Ends in `/`. */
     issuer: tenantIsLocal ? local : (issuers[0] ?? ''),
     /** Whether that tenant is the local one, rather than a real one. */

@@ -55,10 +55,10 @@ async function startBoth(
   const { url, ready } = api;
   await refuseTakenPorts({ api: url, tenant: tenantIsLocal && issuer });
 
-  const { info: print } = createLogger(terminal, isJson);
+  const log = createLogger(terminal, isJson);
   const label = (name: keyof typeof colors) => {
     const prefix = process.stdout.isTTY ? styleText(colors[name], name) : name;
-    return (line: string) => print(`${prefix} ${line}`);
+    return (line: string) => log.info(`${prefix} ${line}`);
   };
   const settings = {
     cwd,

@@ -18,13 +18,15 @@ const addressMissing = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
  * either, and the program that has the other one would get half of the requests.
  *
  * @param createHandler called before the first request comes, with the port
+ * @param ipv4 `0.0.0.0` listens on all IPv4 addresses instead: in a container
  * @throws the system's error, `code: 'EADDRINUSE'` where the port is taken
  */
 export async function listenOnLoopback(
   port: number,
   createHandler: (port: number) => RequestListener,
+  ipv4: '127.0.0.1' | '0.0.0.0' = '127.0.0.1',
 ): Promise<LoopbackListener> {
-  const first = await listen(port, '127.0.0.1');
+  const first = await listen(port, ipv4);
   const actualPort = (first.address() as AddressInfo).port;
   const handle = createHandler(actualPort);
   first.on('request', handle);
@@ -38,7 +40,7 @@ export async function listenOnLoopback(
       await close(servers);
       // A port that the system chose may be free on IPv4 alone: let it choose again.
       if (port === 0 && code === 'EADDRINUSE') {
-        return listenOnLoopback(0, createHandler);
+        return listenOnLoopback(0, createHandler, ipv4);
       }
       throw error;
     }
