@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { getFreePort } from '@repo/access-tokens/testing';
+import {
+  afterAll,
+  beforeAll,
+  describe,
+  expect,
+  it,
+  onTestFinished,
+} from 'vitest';
+import { ProjectCopy } from '../support/copy-project.js';
+import { Debugger } from '../support/debugger.js';
+import { startProcess, type StartedProcess } from '../support/start-process.js';
+
+// What the launch configurations start, with breakpoints as an editor sets them.
+interface Configuration {
+  readonly name: string;
+  readonly runtimeExecutable: string;
+  readonly runtimeArgs: readonly string[];
+}
+
+const { configurations } = JSON.parse(
+  readFileSync('.vscode/launch.json', 'utf8'),
+) as { configurations: Configuration[] };
+
+const controller = 'src/client/client.controller.ts';
+const action = 'tenant/actions/add-client-metadata/code.js';
+const credentials = {
+  grant_type: 'client_credentials',
+  client_id: 'local-partner-one',
+  client_secret: 'not-a-secret-partner-one',
+  audience: 'https://api.example.com',
+};
+
+let project: ProjectCopy;
+beforeAll(() => {
+  project = new ProjectCopy();
+});
+afterAll(() => project.remove());
+
+/** Starts a configuration, as an editor does: with an inspector in every process of Node's. */
+async function launch(name: string, ready: RegExp) {
+  const found = configurations.find((one) => one.name === name);
+  if (!found) throw new Error(`There is no configuration ${name}`);
+  const url = `http://localhost:${await getFreePort()}`;
+  const issuer = `http://localhost:${await getFreePort()}`;
+  const started = startProcess(
+    [found.runtimeExecutable, ...found.runtimeArgs],
+    {
+      cwd: project.folder,
+      env: {
+        PORT: new URL(url).port,
+        ISSUER_BASE_URL: `${issuer}/`,
+        NODE_OPTIONS: '--inspect=127.0.0.1:0',
+      },
+      group: true,
+    },
+  );
+  onTestFinished(() => void started.stop('SIGKILL'));
+  await started.line(ready);
+  return { url, issuer, debuggers: await attachToAll(started) };
+}
+
+async function attachToAll({ lines }: StartedProcess): Promise<Debugger[]> {
+  const urls = lines.flatMap(
+    (line) => /Debugger listening on (ws:\S+)/.exec(line)?.[1] ?? [],
+  );
+  const attached = await Promise.all(
+    // Those that have ended since cannot be attached to.
+    urls.map((url) => Debugger.attach(url).catch(() => [])),
+  );
+  const debuggers = attached.flat();
+  onTestFinished(() => debuggers.forEach((one) => one.close()));
+  return debuggers;
+}
+
+/** Sends a request that stops at this place, and goes on from there. */
+async function stopAt(
+  debuggers: readonly Debugger[],
+  [file, text]: readonly [string, string],
+  send: () => Promise<Response>,
+): Promise<Response> {
+  for (const one of debuggers)
+    await one.breakAt(join(project.folder, file), text);
+  const paused = Promise.race(
+    debuggers.map(async (one) => {
+      await one.paused();
+      return one;
+    }),
+  );
+  const answer = send();
+  const first = await Promise.race([paused, answer]);
+  if (!(first instanceof Debugger)) throw new Error('Nothing has stopped.');
+  await first.resume();
+  return answer;
+}
+
+const requestToken = (issuer: string) => () =>
+  fetch(`${issuer}/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams(credentials),
+  });
+
+describe('.vscode/launch.json', () => {
+  it('stops at breakpoints in the API’s TypeScript and in the Action', async () => {
+    const { url, issuer, debuggers } = await launch(
+      'API and tenant',
+      /^curl .* -H "authorization: /,
+    );
+    const place = [action, 'const namespace ='] as const;
+    const answer = await stopAt(debuggers, place, requestToken(issuer));
+    const { access_token } = (await answer.json()) as { access_token: string };
+
+    const { status } = await stopAt(
+      debuggers,
+      [controller, 'expiresAt: new Date('],
+      () =>
+        fetch(`${url}/client`, {
+          headers: { authorization: `Bearer ${access_token}` },
+        }),
+    );
+    expect(status).toBe(200);
+  });
+
+  it('stops at breakpoints in the Action where the tenant is alone', async () => {
+    const { issuer, debuggers } = await launch(
+      'Tenant alone, with its Actions',
+      /The local tenant listens on/,
+    );
+    const place = [action, 'const namespace ='] as const;
+    const { status } = await stopAt(debuggers, place, requestToken(issuer));
+    expect(status).toBe(200);
+  });
+});
