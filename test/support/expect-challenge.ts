@@ -43,7 +43,7 @@ export function expectProblem(
   expect(response.headers['content-type']).toBe('application/problem+json');
   expect(problem).toMatchObject({
     type: expect.stringMatching(
-      `^https://.+/docs/troubleshooting\\.md#${code}$`,
+      `^(about:blank|https://.+/docs/troubleshooting\\.md#${code})$`,
     ),
     title: expect.any(String),
     detail: expect.any(String),

@@ -39,7 +39,7 @@ export function readIdentity(folder: string): Identity {
     title: find('README.md', /^# (\S.*\S)\s*$/m),
     audience: find('.env.example', /^AUDIENCE=(\S+)\s*$/m),
     namespace: find('.env.example', /^CLAIM_NAMESPACE=(\S+)\s*$/m),
-    repository: find('package.json', /^ {2}"homepage": "([^"#]+)/m),
+    repository: find('package.json', /"url": "git\+(\S+)\.git"/),
   };
 }
 

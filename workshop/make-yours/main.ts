@@ -14,7 +14,8 @@ const readPackage = (path: string) =>
   parsePackage(readFileSync(pathOf(path), 'utf8'));
 
 /** Changes all files but those of the workshop. */
-function changeFiles({ packageName, identity, without }: Request): void {
+function changeFiles(request: Request): void {
+  const { packageName, identity, hasRepository, without } = request;
   const from = readIdentity(folder);
   const files = new URL('../../make-yours/files/', import.meta.url);
   const dropped: Part[] = [
@@ -53,6 +54,7 @@ function changeFiles({ packageName, identity, without }: Request): void {
     editPackage(text, (json) => {
       json.name = packageName;
       json.description = `${identity.title}: an API for machine-to-machine clients.`;
+      if (hasRepository) json.homepage = `${identity.repository}#readme`;
       json.scripts['test:all'] = 'npm test && npm test --workspaces';
       for (const { dependencies = [] } of dropped)
         for (const key of dependencies) delete json.dependencies[key];
@@ -144,7 +146,8 @@ git status shows what has changed; nothing is committed. Next:
   git add --all && git commit --message "Make it ours"
 
 README.md describes your API. Keep LICENSE: it covers the code that you started from.
-If .env sets AUDIENCE or CLAIM_NAMESPACE, it overrides the new values of .env.example.`);
+If .env sets AUDIENCE or CLAIM_NAMESPACE, it overrides the new values of .env.example.
+If npm run start:dev or npm run tenant is running, end it and start it again: it has the old names. Then request new tokens, as the old ones are for the old audience.`);
   }
 } catch (error) {
   console.error((error as Error).message);

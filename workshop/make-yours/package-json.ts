@@ -3,6 +3,8 @@ interface PackageJson {
   name: string;
   readonly version: string;
   description: string;
+  /** Where the problems of the API lead. Absent until there is a repository. */
+  homepage?: string;
   readonly scripts: Record<string, string>;
   readonly dependencies: Record<string, string>;
   readonly devDependencies: Readonly<Record<string, string>>;

@@ -12,6 +12,8 @@ export interface Request {
   /** The package's name, which may have a scope. */
   readonly packageName: string;
   readonly identity: Identity;
+  /** Whether the owner said where its repository is. */
+  readonly hasRepository: boolean;
   readonly without: readonly OptionalPart[];
 }
 
@@ -26,7 +28,8 @@ export const usage = `Makes this clone your project: your names everywhere, and 
   --title <words>     the heading of the README; by default the name's words
   --audience <uri>    the API's identifier in the tenant; by default https://<name>.example
   --namespace <url>   the prefix of the custom claims; by default https://<name>.example/
-  --repository <url>  the page of its repository; by default https://github.com/your-org/<name>
+  --repository <url>  the page of its repository, to which the problems of the API then link;
+                      by default https://github.com/your-org/<name>, without links
 
 It changes files and commits nothing: git diff shows what, and git checkout . && npm ci undoes it.`;
 
@@ -73,7 +76,12 @@ export function readRequest(
   const identity = { ...deriveIdentity(packageName), ...given };
   const faults = getFaults(identity);
   if (faults.length > 0) throw new Error(faults.join('\n'));
-  return { packageName, identity, without: [...new Set(parts.filter(isPart))] };
+  return {
+    packageName,
+    identity,
+    hasRepository: given.repository !== undefined,
+    without: [...new Set(parts.filter(isPart))],
+  };
 }
 
 const isPart = (part: string): part is OptionalPart =>

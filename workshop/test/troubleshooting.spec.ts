@@ -3,6 +3,7 @@ import { join } from 'node:path/posix';
 import { describe, expect, it } from 'vitest';
 import { claimRules, headerRules } from '@repo/access-tokens';
 import { problemCodes } from '../../src/platform/problem/problem.exception.js';
+import { getProblemType } from '../../src/platform/problem/problem.filter.js';
 import { checks } from '../../packages/local-tenant/src/check/check-tenant.js';
 import { documentAt } from '../support/documents.js';
 
@@ -38,11 +39,13 @@ describe('docs/troubleshooting.md', () => {
     );
   });
 
-  it('is in the repository that package.json names, where the type of each problem leads', () => {
-    const { homepage, repository } = JSON.parse(
-      readFileSync('package.json', 'utf8'),
-    ) as { homepage: string; repository: { url: string } };
-    expect(repository.url).toBe(`git+${homepage.split('#')[0]}.git`);
+  it('is where the type of each problem leads, once there is a homepage', () => {
+    const homepage = 'https://github.com/acme/orders#readme';
+    expect(getProblemType('not_found', homepage)).toBe(
+      'https://github.com/acme/orders/blob/main/docs/troubleshooting.md#not_found',
+    );
+    // The template's repository is a placeholder, to which no answer may link.
+    expect(getProblemType('not_found')).toBe('about:blank');
   });
 
   it('says what to do about each rule that a token can break', () => {

@@ -77,13 +77,16 @@ declare module 'fastify' {
   }
 }
 
-/** This API's repository, where docs/troubleshooting.md has causes and remedies. */
-const repository = packageInfo.homepage?.replace(/#.*/, '');
-
-/** The `type` of a problem (RFC 9457, section 3.1.1): the URL of the entry for its code. */
-const getProblemType = (code: string): string =>
-  repository
-    ? `${repository}/blob/main/docs/troubleshooting.md#${code}`
+/**
+ * The `type` of a problem (RFC 9457, section 3.1.1): the entry for its code in
+ * docs/troubleshooting.md, or `about:blank` until `homepage` of package.json names a repository.
+ */
+export const getProblemType = (
+  code: string,
+  homepage = packageInfo.homepage,
+): string =>
+  homepage
+    ? `${homepage.replace(/#.*/, '')}/blob/main/docs/troubleshooting.md#${code}`
     : 'about:blank';
 
 /** The body of a problem (RFC 9457, section 3.1), with the code and the request id as extensions. */

@@ -30,6 +30,9 @@ describe('npm run make-yours -- @acme/orders-api', () => {
       expect(project.read('package.json')).toMatch(
         /"name": "@acme\/orders-api"/,
       );
+      expect(project.read('package.json')).toContain(
+        '"homepage": "https://github.com/acme/orders#readme"',
+      );
       expect(project.read('README.md')).toMatch(/^# Acme Orders$/m);
       expect(project.read('.env.example')).toMatch(
         /^AUDIENCE=https:\/\/api\.acme\.example\/v1$/m,

@@ -90,6 +90,7 @@ describe('npm run make-yours', () => {
         expect.stringMatching(/^Done: this project is now Orders API\.$/m),
       ]);
       expect(output).toMatch(/^An earlier run did not finish/m);
+      expect(output).toMatch(/start:dev .* is running, end it and start it/);
       project.git('stash', 'drop');
       project.commit();
       expect(filesWith(/other-api/i)).toEqual([]);
@@ -125,10 +126,10 @@ describe('the project', () => {
   });
 
   it('has the names of its owner', () => {
-    const { name, version, upstream } = JSON.parse(
+    const { name, homepage, version, upstream } = JSON.parse(
       project.read('package.json'),
     ) as Record<string, unknown>;
-    expect({ name, version, upstream }).toEqual({
+    expect({ name, homepage, version, upstream }).toEqual({
       name: 'orders-api',
       version: '0.1.0',
       upstream: {
