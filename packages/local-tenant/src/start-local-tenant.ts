@@ -82,6 +82,12 @@ export async function startLocalTenant(
         faults,
         keys,
         logger,
+        getDemoClient: () => {
+          const { clients, demo } = definition();
+          return clients.length > 0
+            ? findLocalClient(describeClients(definition()), demo.client)
+            : undefined;
+        },
       });
     },
     options.inContainer ? '0.0.0.0' : '127.0.0.1',

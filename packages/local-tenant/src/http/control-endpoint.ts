@@ -6,21 +6,27 @@ import { z } from 'zod';
 import { KeyFileError } from '../keys/key-file.js';
 import { type KeyRing, publishedKeys } from '../keys/key-ring.js';
 import type { KeyStore } from '../keys/key-store.js';
+import type { LocalClient } from '../local-client.js';
 
 /** The path of the local tenant's own controls, which no real tenant has. */
 export const controlPath = '/_local';
 
+/** Where pages of this machine, such as the API's documentation, find a client to try it as. */
+export const clientPath = `${controlPath}/client`;
+
 const knownPaths =
-  'There are POST /_local/keys/rotate, POST /_local/keys/revoke, GET, PUT, DELETE /_local/faults and GET /_local/process';
+  'There are POST /_local/keys/rotate, POST /_local/keys/revoke, GET, PUT, DELETE /_local/faults, GET /_local/client and GET /_local/process';
 
 export interface Controlled {
   readonly keys: KeyStore;
   readonly faults: FaultInjector;
+  /** The client that the demo uses; its secret is published with the tenant's files. */
+  readonly getDemoClient: () => LocalClient | undefined;
 }
 
 /** Answers requests under {@link controlPath}. Faults do not apply to them, so that each can be undone. */
 export async function control(
-  { keys, faults }: Controlled,
+  { keys, faults, getDemoClient }: Controlled,
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
@@ -39,6 +45,8 @@ export async function control(
     case 'DELETE /faults':
       faults.clear();
       return send(faults.current);
+    case 'GET /client':
+      return sendClient(getDemoClient(), send);
     case 'GET /process':
       return send({ pid: process.pid, directory: process.cwd() });
     default:
@@ -61,6 +69,12 @@ function setFaults(
     const words = error instanceof z.ZodError ? z.prettifyError(error) : error;
     return send({ error: String(words) }, 400);
   }
+}
+
+function sendClient(client: LocalClient | undefined, send: Send): void {
+  if (!client) return send({ error: 'The local tenant has no clients' }, 404);
+  const { name, clientId, clientSecret } = client;
+  send({ name, client_id: clientId, client_secret: clientSecret });
 }
 
 async function changeKeys(

@@ -37,8 +37,8 @@ export function refuseOtherSites(
 }
 
 /**
- * Lets pages that this machine serves read the token endpoint's answers, such
- * as the API's own documentation. Other sites’ pages have been refused before.
+ * Lets pages that this machine serves read the answer, such as the API's own
+ * documentation. Other sites’ pages have been refused before.
  *
  * @returns whether the request was a preflight, and answered
  */

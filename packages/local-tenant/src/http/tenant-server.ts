@@ -3,7 +3,12 @@ import type {
   RequestListener,
   ServerResponse,
 } from 'node:http';
-import { control, type Controlled, controlPath } from './control-endpoint.js';
+import {
+  clientPath,
+  control,
+  type Controlled,
+  controlPath,
+} from './control-endpoint.js';
 import {
   allowOrigin,
   refuseOtherSites,
@@ -37,6 +42,9 @@ async function answer(
   if (refuseOtherSites(request, response)) return;
 
   const [path = '/'] = (request.url ?? '/').split('?');
+  const isToken = path === engineRoutes.token;
+  if ((isToken || path === clientPath) && allowOrigin(request, response))
+    return;
   if (path === controlPath || path.startsWith(`${controlPath}/`)) {
     await control(server, request, response, path);
     return;
@@ -44,8 +52,6 @@ async function answer(
 
   if (answerPage(server, request, response, path)) return;
 
-  const isToken = path === engineRoutes.token;
-  if (isToken && allowOrigin(request, response)) return;
   if (await server.faults.apply(request, response, path)) return;
 
   if (isToken && request.method === 'POST') {

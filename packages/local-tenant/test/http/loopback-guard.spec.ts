@@ -5,14 +5,22 @@ import { describe, expect, it } from 'vitest';
 import { sendRaw } from '../support/send-raw.js';
 import { useTestTenant } from '../support/test-tenant.js';
 
-const { issuer } = await useTestTenant();
+const { issuer, clients } = await useTestTenant();
 
 const send = (method: string, path: string, headers = {}) =>
   sendRaw(issuer, { method, path, headers });
 
 const jwks = '/.well-known/jwks.json';
 const discovery = '/.well-known/openid-configuration';
-const paths = ['/', '/oauth/token', jwks, discovery, '/_local/faults'];
+const paths = [
+  '/',
+  '/oauth/token',
+  jwks,
+  discovery,
+  '/_local/faults',
+  '/_local/client',
+];
+const readable = ['/oauth/token', '/_local/client'];
 const allowed = 'access-control-allow-origin';
 
 const hosts = [
@@ -66,7 +74,7 @@ describe('The local tenant', () => {
   });
 
   it.each(['http://localhost:3000', 'http://127.0.0.1:5173', 'http://[::1]:1'])(
-    'lets pages of %s ask for tokens, and read nothing else',
+    'lets pages of %s ask for tokens and for a client to try, and read nothing else',
     async (origin) => {
       const preflight = await send('OPTIONS', '/oauth/token', {
         origin,
@@ -80,9 +88,16 @@ describe('The local tenant', () => {
       });
       const token = await send('POST', '/oauth/token', { origin });
       expect(token.headers[allowed]).toBe(origin);
+      const client = await send('GET', '/_local/client', { origin });
+      expect(client.headers[allowed]).toBe(origin);
+      expect(JSON.parse(client.body)).toEqual({
+        name: clients[0]?.name,
+        client_id: clients[0]?.clientId,
+        client_secret: clients[0]?.clientSecret,
+      });
 
       const asked = { origin, 'access-control-request-method': 'GET' };
-      for (const path of paths.filter((one) => one !== '/oauth/token')) {
+      for (const path of paths.filter((one) => !readable.includes(one))) {
         for (const method of ['GET', 'OPTIONS']) {
           const { headers } = await send(method, path, asked);
           expect(headers).not.toHaveProperty(allowed);
