@@ -10,7 +10,10 @@ import { AppModule } from './app.module.js';
 import { loggedMetadata } from './config/api.js';
 import { environment, type Environment } from './config/environment.js';
 import { servesDocs } from './config/module-options.js';
-import { serveOpenApi } from './operations/openapi/serve-open-api.js';
+import {
+  redirectRootToDocs,
+  serveOpenApi,
+} from './operations/openapi/serve-open-api.js';
 import { deferBodyParsing } from './platform/http/body-parsing.js';
 import { limitConnections } from './platform/http/connection-limits.js';
 import { enforceHttpConformance } from './platform/http/http-conformance.js';
@@ -76,6 +79,9 @@ export async function createApp({
       appOptions,
     ));
   allowOrigins(app, env.CORS_ORIGINS);
-  if (servesDocs(env)) serveOpenApi(app);
+  if (servesDocs(env)) {
+    serveOpenApi(app);
+    if (env.NODE_ENV !== 'production') redirectRootToDocs(fastify);
+  }
   return app;
 }

@@ -22,6 +22,7 @@ interface Document {
   readonly paths: Record<string, Record<string, DocumentedOperation>>;
   readonly components: {
     readonly responses: Record<string, DocumentedResponse>;
+    readonly examples: Record<string, { readonly value: unknown }>;
     readonly securitySchemes: Record<string, Record<string, unknown>>;
   };
   readonly [member: string]: unknown;

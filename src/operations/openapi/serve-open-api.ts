@@ -6,7 +6,8 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { AUTH_OPTIONS, type AuthOptions } from '../../auth/auth-options.js';
 import { SigningKeysService } from '../../auth/signing-keys.service.js';
-import { contentSecurityPolicy, docsPage, startScript } from './docs-page.js';
+import { pageStyle, startScript } from './docs-files.js';
+import { contentSecurityPolicy, docsPage } from './docs-page.js';
 import { buildDocument } from './document/build-document.js';
 import { securitySchemes, tokenUrls } from './document/security.js';
 
@@ -42,12 +43,16 @@ export function serveOpenApi(app: NestFastifyApplication): void {
     }
     return served.bytes;
   };
-  fastify.get('/openapi.json', (_request, reply) =>
-    reply
-      .type('application/json; charset=utf-8')
-      .header('cache-control', 'no-cache')
-      .send(getBytes()),
-  );
+  const serve = (path: string, type: string, get: () => string | Buffer) =>
+    fastify.get(path, (_request, reply) =>
+      reply
+        .type(`${type}; charset=utf-8`)
+        .header('cache-control', 'no-cache')
+        .send(get()),
+    );
+  serve('/openapi.json', 'application/json', getBytes);
+  serve('/docs/page.css', 'text/css', () => pageStyle);
+  serve('/docs/start.js', 'text/javascript', () => startScript);
   fastify.get('/docs', (_request, reply) =>
     reply
       .type('text/html; charset=utf-8')
@@ -55,7 +60,9 @@ export function serveOpenApi(app: NestFastifyApplication): void {
       .header('content-security-policy', contentSecurityPolicy(getTokenUrls()))
       .send(docsPage(options.resourceName)),
   );
-  serveFiles(fastify);
+  // The page's paths are relative to its address without the slash.
+  fastify.get('/docs/', (_request, reply) => reply.redirect('../docs'));
+  serveSwaggerUi(fastify);
 }
 
 /** The files of Swagger UI that the page needs. */
@@ -66,16 +73,11 @@ const assets: Readonly<Record<string, string>> = {
 };
 
 /** Serves Swagger UI from the copy that `@nestjs/swagger` installs. Nothing is loaded from other servers. */
-function serveFiles(fastify: FastifyInstance): void {
-  // The page's paths are relative to its address without the slash.
-  fastify.get('/docs/', (_request, reply) => reply.redirect('../docs'));
-  fastify.get('/docs/start.js', (_request, reply) =>
-    reply
-      .type('text/javascript; charset=utf-8')
-      .header('cache-control', 'no-cache')
-      .send(startScript),
+function serveSwaggerUi(fastify: FastifyInstance): void {
+  const nest = createRequire(import.meta.url).resolve('@nestjs/swagger');
+  const folder = dirname(
+    createRequire(nest).resolve('swagger-ui-dist/package.json'),
   );
-  const folder = swaggerUiFolder();
   for (const [file, type] of Object.entries(assets)) {
     const bytes = readFileSync(join(folder, file));
     fastify.get(`/docs/${file}`, (_request, reply) =>
@@ -87,7 +89,11 @@ function serveFiles(fastify: FastifyInstance): void {
   }
 }
 
-function swaggerUiFolder(): string {
-  const nest = createRequire(import.meta.url).resolve('@nestjs/swagger');
-  return dirname(createRequire(nest).resolve('swagger-ui-dist/package.json'));
+/** Leads from the API's root to its docs, unless a route of the API answers there. */
+export function redirectRootToDocs(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const isRoot = request.method === 'GET' && request.url === '/';
+    if (isRoot && request.is404) void reply.redirect('docs');
+    else done();
+  });
 }

@@ -1,7 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useProject } from '../../support/use-project.js';
+import { accessibilityFaults, getOverflow } from './check-page.js';
 import { DocsPage } from './docs-page.js';
 import { useBrowser } from './use-browser.js';
+
+/** Rules that its markup breaks, which no style can mend. */
+const ofSwaggerUi = [
+  'button-name',
+  'heading-order',
+  'label-content-name-mismatch',
+  'nested-interactive',
+  'region',
+  'scrollable-region-focusable',
+];
+const backgroundOfPage =
+  'getComputedStyle(document.documentElement).backgroundColor';
 
 const tested = useProject();
 const browser = useBrowser();
@@ -44,6 +57,50 @@ describe('the docs', () => {
     expect(await docs.execute('/client')).toMatch(
       /"scopes": \[\s*"read:metrics"\s*\]/,
     );
+  });
+
+  it('fill in the id and the secret of a local client, where the dialog begins', async () => {
+    await docs.page.getByRole('button', { name: 'Authorize' }).first().click();
+    const id = docs.page.getByLabel('client_id:');
+    await expect.poll(() => id.inputValue()).toBe('local-partner-one');
+    expect(await docs.page.getByLabel('client_secret:').inputValue()).toBe(
+      'not-a-secret-partner-one',
+    );
+    expect(await docs.page.evaluate('document.activeElement.id')).toBe(
+      await id.getAttribute('id'),
+    );
+  });
+
+  it('list the routes for clients first, and of problems only the codes', async () => {
+    const tags = await docs.page.locator('.opblock-tag').allInnerTexts();
+    expect(tags.slice(-3)).toEqual(['Health', 'Metrics', 'Discovery']);
+    await docs.execute('/client');
+    const examples = docs.operation('/client').locator('.model-example');
+    await expect.poll(() => examples.filter({ visible: true }).count()).toBe(1);
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'are %s where the browser asks for it, and as accessible as Swagger UI can be',
+    async (colorScheme) => {
+      await browser.page.emulateMedia({ colorScheme });
+      docs = await DocsPage.open(browser.page, tested.api.url);
+      expect(await docs.page.evaluate(backgroundOfPage)).toBe(
+        { light: 'rgba(0, 0, 0, 0)', dark: 'rgb(28, 32, 34)' }[colorScheme],
+      );
+      await docs.execute('/text-analysis');
+      expect(await accessibilityFaults(docs.page, ofSwaggerUi)).toEqual([]);
+      await docs.page
+        .getByRole('button', { name: 'Authorize' })
+        .first()
+        .click();
+      expect(await accessibilityFaults(docs.page, ofSwaggerUi)).toEqual([]);
+    },
+  );
+
+  it('need no sideways scrolling on a phone', async () => {
+    await docs.page.setViewportSize({ width: 390, height: 844 });
+    await docs.execute('/text-analysis');
+    expect(await getOverflow(docs.page)).toBe(0);
   });
 
   it('show what each operation needs, and its problems', async () => {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import {
   type LocalTenant,
@@ -14,6 +13,7 @@ import {
   requestToken,
 } from '../../../packages/local-tenant/test/support/request-token.js';
 import { base64url, namespace } from '@repo/access-tokens/testing';
+import { accessibilityFaults, getOverflow } from './check-page.js';
 import { useBrowser } from './use-browser.js';
 
 const browser = useBrowser();
@@ -176,17 +176,14 @@ describe('the page of the local tenant', () => {
       await card('Partner One').locator('summary').click();
       await page.getByLabel('Any access token').fill('opaque');
       await expectText(page.locator('#pasted-result'), 'opaque');
-      expect(await accessibilityFaults()).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
     },
   );
 
   it('needs no sideways scrolling on a phone', async () => {
     await page.setViewportSize({ width: 360, height: 720 });
     await getToken('Partner One');
-    const overflow = await page.evaluate(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    expect(overflow).toBe(0);
+    expect(await getOverflow(page)).toBe(0);
   });
 });
 
@@ -194,11 +191,3 @@ const focused = (): Promise<string> =>
   page.evaluate(
     'document.activeElement.textContent.trim().replace(/\\s+/g, " ")',
   );
-
-/** What axe-core finds: WCAG and best practice, contrast included. */
-async function accessibilityFaults(): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join()))',
-  );
-}

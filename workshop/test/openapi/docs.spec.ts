@@ -1,4 +1,7 @@
+import { Controller, Get, Module } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
+import { AppModule } from '../../../src/app.module.js';
+import { Public } from '../../../src/auth/policy.js';
 import { expectProblem } from '../../../test/support/expect-challenge.js';
 import { runApi } from '../../support/run-api.js';
 import { useApi } from '../../../test/support/use-api.js';
@@ -19,17 +22,25 @@ describe('the docs', () => {
     }
   });
 
-  it('are found with a slash at the end, too', async () => {
-    const { status, headers } = await tested.api.request().get('/docs/');
-    expect([status, headers['location']]).toEqual([302, '../docs']);
+  it.each([
+    ['/docs/', '../docs'],
+    ['/', 'docs'],
+  ])('are where %s leads', async (path, location) => {
+    const { status, headers } = await tested.api.request().get(path);
+    expect([status, headers['location']]).toEqual([302, location]);
+  });
+
+  it('take no other method than GET to them', async () => {
+    expectProblem(await tested.api.request().post('/'), 404, 'not_found');
   });
 
   it('may load what the API serves and ask the tenant for tokens, and nothing else', async () => {
     await tested.api.ready();
     const page = await tested.api.request().get('/docs');
     const policy = String(page.headers['content-security-policy']);
+    const { url } = tested.issuer;
     expect(policy).toBe(
-      `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ${tested.issuer.url}oauth/token; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+      `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ${url}oauth/token ${url}_local/client; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     );
     expect(page.text).not.toMatch(/<script>|<style|style=|https?:/);
   });
@@ -52,19 +63,43 @@ describe('the docs', () => {
   });
 });
 
+describe('an API with a route of its own at /', () => {
+  @Controller()
+  class RootController {
+    @Public()
+    @Get()
+    greet() {
+      return 'Hello';
+    }
+  }
+
+  @Module({ imports: [AppModule], controllers: [RootController] })
+  class RootModule {}
+
+  const tested = useApi({ root: RootModule });
+
+  it('keeps it', async () => {
+    const { status, text } = await tested.api.request().get('/');
+    expect([status, text]).toEqual([200, 'Hello']);
+  });
+});
+
 describe('DOCS=off', () => {
   const tested = useApi({ variables: { DOCS: 'off' } });
 
-  it.each(['/docs', '/docs/start.js', '/docs/swagger-ui.css', '/openapi.json'])(
-    'makes %s a route like any that is not there',
-    async (path) => {
-      const gone = await tested.api.request().get(path);
-      const unknown = await tested.api.request().get('/nothing-here');
-      expectProblem(gone, 404, 'not_found');
-      const { requestId } = gone.body;
-      expect(gone.body).toEqual({ ...unknown.body, requestId });
-    },
-  );
+  it.each([
+    '/',
+    '/docs',
+    '/docs/start.js',
+    '/docs/swagger-ui.css',
+    '/openapi.json',
+  ])('makes %s a route like any that is not there', async (path) => {
+    const gone = await tested.api.request().get(path);
+    const unknown = await tested.api.request().get('/nothing-here');
+    expectProblem(gone, 404, 'not_found');
+    const { requestId } = gone.body;
+    expect(gone.body).toEqual({ ...unknown.body, requestId });
+  });
 });
 
 describe('in production', () => {
@@ -81,6 +116,7 @@ describe('in production', () => {
     const api = await runApi({ ...production, ...docs });
     for (const path of ['/docs', '/openapi.json'])
       expect((await fetch(`${api.url}${path}`)).status).toBe(status);
+    expect((await fetch(`${api.url}/`)).status).toBe(404);
     await api.stop('SIGKILL');
   });
 });

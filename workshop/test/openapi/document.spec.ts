@@ -18,9 +18,10 @@ function* getExamples(
   if (typeof part !== 'object' || part === null) return;
   const { examples = {} } = part as { examples?: object };
   for (const example of Object.values(examples) as { value: unknown }[])
-    yield Array.isArray(examples)
-      ? [place, example]
-      : [[...place, 'schema'], example.value];
+    if (Array.isArray(examples)) yield [place, example];
+    else if (place[0] === 'components')
+      yield [['components', 'schemas', 'Problem'], example.value];
+    else if ('value' in example) yield [[...place, 'schema'], example.value];
   for (const [name, member] of Object.entries(part))
     yield* getExamples(member, [...place, name]);
 }
@@ -64,9 +65,35 @@ describe('the OpenAPI document', () => {
     const examples = [...getExamples(document.json)];
     for (const [place, value] of examples)
       expect([...place, document.faults(place, value)]).toEqual([...place, []]);
-    const ofSchemas = examples.filter(([[, kind]]) => kind === 'schemas');
-    expect(ofSchemas.length).toBeGreaterThan(5);
-    expect(examples.length).toBeGreaterThan(ofSchemas.length);
+    const ofProblems = examples.filter(([place]) => place.at(-1) === 'Problem');
+    expect(ofProblems.length).toBeGreaterThan(10);
+    expect(examples.length).toBeGreaterThan(ofProblems.length + 5);
+  });
+
+  it('has an example of each problem of a route, once', async () => {
+    const { json: document, operations } = await OpenApiDocument.of(tested.api);
+    const codes = operations.flatMap(({ responses }) =>
+      Object.values(responses).flatMap(({ content }) =>
+        Object.entries(content?.['application/problem+json']?.examples ?? {}),
+      ),
+    );
+    expect(codes.length).toBeGreaterThan(20);
+    for (const [code, example] of codes)
+      expect(example).toEqual({ $ref: `#/components/examples/${code}` });
+    const { examples } = document.components;
+    expect(Object.keys(examples).toSorted()).toEqual(
+      [...new Set(codes.map(([code]) => code))].toSorted(),
+    );
+  });
+
+  it('lists health, metrics and discovery after the routes for clients', async () => {
+    const { json: document } = await OpenApiDocument.of(tested.api);
+    expect(Object.keys(document.paths).slice(-4)).toEqual([
+      '/health/live',
+      '/health/ready',
+      '/metrics',
+      '/.well-known/oauth-protected-resource',
+    ]);
   });
 
   it('is never taken from the Host that the caller chooses', async () => {
@@ -115,7 +142,7 @@ describe('the token URL', () => {
     await expectTokenUrl(elsewhere);
     const page = await api.request().get('/docs');
     expect(page.headers['content-security-policy']).toContain(
-      `connect-src 'self' ${elsewhere};`,
+      `connect-src 'self' ${elsewhere} http://127.0.0.1:1/_local/client;`,
     );
   });
 

@@ -11,6 +11,12 @@ describe('the policy of the docs', () => {
     );
   });
 
+  it('lets it ask for a client where the tenant is a local one', () => {
+    expect(sources('http://localhost:4000/oauth/token')).toBe(
+      "'self' http://localhost:4000/oauth/token http://localhost:4000/_local/client",
+    );
+  });
+
   it('leaves out what a source cannot hold', () => {
     expect(sources('https://a.example/token?p=policy#x')).toBe(
       "'self' https://a.example/token",
@@ -22,6 +28,7 @@ describe('the policy of the docs', () => {
     'https://a.example/x, default-src *',
     'https://a.example/x *',
     'https://a.example/\r\nx-evil: 1',
+    'http://localhost;x/token',
   ])('lets no URL add a directive: %j', (tokenUrl) => {
     const policy = contentSecurityPolicy([tokenUrl]);
     expect(policy.split('; ')).toHaveLength(8);

@@ -12,7 +12,7 @@ import {
   type DeclaredRoute,
 } from '../../../platform/routes/route-explorer.js';
 import { ClassSchemas, type Define } from './class-schemas.js';
-import { documentInfo } from './components.js';
+import { documentInfo } from './document-info.js';
 import { describeRoute, getAnswerClasses } from './describe-route.js';
 import {
   finishDocument,
@@ -20,7 +20,7 @@ import {
   getOperationId,
 } from './finish-document.js';
 import { getInputClasses } from './inputs.js';
-import { getDeclared } from './problems.js';
+import { getProblems } from './problems.js';
 import { oauth2Schemes } from './security.js';
 
 /**
@@ -47,7 +47,7 @@ export function buildDocument(
       overlay.extend(route, describeRoute(route, oauth2Schemes(options)));
     }
     const prefix = app.get(ApplicationConfig).getGlobalPrefix();
-    const info = documentInfo(options, prefix, routes.flatMap(getDeclared));
+    const info = documentInfo(options, prefix, routes.flatMap(getProblems));
     const document = SwaggerModule.createDocument(app, info, {
       operationIdFactory: (controller, method, version) => {
         current = `${controller}.${method}()`;

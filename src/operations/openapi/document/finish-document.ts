@@ -3,14 +3,30 @@ import type { Schema } from './validation-rules.js';
 
 interface Operation extends Schema {
   operationId: string;
+  tags?: string[];
   parameters?: Schema[];
 }
 
 /** The methods of HTTP that OpenAPI 3.1 knows. `@All()` and `@Search()` bring others. */
 const methods = 'get put post delete options head patch trace'.split(' ');
 
-/** Corrects what `@nestjs/swagger` makes of some routes that OpenAPI 3.1 does not allow. */
+/** What is listed last: routes for those who run the API, not for its clients. */
+const infrastructure = ['Health', 'Metrics', 'Discovery'];
+
+const getRank = (item: object): number =>
+  Math.max(
+    ...Object.values(item as Record<string, Operation>).map(({ tags = [] }) =>
+      infrastructure.indexOf(tags[0] ?? ''),
+    ),
+  );
+
+/** Orders the routes, and corrects what `@nestjs/swagger` makes of some that OpenAPI 3.1 does not allow. */
 export function finishDocument(document: OpenAPIObject): void {
+  document.paths = Object.fromEntries(
+    Object.entries(document.paths).toSorted(
+      ([, one], [, other]) => getRank(one) - getRank(other),
+    ),
+  );
   const ids = new Set<string>();
   for (const [path, item] of Object.entries(document.paths)) {
     const operations = Object.entries(item) as [keyof typeof item, Operation][];

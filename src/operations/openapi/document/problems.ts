@@ -5,19 +5,16 @@ import { InputPipe } from '../../../platform/http/body.pipe.js';
 import {
   getApiProblems,
   getDefinition,
-  ProblemException,
-  type AnyProblem,
   type ProblemCode,
   type ProblemDefinition,
 } from '../../../platform/problem/problem.exception.js';
-import { problemBody } from '../../../platform/problem/problem.filter.js';
 import {
   getHandlerParameters,
   getUsedPipes,
   isA,
 } from '../../../platform/routes/handler-parameters.js';
 import type { DeclaredRoute } from '../../../platform/routes/route-explorer.js';
-import { headerRefs, headers, type HeaderName } from './components.js';
+import { headerRefs, type HeaderName } from './headers.js';
 import type { Schema } from './validation-rules.js';
 
 const headersOfProblem: Readonly<Record<string, HeaderName>> = {
@@ -29,17 +26,23 @@ const headersOfProblem: Readonly<Record<string, HeaderName>> = {
   signing_keys_unavailable: 'Retry-After',
 };
 
-/** A response for each status of a route's problems, with all codes of that status and an example of each. */
+/** Every problem of a route: those that follow from its declarations, and those that it declares. */
+export function getProblems(route: DeclaredRoute): ProblemDefinition[] {
+  const declared = [route.controller, route.getHandler()].flatMap(
+    getApiProblems,
+  );
+  const codes = [...getCodes(route), ...declared]
+    .map(getDefinition)
+    .map((problem) => [problem.code, problem] as const);
+  return [...new Map(codes).values()];
+}
+
+/** A response for each status of a route's problems, with all codes of that status. */
 export function getProblemResponses(
   route: DeclaredRoute,
 ): Record<string, Schema> {
-  const codes = new Map(
-    [...getCodes(route), ...getDeclared(route)]
-      .map(getDefinition)
-      .map((problem) => [problem.code, problem]),
-  );
   const byStatus: Record<string, ProblemDefinition[]> = {};
-  for (const problem of codes.values())
+  for (const problem of getProblems(route))
     (byStatus[problem.status] ??= []).push(problem);
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, problems]) => [
@@ -70,15 +73,9 @@ const toResponse = (problems: readonly ProblemDefinition[]): Schema => ({
         ],
       },
       examples: Object.fromEntries(
-        problems.map((problem) => [
-          problem.code,
-          {
-            summary: problem.title,
-            value: problemBody(
-              new ProblemException(problem),
-              String(headers['X-Request-Id'].example),
-            ),
-          },
+        problems.map(({ code }) => [
+          code,
+          { $ref: `#/components/examples/${code}` },
         ]),
       ),
     },
@@ -135,10 +132,3 @@ const isValidating = (pipe: unknown): boolean =>
 
 const when = (condition: boolean, ...codes: ProblemCode[]): ProblemCode[] =>
   condition ? codes : [];
-
-/** The problems that a route, or its class, declares. */
-export const getDeclared = ({
-  controller,
-  getHandler,
-}: DeclaredRoute): AnyProblem[] =>
-  [controller, getHandler()].flatMap(getApiProblems);

@@ -1,0 +1,105 @@
+/** Where a local tenant names a client to try the API as. */
+export const localClientPath = '/_local/client';
+
+/** Starts Swagger UI. Runs in the browser, as a file: the page's policy allows no inline script. */
+export const startScript = `const dark = matchMedia('(prefers-color-scheme: dark)');
+const setTheme = () =>
+  document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', setTheme);
+setTheme();
+
+const answer = await fetch('openapi.json');
+if (!answer.ok) throw new Error('openapi.json: ' + answer.status);
+const spec = await answer.json();
+
+// What this page tries is the API that serves it, whatever URL the document names.
+spec.servers = [{ url: new URL('.', location.href).href.replace(/\\/$/, '') }];
+spec.info.description += '\\n\\nThis page shows [openapi.json](openapi.json).';
+
+const tenants = new Map(
+  Object.values(spec.components.securitySchemes)
+    .filter(({ flows }) => flows?.clientCredentials)
+    .map((scheme) => [
+      new URL(scheme.flows.clientCredentials.tokenUrl).href,
+      scheme['x-audience'],
+    ]),
+);
+
+// Only a local tenant has plain HTTP: it may name a client to try the API as. Swagger UI would fill in the forms of all tenants.
+const [tenant] = tenants.keys();
+const client = tenants.size === 1 && tenant.startsWith('http:')
+  ? await fetch(new URL('${localClientPath}', tenant)).then(
+      (found) => (found.ok ? found.json() : undefined),
+      () => undefined,
+    )
+  : undefined;
+if (client)
+  spec.info.description += \`\\n\\nPress **Authorize** to call it as the local client \${client.name}, whose id and secret are filled in.\`;
+
+const withProps = (getProps) => (Original, { React }) => (props) =>
+  React.createElement(Original, { ...props, ...getProps(props) });
+// The dialog would open on its last field, below the client's id and secret.
+const focusClientId = withProps(({ id }) => ({ autoFocus: /^client_id/.test(id) }));
+
+const ui = SwaggerUIBundle({
+  spec,
+  dom_id: '#docs',
+  deepLinking: true,
+  displayRequestDuration: true,
+  tryItOutEnabled: true,
+  defaultModelsExpandDepth: 0,
+  validatorUrl: null,
+  syntaxHighlight: { theme: 'obsidian' },
+  plugins: [
+    {
+      wrapComponents: {
+        Input: focusClientId,
+        InitializedInput: focusClientId,
+        TextArea: withProps(() => ({ 'aria-label': 'Request body' })),
+      },
+    },
+  ],
+  requestInterceptor(request) {
+    const audience = tenants.get(new URL(request.url, location.href).href);
+    if (audience === undefined) return request;
+    // Auth0 wants to know what the token is for, in the body; no scope at all gives those that the client is granted.
+    const form = new URLSearchParams(request.body);
+    form.set('audience', audience);
+    if (!form.get('scope')) form.delete('scope');
+    request.body = form.toString();
+    return request;
+  },
+});
+if (client)
+  ui.initOAuth({
+    clientId: client.client_id,
+    clientSecret: client.client_secret,
+  });
+`;
+
+/** What Swagger UI's own style sheet lacks. */
+export const pageStyle = `/* The page calls the API that serves it, no operation has links, and no scope is about a user. */
+.swagger-ui :is(.servers, .servers-title),
+.swagger-ui .response-col_links,
+.swagger-ui .scope-def,
+/* Of problems, the codes and their meanings; an example is in the schema Problem. */
+.swagger-ui .response[data-code]:not([data-code^='2']) .response-col_description > :not(.response-col_description__inner) {
+  display: none;
+}
+.swagger-ui .info { margin: 30px 0; }
+.swagger-ui .scheme-container { padding: 15px 0; }
+.swagger-ui .info .title { overflow-wrap: anywhere; }
+
+/* Enough contrast (WCAG 2, AA). */
+.swagger-ui .info .title small { background: #5a6070; }
+.swagger-ui .info .title small.version-stamp { background: #4b6a00; }
+.swagger-ui .opblock .opblock-summary-method { color: #111; text-shadow: none; }
+.swagger-ui .btn.execute { background: #1d64b8; border-color: #1d64b8; color: #fff; }
+.swagger-ui .download-contents { background: #4a5060; }
+html:not(.dark-mode) .swagger-ui :is(.info a, .scopes h2 a) { color: #1d64b8; }
+html:not(.dark-mode) .swagger-ui .btn.authorize { border-color: #17784b; color: #17784b; }
+html:not(.dark-mode) .swagger-ui .btn.authorize svg { fill: #17784b; }
+html:not(.dark-mode) .swagger-ui .btn.cancel { border-color: #b3261e; color: #b3261e; }
+html.dark-mode .swagger-ui .opblock .opblock-section-header .btn.cancel { border-color: #ff9b9b; color: #ff9b9b; }
+html.dark-mode .swagger-ui .header-col { color: #e4e6e6; }
+`;

@@ -1,0 +1,43 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { AuthOptions } from '../../../auth/auth-options.js';
+import { packageInfo } from '../../../platform/package-info.js';
+import type { ProblemDefinition } from '../../../platform/problem/problem.exception.js';
+import { headers } from './headers.js';
+import { problemComponents } from './problem-components.js';
+
+/** What the document says of the API as a whole. @param problems those of its routes */
+export function documentInfo(
+  { resourceName, resource, audience }: AuthOptions,
+  prefix: string,
+  problems: readonly ProblemDefinition[],
+): Omit<OpenAPIObject, 'paths'> {
+  const { version = '0.0.0', license } = packageInfo;
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: resourceName,
+      version,
+      description: [
+        `For machine-to-machine clients: a client asks the tenant for an access token by the client-credentials grant, for the audience \`${audience}\`, and sends it as \`Authorization: Bearer …\`.`,
+        'Every refusal is a problem (RFC 9457) with a stable `code`.',
+      ].join('\n\n'),
+      ...(license && {
+        license: { name: license, identifier: license } as { name: string },
+      }),
+    },
+    servers: [{ url: getServerUrl(resource, prefix) }],
+    components: {
+      headers,
+      ...problemComponents(problems),
+    },
+  };
+}
+
+/** Where the document's paths begin. They contain the global prefix; this API's own URL may end with it, too. */
+function getServerUrl(resource = '', prefix: string): string {
+  const path = prefix && `/${prefix.replaceAll(/^\/|\/$/g, '')}`;
+  const url = resource.endsWith(path)
+    ? resource.slice(0, resource.length - path.length)
+    : resource;
+  return url || '/';
+}
