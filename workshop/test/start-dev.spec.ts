@@ -34,7 +34,9 @@ const answers = (url: string): Promise<boolean> =>
 
 describe('npm run start:dev', () => {
   it('names the API, the tenant and its clients', () => {
-    expect(dev.output).toContain(`http://localhost:${env['PORT']}`);
+    const url = `http://localhost:${env['PORT']}`;
+    expect(dev.output).toMatch(new RegExp(`^ +API +${url}/$`, 'm'));
+    expect(dev.output).toMatch(new RegExp(`^ +Docs +${url}/docs$`, 'm'));
     expect(dev.output).toContain(env['ISSUER_BASE_URL']);
     expect(dev.output).toContain('Partner Without Metadata');
   });

@@ -45,7 +45,9 @@ export function describeExchange(transaction: Transaction, status: number) {
     const claim = ignored.find((one) => getMetadataKey(one, metadata) === key);
     return claim
       ? `claim "${claim.name}" of ${claim.script} was ignored: ${claim.why}`
-      : 'no Action has set a claim with its value';
+      : metadata[key] === ''
+        ? 'its value is empty'
+        : 'no Action has set a claim with its value';
   };
   return {
     at: startedAt,

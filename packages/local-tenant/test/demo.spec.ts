@@ -24,6 +24,10 @@ describe('local-tenant demo', () => {
     );
     expect(stderr).toBe('');
     expect(stdout).toMatch(
+      /^Starting the local tenant at .*\nStarting the API: .*\nWaiting for http:\/\/localhost:\d+\/health\/ready, at most 60 s …$/m,
+    );
+    expect(stdout).toContain('→ 403 refused: insufficient_scope');
+    expect(stdout).toMatch(
       /"https:\/\/example\.com\/urn": "urn:example\.com:c-two" +◀ .*Action/,
     );
     expect(stdout).toMatch(/"url": "\/text-analysis",\s+"urn": ".*c-two"/);

@@ -96,6 +96,9 @@ describe.runIf(process.platform !== 'win32')('local-tenant start', () => {
     await running.says(/^curl .* -H "authorization: .*$/m);
     expect(running.output).toMatch(/^tenant .*listens on http:\/\/localhost/m);
     expect(running.output).toMatch(/^api The API listens$/m);
+    expect(running.output).toMatch(
+      /^ {2}Docs {5}http:\/\/localhost:\d+\/docs$/m,
+    );
     expect(running.output).toMatch(/Partner Without Scope +scopes: none/);
 
     const lines = running.output

@@ -10,7 +10,7 @@ import { startTenantCopy } from './support/copy-tenant.js';
 import { createIssuer, takePort } from './support/free-port.js';
 import { runCli } from './support/run-cli.js';
 
-const { tenant } = await startTenantCopy(afterAll);
+const { tenant, copy } = await startTenantCopy(afterAll);
 
 /** Runs the command against the tenant of this file unless told otherwise. */
 const token = (args: readonly string[], env = {}) =>
@@ -40,12 +40,33 @@ describe('local-tenant token', () => {
     expect(claims).toMatchObject({ azp: 'local-partner-two', scope });
   });
 
-  it('shows header, payload and dates with --decode, and no token', async () => {
+  it('explains header and payload with --decode, and shows no token', async () => {
     const { stdout } = await token(['--decode']);
     expect(stdout).toContain('"alg": "RS256"');
-    expect(stdout).toContain('"https://example.com/plan": "pro"');
-    expect(stdout).toMatch(/^exp {2}\d{4}-\d\d-\d\dT\S+ {2}in 24 h 0 min$/m);
-    expect(stdout).not.toMatch(/[\w-]{20,}\.[\w-]{20,}/);
+    expect(stdout).toMatch(
+      /"https:\/\/example\.com\/plan": "pro" +◀ the client's metadata "plan", put here by the tenant's Action/,
+    );
+    expect(stdout).toMatch(
+      /^"exp": \d+ +expires at \d{4}-\d\d-\d\dT\S+, in 24 h 0 min$/m,
+    );
+    expect(stdout).not.toMatch(/was not copied|[\w-]{20,}\.[\w-]{20,}/);
+  });
+
+  it('says with --decode which metadata was not copied, and why', async () => {
+    copy.edit(copy.actionFile, `'urn', 'plan'`, `'urn'`);
+    const { stdout } = await token(['--decode']);
+    copy.edit(copy.actionFile, `'urn'`, `'urn', 'plan'`);
+    expect(stdout).toContain(
+      'metadata `plan` was not copied: no Action has set a claim with its value\nWhat is copied is up to add-client-metadata.\n',
+    );
+    expect(stdout).not.toContain('metadata `urn`');
+  });
+
+  it('colors what it explains on a terminal, and nothing in a pipe', async () => {
+    const colored = await token(['--decode'], { COLORS: 'on' });
+    expect(colored.stdout).toMatch(/^<bold>header$/m);
+    const { stdout } = await token(['--decode']);
+    expect(stdout).toMatch(/^header$/m);
   });
 
   it('prints JSON for machines', async () => {
@@ -97,6 +118,60 @@ describe('local-tenant token', () => {
       scope: 'orders',
     });
   });
+
+  it('shows what the API answers with --call', async () => {
+    const { port, close } = await takePort(
+      createServer(({ method, url, headers }, response) => {
+        const claims = decodeJwt(String(headers.authorization).slice(7));
+        const isAllowed = url === '/client' || method === 'POST';
+        response
+          .writeHead(isAllowed ? 200 : 403, {
+            ...(!isAllowed && { 'www-authenticate': 'Bearer realm="test"' }),
+          })
+          .end(
+            JSON.stringify(
+              isAllowed
+                ? { method, azp: claims['azp'] }
+                : { code: 'insufficient_scope' },
+            ),
+          );
+      }),
+    );
+    const call = async (...args: string[]) => {
+      const { code, stdout } = await token(args, { PORT: `${port}` });
+      expect(code).toBe(0);
+      expect(stdout).not.toMatch(/[\w-]{20,}\.[\w-]{20,}/);
+      return stdout;
+    };
+    expect(await call('--call', '/client')).toBe(
+      `GET http://localhost:${port}/client\n→ 200 accepted\n  {\n    "method": "GET",\n    "azp": "local-partner-one"\n  }`,
+    );
+    // The demo's own call has a body.
+    expect(await call('--call=text-analysis')).toContain('"method": "POST"');
+    expect(await call('--decode', '--call', '/orders')).toMatch(
+      /"alg": "RS256"[^]*→ 403 refused: insufficient_scope\n {2}WWW-Authenticate: Bearer realm="test"\n/,
+    );
+    const both = await token(['--decode', '--json', '--call=client'], {
+      PORT: `${port}`,
+    });
+    expect(JSON.parse(both.stdout)).toMatchObject({
+      payload: { azp: 'local-partner-one' },
+      answer: { status: 200, body: { method: 'GET' } },
+    });
+    await close();
+  });
+
+  it.each(['https://evil.example/', '//evil.example', '../x', 'http://[/'])(
+    'sends the token to the API alone, not to %s',
+    async (path) => {
+      const api = { PORT: '1' };
+      const { code, stderr } = await token([`--call=${path}`], api);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /^--call takes a path of the API at http:\/\/localhost:1\/|http:\/\/localhost:1\/\S+ does not answer/,
+      );
+    },
+  );
 
   it('takes its variables from the file that ENV_FILE names', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'env-'));

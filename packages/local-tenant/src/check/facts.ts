@@ -19,7 +19,7 @@ export interface LocalWord {
   readonly scripts: readonly string[];
   readonly exchanges: readonly Pick<
     ExchangeRecord,
-    'ignoredClaims' | 'missingMetadata'
+    'status' | 'claims' | 'ignoredClaims' | 'missingMetadata'
   >[];
 }
 
@@ -58,13 +58,18 @@ export async function gatherFacts(settings: Settings): Promise<Facts> {
     (await client.askForToken(base, document, credentials, settings));
   const { access_token: raw } = getJson(tokenReply);
   const token = typeof raw === 'string' ? readToken(raw) : undefined;
-  const word = tenantIsLocal ? await client.ask(`${base}/recent`) : undefined;
-  const localWord = readLocalWord(getJson(word));
+  const localWord = tenantIsLocal
+    ? await askLocalWord(client, base)
+    : undefined;
   return { settings, discovery, document, jwks, tokenReply, token, localWord };
 }
 
-/** Another tenant than this project's may listen on loopback. */
-function readLocalWord(word: JsonObject): LocalWord | undefined {
+/** What the local tenant says; nothing if another one than this project's listens there. */
+export async function askLocalWord(
+  client: TenantClient,
+  base: string,
+): Promise<LocalWord | undefined> {
+  const word = getJson(await client.ask(`${base}/recent`));
   return Array.isArray(word['scripts']) && Array.isArray(word['exchanges'])
     ? (word as unknown as LocalWord)
     : undefined;

@@ -1,5 +1,10 @@
 import type { Variables } from '../variables.js';
 
+export type Style = (
+  format: 'bold' | 'dim' | 'green' | 'red' | 'yellow',
+  text: string,
+) => string;
+
 /** Where a command runs and what it prints to. */
 export interface Terminal {
   readonly cwd: string;
@@ -8,10 +13,12 @@ export interface Terminal {
   readonly print: (line: string) => void;
   /** Writes a line to standard error. */
   readonly printError: (line: string) => void;
+  /** Colors a text of standard output, if that is a terminal that has colors. */
+  readonly style: Style;
 }
 
 type StringOption =
-  'client' | 'scope' | 'issuer' | 'types' | 'api' | 'directory';
+  'client' | 'scope' | 'issuer' | 'types' | 'api' | 'call' | 'directory';
 type BooleanOption = 'container' | 'decode' | 'json' | 'help';
 
 /** The values of the options, as `commands.ts` describes them. */

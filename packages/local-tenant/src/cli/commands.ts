@@ -30,7 +30,11 @@ export const options = {
     'listens on all addresses, for a container that publishes the port on localhost',
   ],
   api: ['<command>', 'starts the API if it does not run'],
-  decode: ['', 'prints the token’s header and payload instead'],
+  call: [
+    '<path>',
+    'calls the API with the token instead, and prints its answer',
+  ],
+  decode: ['', 'explains the token’s header and payload instead'],
   json: ['', 'prints JSON, for programs'],
   directory: [
     '<folder>',
@@ -55,9 +59,10 @@ The tenant listens at the first http://localhost URL of ISSUER_BASE_URL, by defa
   },
   token: {
     summary: 'Prints an access token, and nothing else.',
-    examples: ['token', 'token --client "Shop" --decode'],
-    options: ['client', 'scope', 'decode', 'json'],
-    notes: `If the local tenant does not run, it is started for this token. ${realTenants}`,
+    examples: ['token', 'token --client "Shop" --decode --call /client'],
+    options: ['client', 'scope', 'decode', 'call', 'json'],
+    notes: `--call sends GET, or at the path in the section demo of tenant.local.yaml what demo sends there.
+If the local tenant does not run, it is started for this token. ${realTenants}`,
     load: async () => (await import('./token.js')).token,
   },
   check: {

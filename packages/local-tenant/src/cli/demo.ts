@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readTenant } from '../config/tenant-source.js';
 import { describeClients, findLocalClient } from '../local-client.js';
 import { startChild } from './child.js';
-import type { Run } from './command.js';
+import type { Run, Terminal } from './command.js';
 import { demonstrate } from './demonstrate.js';
 import {
   answers,
@@ -34,11 +34,11 @@ export const demo: Run = async (options, terminal) => {
   const clients = describeClients(readTenant(directory, env));
   const api = getApi(project);
   const client = findLocalClient(clients, options.client ?? api.demo.client);
-  const started = await ensureRunning(project, api, terminal.cwd, options.api);
+  const { print, style } = terminal;
+  const started = await ensureRunning(project, api, terminal, options.api);
   const { died, stop } = started;
-  const { print } = terminal;
   try {
-    const demonstration = { api, issuer, env, client, clients, print };
+    const demonstration = { api, issuer, env, client, clients, print, style };
     await Promise.race([demonstrate(demonstration), died]);
   } catch (error) {
     // A connection breaks before the process that broke it has ended.
@@ -59,7 +59,7 @@ export const demo: Run = async (options, terminal) => {
 async function ensureRunning(
   project: Project,
   { url, ready }: Api,
-  cwd: string,
+  { cwd, print }: Terminal,
   command: string | undefined,
 ): Promise<{ died: Promise<never>; stop: () => Promise<void> }> {
   const { issuer, env } = project;
@@ -75,7 +75,12 @@ async function ensureRunning(
     api: !apiRuns && url,
   });
 
+  if (!tenantRuns) print(`Starting the local tenant at ${issuer}`);
   const tenant = tenantRuns ? undefined : await startProjectTenant(project);
+  if (!apiRuns) {
+    print(`Starting the API: ${command}`);
+    print(`Waiting for ${ready}, at most ${startTimeMs / 1000} s …`);
+  }
   const output: string[] = [];
   const api =
     apiRuns || command === undefined

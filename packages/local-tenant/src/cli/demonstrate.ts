@@ -1,6 +1,8 @@
-import { styleText } from 'node:util';
-import { describeFailure } from '../describe-failure.js';
-import { decodeToken, explainClaims } from './describe-token.js';
+import { askLocalWord } from '../check/facts.js';
+import { TenantClient } from '../check/tenant-client.js';
+import { type Answer, describeAnswer, send } from './call-api.js';
+import type { Style } from './command.js';
+import { explainToken } from './describe-token.js';
 import type { Api } from './project.js';
 import { getTokenRequest, type LocalClient } from '../local-client.js';
 import type { Variables } from '../variables.js';
@@ -13,28 +15,30 @@ export interface Demonstration {
   readonly client: LocalClient;
   readonly clients: readonly LocalClient[];
   readonly print: (line: string) => void;
+  readonly style: Style;
 }
 
 /** Prints the way of one client's metadata from the tenant to a controller, and what is refused. */
 export async function demonstrate(demonstration: Demonstration): Promise<void> {
-  const { api, issuer, env, client, clients, print } = demonstration;
+  const { api, issuer, env, client, clients, print, style } = demonstration;
   const tell = (line: string) => print(`   ${line}`);
   const tellJson = (value: unknown) => {
     const lines = JSON.stringify(value, undefined, 2).split('\n');
     for (const line of lines) tell(`  ${line}`);
     print('');
   };
-  const tellAnswer = ({ status, challenge, body: answer }: Answer) => {
-    tell(`→ ${status}`);
-    if (challenge) tell(`  WWW-Authenticate: ${challenge}`);
-    tellJson(answer);
+  const tellAnswer = (answer: Answer) => {
+    for (const line of describeAnswer(answer, style)) tell(line);
+    print('');
   };
+  const tellTitle = (step: number, title: string) =>
+    print(`\n${style('bold', `${step}. ${title}`)}\n`);
   const { path, body, refusals } = api.demo;
   const url = `${api.url}${path}`;
   const endpoint = `${issuer}oauth/token`;
   const audience = env['AUDIENCE'];
 
-  print(toTitle(1, `${client.name} asks the tenant for a token`));
+  tellTitle(1, `${client.name} asks the tenant for a token`);
   tell(`POST ${endpoint}`);
   const request = getTokenRequest(client, audience);
   tellJson({ ...request, client_secret: '(its secret)' });
@@ -50,24 +54,22 @@ export async function demonstrate(demonstration: Demonstration): Promise<void> {
     );
   }
 
-  print(toTitle(2, 'What the token says'));
-  const { header, payload = {} } = decodeToken(token) ?? {};
-  tell('header');
-  tellJson(header ?? 'an opaque token');
-  tell('payload');
+  tellTitle(2, 'What the token says');
   const namespace = env['CLAIM_NAMESPACE'] ?? '';
-  for (const line of explainClaims(payload, client, namespace)) {
-    tell(`  ${line}`);
+  const localWord = await askLocalWord(
+    new TenantClient(env),
+    issuer.slice(0, -1),
+  );
+  for (const line of explainToken(token, namespace, localWord, style)) {
+    tell(line);
   }
 
-  print(
-    toTitle(3, 'The API verifies the token and hands the metadata to its code'),
-  );
+  tellTitle(3, 'The API verifies the token and hands the metadata to its code');
   tell(`${body ? 'POST' : 'GET'} ${url}`);
   if (body) tellJson(body);
   tellAnswer(await send(url, body, token));
 
-  print(toTitle(4, 'What the API refuses'));
+  tellTitle(4, 'What the API refuses');
   tell('A request without a token');
   tellAnswer(await send(url, body));
   for (const { story, client: name } of refusals) {
@@ -82,36 +84,6 @@ export async function demonstrate(demonstration: Demonstration): Promise<void> {
 
 interface TokenAnswer {
   readonly access_token?: string;
-}
-
-type Answer = Awaited<ReturnType<typeof send>>;
-
-/** Posts `body` as JSON, or gets where there is none. */
-async function send(url: string, body?: object, token?: string) {
-  const response = await fetch(url, {
-    headers: {
-      ...(body && { 'content-type': 'application/json' }),
-      ...(token && { authorization: `Bearer ${token}` }),
-    },
-    ...(body && { method: 'POST', body: JSON.stringify(body) }),
-  }).catch((cause: unknown) => {
-    throw new Error(`${url} does not answer: ${describeFailure(cause)}`, {
-      cause,
-    });
-  });
-  const { status, headers } = response;
-  let answer: unknown = await response.text();
-  try {
-    answer = JSON.parse(String(answer));
-  } catch {
-    // It is shown as it is.
-  }
-  return { status, challenge: headers.get('www-authenticate'), body: answer };
-}
-
-function toTitle(step: number, title: string): string {
-  const line = `${step}. ${title}`;
-  return `\n${process.stdout.isTTY ? styleText('bold', line) : line}\n`;
 }
 
 const shorten = (token: string): string =>

@@ -9,7 +9,11 @@ import {
 import { type Api, getApiVariables, type Project } from './project.js';
 
 /** What runs where, which clients may call, and two lines to paste. */
-export function describeProject(project: Project, api: Api): string {
+export function describeProject(
+  project: Project,
+  api: Api,
+  docs: string | undefined,
+): string {
   const { path, body, client: name } = api.demo;
   const { issuer, tenantIsLocal, directory } = project;
   const env = getApiVariables(project);
@@ -24,6 +28,7 @@ export function describeProject(project: Project, api: Api): string {
   return [
     '',
     `  API      ${api.url}`,
+    ...(docs ? [`  Docs     ${docs}`] : []),
     `  Tenant   ${issuer}${tenantIsLocal ? '  (local; open it to look into tokens)' : ''}`,
     ...(clients.length > 0 ? ['', `  Clients of ${file}:`] : []),
     ...clients.map(

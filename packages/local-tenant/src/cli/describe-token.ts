@@ -1,4 +1,6 @@
-import type { LocalClient } from '../local-client.js';
+import type { LocalWord } from '../check/facts.js';
+import type { ExchangeRecord } from '../exchange-log.js';
+import type { Style } from './command.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -13,36 +15,73 @@ export function decodeToken(
   return { header: decode(header), payload: decode(payload) };
 }
 
-/** A token's header and payload for people to read, times as dates. Verifies nothing, and leaves the signature out. */
-export function describeToken(token: string): string {
+/**
+ * What a token says, for people: its header, each claim with its meaning, and
+ * which metadata of the client is missing. Verifies nothing, and leaves the
+ * signature out.
+ *
+ * @param localWord what the local tenant says about this token, if it is the one
+ */
+export function explainToken(
+  token: string,
+  namespace: string,
+  localWord: LocalWord | undefined,
+  style: Style,
+): string[] {
   const decoded = decodeToken(token);
   if (!decoded) {
-    return 'An opaque token: it is not a JWT, and only the tenant knows what it means.';
+    return [
+      'An opaque token: it is not a JWT, and only the tenant knows what it means.',
+    ];
   }
-  const { header, payload } = decoded;
-  const dates = Object.entries(payload)
-    .filter(([name]) => ['iat', 'nbf', 'exp'].includes(name))
-    .flatMap(([name, seconds]) =>
-      typeof seconds === 'number' ? `${name}  ${describeDate(seconds)}` : [],
-    );
+  const { scripts = [], exchanges = [] } = localWord ?? {};
+  const exchange = exchanges.find(({ status }) => status === 200);
+  const missing = exchange?.missingMetadata ?? [];
   return [
-    'header',
-    JSON.stringify(header, undefined, 2),
+    style('bold', 'header'),
+    ...JSON.stringify(decoded.header, undefined, 2).split('\n'),
     '',
-    'payload',
-    JSON.stringify(payload, undefined, 2),
+    style('bold', 'payload'),
+    ...explainClaims(decoded.payload, namespace, exchange?.claims, style),
+    ...missing.map(({ key, why }) =>
+      style('yellow', `metadata \`${key}\` was not copied: ${why}`),
+    ),
+    ...(missing.length > 0 && scripts.length > 0
+      ? [`What is copied is up to ${scripts.join(', ')}.`]
+      : []),
     '',
-    ...dates,
-  ].join('\n');
+  ];
 }
 
-function describeDate(seconds: number): string {
-  const minutes = Math.round((seconds * 1000 - Date.now()) / 60_000);
-  const away = Math.abs(minutes);
-  const duration =
-    away < 60 ? `${away} min` : `${Math.floor(away / 60)} h ${away % 60} min`;
-  const when = minutes > 0 ? `in ${duration}` : `${duration} ago`;
-  return `${new Date(seconds * 1000).toISOString()}  ${minutes === 0 ? 'now' : when}`;
+function explainClaims(
+  claims: Members,
+  namespace: string,
+  origins: ExchangeRecord['claims'] | undefined,
+  style: Style,
+): string[] {
+  const explain = (name: string, value: unknown) => {
+    if (namespace !== '' && name.startsWith(namespace)) {
+      const origin = origins?.find((claim) => claim.name === name);
+      const source = origin?.metadataKey
+        ? `the client's metadata "${origin.metadataKey}", `
+        : '';
+      return `◀ ${source}put here by the tenant's Action`;
+    }
+    const isDate = ['iat', 'nbf', 'exp'].includes(name);
+    const date = isDate && typeof value === 'number' ? describeDate(value) : '';
+    return `${meanings[name] ?? ''} ${date}`.trim();
+  };
+  const lines = Object.entries(claims).map(
+    ([name, value]) =>
+      [
+        `${JSON.stringify(name)}: ${JSON.stringify(value)}`,
+        explain(name, value),
+      ] as const,
+  );
+  const width = Math.max(...lines.map(([text]) => text.length));
+  return lines.map(([text, meaning]) =>
+    `${text.padEnd(width)}  ${style('dim', meaning)}`.trimEnd(),
+  );
 }
 
 const meanings: Readonly<Record<string, string>> = {
@@ -50,34 +89,18 @@ const meanings: Readonly<Record<string, string>> = {
   sub: 'the client, for itself',
   aud: 'the API that it is for',
   iat: 'issued at',
+  nbf: 'valid from',
   exp: 'expires at',
   scope: 'what the client may do',
   gty: 'a machine asked, not a user',
   azp: "the client's id",
 };
 
-/** A line for each claim, with what it means; the client's metadata is marked. */
-export function explainClaims(
-  claims: Members,
-  { metadata }: LocalClient,
-  namespace: string,
-): string[] {
-  const lines = Object.entries(claims).map(([name, value]) => {
-    const key = name.slice(namespace.length);
-    const date =
-      (name === 'iat' || name === 'exp') && typeof value === 'number'
-        ? ` ${new Date(value * 1000).toISOString()}`
-        : '';
-    const meaning = name.startsWith(namespace)
-      ? `◀ ${key in metadata ? `the client's metadata "${key}"` : 'not from the metadata'}, put here by the tenant's Action`
-      : `${meanings[name] ?? ''}${date}`;
-    return [
-      `${JSON.stringify(name)}: ${JSON.stringify(value)}`,
-      meaning,
-    ] as const;
-  });
-  const width = Math.max(...lines.map(([text]) => text.length));
-  return lines.map(([text, meaning]) =>
-    `${text.padEnd(width)}  ${meaning}`.trimEnd(),
-  );
+function describeDate(seconds: number): string {
+  const minutes = Math.round((seconds * 1000 - Date.now()) / 60_000);
+  const away = Math.abs(minutes);
+  const duration =
+    away < 60 ? `${away} min` : `${Math.floor(away / 60)} h ${away % 60} min`;
+  const when = minutes > 0 ? `in ${duration}` : `${duration} ago`;
+  return `${new Date(seconds * 1000).toISOString()}, ${minutes === 0 ? 'now' : when}`;
 }

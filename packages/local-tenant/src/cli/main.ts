@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import { runCommand } from './run-command.js';
 
 // The reader of the output is gone (`… | head`), so there is nobody left to work for.
@@ -9,4 +10,9 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   env: process.env,
   print: (line) => console.log(line),
   printError: (line) => console.error(line),
+  // It is false in a pipe, and where NO_COLOR says so.
+  style: (format, text) =>
+    process.stdout.isTTY && process.stdout.hasColors()
+      ? styleText(format, text, { validateStream: false })
+      : text,
 });

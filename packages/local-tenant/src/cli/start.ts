@@ -6,7 +6,7 @@ import { startChild } from './child.js';
 import type { Options, Run, Terminal } from './command.js';
 import { describeProject } from './describe-project.js';
 import { endWithNpm } from './end-with-npm.js';
-import { refuseTakenPorts, untilReady } from './ports.js';
+import { answers, refuseTakenPorts, untilReady } from './ports.js';
 import { getApi, type Project, readProject } from './project.js';
 
 export const start: Run = (options, terminal) => {
@@ -78,12 +78,14 @@ async function startBoth(
       tenant = await serve(project, logger);
       logger.info(`The local tenant listens on ${issuer}`);
     }
-    void untilReady(ready, stopped.signal).then((isUp) => {
+    void untilReady(ready, stopped.signal).then(async (isUp) => {
       if (!isUp) return;
+      const docs = new URL('docs', url).href;
+      const hasDocs = await answers(docs, (status) => status === 200);
       terminal.print(
         isJson
           ? JSON.stringify({ issuer, api: url })
-          : describeProject(project, api),
+          : describeProject(project, api, hasDocs ? docs : undefined),
       );
     });
     const code = await child.ended;

@@ -1,3 +1,4 @@
+import { askLocalWord } from '../check/facts.js';
 import {
   type Answer,
   getRefusal,
@@ -6,39 +7,79 @@ import {
   TenantClient,
 } from '../check/tenant-client.js';
 import { type Credentials, findCredentials } from '../local-client.js';
+import { describeAnswer, send } from './call-api.js';
 import type { Run } from './command.js';
-import { decodeToken, describeToken } from './describe-token.js';
-import { type Project, getApiVariables, readProject } from './project.js';
+import { decodeToken, explainToken } from './describe-token.js';
+import {
+  type Project,
+  getApi,
+  getApiVariables,
+  readProject,
+} from './project.js';
 import { isTenantRunning, refuseTakenPorts } from './ports.js';
 import type { Variables } from '../variables.js';
 
 export const token: Run = async (options, terminal) => {
-  const { client, scope, decode, json } = options;
+  const { client: name, scope, decode, call, json } = options;
+  const { print, style } = terminal;
   const project = readProject(terminal, options);
+  const { issuer, tenantIsLocal } = project;
   const env = getApiVariables(project);
-  const credentials = findCredentials(client, { ...project, env });
+  const credentials = findCredentials(name, { ...project, env });
+  const request = call === undefined ? undefined : getCall(call, project);
   const stop = await ensureTenant(project);
   try {
+    const client = new TenantClient(env);
+    const base = issuer.slice(0, -1);
     const scopes = scope ?? env['CHECK_SCOPE'];
-    const { issuer } = project;
-    const answer = await requestToken(issuer, credentials, env, scopes);
+    const answer = await requestToken(client, base, credentials, env, scopes);
     const { access_token: raw } = answer;
+    const called = request && (await send(request.url.href, request.body, raw));
     if (json) {
       const shown = decode ? (decodeToken(raw) ?? {}) : answer;
-      terminal.print(JSON.stringify(shown));
-    } else {
-      terminal.print(decode ? describeToken(raw) : raw);
+      print(JSON.stringify({ ...shown, ...(called && { answer: called }) }));
+      return 0;
     }
-    if (!decode && hasLinesOfNpm(env)) {
-      terminal.printError(
-        'npm has printed its own lines before the token. For the token alone: npx local-tenant token',
-      );
+    if (decode) {
+      const localWord = tenantIsLocal
+        ? await askLocalWord(client, base)
+        : undefined;
+      const namespace = env['CLAIM_NAMESPACE'] ?? '';
+      explainToken(raw, namespace, localWord, style).forEach(print);
+    }
+    if (request && called) {
+      print(`${request.body ? 'POST' : 'GET'} ${request.url.href}`);
+      describeAnswer(called, style).forEach(print);
+    }
+    if (!decode && !request) {
+      print(raw);
+      if (hasLinesOfNpm(env)) {
+        terminal.printError(
+          'npm has printed its own lines before the token. For the token alone: npx local-tenant token',
+        );
+      }
     }
   } finally {
     await stop();
   }
   return 0;
 };
+
+/** The request for `--call`: that of the demo at its path, else GET. @throws {Error} where it would send the token elsewhere */
+function getCall(path: string, project: Project) {
+  const { url: base, demo } = getApi(project);
+  // Paths are below that of the API's URL.
+  const relative = path.replace(/^\/+/, '');
+  const url = URL.canParse(relative, base)
+    ? new URL(relative, base)
+    : undefined;
+  if (!url?.href.startsWith(base)) {
+    throw new Error(
+      `--call takes a path of the API at ${base}, such as /client.`,
+    );
+  }
+  return { url, body: relative === demo.path ? demo.body : undefined };
+}
 
 /** Starts the local tenant where it does not run. The result stops what it started. */
 async function ensureTenant(project: Project): Promise<() => Promise<void>> {
@@ -70,17 +111,15 @@ const whereToLook = 'npx local-tenant check says what to do.';
  * Requests a token by the client-credentials grant, at the endpoint that the
  * tenant's discovery document names, through the proxy that the API uses.
  *
- * @param issuer ends in `/`
  * @throws {Error} with the tenant's own words where it refuses, or why it does not answer
  */
 async function requestToken(
-  issuer: string,
+  client: TenantClient,
+  base: string,
   credentials: Credentials,
   env: Variables,
   scope: string | undefined,
 ) {
-  const client = new TenantClient(env);
-  const base = issuer.slice(0, -1);
   const { json: document = {} } = assertReply(
     await client.ask(`${base}/.well-known/openid-configuration`),
   );

@@ -28,6 +28,7 @@ export async function runCli(
       env: { TENANT_KEYS_FILE: await saveSharedKeys(folder), ...env },
       print: (line) => stdout.push(line),
       printError: (line) => stderr.push(line),
+      style: (format, text) => (env['COLORS'] ? `<${format}>${text}` : text),
     });
     return { code, stdout: stdout.join('\n'), stderr: stderr.join('\n') };
   } finally {
