@@ -54,13 +54,15 @@ describe('npm run start:dev', () => {
     const error = dev.line(
       /^types src\/client\/client\.controller\.ts\(\d+,14\): error TS2322: /,
     );
-    const wrong = 'export const wrong: number = "one";\n';
-    project.write(file, original + wrong);
-    expect(await error).toContain("Type 'string'");
-    const isGone = dev.line(/^types Found 0 errors\.$/);
     const restarted = dev.line(starts);
+    project.write(file, `${original}export const wrong: number = "one";\n`);
+    expect(await error).toContain("Type 'string'");
+    await restarted;
+
+    const isGone = dev.line(/^types Found 0 errors\.$/);
+    const again = dev.line(starts);
     project.write(file, original);
-    await Promise.all([isGone, restarted]);
+    await Promise.all([isGone, again]);
   });
 
   it('shows what does not compile, and keeps the process that runs', async () => {
@@ -75,13 +77,16 @@ describe('npm run start:dev', () => {
 
   it('goes on once that is mended', async () => {
     const restarted = dev.line(starts);
-    project.edit(file, 'const broken = (\n', '');
-    project.edit(file, "'Show the calling client'", "'Say who called'");
-    await restarted;
+    const isGone = dev.line(/^types Found 0 errors\.$/);
+    project.write(
+      file,
+      original.replace('Show the calling client', 'Say who called'),
+    );
+    await Promise.all([restarted, isGone]);
     expect(await getDocument()).toContain('"Say who called"');
   });
 
-  it('has one clock, that of this place, before the lines of tenant and API', () => {
+  it('has one format of time, before the lines of tenant and API', () => {
     const clocks = dev.lines.filter((line) => /\d+:\d\d:\d\d/.test(line));
     for (const name of ['tenant', 'api'])
       expect(clocks.some((line) => line.startsWith(`${name} [`))).toBe(true);
@@ -92,9 +97,9 @@ describe('npm run start:dev', () => {
   it('ends on Ctrl-C without a word', async () => {
     const { length } = dev.lines;
     await dev.stop('SIGINT');
-    // The log has lines about the requests before.
+    // The log may still have lines about what was before.
     const last = dev.lines.slice(length);
-    expect(last.filter((line) => !line.includes('answered'))).toEqual([]);
+    expect(last.filter((line) => !line.includes('] INFO: '))).toEqual([]);
     await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 });

@@ -18,6 +18,7 @@ beforeAll(async () => {
   env = {
     ...process.env,
     NODE_ENV: 'development',
+    TZ: 'Asia/Kolkata',
     PORT: String(await getFreePort()),
     ISSUER_BASE_URL: `http://localhost:${await getFreePort()}/`,
   };
@@ -39,6 +40,22 @@ describe('npm run start:dev', () => {
     expect(dev.output).toMatch(new RegExp(`^ +Docs +${url}/docs$`, 'm'));
     expect(dev.output).toContain(env['ISSUER_BASE_URL']);
     expect(dev.output).toContain('Partner Without Metadata');
+  });
+
+  it('logs in local time, what the tenant says and what the API says', () => {
+    const minuteOfDay = (time: string): number => {
+      const [hour = NaN, minute = NaN] = time.split(':').map(Number);
+      return hour * 60 + minute;
+    };
+    const now = minuteOfDay(
+      new Date().toLocaleTimeString('en-GB', { timeZone: 'Asia/Kolkata' }),
+    );
+    for (const name of ['tenant', 'api']) {
+      const line = dev.lines.find((one) => one.startsWith(`${name} [`));
+      const age = now - minuteOfDay(line?.slice(name.length + 2) ?? '');
+      // Less than an hour, also at midnight. Another zone is hours away.
+      expect((age + 1440) % 1440).toBeLessThan(60);
+    }
   });
 
   it('prints two lines that work when pasted', async () => {
