@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { getFreePort, namespace } from '@repo/access-tokens/testing';
 import { Redis } from 'ioredis';
-import { Agent, request } from 'undici';
 import { startProcess } from '../../support/start-process.js';
 import type { Flood } from './flood.js';
+import { keepAsking } from './keep-asking.js';
 
 const port = await getFreePort();
 
@@ -20,23 +20,14 @@ const moods: readonly ((admin: Redis) => Promise<unknown>)[] = [
 export const failingRedis: Flood = {
   name: 'failing Redis',
   variables: { REDIS_URL: `redis://127.0.0.1:${port}` },
-  async run({ mint, api, signal, count }) {
+  async run(flooded) {
     const options = `--port ${port} --bind 127.0.0.1 --save`.split(' ');
     const server = startProcess(['redis-server', ...options, '']);
     await server.line(/Ready to accept/);
     const admin = new Redis(port, '127.0.0.1');
     admin.on('error', () => undefined); // It is cut off, too.
-    const dispatcher = new Agent({ connections: 10, pipelining: 1 });
     const claims = { [`${namespace}requests_per_minute`]: 1_000_000 };
-    const headers = { authorization: `Bearer ${mint({ claims })}` };
-    const connection = async (): Promise<void> => {
-      while (!signal.aborted) {
-        const url = `${api.url}/client`;
-        const answer = await request(url, { dispatcher, headers });
-        await answer.body.dump();
-        count(answer.statusCode);
-      }
-    };
+    const headers = { authorization: `Bearer ${flooded.mint({ claims })}` };
     const change = async (): Promise<void> => {
       for (const mood of moods) {
         await delay(1000);
@@ -46,8 +37,11 @@ export const failingRedis: Flood = {
       await delay(1000);
       server.signal('SIGCONT');
     };
-    await Promise.all([...Array.from({ length: 10 }, connection), change()]);
-    await dispatcher.close();
+    const path = '/client';
+    await Promise.all([
+      keepAsking(flooded, 10, () => ({ path, headers })),
+      change(),
+    ]);
     admin.disconnect();
     await server.stop('SIGKILL');
   },

@@ -1,25 +1,16 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Agent, request } from 'undici';
 import type { StartedServer } from '../../support/start-process.js';
 import type { Flood, FloodedApi } from './flood.js';
+import { keepAsking } from './keep-asking.js';
 
 /** Requests that leave long lines, from two connections. */
-async function logMuch({ api, signal, count }: FloodedApi): Promise<void> {
-  const dispatcher = new Agent({ connections: 2, pipelining: 1 });
-  const headers = { 'x-request-id': 'x'.repeat(128) };
-  const connection = async (): Promise<void> => {
-    while (!signal.aborted) {
-      const url = `${api.url}/nothing`;
-      const answer = await request(url, { dispatcher, headers });
-      await answer.body.dump();
-      count(answer.statusCode);
-    }
-  };
-  await Promise.all(Array.from({ length: 2 }, connection));
-  await dispatcher.close();
-}
+const logMuch = (flooded: FloodedApi): Promise<void> =>
+  keepAsking(flooded, 2, () => ({
+    path: '/nothing',
+    headers: { 'x-request-id': 'x'.repeat(128) },
+  }));
 
 /** Whether SIGTERM still ends the process. */
 async function getFaultsOfEnd(api: StartedServer): Promise<string[]> {
