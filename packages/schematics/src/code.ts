@@ -27,11 +27,15 @@ export function addToVariable(
  * Imports a module into the first module of the file, unless it is there already.
  *
  * @param from the file of the imported module
- * @throws {Error} if no module of the file has a list of imports
+ * @throws {Error} if no module of the file has a list of imports, or the name is that of another file
  */
 export function addModule(code: string, symbol: string, from: string): string {
   const source = parse(code);
-  if (hasIdentifier(code, symbol)) return code;
+  if (hasIdentifier(code, symbol)) {
+    const other = getImportedFile(source, symbol);
+    if (other === undefined || other === from) return code;
+    throw new Error(`its ${symbol} is that of ${other}`);
+  }
   const imports = source.statements
     .filter((statement) => ts.isClassDeclaration(statement))
     .flatMap((declaration) => ts.getDecorators(declaration) ?? [])
@@ -56,6 +60,19 @@ export function addModule(code: string, symbol: string, from: string): string {
 
 export const getImport = (symbol: string, from: string): string =>
   `import { ${symbol} } from '${from}';`;
+
+function getImportedFile(
+  { statements }: ts.SourceFile,
+  symbol: string,
+): string | undefined {
+  const { moduleSpecifier: file } =
+    statements
+      .filter((statement) => ts.isImportDeclaration(statement))
+      .find(
+        ({ importClause }) => importClause && hasName(importClause, symbol),
+      ) ?? {};
+  return file && ts.isStringLiteralLike(file) ? file.text : undefined;
+}
 
 function addEntries(
   code: string,
@@ -93,12 +110,12 @@ function addEntries(
 }
 
 /** Whether the code uses a name, other than in comments and strings. */
-export function hasIdentifier(code: string, name: string): boolean {
-  const visit = (node: ts.Node): boolean =>
-    (ts.isIdentifier(node) && node.text === name) ||
-    (ts.forEachChild(node, visit) ?? false);
-  return visit(parse(code));
-}
+export const hasIdentifier = (code: string, name: string): boolean =>
+  hasName(parse(code), name);
+
+const hasName = (node: ts.Node, name: string): boolean =>
+  (ts.isIdentifier(node) && node.text === name) ||
+  (ts.forEachChild(node, (child) => hasName(child, name)) ?? false);
 
 const parse = (code: string) =>
   ts.createSourceFile('code.ts', code, ts.ScriptTarget.Latest, true);

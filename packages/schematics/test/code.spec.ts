@@ -56,7 +56,16 @@ describe('addModule', () => {
       '@Module({ imports: [A] }) class M {}',
       '@Module({ imports: [A] }) class M {}',
     ],
+    [
+      `import { A } from "./a.js";\n@Module({ imports: [A] }) class M {}`,
+      `import { A } from "./a.js";\n@Module({ imports: [A] }) class M {}`,
+    ],
   ])('adds to %s', (code, expected) => {
     expect(addA(code)).toBe(expected);
+  });
+
+  it('refuses a name that another file has taken', () => {
+    const code = `import { A } from './shop/a.js';\n@Module({ imports: [A] }) class M {}`;
+    expect(() => addA(code)).toThrow('its A is that of ./shop/a.js');
   });
 });
