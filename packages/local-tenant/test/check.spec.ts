@@ -16,6 +16,12 @@ describe('local-tenant check', () => {
     expect(code).toBe(0);
   });
 
+  it('colors its signs where the terminal has colors', async () => {
+    const env = { ISSUER_BASE_URL: tenant.issuer, COLORS: 'on' };
+    const { stdout } = await runCli(['check'], env);
+    expect(stdout).toMatch(/<green>✓ metadata/);
+  });
+
   it('tells machines with --json', async () => {
     const { stdout } = await check('--json');
     expect(JSON.parse(stdout)).toMatchObject({

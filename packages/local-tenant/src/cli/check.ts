@@ -1,7 +1,6 @@
-import { styleText } from 'node:util';
 import { checkTenant, type Report } from '../check/check-tenant.js';
 import type { Mark } from '../check/finding.js';
-import type { Run } from './command.js';
+import type { Run, Style } from './command.js';
 import { getApiVariables, readProject } from './project.js';
 
 export const check: Run = async (options, terminal) => {
@@ -14,14 +13,14 @@ export const check: Run = async (options, terminal) => {
     issuer,
   });
   terminal.print(
-    json ? JSON.stringify(report, undefined, 2) : describeReport(report),
+    json
+      ? JSON.stringify(report, undefined, 2)
+      : describeReport(report, terminal.style),
   );
   return report.ok ? 0 : 1;
 };
 
-const signs: Readonly<
-  Record<Mark, readonly [string, 'green' | 'yellow' | 'red' | 'gray']>
-> = {
+const signs: Readonly<Record<Mark, readonly [string, Parameters<Style>[0]]>> = {
   ok: ['✓', 'green'],
   warning: ['!', 'yellow'],
   failed: ['✗', 'red'],
@@ -29,13 +28,15 @@ const signs: Readonly<
 };
 
 /** The report for people: a line for each finding, with its remedy below it. */
-function describeReport({ ok, tenant, client, findings }: Report): string {
+function describeReport(
+  { ok, tenant, client, findings }: Report,
+  style: Style,
+): string {
   const width = Math.max(...findings.map((one) => one.check.length));
   const lines = findings.flatMap(({ check: name, mark, seen, remedy }) => {
     const [sign, color] = signs[mark];
-    const shown = process.stdout.isTTY ? styleText(color, sign) : sign;
     return [
-      `  ${shown} ${name.padEnd(width)}  ${seen}`,
+      `  ${style(color, sign)} ${name.padEnd(width)}  ${seen}`,
       ...(remedy?.split('\n') ?? []).map(
         (line) => `    ${' '.repeat(width)}  → ${line}`,
       ),

@@ -1,7 +1,8 @@
 import type { Variables } from '../variables.js';
 
 export type Style = (
-  format: 'bold' | 'dim' | 'green' | 'red' | 'yellow',
+  format:
+    'bold' | 'dim' | 'cyan' | 'gray' | 'green' | 'magenta' | 'red' | 'yellow',
   text: string,
 ) => string;
 

@@ -1,5 +1,4 @@
 import module from 'node:module';
-import { styleText } from 'node:util';
 import type { TenantLogger } from '../tenant-logger.js';
 import { checkTypes } from './check-types.js';
 import { startChild } from './child.js';
@@ -57,7 +56,7 @@ async function startBoth(
 
   const log = createLogger(terminal, isJson);
   const label = (name: keyof typeof colors) => {
-    const prefix = process.stdout.isTTY ? styleText(colors[name], name) : name;
+    const prefix = terminal.style(colors[name], name);
     return (line: string) => log.info(`${prefix} ${line}`);
   };
   const settings = {
@@ -101,7 +100,9 @@ async function startBoth(
 
 const colors = { tenant: 'magenta', api: 'cyan', types: 'yellow' } as const;
 
-const colorOnTerminal = () => process.stdout.isTTY && { FORCE_COLOR: '1' };
+/** Node warns if NO_COLOR is set beside it. */
+const colorOnTerminal = () =>
+  process.stdout.isTTY && process.stdout.hasColors() && { FORCE_COLOR: '1' };
 
 /** Where Node keeps compiled code, so that the API's start can use it, too. Not before Node 22. */
 const shareCompileCache = () => {
