@@ -164,7 +164,11 @@ const demo = section({
   url: z.url({ protocol: /^https?$/ }).optional(),
   /** Answers 200, or 404, once the API can take requests. */
   ready: z.string().default('health/ready'),
-  path: z.string().default('client'),
+  /** Below `url`, with or without a slash before it. */
+  path: z
+    .string()
+    .default('client')
+    .transform((path) => path.replace(/^\/+/, '')),
   /** Sent as JSON by POST; without it, the call is a GET. */
   body: z.record(z.string(), z.unknown()).optional(),
   /** The client that calls. Default: the first of `credentials`. */

@@ -43,6 +43,15 @@ describe('A tenant’s files', () => {
       { grants: [] },
     ],
     [
+      'may begin the path of the demo with a slash',
+      {
+        change: ({ local }) => {
+          local['demo'] = { path: '/orders' };
+        },
+      },
+      { demo: { path: 'orders' } },
+    ],
+    [
       'take keywords from the environment over those of tenant.local.yaml',
       {
         env: { FIRST: 'env' },
