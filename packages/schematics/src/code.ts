@@ -27,7 +27,7 @@ export function addToVariable(
  * Imports a module into the first module of the file, unless it is there already.
  *
  * @param from the file of the imported module
- * @throws {Error} if no module of the file has a list of imports, or the name is that of another file
+ * @throws {Error} if the file has no module, its imports are not a list, or the name is that of another file
  */
 export function addModule(code: string, symbol: string, from: string): string {
   const source = parse(code);
@@ -36,23 +36,30 @@ export function addModule(code: string, symbol: string, from: string): string {
     if (other === undefined || other === from) return code;
     throw new Error(`its ${symbol} is that of ${other}`);
   }
-  const imports = source.statements
+  const options = source.statements
     .filter((statement) => ts.isClassDeclaration(statement))
     .flatMap((declaration) => ts.getDecorators(declaration) ?? [])
     .map(({ expression }) => expression)
     .filter((call) => ts.isCallExpression(call))
     .filter((call) => call.expression.getText() === 'Module')
     .flatMap((call) => call.arguments[0] ?? [])
-    .filter((argument) => ts.isObjectLiteralExpression(argument))
-    .flatMap(({ properties }) => [...properties])
-    .filter((property) => ts.isPropertyAssignment(property))
-    .find(({ name }) => name.getText() === 'imports');
-  const literal = imports && asLiteral(imports.initializer);
-  if (!literal) throw new Error('it has no @Module() with a list of imports');
+    .find((argument) => ts.isObjectLiteralExpression(argument));
+  const imports = options?.properties.find(
+    (property) =>
+      ts.isSpreadAssignment(property) || getName(property) === 'imports',
+  );
+  const literal =
+    imports &&
+    ts.isPropertyAssignment(imports) &&
+    asLiteral(imports.initializer);
+  if (!options || (imports && !literal))
+    throw new Error('it has no @Module() with a list of imports');
   const at = source.statements.findLast(ts.isImportDeclaration)?.end ?? 0;
   const line = getImport(symbol, from);
   return insert(
-    addEntries(code, literal, { [symbol]: symbol }),
+    literal
+      ? addEntries(code, literal, { [symbol]: symbol })
+      : addEntries(code, options, { imports: `imports: [${symbol}]` }),
     at,
     at === 0 ? `${line}\n` : `\n${line}`,
   );

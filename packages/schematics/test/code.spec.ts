@@ -56,12 +56,32 @@ describe('addModule', () => {
       '@Module({ imports: [A] }) class M {}',
       '@Module({ imports: [A] }) class M {}',
     ],
+    ['@Module({}) class M {}', `${line}@Module({imports: [A]}) class M {}`],
+    [
+      '@Module({ controllers: [C] }) class M {}',
+      `${line}@Module({ controllers: [C], imports: [A] }) class M {}`,
+    ],
+    [
+      '@Module({\n  providers: [P],\n}) class M {}',
+      `${line}@Module({\n  providers: [P],\n  imports: [A],\n}) class M {}`,
+    ],
     [
       `import { A } from "./a.js";\n@Module({ imports: [A] }) class M {}`,
       `import { A } from "./a.js";\n@Module({ imports: [A] }) class M {}`,
     ],
   ])('adds to %s', (code, expected) => {
     expect(addA(code)).toBe(expected);
+  });
+
+  it.each([
+    '',
+    'class M {}',
+    '@Module(options) class M {}',
+    '@Module({ imports }) class M {}',
+    '@Module({ ...options }) class M {}',
+    '@Module({ imports: getImports() }) class M {}',
+  ])('refuses %j', (code) => {
+    expect(() => addA(code)).toThrow('it has no @Module() with a list of');
   });
 
   it('refuses a name that another file has taken', () => {
