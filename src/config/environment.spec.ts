@@ -131,7 +131,7 @@ describe('the environment', () => {
   const zeroWidthSpace = '\u200b';
 
   it.each([
-    // What shells, Docker's --env-file, copying and haste leave in values.
+    // What shells, files of variables, copying and haste leave in values.
     ['AUDIENCE', '"https://api.example.com"', /quotation marks/],
     ['AUDIENCE', "'https://api.example.com'", /quotation marks/],
     ['AUDIENCE', "''", /quotation marks/],

@@ -13,23 +13,21 @@ import {
   IsOptional,
 } from 'class-validator';
 import {
-  IsAddressOrNetwork,
-  IsHost,
-} from '../platform/config/address.validators.js';
-import {
   IsIntegerBetween,
   readEnvironment,
   RefusedWithSeveral,
   SplitByComma,
 } from '../platform/config/read-environment.js';
 import {
+  IsAddressOrNetwork,
+  IsHost,
   IsHttpUrl,
   IsNamespace,
   IsOrigin,
   IsRedisUrl,
   IsTenantEndpoint,
   IsTenantUrl,
-} from '../platform/config/url.validators.js';
+} from '../platform/config/variable.validators.js';
 
 /** Every variable that the application reads: its meaning, rule and default. Without a default or a `?`, it is required. Empty or blank means unset. */
 export class Environment {

@@ -8,8 +8,8 @@ import {
   ValidateBy,
   validateSync,
   type ValidationArguments,
+  type ValidationOptions,
 } from 'class-validator';
-import { createRule } from './create-rule.js';
 import { getSpellingFault } from './spelling.js';
 import { ConfigurationError } from './startup.error.js';
 
@@ -95,3 +95,30 @@ export const RefusedWithSeveral = (list: string): PropertyDecorator =>
         `$property cannot be combined with several members of ${list}: leave it out, and each issuer's own discovery is used`,
     },
   });
+
+/**
+ * Makes a decorator for variables, single ones or lists (`each`), whose message
+ * says what is wrong.
+ *
+ * @param getFault what is wrong with the value, as it follows the variable's name; `undefined` if nothing is
+ */
+export function createRule(
+  name: string,
+  getFault: (value: string, isProduction: boolean) => string | undefined,
+): (options?: ValidationOptions) => PropertyDecorator {
+  const findFault = (value: unknown, args?: ValidationArguments) =>
+    getFault(
+      String(value),
+      Reflect.get(args?.object ?? {}, 'NODE_ENV') === 'production',
+    );
+  const validator = {
+    validate: (value: unknown, args?: ValidationArguments) =>
+      findFault(value, args) === undefined,
+    defaultMessage: (args?: ValidationArguments) =>
+      `$property ${[args?.value]
+        .flat()
+        .map((value) => findFault(value, args))
+        .find(Boolean)}`,
+  };
+  return (options) => ValidateBy({ name, validator }, options);
+}

@@ -1,7 +1,7 @@
 const faults: readonly (readonly [RegExp, string])[] = [
   [
     /^["'`]|["'`]$/,
-    'has quotation marks around its value: leave them out (docker --env-file does not remove them)',
+    'has quotation marks around its value: leave them out (not everything that reads .env files removes them)',
   ],
   [/(^|\s)#/, 'has a comment behind its value: put it on a line of its own'],
   [

@@ -6,10 +6,9 @@ import type {
 } from '@nestjs/common';
 import { isNestedTooDeep } from '@repo/access-tokens';
 import { maxMessages } from '../problem/to-problem.js';
-import { BodyPipe } from './body.pipe.js';
+import { asProblem, BodyPipe, InvalidInput, toMessage } from './body.pipe.js';
 import { isObject, isOwnClass } from './class-metadata.js';
 import { findExcess } from './input-size.js';
-import { asProblem, InvalidInput, toMessage } from './invalid-input.js';
 
 /** The protected members of Nest's pipe. */
 interface Members {

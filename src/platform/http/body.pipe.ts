@@ -1,15 +1,16 @@
 import {
+  BadRequestException,
   HttpException,
   ValidationPipe,
   type ArgumentMetadata,
 } from '@nestjs/common';
 import { validate, type ValidatorOptions } from 'class-validator';
+import { withoutSecrets } from '../logging/without-secrets.js';
+import { ProblemException } from '../problem/problem.exception.js';
 import { getListedMessages, maxMessages } from '../problem/to-problem.js';
 import { getMembers, isObject, isOwnClass } from './class-metadata.js';
 import { findExcess } from './input-size.js';
-import { convertStrings, findMisfits } from './input-values.js';
-import { asProblem, InvalidInput, toMessage } from './invalid-input.js';
-import { toInstance } from './to-instance.js';
+import { convertStrings, findMisfits, toInstance } from './input-values.js';
 
 /**
  * Validates what a caller sends against the class of the parameter. Members that
@@ -50,7 +51,7 @@ export class InputPipe extends ValidationPipe {
       const isEmpty = getMembers(type).size === 0;
       return {
         instance: made,
-        checked: isEmpty ? [] : validate(made, options),
+        checked: isEmpty ? [] : validate(made, validation),
       };
     });
     const errors = await checked;
@@ -61,7 +62,7 @@ export class InputPipe extends ValidationPipe {
   }
 }
 
-const options: ValidatorOptions = {
+const validation: ValidatorOptions = {
   whitelist: true,
   forbidNonWhitelisted: true,
   forbidUnknownValues: true,
@@ -90,3 +91,48 @@ function withoutThrowing<Value>(read: () => Value): Value {
     throw new InvalidInput('A value has the wrong type or form', { cause });
   }
 }
+
+/** What a caller sent does not fit: messages that name members, or one about the whole. */
+export class InvalidInput extends BadRequestException {
+  /** Whether there are more messages than an answer lists. */
+  readonly hasMore: boolean;
+
+  constructor(messages: string | string[], options?: { cause: unknown }) {
+    super(messages, options);
+    this.hasMore = Array.isArray(messages) && messages.length > maxMessages;
+  }
+}
+
+/** @throws {ProblemException} for an {@link InvalidInput} */
+export async function asProblem<Value>(
+  { type }: ArgumentMetadata,
+  read: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    const errors = (getListedMessages(error) ?? []).map(withoutSecrets);
+    const all = errors.join('; ') || error.message;
+    throw new ProblemException(
+      type === 'body' ? 'body_invalid' : 'parameters_invalid',
+      {
+        detail: error.hasMore ? `${all}; and more.` : `${all}.`,
+        extensions: { errors },
+        ...(error.cause !== undefined && { log: { err: error.cause } }),
+      },
+    );
+  }
+}
+
+/** What to say of a value that is no object or array. @param data the member that it is, instead of the whole body */
+export const toMessage = (
+  value: unknown,
+  data: string | undefined,
+  wanted: 'object' | 'array',
+): string | string[] => {
+  if (data) return [`${data} must be an ${wanted}`];
+  return value === undefined
+    ? `The body is missing: send a JSON ${wanted}`
+    : `The body must be a JSON ${wanted}`;
+};

@@ -2,8 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { AuthOptions } from '../../../auth/auth-options.js';
 import { packageInfo } from '../../../platform/package-info.js';
 import type { ProblemDefinition } from '../../../platform/problem/problem.exception.js';
-import { headers } from './headers.js';
-import { problemComponents } from './problem-components.js';
+import { headers, problemComponents } from './components.js';
 
 /** What the document says of the API as a whole. @param problems those of its routes */
 export function documentInfo(

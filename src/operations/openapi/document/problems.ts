@@ -14,7 +14,7 @@ import {
   isA,
 } from '../../../platform/routes/handler-parameters.js';
 import type { DeclaredRoute } from '../../../platform/routes/route-explorer.js';
-import { headerRefs, type HeaderName } from './headers.js';
+import { headerRefs, type HeaderName } from './components.js';
 import type { Schema } from './validation-rules.js';
 
 const headersOfProblem: Readonly<Record<string, HeaderName>> = {

@@ -4,7 +4,7 @@ import type { AuthOptions } from '../../../auth/auth-options.js';
 import type { RoutePolicy } from '../../../auth/policy.js';
 import { scopes } from '../../../auth/scopes.js';
 import type { SigningKeysService } from '../../../auth/signing-keys.service.js';
-import type { Components } from './headers.js';
+import type { Components } from './components.js';
 
 type Security = NonNullable<OpenAPIObject['security']>;
 
