@@ -109,6 +109,33 @@ export function getModuleEdits(tree: Tree, resource: Resource): Edit[] {
   ];
 }
 
+/** Says what the routes lack if they were written before, for other scopes or metadata. */
+export function getRouteEdits(tree: Tree, resource: Resource): Edit[] {
+  const { name, folder, scopes, fields } = resource;
+  const path = posix.join(folder, `${name}.controller.ts`);
+  if (!tree.exists(path)) return [];
+  const text = tree.readText(path);
+  const metadata = `${strings.classify(name)}Metadata`;
+  const missing = [
+    ...[...new Set([scopes.read, scopes.write])]
+      .filter((scope) => !text.includes(`'${scope}'`))
+      .map((scope) => `@RequiredScopes('${scope}')`),
+    ...(fields.length > 0 && !hasIdentifier(text, metadata)
+      ? [`@ClientMetadata() metadata: ${metadata}`]
+      : []),
+  ];
+  if (missing.length === 0) return [];
+  return [
+    {
+      path,
+      lines: missing.join('\n'),
+      change: () => {
+        throw new Error('its routes are yours');
+      },
+    },
+  ];
+}
+
 function findModule(
   directory: DirEntry | null,
   except: string,

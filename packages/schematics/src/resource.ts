@@ -13,7 +13,7 @@ import {
   url,
   type Rule,
 } from '@angular-devkit/schematics';
-import { getModuleEdits, getPolicyEdits } from './edits.js';
+import { getModuleEdits, getPolicyEdits, getRouteEdits } from './edits.js';
 import { format } from './format.js';
 import { makeEdits } from './make-edits.js';
 import { readOptions, type Resource, type ResourceOptions } from './options.js';
@@ -34,6 +34,7 @@ export function resource(options: ResourceOptions): Rule {
       makeEdits((files) => [
         ...(options.skipImport ? [] : getModuleEdits(files, described)),
         ...getPolicyEdits(files, described),
+        ...getRouteEdits(files, described),
       ]),
       addFiles(described, options),
       sayHowToCall(described, options),

@@ -94,6 +94,26 @@ clientGrants:
   });
 });
 
+describe('a controller that exists', async () => {
+  const changed = 'orders.controller.ts was not changed: ';
+  const first = await generate({});
+
+  it('is named with the lines for what is new', async () => {
+    const scopes = 'read:orders,manage:orders';
+    const { messages } = await generate({ metadata, scopes }, first.tree);
+    expect(messages).toContain(changed);
+    expect(messages).toMatch(
+      /Add to it:\s+@RequiredScopes\('manage:orders'\)\s+@ClientMetadata\(\) metadata: OrdersMetadata\n/,
+    );
+  });
+
+  it('is not named if it lacks nothing', async () => {
+    expect(first.messages).not.toContain(changed);
+    const { messages } = await generate({}, first.tree);
+    expect(messages).not.toContain(changed);
+  });
+});
+
 describe('a client of tenant.yaml', () => {
   it('gets the scopes and what it lacks of the metadata there', async () => {
     const client = 'Partner One';
