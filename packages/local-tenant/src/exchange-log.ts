@@ -55,6 +55,7 @@ export function describeExchange(transaction: Transaction, status: number) {
     status,
     /** The name of the client; if it was not authenticated, of the one that it claimed to be. */
     client: client?.name,
+    clientId: client?.clientId,
     audience: exchange?.api.identifier ?? parameters.audience,
     requestedScopes: exchange?.requestedScopes ?? [],
     grantedScopes: result?.scopes ?? [],

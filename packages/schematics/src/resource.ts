@@ -30,6 +30,15 @@ export function resource(options: ResourceOptions): Rule {
         'There is no src/auth/policy.ts here. Run this in the folder of the API, or with --collection @nestjs/schematics for routes without policies.',
       );
     }
+    const controller = `${described.folder}/${described.name}.controller.ts`;
+    if (
+      tree.exists(controller) &&
+      !tree.readText(controller).includes('@RequiredScopes(')
+    ) {
+      throw new SchematicsException(
+        `${controller} exists and is not from here. Choose another name.`,
+      );
+    }
     return chain([
       makeEdits((files) => [
         ...(options.skipImport ? [] : getModuleEdits(files, described)),

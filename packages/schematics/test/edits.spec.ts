@@ -73,12 +73,13 @@ clientGrants:
   it('keeps what its owner has made of it', async () => {
     const { tree } = await generate({ metadata });
     const controller = 'src/orders/orders.controller.ts';
-    tree.overwrite(controller, '// mine');
+    const mine = `// mine: @RequiredScopes('read:orders')`;
+    tree.overwrite(controller, mine);
     const local = tree.readText('tenant/tenant.local.yaml');
     const edited = local.replace('region: example', 'region: south');
     tree.overwrite('tenant/tenant.local.yaml', edited);
     const second = await generate({ metadata }, tree);
-    expect(second.tree.readText(controller)).toBe('// mine');
+    expect(second.tree.readText(controller)).toBe(mine);
     expect(second.tree.readText('tenant/tenant.local.yaml')).toBe(edited);
   });
 

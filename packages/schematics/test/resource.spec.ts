@@ -187,6 +187,12 @@ describe('an option that cannot be used', () => {
     await expect(generate(options)).rejects.toThrow(saying);
   });
 
+  it('is the name of routes that are there already', async () => {
+    const path = 'src/orders/orders.controller.ts';
+    const files = { ...project, [path]: '@AnyClient() class A {}' };
+    await expect(generate({}, files)).rejects.toThrow(`${path} exists`);
+  });
+
   it('is a folder without the API', async () => {
     await expect(generate({}, {})).rejects.toThrow('src/auth/policy.ts');
   });

@@ -28,7 +28,7 @@ const tenants = new Map(
 // Only a local tenant has plain HTTP: it may name a client to try the API as. Swagger UI would fill in the forms of all tenants.
 const [tenant] = tenants.keys();
 const client = tenants.size === 1 && tenant.startsWith('http:')
-  ? await fetch(new URL('${localClientPath}', tenant)).then(
+  ? await fetch(new URL('${localClientPath}', tenant), { signal: AbortSignal.timeout(2000) }).then(
       (found) => (found.ok ? found.json() : undefined),
       () => undefined,
     )

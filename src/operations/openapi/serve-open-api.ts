@@ -44,7 +44,7 @@ export function serveOpenApi(app: NestFastifyApplication): void {
     return served.bytes;
   };
   const serve = (path: string, type: string, get: () => string | Buffer) =>
-    fastify.get(path, (_request, reply) =>
+    fastify.get(path, quiet, (_request, reply) =>
       reply
         .type(`${type}; charset=utf-8`)
         .header('cache-control', 'no-cache')
@@ -53,7 +53,7 @@ export function serveOpenApi(app: NestFastifyApplication): void {
   serve('/openapi.json', 'application/json', getBytes);
   serve('/docs/page.css', 'text/css', () => pageStyle);
   serve('/docs/start.js', 'text/javascript', () => startScript);
-  fastify.get('/docs', (_request, reply) =>
+  fastify.get('/docs', quiet, (_request, reply) =>
     reply
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-cache')
@@ -64,6 +64,9 @@ export function serveOpenApi(app: NestFastifyApplication): void {
   fastify.get('/docs/', (_request, reply) => reply.redirect('../docs'));
   serveSwaggerUi(fastify);
 }
+
+/** One look at the page is half a dozen requests, of which the log would say nothing new. */
+const quiet = { config: { quietStatuses: [] } };
 
 /** The files of Swagger UI that the page needs. */
 const assets: Readonly<Record<string, string>> = {
@@ -80,7 +83,7 @@ function serveSwaggerUi(fastify: FastifyInstance): void {
   );
   for (const [file, type] of Object.entries(assets)) {
     const bytes = readFileSync(join(folder, file));
-    fastify.get(`/docs/${file}`, (_request, reply) =>
+    fastify.get(`/docs/${file}`, quiet, (_request, reply) =>
       reply
         .type(type)
         .header('cache-control', 'public, max-age=3600')

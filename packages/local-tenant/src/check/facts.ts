@@ -19,7 +19,7 @@ export interface LocalWord {
   readonly scripts: readonly string[];
   readonly exchanges: readonly Pick<
     ExchangeRecord,
-    'status' | 'claims' | 'ignoredClaims' | 'missingMetadata'
+    'status' | 'clientId' | 'claims' | 'ignoredClaims' | 'missingMetadata'
   >[];
 }
 

@@ -35,7 +35,10 @@ export function explainToken(
     ];
   }
   const { scripts = [], exchanges = [] } = localWord ?? {};
-  const exchange = exchanges.find(({ status }) => status === 200);
+  const { azp, client_id: ownId = azp } = decoded.payload;
+  const exchange = exchanges.find(
+    ({ status, clientId }) => status === 200 && clientId === ownId,
+  );
   const missing = exchange?.missingMetadata ?? [];
   return [
     style('bold', 'header'),

@@ -29,6 +29,7 @@ describe('The log of exchanges', () => {
         durationMs: expect.any(Number),
         status: 200,
         client: 'Client',
+        clientId: expect.any(String),
         audience: tenant.audience,
         requestedScopes: ['read'],
         grantedScopes: ['read'],
