@@ -3,14 +3,7 @@ import { strings, type DirEntry, type Tree } from '@angular-devkit/schematics';
 import { addModule, addToVariable, getImport, hasIdentifier } from './code.js';
 import type { Edit } from './make-edits.js';
 import type { Resource } from './options.js';
-import {
-  addClient,
-  addCredentials,
-  addScopes,
-  defaultAudience,
-  getAudience,
-  hasClient,
-} from './tenant.js';
+import { getTenantEdits } from './tenant.js';
 
 /** The scopes in the list of the API, and everything in the tenant. */
 export function getPolicyEdits(tree: Tree, resource: Resource): Edit[] {
@@ -37,37 +30,6 @@ function describeScopes({ scopes, title }: Resource): Record<string, string> {
   return scopes.read === scopes.write
     ? { [scopes.read]: `Read and change ${what}` }
     : { [scopes.read]: `Read ${what}`, [scopes.write]: `Change ${what}` };
-}
-
-/** A client that tenant.yaml does not have is for the local tenant alone: its metadata is made up, and a real tenant gets all of tenant.yaml. */
-function getTenantEdits(
-  tree: Tree,
-  resource: Resource,
-  scopes: Readonly<Record<string, string>>,
-): Edit[] {
-  const path = 'tenant/tenant.yaml';
-  const text = tree.exists(path) ? tree.readText(path) : '';
-  const audience = attempt(() => getAudience(text)) ?? defaultAudience;
-  const isReal = attempt(() => hasClient(text, resource.client)) ?? false;
-  const grant = (file: string) => addClient(file, resource, audience);
-  const real = (file: string) =>
-    isReal ? grant(addScopes(file, scopes)) : addScopes(file, scopes);
-  const local = (file: string) =>
-    addCredentials(isReal ? file : grant(file), resource.client);
-  return [
-    {
-      path,
-      lines: real(
-        `resourceServers:\n  - identifier: ${JSON.stringify(audience)}\n`,
-      ),
-      change: real,
-    },
-    {
-      path: 'tenant/tenant.local.yaml',
-      lines: local('credentials:\n'),
-      change: local,
-    },
-  ];
 }
 
 /** The metadata keys in the list of each Action that has one. */
@@ -147,12 +109,4 @@ function findModule(
   return file
     ? posix.join(directory.path, file).slice(1)
     : findModule(directory.parent, except);
-}
-
-function attempt<T>(action: () => T): T | undefined {
-  try {
-    return action();
-  } catch {
-    return undefined;
-  }
 }

@@ -48,7 +48,7 @@ clients:
     grant_types: [client_credentials]
     token_endpoint_auth_method: client_secret_post
     client_metadata:
-      region: example
+      region: north
       max_orders: '1'
 
 clientGrants:
