@@ -1,6 +1,12 @@
 import { EventEmitter, once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { Controller, Get, Module } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Module,
+  type MiddlewareConsumer,
+  type NestModule,
+} from '@nestjs/common';
 import { Client } from 'undici';
 import { describe, expect, it } from 'vitest';
 import { AppModule } from '../../src/app.module.js';
@@ -114,7 +120,7 @@ describe('bodies that never arrive whole', () => {
   it('cost the slowest their connection, and nobody else', async () => {
     const headers = 'content-type: application/json\r\ncontent-length: 9';
     const post = get('/client', headers).replace('GET', 'POST');
-    const sockets = Array.from({ length: 513 }, () => {
+    const sockets = Array.from({ length: 257 }, () => {
       const socket = open(tested.api.url).resume();
       socket.on('error', () => undefined); // It is reset.
       socket.write(post);
@@ -127,6 +133,39 @@ describe('bodies that never arrive whole', () => {
     const { status } = await tested.api.request().post('/client').send({});
     expect(status).toBe(404);
     for (const socket of sockets) socket.destroy();
+  });
+});
+
+describe('bodies that have arrived', () => {
+  const count = 300;
+  const waiting: (() => void)[] = [];
+
+  /** Nobody reads a body before all have been sent. */
+  @Module({ imports: [AppModule] })
+  class WaitingModule implements NestModule {
+    configure(consumer: MiddlewareConsumer): void {
+      consumer
+        .apply((_request: unknown, _response: unknown, next: () => void) => {
+          if (waiting.push(next) === count) waiting.forEach((go) => go());
+        })
+        .forRoutes('text-analysis');
+    }
+  }
+
+  const tested = useApi({ root: WaitingModule });
+
+  it('may wait for something else', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: count }, () =>
+        fetch(`${tested.api.url}/text-analysis`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{}',
+        }),
+      ),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([401]));
   });
 });
 

@@ -22,7 +22,7 @@ const maxWaiting = 32;
 const maxIgnored = 256;
 
 /** How many request bodies may be arriving: each of them takes up to 128 KiB, before anything is known of its sender. */
-const maxArriving = 512;
+const maxArriving = 256;
 
 /** How long output may wait without any of it being read, in milliseconds. Any progress begins it anew. */
 export const stalledAfterMs = 15_000;
@@ -66,7 +66,11 @@ function limitBodies(server: Server, report: () => void): void {
     if (coding === undefined && !Number(length)) return;
     const forget = (): void => void arriving.delete(request);
     request.once('end', forget).once('close', forget);
-    const [first] = arriving.add(request);
+    arriving.add(request);
+    if (arriving.size <= maxArriving) return;
+    // One that is complete waits for something else.
+    for (const one of arriving) if (one.complete) arriving.delete(one);
+    const [first] = arriving;
     if (arriving.size <= maxArriving || !first) return;
     arriving.delete(first);
     report();

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { maxBodyBytes } from '../../../src/platform/http/body-parsing.js';
 import type { Flood } from './flood.js';
 
@@ -18,15 +19,12 @@ const head = [
 export const slowBodies: Flood = {
   name: 'slow bodies',
   async run({ api, signal, count }) {
-    const sockets = Array.from({ length: connections }, () => {
-      const socket: Socket = connect(
-        Number(new URL(api.url).port),
-        '127.0.0.1',
-      );
-      socket.on('error', () => undefined).resume(); // The API may reset it.
-      socket.write(head + ' '.repeat(maxBodyBytes - 1));
-      return socket;
-    });
+    const sockets: Socket[] = [];
+    while (sockets.length < connections) {
+      for (let batch = 0; batch < 50; batch += 1)
+        sockets.push(sendMost(new URL(api.url).port));
+      await delay(100);
+    }
     await once(signal, 'abort');
     for (const socket of sockets) {
       count(socket.closed ? 'ended' : 'open');
@@ -34,3 +32,11 @@ export const slowBodies: Flood = {
     }
   },
 };
+
+/** Sends all of a body but its last byte. */
+function sendMost(port: string): Socket {
+  const socket = connect(Number(port), '127.0.0.1').resume();
+  socket.on('error', () => undefined); // The API may reset it.
+  socket.write(head + ' '.repeat(maxBodyBytes - 1));
+  return socket;
+}
