@@ -98,9 +98,10 @@ export class WorkQueue<Task, Result>
   }
 
   private start(): Promise<ThreadPool> {
-    this.pool ??= this.createPool();
-    // The next task tries again.
-    this.pool.catch(() => (this.pool = undefined));
+    this.pool ??= this.createPool().catch((error: unknown) => {
+      this.pool = undefined; // The next task tries again.
+      throw error;
+    });
     return this.pool;
   }
 

@@ -1,5 +1,5 @@
-import { plainToInstance } from 'class-transformer';
 import type { Type } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
 import { maxMessages } from '../problem/to-problem.js';
 import {
   fromString,
@@ -109,7 +109,7 @@ function getTarget({ designType, declaredType, rules }: Property): unknown {
   return names.includes('isBoolean') ? Boolean : undefined;
 }
 
-/** Stands for a value that class-transformer does not get. It copies symbols as they are. */
+/** Takes the place of a value that class-transformer should not copy: it leaves symbols as they are. */
 const placeholder = Symbol('sent');
 
 /**
