@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { getFreePort, namespace } from '@repo/access-tokens/testing';
 import { Redis } from 'ioredis';
-import { startProcess } from '../../support/start-process.js';
+import { startRedis } from '../../support/start-redis.js';
 import type { Flood } from './flood.js';
 import { keepAsking } from './keep-asking.js';
 
@@ -21,9 +21,7 @@ export const failingRedis: Flood = {
   name: 'failing Redis',
   variables: { REDIS_URL: `redis://127.0.0.1:${port}` },
   async run(flooded) {
-    const options = `--port ${port} --bind 127.0.0.1 --save`.split(' ');
-    const server = startProcess(['redis-server', ...options, '']);
-    await server.line(/Ready to accept/);
+    const server = await startRedis(port);
     const admin = new Redis(port, '127.0.0.1');
     admin.on('error', () => undefined); // It is cut off, too.
     const claims = { [`${namespace}requests_per_minute`]: 1_000_000 };

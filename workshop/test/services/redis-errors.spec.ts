@@ -8,11 +8,11 @@ import {
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runApi } from '../../support/run-api.js';
-import {
-  startProcess,
-  type StartedProcess,
-  type StartedServer,
+import type {
+  StartedProcess,
+  StartedServer,
 } from '../../support/start-process.js';
+import { startRedis } from '../../support/start-redis.js';
 
 const password = 'a-password-of-redis';
 
@@ -20,7 +20,6 @@ const password = 'a-password-of-redis';
 const rights =
   '~m2m-api:* +evalsha +eval +set +incrby +pttl +expire +info'.split(' ');
 
-// Needs a real Redis: Debian's package redis-server.
 describe('a Redis that answers, but does not count', () => {
   let port: number;
   let server: StartedProcess;
@@ -30,9 +29,7 @@ describe('a Redis that answers, but does not count', () => {
 
   beforeAll(async () => {
     port = await getFreePort();
-    const options = `--port ${port} --bind 127.0.0.1 --save`.split(' ');
-    server = startProcess(['redis-server', ...options, '']);
-    await server.line(/Ready to accept/);
+    server = await startRedis(port);
     admin = new Redis(port, '127.0.0.1');
     await admin.call('ACL', 'SETUSER', 'api', 'on', `>${password}`, ...rights);
     issuer = await startIssuer();

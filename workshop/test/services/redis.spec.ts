@@ -8,28 +8,21 @@ import {
 } from '@repo/access-tokens/testing';
 import { runApi } from '../../support/run-api.js';
 import { send, startLoad } from '../../support/steady-load.js';
-import {
-  startProcess,
-  type StartedProcess,
-  type StartedServer,
+import type {
+  StartedProcess,
+  StartedServer,
 } from '../../support/start-process.js';
+import { startRedis } from '../../support/start-redis.js';
 
-// Needs a real Redis: Debian's package redis-server.
 describe('with REDIS_URL', () => {
   let redis: StartedProcess;
   let port: number;
   let issuer: TestIssuer;
   let replicas: StartedServer[];
 
-  const startRedis = async (): Promise<void> => {
-    const address = `--port ${port} --bind 127.0.0.1`.split(' ');
-    redis = startProcess(['redis-server', ...address, '--save', '']);
-    await redis.line(/Ready to accept/);
-  };
-
   beforeAll(async () => {
     port = await getFreePort();
-    await startRedis();
+    redis = await startRedis(port);
     issuer = await startIssuer();
     const variables = {
       ISSUER_BASE_URL: issuer.url,
@@ -119,7 +112,7 @@ describe('with REDIS_URL', () => {
   });
 
   it('and share again when it is back', async () => {
-    await startRedis();
+    redis = await startRedis(port);
     await expectRedisBack();
     await expectOneCount('again');
   });
@@ -141,7 +134,7 @@ describe('with REDIS_URL', () => {
     await Promise.all(noticed);
     await loading.more(200);
     const back = replicas.map((api) => api.line(/counting in Redis/));
-    await startRedis();
+    redis = await startRedis(port);
     await Promise.all(back);
     await loading.more(100);
     expect([...(await loading.stop()).keys()]).toEqual(['GET /client 200']);
