@@ -8,7 +8,7 @@ export async function readText(
 ): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // Whoever sends too much is to read why, so the connection has to stay.
+  // The connection stays open, so that a caller who sends too much can read why.
   const body = request.iterator({ destroyOnReturn: false });
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;

@@ -18,7 +18,7 @@ const exchangeOf = (clientId: string, key: string) => ({
   missingMetadata: [{ key, why: 'for a reason' }],
 });
 
-it('explains what was missing for the token’s own client, whoever got a token since', () => {
+it('explains what was missing for the token’s own client, even if another client has got a token since', () => {
   const word = {
     scripts: ['an-action'],
     exchanges: [exchangeOf('another', 'plan'), exchangeOf('mine', 'region')],

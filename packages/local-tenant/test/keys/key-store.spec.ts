@@ -141,7 +141,7 @@ describe('The tenant’s keys', () => {
 });
 
 describe('Keys that cannot be kept', () => {
-  /** Where a folder stands in the file's place. */
+  /** A path at which there is a folder instead of a file. */
   const blocked = () => {
     const file = join(directory, 'blocked.json');
     mkdirSync(file);

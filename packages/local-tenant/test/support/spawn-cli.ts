@@ -40,7 +40,7 @@ export function spawnByNpm(
   const folder = mkdtempSync(join(tmpdir(), 'project-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const words = [process.execPath, bin, ...args].map((word) => `"${word}"`);
-  // As in a project's script, a shell stands between npm and the tenant.
+  // As for a project's script, npm starts a shell, and the shell starts the tenant.
   const dev = `true && ${words.join(' ')}`;
   const manifest = JSON.stringify({ scripts: { dev } });
   writeFileSync(join(folder, 'package.json'), manifest);
