@@ -1,10 +1,19 @@
 import type { IncomingMessage } from 'node:http';
-import { InvalidRequestError, type Challenge } from './errors.js';
+import { InvalidRequestError } from './errors.js';
+
+/** How a token is presented: `DPoP` for one that is bound to a key (RFC 9449, section 7.1). */
+export type Scheme = 'Bearer' | 'DPoP';
+
+/** What an `Authorization` header presents. */
+export interface Credentials {
+  readonly scheme: Scheme;
+  readonly token: string;
+}
 
 /** The scheme is a token (RFC 9110, section 5.6.2): `Bearer`, not the beginning of `Bearerish`. */
-const bearerScheme = /^bearer(?![!#$%&'*+\-.^_`|~\w])/i;
-/** `"Bearer" 1*SP b64token` (RFC 6750, section 2.1). */
-const bearerCredentials = /^bearer +([\w\-.~+/]+=*)$/i;
+const knownScheme = /^(?:bearer|(dpop))(?![!#$%&'*+\-.^_`|~\w])/i;
+/** `1*SP b64token` (RFC 6750, section 2.1; RFC 9449, section 7.1). */
+const schemeAndToken = /^\w+ +([\w\-.~+/]+=*)$/;
 
 /**
  * The request's one `Authorization` header, exactly as it was sent.
@@ -30,46 +39,40 @@ export function getAuthorizationHeader({
 }
 
 /**
- * The bearer token in an `Authorization` header (RFC 6750, section 2.1). Tokens
- * in the query or the body (sections 2.2 and 2.3) are not supported. Does not
- * look into the token.
+ * The scheme and the token of an `Authorization` header (RFC 6750, section 2.1;
+ * RFC 9449, section 7.1). Tokens in the query or the body (RFC 6750, sections 2.2
+ * and 2.3) are not supported. Does not look into the token.
  *
+ * @param schemes the schemes that are read, in any case of letters
  * @returns `undefined` where there is no header, or one of another scheme
- * @throws {InvalidRequestError} where the scheme is `Bearer` and what follows is not exactly one token
+ * @throws {InvalidRequestError} where what follows the scheme is not exactly one token
  */
-export function getBearerToken(header: string | undefined): string | undefined {
-  if (header === undefined || !bearerScheme.test(header)) return undefined;
-  const token = bearerCredentials.exec(header)?.[1];
+export function getCredentials(
+  header: string | undefined,
+  schemes: readonly Scheme[],
+): Credentials | undefined {
+  const scheme = getScheme(header);
+  if (header === undefined || !scheme || !schemes.includes(scheme))
+    return undefined;
+  const token = schemeAndToken.exec(header)?.[1];
   if (token === undefined) {
     throw new InvalidRequestError(
-      'The Authorization header must be the word Bearer, a space and one token.',
+      `The Authorization header must be the word ${scheme}, a space and one token.`,
     );
   }
-  return token;
+  return { scheme, token };
 }
 
-/**
- * A `WWW-Authenticate: Bearer …` value (RFC 6750, section 3; RFC 9728, section
- * 5.1). Characters that a quoted string cannot have become spaces, so that no
- * value can end its attribute and start another.
- */
-export function bearerChallenge(
-  realm: string,
-  resourceMetadata: string | undefined,
-  challenge: Challenge,
-): string {
-  const attributes = {
-    realm,
-    ...challenge,
-    resource_metadata: resourceMetadata,
-  };
-  return `Bearer ${Object.entries(attributes)
-    .filter(([, value]) => value !== undefined)
-    .map(
-      ([name, value = '']) =>
-        `${name}="${value.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, ' ')}"`,
-    )
-    .join(', ')}`;
+/** The token of a `Bearer` header: {@link getCredentials} without DPoP. */
+export const getBearerToken = (
+  header: string | undefined,
+): string | undefined => getCredentials(header, ['Bearer'])?.token;
+
+/** The scheme of an `Authorization` header, where it is one that presents a token. */
+export function getScheme(header: string | undefined): Scheme | undefined {
+  const match = header === undefined ? null : knownScheme.exec(header);
+  if (!match) return undefined;
+  return match[1] === undefined ? 'Bearer' : 'DPoP';
 }
 
 /**

@@ -46,15 +46,18 @@ export function getEncodedHeader(token: string): string {
       'The token is not a signed JWT of three base64url parts.',
     );
   }
-  const parts = token.split('.');
-  if (!parts.every(isCanonicalBase64Url)) {
+  if (!isCompactJws(token)) {
     throw new InvalidTokenError(
       'format',
       'The token has a part that is not canonical base64url.',
     );
   }
-  return parts[0] ?? '';
+  return token.slice(0, token.indexOf('.'));
 }
+
+/** Whether a text is a JWS in compact serialization (RFC 7515, section 7.1): three parts of canonical base64url. */
+export const isCompactJws = (text: string): boolean =>
+  threeParts.test(text) && text.split('.').every(isCanonicalBase64Url);
 
 /**
  * Reads a header without verifying anything. Of repeated members, the last one
@@ -75,7 +78,8 @@ export function readHeader(encoded: string): JsonObject {
 export const readPayload = (token: string): unknown =>
   parseBase64Url(token.split('.')[1]);
 
-function parseBase64Url(encoded = ''): unknown {
+/** The JSON in base64url; `undefined` where it is none. */
+export function parseBase64Url(encoded = ''): unknown {
   try {
     return JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8'));
   } catch {

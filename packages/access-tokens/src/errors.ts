@@ -1,6 +1,13 @@
-/** The attributes of a `Bearer` challenge other than the realm (RFC 6750, section 3). */
+import { getErrorMessage } from './error-message.js';
+
+/** The attributes of a challenge other than the realm (RFC 6750, section 3; RFC 9449, section 7.1). */
 export interface Challenge {
-  readonly error?: 'invalid_request' | 'invalid_token' | 'insufficient_scope';
+  readonly error?:
+    | 'invalid_request'
+    | 'invalid_token'
+    | 'insufficient_scope'
+    | 'invalid_dpop_proof'
+    | 'use_dpop_nonce';
   readonly error_description?: string;
   readonly scope?: string;
 }
@@ -9,7 +16,10 @@ const statuses = {
   credentials_missing: 401,
   invalid_request: 400,
   invalid_token: 401,
+  invalid_dpop_proof: 401,
+  use_dpop_nonce: 401,
   insufficient_scope: 403,
+  replay_store_unavailable: 503,
   signing_keys_unavailable: 503,
 } as const;
 
@@ -35,7 +45,7 @@ export abstract class AccessTokenError extends Error {
   readonly code: AccessTokenErrorCode;
   /** The HTTP status of the answer. */
   readonly status: (typeof statuses)[AccessTokenErrorCode];
-  /** For `WWW-Authenticate`, see `bearerChallenge`; none where another token would not help. */
+  /** For `WWW-Authenticate`, see `getChallenges`; none where another token would not help. */
   readonly challenge: Challenge | undefined;
   /** Further headers of the answer, in lower case. */
   readonly headers: Readonly<Record<string, string>> | undefined;
@@ -131,6 +141,62 @@ export class InsufficientScopeError extends AccessTokenError {
       challenge: { error, scope },
       log: { reason: `scope ${quantity} of: ${scope}`, clientId },
     });
+  }
+}
+
+/**
+ * `invalid_dpop_proof`: the DPoP proof is missing or does not pass a check. The
+ * token itself is valid. (RFC 9449, section 7.1)
+ */
+export class InvalidDpopProofError extends AccessTokenError {
+  /**
+   * @param rule the check that failed, e.g. `htu`: a stable word for logs and metrics
+   * @param detail what is wrong; never has anything of the proof in it
+   */
+  constructor(
+    readonly rule: string,
+    detail: string,
+    clientId: string,
+  ) {
+    const error = 'invalid_dpop_proof';
+    super(error, detail, {
+      challenge: { error, error_description: detail },
+      log: { rule, clientId },
+    });
+  }
+}
+
+/**
+ * `use_dpop_nonce`: the proof has no nonce of this API, or an old one. Clients
+ * make another with the nonce in `DPoP-Nonce`, by themselves. (RFC 9449, section 9)
+ */
+export class UseDpopNonceError extends AccessTokenError {
+  constructor(nonce: string, clientId: string) {
+    const error = 'use_dpop_nonce';
+    const detail = 'The proof must have the nonce of the header DPoP-Nonce.';
+    super(error, detail, {
+      challenge: { error, error_description: detail },
+      headers: { 'dpop-nonce': nonce },
+      log: { rule: 'nonce', clientId },
+    });
+  }
+}
+
+/**
+ * It cannot be decided whether a proof was used before. The proof may be good, so
+ * this is not an OAuth error and has no challenge.
+ */
+export class ReplayStoreUnavailableError extends AccessTokenError {
+  constructor(cause: unknown, clientId: string) {
+    super(
+      'replay_store_unavailable',
+      'Whether the DPoP proof was used before cannot be decided now. Send the request again, with a new proof.',
+      {
+        headers: { 'retry-after': '1' },
+        log: { reason: getErrorMessage(cause), clientId },
+        cause,
+      },
+    );
   }
 }
 

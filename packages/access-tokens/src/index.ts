@@ -1,9 +1,23 @@
 export {
-  bearerChallenge,
   getAuthorizationHeader,
   getBearerToken,
+  getCredentials,
   getResourceMetadataUrl,
+  getScheme,
+  type Credentials,
+  type Scheme,
 } from './bearer.js';
+export {
+  bearerChallenge,
+  getChallenges,
+  type ChallengeOptions,
+} from './challenges.js';
+export {
+  certificateFormats,
+  getCertificateThumbprint,
+  readCertificateHeader,
+  type CertificateFormat,
+} from './client-certificate.js';
 export {
   getEncodedHeader,
   isJsonObject,
@@ -13,19 +27,31 @@ export {
   readPayload,
   type JsonObject,
 } from './compact-jws.js';
+export { readConfirmation, type Confirmation } from './confirmation.js';
+export { DpopNonces } from './dpop-nonces.js';
+export {
+  DpopProofs,
+  type DpopOptions,
+  type DpopRequest,
+} from './dpop-proofs.js';
+export { dpopAlgorithms, type DpopAlgorithm } from './dpop-rules.js';
 export { getErrorMessage } from './error-message.js';
 export {
   AccessTokenError,
   CredentialsMissingError,
   InsufficientScopeError,
+  InvalidDpopProofError,
   InvalidRequestError,
   InvalidTokenError,
+  ReplayStoreUnavailableError,
   SigningKeysUnavailableError,
+  UseDpopNonceError,
   isAccessTokenError,
   invalidSignature,
   type AccessTokenErrorCode,
   type Challenge,
 } from './errors.js';
+export { normalizeHtu } from './htu.js';
 export type { IssuerKeys, SigningKey } from './issuer-keys.js';
 export type { FetchKeySet } from './jwks-fetcher.js';
 export {
@@ -42,6 +68,12 @@ export {
   type TokenProfileName,
 } from './profiles.js';
 export {
+  ProofOfPossession,
+  type ProofOfPossessionOptions,
+  type ProvenRequest,
+} from './proof-of-possession.js';
+export { MemoryReplayStore, type ReplayStore } from './replay-store.js';
+export {
   claimRules,
   firstFailingRule,
   getFailingRules,
@@ -49,6 +81,7 @@ export {
   type ClaimContext,
   type FailingRule,
   type HeaderContext,
+  type ProofOfPossessionMode,
   type Rule,
 } from './rules.js';
 export { isSignatureValid } from './signature.js';

@@ -62,13 +62,16 @@ function readKey(
   ) {
     return undefined;
   }
-  if (secretMembers.some((member) => Object.hasOwn(jwk, member)))
-    return undefined;
+  if (hasSecret(jwk)) return undefined;
 
   const algorithms = allowed.filter((alg) => allowsAlgorithm(jwk, alg));
   const publicKey = algorithms.length > 0 ? importKey(jwk) : undefined;
   return publicKey && { kid, algorithms, publicKey };
 }
+
+/** Whether a JWK has a member that is no part of a public key. */
+export const hasSecret = (jwk: JsonObject): boolean =>
+  secretMembers.some((member) => Object.hasOwn(jwk, member));
 
 /** Whether this key may verify signatures of this algorithm (RFC 7518, section 3.1). */
 function allowsAlgorithm(

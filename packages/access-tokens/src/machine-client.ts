@@ -1,4 +1,5 @@
 import type { JsonObject } from './compact-jws.js';
+import { readConfirmation, type Confirmation } from './confirmation.js';
 
 /** Who is calling, as the issuer has signed it. Deeply frozen, because requests with the same token share it. */
 export interface MachineClient {
@@ -12,6 +13,8 @@ export interface MachineClient {
   readonly claims: JsonObject;
   /** When the token expires (`exp`), in seconds since the epoch. */
   readonly expiresAt: number;
+  /** What the token is bound to (`cnf`); `undefined` where it is a plain bearer token. */
+  readonly confirmation?: Confirmation | undefined;
 }
 
 /** Creates the client from the claims of a token that has passed every check. */
@@ -34,6 +37,7 @@ export function createMachineClient(
     metadata,
     claims: all,
     expiresAt: Number(claims['exp']),
+    confirmation: readConfirmation(claims['cnf']),
   });
 }
 

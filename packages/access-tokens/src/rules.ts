@@ -1,5 +1,9 @@
 import type { JsonObject } from './compact-jws.js';
+import { readConfirmation } from './confirmation.js';
 import { includesAudience, type TokenProfile } from './profiles.js';
+
+/** Whether tokens that are bound to a key (`cnf`) are rejected, accepted beside others, or the only ones. */
+export type ProofOfPossessionMode = 'off' | 'allowed' | 'required';
 
 /** What the claims are checked against. Times are seconds since the epoch. */
 export interface ClaimContext {
@@ -10,6 +14,8 @@ export interface ClaimContext {
   readonly now: number;
   /** By how much the clocks of issuer and API may differ. */
   readonly toleranceSeconds: number;
+  /** Default: `off`. */
+  readonly proofOfPossession?: ProofOfPossessionMode;
 }
 
 /** What the header is checked against. */
@@ -125,8 +131,21 @@ export const claimRules: readonly Rule<ClaimContext>[] = [
   },
   {
     name: 'cnf',
-    accepts: ({ cnf }) => cnf === undefined,
+    accepts: ({ cnf }, { proofOfPossession }) =>
+      cnf !== undefined || proofOfPossession !== 'required',
+    detail: 'cnf is missing: this API accepts only tokens bound to a key.',
+  },
+  {
+    name: 'cnf',
+    accepts: ({ cnf }, { proofOfPossession = 'off' }) =>
+      cnf === undefined || proofOfPossession !== 'off',
     detail: 'cnf binds the token to a key, so it is no plain bearer token.',
+  },
+  {
+    name: 'cnf',
+    accepts: ({ cnf }) =>
+      cnf === undefined || readConfirmation(cnf) !== undefined,
+    detail: 'cnf is not one confirmation method that this API knows.',
   },
   {
     name: 'gty',

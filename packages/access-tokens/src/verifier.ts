@@ -16,7 +16,12 @@ import type { SigningKey } from './issuer-keys.js';
 import type { SigningAlgorithm } from './key-set.js';
 import { createMachineClient, type MachineClient } from './machine-client.js';
 import { tokenProfiles, type TokenProfile } from './profiles.js';
-import { claimRules, firstFailingRule, headerRules } from './rules.js';
+import {
+  claimRules,
+  firstFailingRule,
+  headerRules,
+  type ProofOfPossessionMode,
+} from './rules.js';
 import { isSignatureValid } from './signature.js';
 import type { SigningKeys } from './signing-keys.js';
 
@@ -32,6 +37,11 @@ export interface AccessTokenOptions {
   readonly profile?: TokenProfile;
   /** By how much the clocks of issuer and API may differ, in seconds. Default: 5. */
   readonly clockToleranceSeconds?: number;
+  /**
+   * Whether tokens that are bound to a key are accepted. Default: `off`. Where it
+   * is not, each request must pass `ProofOfPossession` in the same mode.
+   */
+  readonly proofOfPossession?: ProofOfPossessionMode;
 }
 
 /** A client whose token passed every check, and the key that the token is signed with. */
@@ -59,8 +69,9 @@ interface AcceptedHeader {
  * issued by the client-credentials grant for this audience.
  *
  * Does not check whether a token was revoked (a JWT does not tell), its scopes, or
- * the client's metadata: that is up to the caller. A token that is bound to a key
- * (`cnf`) is rejected, because no proof of possession is checked.
+ * the client's metadata: that is up to the caller. Nor does it check a proof of
+ * possession: a token that is bound to a key (`cnf`) is rejected, unless the
+ * options say that the caller checks it.
  */
 export class AccessTokenVerifier {
   private readonly options: Required<AccessTokenOptions>;
@@ -76,6 +87,7 @@ export class AccessTokenVerifier {
       algorithms,
       profile = tokenProfiles.auth0,
       clockToleranceSeconds = 5,
+      proofOfPossession = 'off',
     }: AccessTokenOptions,
     private readonly keys: SigningKeys,
   ) {
@@ -85,6 +97,7 @@ export class AccessTokenVerifier {
       algorithms: algorithms ?? keys.algorithms,
       profile,
       clockToleranceSeconds,
+      proofOfPossession,
     };
   }
 
@@ -135,8 +148,13 @@ export class AccessTokenVerifier {
         `The token's payload is nested more than ${maxNesting} levels deep.`,
       );
     }
-    const { audience, claimNamespace, profile, clockToleranceSeconds } =
-      this.options;
+    const {
+      audience,
+      claimNamespace,
+      profile,
+      clockToleranceSeconds,
+      proofOfPossession,
+    } = this.options;
     const id = profile.clientId(claims);
     const clientId = typeof id === 'string' ? id : '';
 
@@ -146,6 +164,7 @@ export class AccessTokenVerifier {
       profile,
       now: Date.now() / 1000,
       toleranceSeconds: clockToleranceSeconds,
+      proofOfPossession,
     });
     if (failing)
       throw new InvalidTokenError(failing.name, failing.detail, { clientId });

@@ -34,6 +34,8 @@ export const problemCodes = {
   },
   credentials_missing: { status: 401, title: 'An access token is required' },
   invalid_token: { status: 401, title: 'The access token is not valid' },
+  invalid_dpop_proof: { status: 401, title: 'The DPoP proof is not valid' },
+  use_dpop_nonce: { status: 401, title: 'The DPoP proof needs a nonce' },
   insufficient_scope: { status: 403, title: 'The access token lacks a scope' },
   claim_refused: {
     status: 403,
@@ -59,6 +61,10 @@ export const problemCodes = {
   signing_keys_unavailable: {
     status: 503,
     title: 'Tokens cannot be verified now',
+  },
+  replay_store_unavailable: {
+    status: 503,
+    title: 'DPoP proofs cannot be verified now',
   },
   not_ready: { status: 503, title: 'The API is not ready' },
   unavailable: { status: 503, title: 'Temporarily unavailable' },

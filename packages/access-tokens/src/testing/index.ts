@@ -5,11 +5,18 @@ export {
   base64url,
   mintToken,
   namespace,
+  signJws,
   validClaims,
   type ClaimOptions,
   type TokenIssuer,
   type TokenOptions,
 } from './mint-token.js';
+export {
+  createProofKey,
+  makeProof,
+  type ProofKey,
+  type ProofOptions,
+} from './proof.js';
 export {
   createSigningKeyPair,
   type KeyOptions,

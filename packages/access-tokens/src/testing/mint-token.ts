@@ -50,13 +50,12 @@ export function mintToken(
     ...options.header,
   };
   const payload = { ...validClaims(issuer.url, options), ...options.claims };
-  const input = [
+  return signJws(
+    String(header['alg']),
     options.rawHeader ?? JSON.stringify(header),
     options.rawPayload ?? JSON.stringify(payload),
-  ]
-    .map(base64url)
-    .join('.');
-  return `${input}.${signature(String(header['alg']), input, options.signWith ?? key.privateKey)}`;
+    options.signWith ?? key.privateKey,
+  );
 }
 
 /** The claims of a machine's token that is valid for an hour. */
@@ -83,9 +82,23 @@ export function validClaims(
 export const base64url = (text: string | Buffer): string =>
   Buffer.from(text).toString('base64url');
 
-/** A JWS signature (RFC 7518, section 3.1). An unknown algorithm is signed like RS256. */
+/** A JWS of this header and payload, as text, in compact serialization. */
+export function signJws(
+  alg: string,
+  header: string,
+  payload: string,
+  key: KeyObject,
+): string {
+  const input = [header, payload].map(base64url).join('.');
+  return `${input}.${signature(alg, input, key)}`;
+}
+
+/** A JWS signature (RFC 7518, section 3.1; RFC 8037). An unknown algorithm is signed like RS256. */
 function signature(alg: string, input: string, key: KeyObject): string {
-  const digest = `sha${/(256|384|512)$/.exec(alg)?.[0] ?? '256'}`;
+  const digest =
+    key.asymmetricKeyType === 'ed25519'
+      ? undefined
+      : `sha${/(256|384|512)$/.exec(alg)?.[0] ?? '256'}`;
   const padding = alg.startsWith('PS')
     ? constants.RSA_PKCS1_PSS_PADDING
     : undefined;

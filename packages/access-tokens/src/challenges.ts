@@ -1,0 +1,64 @@
+import { getScheme, type Scheme } from './bearer.js';
+import type { Challenge } from './errors.js';
+
+/** What the challenges of an API have in common. */
+export interface ChallengeOptions {
+  /** Usually the API's identifier. */
+  readonly realm: string;
+  /** Where clients find the API's metadata, see `getResourceMetadataUrl`. */
+  readonly resourceMetadata?: string | undefined;
+  /** The algorithms of DPoP proofs. Default: none, and so no DPoP challenge. */
+  readonly dpopAlgorithms?: readonly string[] | undefined;
+}
+
+/**
+ * The values of `WWW-Authenticate` for a rejected request, a header field each:
+ * one of the scheme that was used, or one of every scheme where there were no
+ * credentials.
+ *
+ * @param authorization the request's `Authorization` header
+ */
+export function getChallenges(
+  { realm, resourceMetadata, dpopAlgorithms }: ChallengeOptions,
+  challenge: Challenge,
+  authorization: string | undefined,
+): string[] {
+  const create = (scheme: Scheme): string =>
+    writeChallenge(scheme, {
+      realm,
+      ...challenge,
+      algs: scheme === 'DPoP' ? dpopAlgorithms?.join(' ') : undefined,
+      resource_metadata: resourceMetadata,
+    });
+  if (!dpopAlgorithms) return [create('Bearer')];
+  if (challenge.error === undefined) return [create('Bearer'), create('DPoP')];
+  return [create(getScheme(authorization) ?? 'Bearer')];
+}
+
+/**
+ * A `WWW-Authenticate: Bearer …` value (RFC 6750, section 3; RFC 9728, section
+ * 5.1), for an API without DPoP.
+ */
+export const bearerChallenge = (
+  realm: string,
+  resourceMetadata: string | undefined,
+  challenge: Challenge,
+): string =>
+  writeChallenge('Bearer', {
+    realm,
+    ...challenge,
+    resource_metadata: resourceMetadata,
+  });
+
+/** Characters that a quoted string cannot have become spaces, so that no value can end its attribute and start another. */
+const writeChallenge = (
+  scheme: Scheme,
+  attributes: Readonly<Record<string, string | undefined>>,
+): string =>
+  `${scheme} ${Object.entries(attributes)
+    .filter(([, value]) => value !== undefined)
+    .map(
+      ([name, value = '']) =>
+        `${name}="${value.replace(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, ' ')}"`,
+    )
+    .join(', ')}`;

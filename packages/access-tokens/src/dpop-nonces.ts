@@ -1,0 +1,47 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { UseDpopNonceError } from './errors.js';
+
+/**
+ * Nonces for DPoP proofs (RFC 9449, section 9): an HMAC over the time step, so
+ * that processes with the same secret know each other's without sharing a store.
+ */
+export class DpopNonces {
+  /**
+   * @param secret at least 32 characters, the same in all processes
+   * @param stepSeconds after how long there is a new one; the one before is accepted, too
+   */
+  constructor(
+    private readonly secret: string,
+    private readonly stepSeconds = 60,
+  ) {
+    if (secret.length < 32)
+      throw new Error('the secret of DPoP nonces has less than 32 characters');
+  }
+
+  /**
+   * Judges the nonce of a proof.
+   *
+   * @returns the nonce of this time step, where it is another
+   * @throws {UseDpopNonceError} where it is neither this nor the one before
+   */
+  judge(nonce: unknown, clientId: string): string | undefined {
+    const current = this.create(0);
+    if (isEqual(nonce, current)) return undefined;
+    if (isEqual(nonce, this.create(1))) return current;
+    throw new UseDpopNonceError(current, clientId);
+  }
+
+  private create(stepsAgo: number): string {
+    const step = Math.floor(Date.now() / 1000 / this.stepSeconds) - stepsAgo;
+    return createHmac('sha256', this.secret)
+      .update(`dpop nonce ${step}`)
+      .digest('base64url');
+  }
+}
+
+function isEqual(nonce: unknown, expected: string): boolean {
+  const [given, wanted] = [String(nonce), expected].map((text) =>
+    Buffer.from(text),
+  ) as [Buffer, Buffer];
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}

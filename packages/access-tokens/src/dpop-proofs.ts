@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { DpopNonces } from './dpop-nonces.js';
+import {
+  maxAheadSeconds,
+  proofClaimRules,
+  type DpopAlgorithm,
+} from './dpop-rules.js';
+import {
+  InvalidDpopProofError,
+  ReplayStoreUnavailableError,
+} from './errors.js';
+import { normalizeHtu } from './htu.js';
+import {
+  getEncodedProofHeader,
+  judge,
+  readProofHeader,
+  readSignedClaims,
+  type ProofHeader,
+} from './proof-jws.js';
+import { MemoryReplayStore, type ReplayStore } from './replay-store.js';
+import { withoutTrailingSlash } from './urls.js';
+
+/** Which DPoP proofs are accepted. */
+export interface DpopOptions {
+  /** This API's own URL: what clients see before the path that the API sees. */
+  readonly publicUrl: string;
+  /** The accepted signature algorithms. Default: ES256, ES384, EdDSA, PS256 and RS256. */
+  readonly algorithms?: readonly DpopAlgorithm[];
+  /** How old a proof may be, in seconds. Default: 60. */
+  readonly maxAgeSeconds?: number;
+  /** By how much more, because clocks differ, in seconds. Default: 5. */
+  readonly clockToleranceSeconds?: number;
+  /** Remembers used proofs. Default: in this process. */
+  readonly replays?: ReplayStore;
+  /** Demands a nonce of this API in each proof. Default: none is demanded. */
+  readonly nonces?: DpopNonces | undefined;
+  /** Shows the expected URL to a client whose `htu` is another, for development. Default: false. */
+  readonly showExpectedUrl?: boolean;
+}
+
+/** A request whose token is verified and bound to the key of DPoP proofs. */
+export interface DpopRequest {
+  /** The `DPoP` header; empty where there is none. */
+  readonly proof: string;
+  readonly method: string;
+  /** The path that the API sees; a query is ignored. */
+  readonly path: string;
+  readonly token: string;
+  /** The thumbprint of the key that the token is bound to. */
+  readonly jkt: string;
+  readonly clientId: string;
+}
+
+/** Verifies DPoP proofs (RFC 9449): that who sends a token has the key that it is bound to. */
+export class DpopProofs {
+  readonly algorithms: readonly DpopAlgorithm[];
+  private readonly options: Required<Omit<DpopOptions, 'nonces'>>;
+  private readonly nonces: DpopNonces | undefined;
+  /** By the thumbprint that a token is bound to: importing a key is most of the cost of a proof. */
+  private readonly headers = new LRUCache<string, ProofHeader>({ max: 10_000 });
+
+  constructor({
+    publicUrl,
+    algorithms = ['ES256', 'ES384', 'EdDSA', 'PS256', 'RS256'],
+    maxAgeSeconds = 60,
+    clockToleranceSeconds = 5,
+    replays = new MemoryReplayStore(),
+    nonces,
+    showExpectedUrl = false,
+  }: DpopOptions) {
+    this.algorithms = algorithms;
+    this.nonces = nonces;
+    this.options = {
+      publicUrl: withoutTrailingSlash(publicUrl),
+      algorithms,
+      maxAgeSeconds,
+      clockToleranceSeconds,
+      replays,
+      showExpectedUrl,
+    };
+  }
+
+  /**
+   * Verifies the proof of a request: header, signature, claims, nonce, and last
+   * that it was not used before, so that nothing unverified is remembered. Does
+   * not verify the token.
+   *
+   * @returns a new nonce for the answer's `DPoP-Nonce`, where the client needs one
+   * @throws {InvalidDpopProofError} (as a rejection) naming the first check that failed
+   * @throws {UseDpopNonceError} (as a rejection) where only the nonce is missing or old
+   * @throws {ReplayStoreUnavailableError} (as a rejection) where a replay cannot be ruled out now
+   */
+  async verify(request: DpopRequest): Promise<string | undefined> {
+    const { proof, method, path, jkt, clientId } = request;
+    const { publicUrl, replays, maxAgeSeconds, clockToleranceSeconds } =
+      this.options;
+    // A path that begins otherwise would become part of the host.
+    const url = path.startsWith('/')
+      ? normalizeHtu(publicUrl + path)
+      : undefined;
+    const now = Date.now() / 1000;
+
+    const encoded = getEncodedProofHeader(proof, clientId);
+    const known = this.headers.get(jkt);
+    const header =
+      known?.encoded === encoded
+        ? known
+        : await readProofHeader(encoded, this.algorithms, clientId);
+    const claims = await readSignedClaims(proof, header, clientId);
+    judge(proofClaimRules, claims, clientId, {
+      method,
+      url,
+      showUrl: this.options.showExpectedUrl,
+      now,
+      maxAgeSeconds,
+      toleranceSeconds: clockToleranceSeconds,
+      ath: sha256(request.token),
+      keyThumbprint: header.thumbprint,
+      jkt,
+    });
+    this.headers.set(jkt, header);
+
+    const nonce = this.nonces?.judge(claims['nonce'], clientId);
+    const key = sha256(JSON.stringify([jkt, method, url, claims['jti']]));
+    const until =
+      Number(claims['iat']) +
+      maxAgeSeconds +
+      clockToleranceSeconds +
+      maxAheadSeconds;
+    await useOnce(replays, key, (until - now) * 1000, clientId);
+    return nonce;
+  }
+}
+
+async function useOnce(
+  replays: ReplayStore,
+  key: string,
+  lifetimeMs: number,
+  clientId: string,
+): Promise<void> {
+  let isNew: boolean;
+  try {
+    isNew = await replays.use(key, Math.ceil(lifetimeMs));
+  } catch (error) {
+    throw new ReplayStoreUnavailableError(error, clientId);
+  }
+  if (!isNew)
+    throw new InvalidDpopProofError(
+      'jti',
+      'jti was used before: make a new proof for each request.',
+      clientId,
+    );
+}
+
+const sha256 = (text: string): string =>
+  createHash('sha256').update(text).digest('base64url');

@@ -1,0 +1,93 @@
+import type { IncomingMessage } from 'node:http';
+import { getCredentials, getScheme, type Scheme } from './bearer.js';
+import { getCertificateThumbprint } from './client-certificate.js';
+import type { DpopProofs } from './dpop-proofs.js';
+import { InvalidTokenError } from './errors.js';
+import type { MachineClient } from './machine-client.js';
+import type { ProofOfPossessionMode } from './rules.js';
+
+/** The parts of a request that proofs are about. */
+export type ProvenRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
+
+export interface ProofOfPossessionOptions<Request> {
+  /** Which tokens are accepted, as in `AccessTokenOptions`. Default: `off`. */
+  readonly mode?: ProofOfPossessionMode;
+  /** Verifies DPoP proofs. Default: tokens that need one are rejected. */
+  readonly dpop?: DpopProofs | undefined;
+  /** The DER of the client certificate of a request. Default: tokens that need one are rejected. */
+  readonly getCertificate?:
+    ((request: Request) => Buffer | undefined) | undefined;
+}
+
+/**
+ * Decides by a token's `cnf`, never by the scheme alone, what a request must
+ * prove: nothing, the key of a DPoP proof (RFC 9449) or a client certificate (RFC
+ * 8705, section 3). Does not verify the token: `AccessTokenVerifier` does, in the
+ * same mode.
+ */
+export class ProofOfPossession<
+  Request extends ProvenRequest = IncomingMessage,
+> {
+  /** The schemes that `getCredentials` must read. */
+  readonly schemes: readonly Scheme[];
+  /** The algorithms of DPoP proofs, for challenges; `undefined` without DPoP. */
+  readonly dpopAlgorithms: readonly string[] | undefined;
+
+  constructor(private readonly options: ProofOfPossessionOptions<Request>) {
+    const { mode = 'off', dpop } = options;
+    this.schemes = mode === 'off' ? ['Bearer'] : ['Bearer', 'DPoP'];
+    this.dpopAlgorithms = mode === 'off' ? undefined : dpop?.algorithms;
+  }
+
+  /**
+   * Checks that the sender of a verified token may use it. For every request,
+   * also where the token was cached. No promise where there is nothing to prove.
+   *
+   * @param authorization the `Authorization` header that the token was sent in
+   * @returns a new nonce for the answer's `DPoP-Nonce`, where the client needs one
+   * @throws {InvalidTokenError} where scheme, token or certificate do not match
+   * @throws {InvalidDpopProofError | UseDpopNonceError | ReplayStoreUnavailableError} (as rejections) see `DpopProofs`
+   */
+  check(
+    { id: clientId, confirmation }: MachineClient,
+    authorization: string,
+    request: Request,
+  ): undefined | Promise<string | undefined> {
+    const scheme = getScheme(authorization);
+    if (!confirmation && scheme === 'Bearer') return undefined;
+    const refuse = (detail: string): never => {
+      throw new InvalidTokenError('cnf', detail, { clientId });
+    };
+    const { dpop, getCertificate } = this.options;
+    const credentials = getCredentials(authorization, this.schemes);
+    if (!confirmation || !credentials)
+      return refuse('cnf is missing: a token without it is sent as Bearer.');
+
+    const { method, thumbprint } = confirmation;
+    if (method === 'x5t#S256') {
+      const certificate = getCertificate?.(request);
+      if (!certificate)
+        return refuse(
+          'cnf binds the token to a certificate, and there is none.',
+        );
+      if (getCertificateThumbprint(certificate) !== thumbprint)
+        return refuse('cnf binds the token to another certificate.');
+      return undefined;
+    }
+    if (scheme === 'Bearer')
+      return refuse(
+        'cnf binds the token to a key, so it is no plain bearer token.',
+      );
+    if (!dpop)
+      return refuse('cnf binds the token to a key, and this API has no DPoP.');
+    return dpop.verify({
+      // Node joins several with commas, which no proof has.
+      proof: String(request.headers['dpop'] ?? ''),
+      method: request.method ?? '',
+      path: request.url ?? '',
+      token: credentials.token,
+      jkt: thumbprint,
+      clientId,
+    });
+  }
+}

@@ -1,0 +1,43 @@
+/** Remembers which DPoP proofs were used. One that several processes share must be atomic. */
+export interface ReplayStore {
+  /**
+   * Uses a key up.
+   *
+   * @param key short text without blanks
+   * @param lifetimeMs how long the key must be remembered
+   * @returns whether it was not used before; throws (or rejects) where that cannot be decided
+   */
+  use(key: string, lifetimeMs: number): boolean | Promise<boolean>;
+}
+
+/**
+ * Remembers keys in this process. One that is full rejects new keys: it never
+ * forgets one before its time, which would allow a replay.
+ */
+export class MemoryReplayStore implements ReplayStore {
+  /** When each key may be forgotten, the oldest key first. */
+  private readonly keys = new Map<string, number>();
+
+  /** @param max how many keys are remembered at most, about 150 bytes each */
+  constructor(private readonly max = 500_000) {}
+
+  /** How many keys are remembered. */
+  get size(): number {
+    return this.keys.size;
+  }
+
+  /** @throws where `max` keys are remembered */
+  use(key: string, lifetimeMs: number): boolean {
+    const now = Date.now();
+    // Lifetimes hardly differ, so the oldest keys are the first to go.
+    for (const [oldest, until] of this.keys) {
+      if (until > now) break;
+      this.keys.delete(oldest);
+    }
+    if (this.keys.has(key)) return false;
+    if (this.keys.size >= this.max)
+      throw new Error(`${this.max} used proofs are remembered, no more fit`);
+    this.keys.set(key, now + lifetimeMs);
+    return true;
+  }
+}
