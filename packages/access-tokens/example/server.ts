@@ -1,11 +1,13 @@
 import { createServer } from 'node:http';
 import {
   AccessTokenVerifier,
-  bearerChallenge,
   CredentialsMissingError,
+  DpopProofs,
   getAuthorizationHeader,
-  getBearerToken,
+  getChallenges,
+  getCredentials,
   isAccessTokenError,
+  ProofOfPossession,
   SigningKeys,
 } from '@repo/access-tokens';
 
@@ -14,14 +16,22 @@ const issuers = [process.env['ISSUER'] ?? 'https://your-tenant.eu.auth0.com/'];
 // `http:` is for a tenant on this machine.
 const allowLoopbackHttp = process.env['NODE_ENV'] !== 'production';
 const keys = new SigningKeys({ issuers, allowLoopbackHttp });
-const options = { audience, claimNamespace: 'https://example.com/' };
+// For tokens that are bound to a key: proofs must name this URL.
+const dpop = new DpopProofs({ publicUrl: 'https://api.example.com' });
+const possession = new ProofOfPossession({ mode: 'allowed', dpop });
+const { dpopAlgorithms, mode: proofOfPossession, schemes } = possession;
+const claimNamespace = 'https://example.com/';
+const options = { audience, claimNamespace, proofOfPossession };
 const verifier = new AccessTokenVerifier(options, keys);
+const challenges = { realm: audience, dpopAlgorithms };
 
 export const server = createServer(async (request, response) => {
   try {
-    const token = getBearerToken(getAuthorizationHeader(request));
-    if (token === undefined) throw new CredentialsMissingError();
-    const { client } = await verifier.verify(token);
+    const header = getAuthorizationHeader(request);
+    const credentials = getCredentials(header, schemes);
+    if (!credentials) throw new CredentialsMissingError();
+    const { client } = await verifier.verify(credentials.token);
+    await possession.check(client, header, request);
     const { id, scopes, metadata } = client;
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ id, scopes, metadata }));
@@ -35,7 +45,11 @@ export const server = createServer(async (request, response) => {
       'content-type': 'application/problem+json',
       ...headers,
       ...(challenge && {
-        'www-authenticate': bearerChallenge(audience, undefined, challenge),
+        'www-authenticate': getChallenges(
+          challenges,
+          challenge,
+          request.headers.authorization,
+        ),
       }),
     });
     response.end(JSON.stringify({ status, code, detail }));

@@ -120,7 +120,7 @@ export const proofClaimRules: readonly Rule<ProofContext>[] = [
   {
     name: 'jkt',
     accepts: (_claims, { keyThumbprint, jkt }) => keyThumbprint === jkt,
-    detail: 'jkt: the access token is bound to another key.',
+    detail: 'jkt names another key: the access token is not bound to this one.',
   },
   {
     name: 'jti',

@@ -19,6 +19,11 @@ export interface ProofHeader {
   readonly thumbprint: string;
 }
 
+/** Loaded by the first proof, to keep the start short, and once: each import would be resolved again. */
+const loadJose = (): Promise<typeof import('jose')> =>
+  (jose ??= import('jose'));
+let jose: Promise<typeof import('jose')> | undefined;
+
 const maxProofLength = 4 * 1024;
 const minRsaBits = 2048;
 const maxRsaBits = 8192;
@@ -58,8 +63,7 @@ export async function readProofHeader(
     const detail = `jwk is not a valid public key; RSA keys have ${minRsaBits} to ${maxRsaBits} bits.`;
     throw new InvalidDpopProofError('jwk', detail, clientId);
   }
-  // Imported by the first proof, to keep the start short.
-  const { calculateJwkThumbprint } = await import('jose/jwk/thumbprint');
+  const { calculateJwkThumbprint } = await loadJose();
   const thumbprint = await calculateJwkThumbprint(jwk);
   return { encoded, alg: String(header['alg']), publicKey, thumbprint };
 }
@@ -70,7 +74,7 @@ export async function readSignedClaims(
   { alg, publicKey }: ProofHeader,
   clientId: string,
 ): Promise<JsonObject> {
-  const { compactVerify } = await import('jose/jws/compact/verify');
+  const { compactVerify } = await loadJose();
   try {
     await compactVerify(proof, publicKey, { algorithms: [alg] });
   } catch {
@@ -97,7 +101,7 @@ export function judge<Context>(
 const notAnObject = (part: string, clientId: string): InvalidDpopProofError =>
   new InvalidDpopProofError(
     'format',
-    `The ${part} of the proof is not a JSON object.`,
+    `The proof's ${part} is not a JSON object.`,
     clientId,
   );
 

@@ -28,6 +28,8 @@ export interface ProofOfPossessionOptions<Request> {
 export class ProofOfPossession<
   Request extends ProvenRequest = IncomingMessage,
 > {
+  /** For `AccessTokenOptions`. */
+  readonly mode: ProofOfPossessionMode;
   /** The schemes that `getCredentials` must read. */
   readonly schemes: readonly Scheme[];
   /** The algorithms of DPoP proofs, for challenges; `undefined` without DPoP. */
@@ -35,6 +37,7 @@ export class ProofOfPossession<
 
   constructor(private readonly options: ProofOfPossessionOptions<Request>) {
     const { mode = 'off', dpop } = options;
+    this.mode = mode;
     this.schemes = mode === 'off' ? ['Bearer'] : ['Bearer', 'DPoP'];
     this.dpopAlgorithms = mode === 'off' ? undefined : dpop?.algorithms;
   }
@@ -50,7 +53,7 @@ export class ProofOfPossession<
    */
   check(
     { id: clientId, confirmation }: MachineClient,
-    authorization: string,
+    authorization: string | undefined,
     request: Request,
   ): undefined | Promise<string | undefined> {
     const scheme = getScheme(authorization);

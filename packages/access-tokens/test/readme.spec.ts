@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   getFaults,
+  hostileProofs,
   hostileRequests,
   sendHostileRequest,
   startConformanceIssuer,
 } from '../src/conformance/index.js';
 import { claimRules, headerRules } from '../src/index.js';
+import { proofClaimRules, proofHeaderRules } from '../src/dpop-rules.js';
 import { audience, mintToken, namespace } from '../src/testing/index.js';
 
 const read = (path: string): string =>
@@ -21,9 +23,16 @@ const { server } = await import('../example/server.js');
 if (!server.listening) await once(server, 'listening');
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 // What Node's parser rejects never reaches the example.
-const requests = hostileRequests(issuer, { audience, namespace }).filter(
-  ({ group }) => group !== 'Unparsable header',
-);
+const requests = [
+  ...hostileRequests(issuer, { audience, namespace }).filter(
+    ({ group }) => group !== 'Unparsable header',
+  ),
+  ...hostileProofs(issuer, {
+    audience,
+    namespace,
+    publicUrl: 'https://api.example.com',
+  }),
+];
 afterAll(async () => {
   server.closeAllConnections();
   await once(server.close(), 'close');
@@ -47,7 +56,9 @@ describe('the example', () => {
   });
 
   it.each(requests)('$group: $name', async (request) => {
-    const answer = await sendHostileRequest(url, request, { path: '/' });
+    const answer = await sendHostileRequest(url, request, {
+      path: '/client',
+    });
     expect(getFaults(request, answer)).toEqual([]);
   });
 
@@ -64,16 +75,26 @@ describe('the hostile requests', () => {
 });
 
 describe('the README', () => {
-  const options = ['signing-keys', 'verifier'].flatMap((file) => {
+  const options = [
+    'signing-keys',
+    'verifier',
+    'dpop-proofs',
+    'proof-of-possession',
+  ].flatMap((file) => {
     const [, fields = ''] =
-      /export interface \w+Options \{(.*?)\n\}/s.exec(
+      /export interface \w+Options(?:<\w+>)? \{(.*?)\n\}/s.exec(
         read(`../src/${file}.ts`),
       ) ?? [];
     return [...fields.matchAll(/^ {2}readonly (\w+)/gm)].map(
       ([, name]) => name,
     );
   });
-  const rules = [...headerRules, ...claimRules].map(({ name }) => name);
+  const rules = [
+    ...headerRules,
+    ...claimRules,
+    ...proofHeaderRules,
+    ...proofClaimRules,
+  ].map(({ name }) => name);
 
   it.each([...new Set([...rules, ...options])])('explains %s', (name) => {
     expect(readme).toMatch(RegExp(`^\\| [^|]*\`${name}\``, 'm'));

@@ -26,7 +26,9 @@ const values: readonly (readonly [Expected, readonly string[]])[] = [
   [malformed, list('Bearer:TOKEN | Bearer: TOKEN | Bearer=TOKEN')],
   [malformed, list('Bearer\tTOKEN | Bearer \tTOKEN | Bearer TOKEN\tx')],
   [malformed, ["Bearer 'TOKEN'", 'Bearer TOKEN\xa0']],
-  [missing, list('TOKEN | Token TOKEN | JWT TOKEN | DPoP TOKEN | BearerTOKEN')],
+  [missing, list('TOKEN | Token TOKEN | JWT TOKEN | BearerTOKEN')],
+  // Where DPoP is on, the token is rejected for being a plain one.
+  [{ status: 401 }, list('DPoP TOKEN | dpop TOKEN | DPOP TOKEN')],
   [missing, list('Bearerx TOKEN | Bearer-TOKEN | Basic TOKEN, Bearer TOKEN')],
   [missing, list('Basic Zm9vOmJhcg== | Digest username="x" | Negotiate TOKEN')],
   [missing, list('access_token=TOKEN | null | undefined')],

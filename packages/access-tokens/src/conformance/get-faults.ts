@@ -9,8 +9,9 @@ export const containsToken = (text: string): boolean => token.test(text);
 
 /** How the detail of a rejection begins, where not with the name of its rule. */
 const detailOfRule: Readonly<Record<string, string>> = {
-  format: "The token('s)? ",
-  size: 'The token is longer ',
+  format: "The (token|proof)('s)? ",
+  size: 'The (token|proof) is longer ',
+  missing: 'The token is bound to a key: ',
   signature: 'The signature ',
   gty: 'The claim \\w+ (is missing: |differs from )',
   client_id: 'The token does not name its client',
@@ -19,7 +20,7 @@ const detailOfRule: Readonly<Record<string, string>> = {
 /**
  * What is wrong with an answer, empty where nothing is: its status, its problem
  * (`application/problem+json`, RFC 9457, with `status`, `code` and `detail`), its
- * challenge (RFC 6750, section 3), and whether it contains a token.
+ * challenge (RFC 6750, section 3; RFC 9449, section 7.1), and whether it contains a token.
  */
 export function getFaults(
   { method, expected }: HostileRequest,
@@ -62,12 +63,16 @@ function getChallengeFaults(
 ): string[] {
   const challenge = headers.get('www-authenticate');
   const faults: string[] = [];
-  if (status === 401 && !challenge?.startsWith('Bearer realm="'))
+  if (status === 401 && !/^(Bearer|DPoP) realm="/.test(challenge ?? ''))
     faults.push('401 without a challenge');
+  if (code === 'invalid_dpop_proof' && !/^DPoP .* algs="/.test(challenge ?? ''))
+    faults.push('no DPoP challenge with the algorithms of proofs');
   if (code === 'credentials_missing' && challenge?.includes('error='))
     faults.push('an error in the challenge to a client without credentials');
   if (
-    (code === 'invalid_token' || code === 'invalid_request') &&
+    (code === 'invalid_token' ||
+      code === 'invalid_request' ||
+      code === 'invalid_dpop_proof') &&
     !challenge?.includes(
       `error="${code}", error_description="${String(problem?.['detail'])}"`,
     )

@@ -3,6 +3,7 @@ export {
   type ConformanceIssuer,
 } from './conformance-issuer.js';
 export { containsToken, getFaults } from './get-faults.js';
+export { hostileProofs, type ProofOptions } from './hostile-proofs.js';
 export { hostileRequests, type HostileOptions } from './hostile-requests.js';
 export type {
   Expected,

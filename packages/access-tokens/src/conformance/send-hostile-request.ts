@@ -8,7 +8,7 @@ import type {
 export interface Answer {
   /** 0 where the connection ended without an answer, -1 where none came in time. */
   readonly status: number;
-  /** By name in lower case. */
+  /** By name in lower case. Values of one name are joined with commas. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
 }
@@ -94,15 +94,14 @@ function toBytes({
 function readAnswer(text: string): Answer {
   const end = text.indexOf('\r\n\r\n');
   const [statusLine = '', ...lines] = text.slice(0, end).split('\r\n');
-  const headers = new Map(
-    lines.map((line) => {
-      const colon = line.indexOf(':');
-      return [
-        line.slice(0, colon).toLowerCase(),
-        line.slice(colon + 1).trim(),
-      ] as const;
-    }),
-  );
+  const headers = new Map<string, string>();
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    const name = line.slice(0, colon).toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before}, ${value}`);
+  }
   return {
     status: Number(/^HTTP\/1\.1 (\d{3})/.exec(statusLine)?.[1] ?? 0),
     headers,

@@ -55,7 +55,12 @@ export function makeProof(
     signWith = privateKey,
   }: ProofOptions,
 ): string {
-  const members = { typ: 'dpop+jwt', alg, jwk, ...header };
+  const members: Record<string, unknown> = {
+    typ: 'dpop+jwt',
+    alg,
+    jwk,
+    ...header,
+  };
   const payload = {
     jti: randomUUID(),
     htm: method,
@@ -65,7 +70,7 @@ export function makeProof(
     ...claims,
   };
   return signJws(
-    members.alg,
+    String(members['alg']),
     rawHeader ?? JSON.stringify(members),
     rawPayload ?? JSON.stringify(payload),
     signWith,

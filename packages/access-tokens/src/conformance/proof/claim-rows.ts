@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { createProofKey } from '../../testing/proof.js';
+import { jsonValues, show, words } from '../hostile-request.js';
+import {
+  acceptsProof,
+  rejectsProof,
+  type ProofParts,
+  type ProofRow,
+} from './proof-row.js';
+
+const now = (): number => Date.now() / 1000;
+const noText = jsonValues('null true 0 1 [] {} ""');
+
+/** Values of each claim that must be rejected; `undefined` leaves it out. */
+const rejected: Readonly<Record<string, readonly unknown[]>> = {
+  htm: [undefined, ...words('POST HEAD get Get GET,POST'), ['GET'], ...noText],
+  htu: [undefined, ...words('/client x https:// https://api'), ...noText],
+  iat: [undefined, ...jsonValues('null true "" "1" [] {} 0 -1 1e9 1e12')],
+  ath: [undefined, ...noText, 'x'],
+  jti: [undefined, ...noText, ['x'], 'x'.repeat(129)],
+};
+
+/** URLs that are not the request's. */
+const otherUrls: Readonly<Record<string, (url: string) => string>> = {
+  'a slash more': (url) => `${url}/`,
+  'a path more': (url) => `${url}/x`,
+  'a path less': (url) => url.replace(/\/[^/]*$/, ''),
+  'another case of the path': (url) => url.replace(/[^/]*$/, upperCase),
+  'an encoded slash': (url) => url.replace(/\/([^/]*)$/, '%2f$1'),
+  'two slashes': (url) => url.replace(/\/([^/]*)$/, '//$1'),
+  'dots that lead elsewhere and back': (url) => `${url}/../${lastPart(url)}`,
+  'encoded dots': (url) => `${url}/%2e%2e/${lastPart(url)}`,
+  'another host': (url) => url.replace(/\/\/[^/]*/, '//evil.example'),
+  'a longer host': (url) => url.replace(/(\/\/[^/]*)/, '$1.evil.example'),
+  'another port': (url) => url.replace(/(\/\/[^/:]*)[^/]*/, '$1:8443'),
+  'user info': (url) => url.replace('//', '//x@'),
+  'the host as user info': (url) => url.replace(/(\/\/[^/]*)/, '$1@evil'),
+  'a backslash': (url) => url.replace(/\/([^/]*)$/, '\\$1'),
+  'another scheme': (url) => url.replace(/^https?/, 'ftp'),
+  'a blank before': (url) => ` ${url}`,
+  'a tab inside': (url) => url.replace(/\/([^/]*)$/, '/\t$1'),
+  'a wrong escape': (url) => `${url}%`,
+};
+
+/** Other spellings of the request's URL. */
+const sameUrls: Readonly<Record<string, (url: string) => string>> = {
+  'a query': (url) => `${url}?a=b/../c`,
+  'a fragment': (url) => `${url}#a?b`,
+  'a host in capitals': (url) => url.replace(/^[^/]*\/\/[^/]*/, upperCase),
+  'an escape that is not needed': (url) =>
+    url.replace(/[a-z]$/, (letter) => `%${letter.charCodeAt(0).toString(16)}`),
+};
+
+const upperCase = (text: string): string => text.toUpperCase();
+const lastPart = (url: string): string => url.replace(/^.*\//, '');
+
+const withClaims =
+  (create: (parts: ProofParts) => Readonly<Record<string, unknown>>) =>
+  (parts: ProofParts): string =>
+    parts.prove({ claims: create(parts) });
+
+const withUrl = (
+  change: (url: string) => string,
+): ((p: ProofParts) => string) =>
+  withClaims(({ url }) => ({ htu: change(url) }));
+
+export const proofClaimRows: readonly ProofRow[] = [
+  ...Object.entries(rejected).flatMap(([name, values]) =>
+    values.map((value) =>
+      rejectsProof(
+        `${name} ${show(value)}`,
+        name,
+        withClaims(() => ({ [name]: value })),
+      ),
+    ),
+  ),
+  ...Object.entries(otherUrls).map(([name, change]) =>
+    rejectsProof(`htu with ${name}`, 'htu', withUrl(change)),
+  ),
+  ...Object.entries(sameUrls).map(([name, change]) =>
+    acceptsProof(`htu with ${name}`, withUrl(change)),
+  ),
+  {
+    name: 'htu of the host that the request names',
+    expected: { status: 401, code: 'invalid_dpop_proof', rule: 'htu' },
+    create: ({ prove, token, url }) => [
+      ['Authorization', `DPoP ${token}`],
+      ['DPoP', prove({ url: url.replace(/\/\/[^/]*/, '//evil.example') })],
+      ['X-Forwarded-Host', 'evil.example'],
+      ['Forwarded', 'host=evil.example'],
+      ['X-Original-URL', url.replace(/\/\/[^/]*/, '//evil.example')],
+    ],
+  },
+  rejectsProof(
+    'iat long ago',
+    'iat',
+    withClaims(() => ({ iat: now() - 400 })),
+  ),
+  rejectsProof(
+    'iat ahead',
+    'iat',
+    withClaims(() => ({ iat: now() + 40 })),
+  ),
+  acceptsProof(
+    'iat a little ahead',
+    withClaims(() => ({ iat: now() + 20 })),
+  ),
+  acceptsProof(
+    'iat a while ago',
+    withClaims(() => ({ iat: now() - 50 })),
+  ),
+  acceptsProof(
+    'iat without a fraction',
+    withClaims(() => ({ iat: Math.floor(now()) })),
+  ),
+  rejectsProof('ath of another token', 'ath', ({ mint, prove }) =>
+    prove({ token: mint({ jti: 'another' }) }),
+  ),
+  rejectsProof(
+    'ath in hexadecimal',
+    'ath',
+    withClaims(({ token }) => ({
+      ath: createHash('sha256').update(token).digest('hex'),
+    })),
+  ),
+  rejectsProof("another client's key", 'jkt', ({ prove }) => {
+    const { jwk, privateKey } = createProofKey();
+    return prove({ header: { jwk }, signWith: privateKey });
+  }),
+  acceptsProof('jti of 128 characters', ({ prove }) =>
+    prove({ claims: { jti: randomText(128) } }),
+  ),
+  acceptsProof('jti of any characters', ({ prove }) =>
+    prove({ claims: { jti: `"\n\0ä\ud800${randomText(8)}` } }),
+  ),
+];
+
+const randomText = (length: number): string =>
+  Array.from({ length }, () =>
+    Math.floor(Math.random() * 36).toString(36),
+  ).join('');
