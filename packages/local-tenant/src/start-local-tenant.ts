@@ -62,7 +62,7 @@ export async function startLocalTenant(
         keys: ring,
         replays,
         quotas,
-        runScripts: (exchange) => scripts.run(tenant, exchange),
+        runScripts: (exchange, log) => scripts.run(tenant, exchange, log),
         clockSkewSeconds: () => faults.clockSkewSeconds,
       });
       last = { tenant, ring, engine };

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ScriptDefinition } from '../config/tenant-definition.js';
 import { displayPath } from '../display-path.js';
 import type { ActionCache } from './action-cache.js';
+import type { ScriptLog } from './script-log.js';
 
 /** What scripts need to run. */
 export interface ScriptHost {
@@ -41,13 +42,22 @@ export class ScriptFailure extends Error {
   override readonly name = 'ScriptFailure';
   /** For the caller: without the script's own message, which may contain anything. */
   readonly summary: string;
+  /** For the tenant's owner. */
+  readonly place: ScriptLog['failure'];
 
   constructor(script: ScriptDefinition, cause: unknown) {
     const label = script.kind === 'action' ? 'Action' : 'Hook';
     const line = getLine(script.path, cause);
-    const place = displayPath(script.path) + (line ? `:${line}` : '');
+    const file = displayPath(script.path);
+    const place = file + (line ? `:${line}` : '');
     const failed = `${label} "${script.name}" failed at ${place}`;
     super(`${failed}: ${String(cause)}`, { cause });
+    this.place = {
+      script: script.name,
+      message: String(cause),
+      file,
+      ...(line && { line: Number(line) }),
+    };
     this.summary = `${failed}. The local tenant’s log says why.`;
   }
 }

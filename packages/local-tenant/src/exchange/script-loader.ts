@@ -7,6 +7,7 @@ import type { ScriptDefinition } from '../config/tenant-definition.js';
 import { displayPath } from '../display-path.js';
 import { hookErrors } from './run-hooks.js';
 import { ScriptFailure } from './script-host.js';
+import { currentScriptLog } from './script-log.js';
 import type { TenantLogger } from '../tenant-logger.js';
 
 interface LoadedScript {
@@ -89,8 +90,11 @@ export class ScriptLoader {
 function scriptConsole({ name }: ScriptDefinition, logger: TenantLogger) {
   const at =
     (level: keyof TenantLogger) =>
-    (...values: unknown[]) =>
-      logger[level](`[${name}] ${format(...values)}`);
+    (...values: unknown[]) => {
+      const text = format(...values);
+      logger[level](`[${name}] ${text}`);
+      currentScriptLog.getStore()?.add(name, level, text);
+    };
   const [log, warn, error] = [at('info'), at('warn'), at('error')];
   return { log, info: log, debug: log, warn, error };
 }

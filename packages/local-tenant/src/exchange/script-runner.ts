@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { ScriptDefinition } from '../config/tenant-definition.js';
 import type { LoadedTenant } from '../config/tenant-source.js';
 import { ActionCache } from './action-cache.js';
 import type { Exchange, ExchangeResult } from './exchange.js';
@@ -6,6 +7,7 @@ import { loadAction, runActions } from './run-actions.js';
 import { loadHook, runHooks } from './run-hooks.js';
 import { getLine, ScriptFailure } from './script-host.js';
 import type { ScriptLoader } from './script-loader.js';
+import { currentScriptLog, type ScriptLog } from './script-log.js';
 import type { TenantLogger } from '../tenant-logger.js';
 
 /** How long an Action may run at a real tenant. */
@@ -50,15 +52,23 @@ export class ScriptRunner {
   }
 
   /** @throws {Denial} or {ScriptFailure}, the latter logged with file and line */
-  async run(tenant: LoadedTenant, exchange: Exchange): Promise<ExchangeResult> {
+  async run(
+    tenant: LoadedTenant,
+    exchange: Exchange,
+    log: ScriptLog,
+  ): Promise<ExchangeResult> {
     const { scripts } = tenant.definition;
     const run = scripts[0]?.kind === 'hook' ? runHooks : runActions;
     try {
-      const result = await run(scripts, exchange, {
+      const host = {
         cache: this.#cache,
         timeLimitMs: this.limitMs,
-        load: (script) => this.loader.load(script, tenant.keywords),
-      });
+        load: (script: ScriptDefinition) =>
+          this.loader.load(script, tenant.keywords),
+      };
+      const result = await currentScriptLog.run(log, () =>
+        run(scripts, exchange, host),
+      );
       // A real tenant drops it silently.
       for (const { script, name, why } of result.claims.ignored) {
         this.logger.warn(`[${script}] claim "${name}" is ignored: ${why}`);
@@ -66,7 +76,10 @@ export class ScriptRunner {
       result.claims.assertSize();
       return result;
     } catch (error) {
-      if (error instanceof ScriptFailure) this.logger.error(error.message);
+      if (error instanceof ScriptFailure) {
+        this.logger.error(error.message);
+        log.failure = error.place;
+      }
       throw error;
     }
   }

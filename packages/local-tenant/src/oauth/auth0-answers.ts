@@ -35,7 +35,9 @@ export function answerAsAuth0(
       string,
       unknown
     >;
-    ctx.set(getTransaction(ctx)?.headers ?? {});
+    const transaction = getTransaction(ctx);
+    if (transaction) transaction.accessToken = String(access_token);
+    ctx.set(transaction?.headers ?? {});
     ctx.body = {
       access_token,
       ...(scope !== undefined && { scope }),

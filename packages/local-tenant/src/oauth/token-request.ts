@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isJsonObject, isNestedTooDeep, maxNesting } from '@repo/access-tokens';
 import type { ClientDefinition } from '../config/tenant-definition.js';
 import type { Exchange, ExchangeResult } from '../exchange/exchange.js';
+import { ScriptLog } from '../exchange/script-log.js';
 import { readText } from '../http/read-text.js';
 import { requestInvalid, type TokenRefusal } from './refusals.js';
 
@@ -16,6 +17,9 @@ export class Transaction {
   exchange: Exchange | undefined;
   /** Set once the Actions have run. */
   result: ExchangeResult | undefined;
+  readonly scriptLog = new ScriptLog();
+  /** Set once it is issued. */
+  accessToken: string | undefined;
   refusal: TokenRefusal | undefined;
   /** Why it was refused, for the tenant's owner and not for the caller. */
   refusalDetail: string | undefined;
