@@ -49,7 +49,7 @@ export async function startLocalTenant(
   const faults = new FaultInjector();
   const exchanges = new ExchangeLog();
   const replays = new ReplayStore();
-  const quotas = new TokenQuotas();
+  const quotas = new TokenQuotas(logger);
 
   let issuer = '';
   let last: { tenant: LoadedTenant; ring: KeyRing; engine: Engine } | undefined;

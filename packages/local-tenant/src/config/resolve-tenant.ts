@@ -78,6 +78,8 @@ function resolveClients(sources: TenantSources) {
         clientId: own?.client_id ?? '',
         /** Absent if the client authenticates with a key. */
         clientSecret: needsSecret ? (own?.client_secret ?? '') : undefined,
+        tokenQuota:
+          client.tokenQuota ?? tenant.tenant.defaultTokenQuota.clients,
         isDeployed,
       };
     },
@@ -130,7 +132,10 @@ function resolveOrganizations(
   clients: Clients,
 ) {
   return tenant.organizations.map(
-    ({ name, display_name, metadata, client_grants: grants }, index) => {
+    (
+      { name, display_name, metadata, token_quota, client_grants: grants },
+      index,
+    ) => {
       const fault = (message: string, ...at: YamlPath) =>
         tenantYaml.fault(['organizations', index, ...at], message);
       const id = local.organizations.find((one) => one.name === name)?.id;
@@ -148,6 +153,8 @@ function resolveOrganizations(
         name,
         displayName: display_name ?? name,
         metadata,
+        tokenQuota:
+          token_quota ?? tenant.tenant.defaultTokenQuota.organizations,
         /** The clients that may ask for tokens on its behalf. */
         clientIds: members.flatMap((client) => client?.clientId ?? []),
       };

@@ -62,11 +62,17 @@ const api = z
     allowsClients: item.subject_type_authorization.client.policy !== 'deny_all',
   }));
 
-const quota = z.object({
-  per_hour: z.int().min(1).optional(),
-  per_day: z.int().min(1).optional(),
-  enforce: flag(true),
-});
+/** How many tokens may be issued. */
+const quota = section({
+  client_credentials: z
+    .object({
+      per_hour: z.int().min(1).optional(),
+      per_day: z.int().min(1).optional(),
+      /** Without it, the tenant only writes to its log. */
+      enforce: flag(true),
+    })
+    .optional(),
+}).transform(({ client_credentials }) => client_credentials);
 
 const client = z
   .object({
@@ -83,7 +89,7 @@ const client = z
           .default([]),
       }),
     }),
-    token_quota: section({ client_credentials: quota.optional() }),
+    token_quota: quota,
   })
   .transform((item) => ({
     name: item.name,
@@ -95,7 +101,7 @@ const client = z
       (item.app_type === 'non_interactive' ? ['client_credentials'] : []),
     metadata: item.client_metadata,
     isFirstParty: item.is_first_party,
-    tokenQuota: item.token_quota.client_credentials,
+    tokenQuota: item.token_quota,
   }));
 
 const grants = z
@@ -117,6 +123,7 @@ const settings = section({
   flags: section({ allow_api1_non_global_clients: flag(false) }),
   resource_parameter_profile: oneOf('audience', 'compatibility'),
   allow_organization_name_in_authentication_api: flag(false),
+  default_token_quota: section({ clients: quota, organizations: quota }),
 }).transform((tenant) => ({
   /** For requests that name no audience. */
   defaultAudience: tenant.default_audience,
@@ -126,6 +133,8 @@ const settings = section({
   acceptsResource: tenant.resource_parameter_profile === 'compatibility',
   /** Whether `organization` may be a name, and tokens carry `org_name`. */
   acceptsOrganizationName: tenant.allow_organization_name_in_authentication_api,
+  /** For clients and organizations that have none of their own. */
+  defaultTokenQuota: tenant.default_token_quota,
 }));
 
 /** What the local tenant reads of tenant.yaml. Anything else that auth0-deploy-cli exports is ignored. */
@@ -138,6 +147,7 @@ export const tenantSchema = z.object({
     name: text,
     display_name: text.optional(),
     metadata,
+    token_quota: quota,
     client_grants: z.array(z.object({ client_id: text })).default([]),
   }),
   actions: uniqueObjects('name', {

@@ -102,7 +102,7 @@ export function engineConfiguration(
             transaction,
           );
           transaction.exchange = exchange;
-          if (exchange) quotas.spend(exchange.client, transaction.headers);
+          if (exchange) quotas.spend(exchange, transaction.headers);
           const { params = {} } = ctx.oidc;
           params['scope'] = exchange?.scopes.join(' ') || undefined;
           return settledApi;
