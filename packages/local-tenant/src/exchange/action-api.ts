@@ -6,7 +6,7 @@ import { Denial, denialCodes, tenantId } from './script-host.js';
 import type {
   CredentialsExchangeApi,
   CredentialsExchangeEvent,
-} from '../../types/actions.js';
+} from '../../types/credentials-exchange.js';
 
 const maxScopeLength = 280;
 const maxScopes = 1_000;

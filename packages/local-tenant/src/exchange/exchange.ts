@@ -5,7 +5,7 @@ import type {
   OrganizationDefinition,
 } from '../config/tenant-definition.js';
 import { Denial } from './script-host.js';
-import type { CredentialsExchangeEvent } from '../../types/actions.js';
+import type { CredentialsExchangeEvent } from '../../types/credentials-exchange.js';
 
 /** A token request, once client, API and scopes are decided. */
 export interface Exchange {

@@ -10,7 +10,7 @@ import {
   type ScriptHost,
   waitForScript,
 } from './script-host.js';
-import type { CredentialsExchangeHandler } from '../../types/actions.js';
+import type { CredentialsExchangeHandler } from '../../types/credentials-exchange.js';
 
 const handlerName = 'onExecuteCredentialsExchange';
 
