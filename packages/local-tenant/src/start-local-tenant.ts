@@ -71,6 +71,7 @@ export async function startLocalTenant(
   };
 
   const definition = () => source.current().definition;
+  const content = () => pageContent(issuer, definition(), options.env ?? {});
   const listener = await listenOnLoopback(
     options.port ?? 0,
     (port) => {
@@ -78,7 +79,8 @@ export async function startLocalTenant(
       return tenantListener({
         currentEngine,
         exchanges,
-        pageContent: () => pageContent(issuer, definition(), options.env ?? {}),
+        pageContent: content,
+        getApiUrl: () => content().apiUrl,
         faults,
         keys,
         logger,
