@@ -15,6 +15,7 @@ import {
   toOriginForm,
 } from './loopback-guard.js';
 import { answerPageRequest, type PageRequests } from './page-requests.js';
+import { answerNotEmulated, getMissingArea } from './not-emulated.js';
 import { sendJson } from './send-json.js';
 import { answerTokenRequest, type TokenEndpoint } from './token-endpoint.js';
 import { engineRoutes, isEnginePath } from '../oauth/auth0-shape.js';
@@ -61,6 +62,8 @@ async function answer(
   } else if (isEnginePath(path)) {
     await server.currentEngine().handle(request, response);
   } else {
+    const area = getMissingArea(path);
+    if (area) return answerNotEmulated(request, response, path, area);
     response.writeHead(404, { 'content-type': 'text/plain' }).end('Not Found');
   }
 }
