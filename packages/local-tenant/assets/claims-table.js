@@ -46,13 +46,12 @@ export function claimsTable(claims, origins, namespace) {
       ),
     );
   });
-  const table = element(
+  return element(
     'table',
     'claims',
-    element('caption', '', 'Payload'),
+    element('caption', 'visually-hidden', 'Payload'),
     element('tbody', '', ...rows),
   );
-  return element('div', 'scroll', table);
 }
 
 /** @param {Origin | undefined} origin */

@@ -10,24 +10,23 @@ import { claimsTable } from './claims-table.js';
 import { decodeToken, signatureFault } from './decode-token.js';
 import { element } from './dom.js';
 
-/**
- * @typedef {{ claims: import('./claims-table.js').Origin[], missingMetadata: { key: string, why: string }[], ignoredClaims: { name: string, script: string, why: string }[] }} Exchange
- */
+/** @typedef {import('./trip.js').Exchange} Exchange */
 
 /**
  * A token decoded and judged, in this page alone.
  *
  * @param {string} token
  * @param {Exchange} [exchange] how it came about, where that is known
- * @returns {Promise<HTMLElement>}
+ * @returns {Promise<{ verdict: HTMLElement, content: HTMLElement[] }>}
  */
-export async function tokenView(token, exchange) {
+export async function viewToken(token, exchange) {
   const { issuer = '', audience = '', namespace = '' } = document.body.dataset;
   let decoded;
   try {
     decoded = decodeToken(token);
   } catch (error) {
-    return createVerdict([/** @type {Error} */ (error).message]);
+    const verdict = createVerdict([/** @type {Error} */ (error).message]);
+    return { verdict, content: [] };
   }
   const failing = findFaults(decoded, issuer, audience);
   const faults = failing.map(({ detail }) => detail);
@@ -36,19 +35,15 @@ export async function tokenView(token, exchange) {
     const fault = await signatureFault(decoded);
     if (fault) faults.unshift(fault);
   }
-  const header = element('pre', '', JSON.stringify(decoded.header));
-  header.tabIndex = 0;
-  header.role = 'group';
-  header.ariaLabel = 'Header';
-  return element(
-    'div',
-    'token',
-    createVerdict(faults, decoded.claims),
-    element('p', 'caption', 'Header'),
-    header,
-    claimsTable(decoded.claims, exchange?.claims ?? [], namespace),
-    ...(exchange ? [absentMetadata(exchange)] : []),
-  );
+  return {
+    verdict: createVerdict(faults, decoded.claims),
+    content: [
+      element('h3', '', 'Header'),
+      element('pre', '', JSON.stringify(decoded.header)),
+      element('h3', '', 'Payload'),
+      claimsTable(decoded.claims, exchange?.claims ?? [], namespace),
+    ],
+  };
 }
 
 /**
@@ -96,25 +91,6 @@ function createVerdict(faults, claims = {}) {
     'The API accepts this token.',
     lacks && ` It has ${lacks}: routes that need it answer 403.`,
   );
-}
-
-/** @param {Exchange} exchange */
-export function absentMetadata({ claims, missingMetadata, ignoredClaims }) {
-  const lines = [
-    ...missingMetadata.map(
-      ({ key, why }) => `Metadata “${key}” is not in the token: ${why}.`,
-    ),
-    ...ignoredClaims.map(
-      ({ name, script, why }) =>
-        `Claim “${name}” of ${script} was ignored: ${why}.`,
-    ),
-  ];
-  if (claims.length + lines.length === 0) {
-    lines.push(
-      'The client has no metadata in this tenant, so there is nothing to copy.',
-    );
-  }
-  return list('absent', lines);
 }
 
 /**

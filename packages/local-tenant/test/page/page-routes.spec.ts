@@ -24,7 +24,9 @@ describe('the page', () => {
     expect(policy).not.toContain('unsafe');
     const page = await response.text();
     expect(page).not.toMatch(/<script(?![^>]*src=)| on\w+="| style="/);
-    expect(page).toContain('plan: &lt;img src=x onerror=alert(1)&gt;');
+    expect(page).toContain(
+      '&quot;plan&quot;:&quot;&lt;img src=x onerror=alert(1)&gt;&quot;',
+    );
   });
 
   it.each(['page/page.js', 'page/page.css'])('serves %s', async (path) => {

@@ -1,0 +1,125 @@
+import { byId, element } from './dom.js';
+import { exchangeNotes, rawToken } from './get-token.js';
+import { viewToken } from './token-view.js';
+import { wayTable } from './trip.js';
+
+/** @typedef {import('./trip.js').Exchange} Exchange */
+
+const shown = 50;
+
+/** Shows exchanges as they happen, the newest first. */
+export function showExchanges() {
+  const list = byId('exchanges');
+  const log = byId('log');
+  const state = byId('recent-state');
+  const events = new EventSource('/recent');
+  events.addEventListener('begin', () => {
+    log.ariaLive = 'off';
+    list.replaceChildren();
+  });
+  // What has been is not read out, what comes is.
+  events.addEventListener('live', () => {
+    log.ariaLive = 'polite';
+    state.textContent = 'Live: each request for a token appears here.';
+  });
+  events.addEventListener('message', ({ data }) => {
+    list.prepend(createItem(JSON.parse(data)));
+    while (list.children.length > shown) list.lastElementChild?.remove();
+    filter();
+  });
+  events.addEventListener('error', () => {
+    state.textContent = 'The tenant does not answer; waiting for it.';
+  });
+
+  const text = /** @type {HTMLInputElement} */ (byId('filter'));
+  const onlyRefused = /** @type {HTMLInputElement} */ (byId('only-refused'));
+  const filter = () => {
+    const words = text.value.toLowerCase().split(/\s+/);
+    for (const item of list.children) {
+      const content = item.querySelector('summary')?.textContent?.toLowerCase();
+      /** @type {HTMLElement} */ (item).hidden =
+        (onlyRefused.checked && !item.classList.contains('refusal')) ||
+        !words.every((word) => content?.includes(word));
+    }
+  };
+  text.addEventListener('input', filter);
+  onlyRefused.addEventListener('change', filter);
+  byId('clear').addEventListener('click', () =>
+    fetch('/_local/exchanges', { method: 'DELETE' }),
+  );
+}
+
+/** @param {Exchange} exchange */
+function createItem(exchange) {
+  const { at, durationMs, status, client, audience } = exchange;
+  const good = status === 200;
+  const time = element('time', '', new Date(at).toLocaleTimeString());
+  time.dateTime = at;
+  const details = element(
+    'details',
+    '',
+    element(
+      'summary',
+      '',
+      time,
+      element(
+        'span',
+        `status ${good ? 'accepted' : 'refused'}`,
+        String(status),
+      ),
+      element('strong', '', client ?? 'unknown client'),
+      element('span', 'hint', `${audience ?? 'no audience'}, ${durationMs} ms`),
+      element('span', 'what', describe(exchange)),
+    ),
+  );
+  details.addEventListener(
+    'toggle',
+    () => void showDetails(details, exchange),
+    {
+      once: true,
+    },
+  );
+  return element('li', good ? '' : 'refusal', details);
+}
+
+/** @param {HTMLElement} details @param {Exchange} exchange */
+async function showDetails(details, exchange) {
+  const { id, status, metadata, requestedScopes, grantedScopes } = exchange;
+  const way = wayTable(
+    metadata,
+    requestedScopes.length > 0 ? requestedScopes : grantedScopes,
+    exchange,
+  );
+  details.append(way, ...exchangeNotes(exchange));
+  if (status !== 200) return;
+  const answer = await fetch(`/recent/${id}`);
+  if (!answer.ok) return;
+  const { token } = await answer.json();
+  const { verdict, content } = await viewToken(token, exchange);
+  details.append(verdict, rawToken(token), ...content);
+}
+
+/** @param {Exchange} exchange */
+function describe({
+  status,
+  grantedScopes,
+  claims,
+  missingMetadata,
+  error,
+  detail,
+}) {
+  if (status !== 200) {
+    const reason = `${error?.error}: ${error?.error_description}`;
+    return detail ? `${reason} (${detail})` : reason;
+  }
+  const missing = missingMetadata.map(({ key }) => key).join(', ');
+  return [
+    grantedScopes.join(' ') || 'no scope',
+    claims.map(describeClaim).join(', ') || 'no custom claim',
+    ...(missing ? [`not copied: ${missing}`] : []),
+  ].join('; ');
+}
+
+/** @param {Exchange['claims'][number]} claim */
+const describeClaim = ({ name, script, metadataKey }) =>
+  metadataKey ? `${name} ← ${metadataKey} (${script})` : `${name} (${script})`;
