@@ -86,16 +86,16 @@ export function describeExchange(transaction: Transaction, status: number) {
     error: transaction.refusal?.body,
     /** What the answer kept to itself. */
     detail: transaction.refusalDetail,
-    /** What scripts wrote to their console. */
-    logs: [...scriptLog.lines],
+    /** What scripts wrote to their console, the one that did not await something included. */
+    get logs() {
+      return [...scriptLog.lines];
+    },
     /** How a script failed, if one did. */
     scriptError: scriptLog.failure,
     claims,
-    ignoredClaims: ignored.map(({ name, script, why }) => ({
-      name,
-      script,
-      why,
-    })),
+    get ignoredClaims() {
+      return ignored.map(({ name, script, why }) => ({ name, script, why }));
+    },
     /** The client's metadata that is in no claim. */
     missingMetadata: Object.keys(result ? metadata : {})
       .filter((key) => !claims.some((claim) => claim.metadataKey === key))

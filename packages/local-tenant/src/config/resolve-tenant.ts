@@ -21,6 +21,7 @@ export function resolveTenant(sources: TenantSources) {
     clients,
     grants: resolveGrants(sources, clients),
     organizations: resolveOrganizations(sources, clients),
+    customDomain: resolveCustomDomain(tenant),
     /** What runs when a client asks for a token, in this order. */
     scripts: resolveScripts(sources),
     demo,
@@ -160,6 +161,12 @@ function resolveOrganizations(
       };
     },
   );
+}
+
+/** The one that Actions see. Real requests name one; here, all of them come to localhost. */
+function resolveCustomDomain({ customDomains }: TenantContent) {
+  const one = customDomains.find((each) => each.is_default) ?? customDomains[0];
+  return one && { domain: one.domain, metadata: one.domain_metadata };
 }
 
 /** The client of this name. A deployed file cannot name one that is not deployed. */

@@ -150,6 +150,11 @@ export const tenantSchema = z.object({
     token_quota: quota,
     client_grants: z.array(z.object({ client_id: text })).default([]),
   }),
+  customDomains: uniqueObjects('domain', {
+    domain: text,
+    is_default: flag(false),
+    domain_metadata: metadata,
+  }),
   actions: uniqueObjects('name', {
     name: text,
     code: text,

@@ -81,8 +81,20 @@ export class ScriptLoader {
       run(...Object.values(globals));
       return { exports: module.exports };
     } catch (error) {
+      if (script.kind === 'action' && error instanceof SyntaxError) {
+        explainModuleSyntax(error);
+      }
       return { failure: { error } };
     }
+  }
+}
+
+/** Says what to write where an ES module's syntax is what does not parse. */
+function explainModuleSyntax(error: SyntaxError): void {
+  if (/'export'/.test(error.message)) {
+    error.message += `. Actions are CommonJS modules: write "exports.onExecuteCredentialsExchange = async (event, api) => { … };"`;
+  } else if (/import statement|import\.meta/.test(error.message)) {
+    error.message += `. Actions are CommonJS modules: write "const name = require('package');"`;
   }
 }
 

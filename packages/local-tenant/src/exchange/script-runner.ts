@@ -5,7 +5,7 @@ import { ActionCache } from './action-cache.js';
 import type { Exchange, ExchangeResult } from './exchange.js';
 import { loadAction, runActions } from './run-actions.js';
 import { loadHook, runHooks } from './run-hooks.js';
-import { getLine, ScriptFailure } from './script-host.js';
+import { currentScript, getLine, ScriptFailure } from './script-host.js';
 import type { ScriptLoader } from './script-loader.js';
 import { currentScriptLog, type ScriptLog } from './script-log.js';
 import type { TenantLogger } from '../tenant-logger.js';
@@ -43,12 +43,14 @@ export class ScriptRunner {
 
   /** Logs an error that nothing has caught, such as that of a promise without `await`. */
   reportUncaught({ definition }: LoadedTenant, error: unknown): void {
-    const script = definition.scripts.find(({ path }) => getLine(path, error));
-    this.logger.error(
-      script
-        ? `${new ScriptFailure(script, error).message} (not caught: is an await missing?)`
-        : `Not caught: ${inspect(error)}`,
-    );
+    const script =
+      definition.scripts.find(({ path }) => getLine(path, error)) ??
+      currentScript.getStore();
+    const message = script
+      ? `${new ScriptFailure(script, error).message} (not caught: is an await missing?)`
+      : `Not caught: ${inspect(error)}`;
+    this.logger.error(message);
+    if (script) currentScriptLog.getStore()?.add(script.name, 'error', message);
   }
 
   /** @throws {Denial} or {ScriptFailure}, the latter logged with file and line */
@@ -65,14 +67,12 @@ export class ScriptRunner {
         timeLimitMs: this.limitMs,
         load: (script: ScriptDefinition) =>
           this.loader.load(script, tenant.keywords),
+        warn: (script: string, message: string) =>
+          this.logger.warn(`[${script}] ${message}`),
       };
       const result = await currentScriptLog.run(log, () =>
         run(scripts, exchange, host),
       );
-      // A real tenant drops it silently.
-      for (const { script, name, why } of result.claims.ignored) {
-        this.logger.warn(`[${script}] claim "${name}" is ignored: ${why}`);
-      }
       result.claims.assertSize();
       return result;
     } catch (error) {

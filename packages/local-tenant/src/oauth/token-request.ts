@@ -11,6 +11,8 @@ export class Transaction {
   readonly startedAt = new Date();
   readonly parameters: TokenParameters;
   readonly request: Exchange['request'];
+  /** How the client authenticates itself. */
+  readonly authentication: Exchange['authentication'];
   /** The client of the request; until it is authenticated, the one that it claims to be. */
   client: ClientDefinition | undefined;
   /** Set once client, API and scopes are decided. */
@@ -37,6 +39,13 @@ export class Transaction {
       ...harmless
     } = body;
     this.parameters = readTokenParameters(body);
+    this.authentication = {
+      type: this.parameters.client_assertion
+        ? 'private_key_jwt'
+        : headers.authorization
+          ? 'client_secret_basic'
+          : 'client_secret_post',
+    };
     const { 'accept-language': language, 'user-agent': user_agent } = headers;
     this.request = {
       body: harmless,
