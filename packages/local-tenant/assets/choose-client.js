@@ -32,9 +32,15 @@ export function chooseClient() {
   for (const [index, tab] of tabs.entries()) {
     tab.addEventListener('click', () => choose(tab));
     tab.addEventListener('keydown', (event) => {
+      const [after, before] = [
+        tabs[(index + 1) % tabs.length],
+        tabs.at(index - 1),
+      ];
       const next = {
-        ArrowDown: tabs[(index + 1) % tabs.length],
-        ArrowUp: tabs.at(index - 1),
+        ArrowDown: after,
+        ArrowRight: after,
+        ArrowUp: before,
+        ArrowLeft: before,
         Home: tabs[0],
         End: tabs.at(-1),
       }[event.key];

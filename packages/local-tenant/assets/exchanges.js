@@ -1,6 +1,6 @@
 import { byId, element } from './dom.js';
-import { exchangeNotes, rawToken } from './get-token.js';
-import { viewToken } from './token-view.js';
+import { exchangeNotes } from './exchange-notes.js';
+import { rawToken, viewToken } from './token-view.js';
 import { wayTable } from './trip.js';
 
 /** @typedef {import('./trip.js').Exchange} Exchange */
@@ -35,12 +35,17 @@ export function showExchanges() {
   const onlyRefused = /** @type {HTMLInputElement} */ (byId('only-refused'));
   const filter = () => {
     const words = text.value.toLowerCase().split(/\s+/);
+    let matches = 0;
     for (const item of list.children) {
       const content = item.querySelector('summary')?.textContent?.toLowerCase();
-      /** @type {HTMLElement} */ (item).hidden =
-        (onlyRefused.checked && !item.classList.contains('refusal')) ||
-        !words.every((word) => content?.includes(word));
+      const isMatch =
+        (!onlyRefused.checked || item.classList.contains('refusal')) &&
+        words.every((word) => content?.includes(word));
+      /** @type {HTMLElement} */ (item).hidden = !isMatch;
+      if (isMatch) matches += 1;
     }
+    const all = list.children.length;
+    byId('matches').textContent = matches === all ? '' : `${matches} of ${all}`;
   };
   text.addEventListener('input', filter);
   onlyRefused.addEventListener('change', filter);
@@ -84,19 +89,40 @@ function createItem(exchange) {
 
 /** @param {HTMLElement} details @param {Exchange} exchange */
 async function showDetails(details, exchange) {
-  const { id, status, metadata, requestedScopes, grantedScopes } = exchange;
-  const way = wayTable(
-    metadata,
-    requestedScopes.length > 0 ? requestedScopes : grantedScopes,
-    exchange,
+  const { id, status, scriptError, metadata } = exchange;
+  const isOver = status === 200 || scriptError !== undefined;
+  details.append(
+    factList(exchange),
+    ...(isOver ? [wayTable(metadata, exchange.grantedScopes, exchange)] : []),
+    ...exchangeNotes(exchange),
   );
-  details.append(way, ...exchangeNotes(exchange));
   if (status !== 200) return;
   const answer = await fetch(`/recent/${id}`);
   if (!answer.ok) return;
   const { token } = await answer.json();
   const { verdict, content } = await viewToken(token, exchange);
-  details.append(verdict, rawToken(token), ...content);
+  details.append(verdict, ...rawToken(token), ...content);
+}
+
+/** What was asked for, and why it was refused. @param {Exchange} exchange */
+function factList(exchange) {
+  const { clientId, audience, requestedScopes, error, detail } = exchange;
+  const facts = {
+    'client ID': clientId ?? 'none of this tenant',
+    audience: audience ?? 'none',
+    'requested scopes':
+      requestedScopes.join(' ') || 'none: all that are granted',
+    ...(error && { error: `${error.error}: ${error.error_description}` }),
+    ...(detail && { reason: detail }),
+  };
+  return element(
+    'dl',
+    'exchange-facts',
+    ...Object.entries(facts).flatMap(([name, value]) => [
+      element('dt', '', name),
+      element('dd', '', value),
+    ]),
+  );
 }
 
 /** @param {Exchange} exchange */

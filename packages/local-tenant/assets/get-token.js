@@ -1,8 +1,7 @@
-import { announce, copyButton, element } from './dom.js';
-import { notCopied } from './not-copied.js';
-import { scriptOutput } from './script-output.js';
+import { announce, element } from './dom.js';
+import { exchangeNotes } from './exchange-notes.js';
 import { tellToken } from './token-event.js';
-import { viewToken } from './token-view.js';
+import { blankToken, rawToken, viewToken } from './token-view.js';
 import { wayTable } from './trip.js';
 
 /** @typedef {import('./trip.js').Exchange} Exchange */
@@ -14,9 +13,9 @@ import { wayTable } from './trip.js';
  * @param {HTMLElement} panel
  */
 export function showTrip(panel) {
-  part(panel, 'way').replaceChildren(
-    wayTable(readMetadata(panel), readScopes(panel)),
-  );
+  const metadata = readMetadata(panel);
+  part(panel, 'way').replaceChildren(wayTable(metadata, readScopes(panel)));
+  part(panel, 'stage').replaceChildren(blankToken(Object.keys(metadata)));
 }
 
 /**
@@ -82,41 +81,23 @@ async function findExchange(clientId) {
  */
 async function showAnswer(panel, audience, answer, exchange) {
   const { status, access_token: token, error, error_description } = answer;
+  const metadata = exchange?.metadata ?? readMetadata(panel);
   const view = token
     ? await viewToken(token, exchange)
     : {
         verdict: refusal(`${status} ${error}: ${error_description}`),
-        content: [],
+        content: [blankToken(Object.keys(metadata))],
       };
   part(panel, 'outcome').replaceChildren(view.verdict);
   part(panel, 'way').replaceChildren(
-    wayTable(
-      exchange?.metadata ?? readMetadata(panel),
-      readScopes(panel, audience),
-      exchange,
-    ),
+    wayTable(metadata, readScopes(panel, audience), exchange),
   );
   part(panel, 'stage').replaceChildren(
     ...(exchange ? exchangeNotes(exchange) : []),
-    ...(token ? [rawToken(token)] : []),
+    ...(token ? rawToken(token) : []),
     ...view.content,
   );
 }
-
-/** @param {Exchange} exchange */
-export const exchangeNotes = (exchange) => [
-  ...(exchange.status === 200 ? notCopied(exchange) : []),
-  ...scriptOutput(exchange),
-];
-
-/** @param {string} token */
-export const rawToken = (token) =>
-  element(
-    'div',
-    'code raw',
-    element('code', '', token),
-    copyButton(token, 'the token'),
-  );
 
 /** @param {string} text */
 const refusal = (text) => element('p', 'verdict refused', text);

@@ -34,7 +34,7 @@ export function notCopied({
       element(
         'li',
         '',
-        'The client has no metadata in this tenant, so there is nothing to copy.',
+        'The client has no metadata in this tenant, so there is nothing to copy. It goes into tenant.yaml, as the client’s client_metadata.',
       ),
     );
   }

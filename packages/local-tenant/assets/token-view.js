@@ -8,7 +8,7 @@ import {
 } from '/page/access-tokens/rules.js';
 import { claimsTable } from './claims-table.js';
 import { decodeToken, signatureFault } from './decode-token.js';
-import { element } from './dom.js';
+import { copyButton, element } from './dom.js';
 
 /** @typedef {import('./trip.js').Exchange} Exchange */
 
@@ -44,6 +44,44 @@ export async function viewToken(token, exchange) {
       claimsTable(decoded.claims, exchange?.claims ?? [], namespace),
     ],
   };
+}
+
+/**
+ * The token as it is sent.
+ *
+ * @param {string} token
+ */
+export const rawToken = (token) => [
+  element('h3', '', 'Token'),
+  element(
+    'div',
+    'code raw',
+    element('code', '', token),
+    copyButton(token, 'the token'),
+  ),
+];
+
+const usualClaims = 'iss sub aud iat exp scope gty azp'.split(' ');
+
+/**
+ * Holds the place of a token that is yet to come, so that nothing moves then.
+ *
+ * @param {readonly string[]} metadataKeys
+ */
+export function blankToken(metadataKeys) {
+  const { namespace = '' } = document.body.dataset;
+  const names = [...metadataKeys.map((key) => namespace + key), ...usualClaims];
+  const claims = Object.fromEntries(names.map((name) => [name, '–']));
+  return element(
+    'div',
+    'blank',
+    element('h3', '', 'Token'),
+    element('div', 'code raw', element('code', '', '–')),
+    element('h3', '', 'Header'),
+    element('pre', '', '–'),
+    element('h3', '', 'Payload'),
+    claimsTable(claims, [], namespace),
+  );
 }
 
 /**

@@ -30,7 +30,11 @@ export function wayTable(metadata, scopes, exchange) {
   const { kind = 'Action' } = document.body.dataset;
   const claims = exchange?.claims ?? [];
   const failed = exchange !== undefined && exchange.status !== 200;
+  const keys = Object.keys(metadata);
   const rows = [
+    ...(keys.length === 0
+      ? [row(cell('metadata', 'none'), 'lost', cell('', 'nothing to copy'))]
+      : []),
     ...Object.entries(metadata).flatMap(([key, value]) => {
       const before = cell(key, value);
       if (!exchange) return row(before, 'waiting', cell('', '–'));

@@ -21,6 +21,8 @@ export function renderPage(content: PageContent): string {
         <title>Local tenant</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/page/page.css" />
+        <link rel="stylesheet" href="/page/trip.css" />
+        <link rel="stylesheet" href="/page/exchanges.css" />
         <script type="module" src="/page/page.js"></script>
       </head>
       <body
@@ -73,10 +75,8 @@ export function renderPage(content: PageContent): string {
             }
             ${renderFacts(content)}
           </section>
-          <div class="trips">
+          <div class="work">
             ${clients.map((client, index) => renderTrip(content, client, index))}
-          </div>
-          <div class="rest">
             <section aria-labelledby="look">
               <h2 id="look" tabindex="-1">Look into a token</h2>
               <label for="pasted"
@@ -109,10 +109,12 @@ export function renderPage(content: PageContent): string {
                   ><input id="only-refused" type="checkbox" /> only
                   refused</label
                 >
+                <span id="matches" class="hint"></span>
                 <button type="button" id="clear">Clear</button>
               </div>
               <div id="log" role="log" aria-labelledby="recent" aria-live="off">
                 <ol id="exchanges"></ol>
+                <p class="hint none">None yet.</p>
               </div>
               <p id="announcer" class="visually-hidden" role="status"></p>
             </section>

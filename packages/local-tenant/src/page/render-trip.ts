@@ -31,12 +31,7 @@ export function renderTrip(
       /* Mount: editing metadata and scopes. */
       html`<div data-mount="edit"></div>`
     }
-    <div class="stage">
-      <p class="empty">
-        The token’s header and payload appear here, with what was not copied and
-        what the script logged.
-      </p>
-    </div>
+    <div class="stage"></div>
     ${
       /* Mount: calling the API with the token. */
       html`<div data-mount="call"></div>`
