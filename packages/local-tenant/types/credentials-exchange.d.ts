@@ -28,7 +28,7 @@ export interface CredentialsExchangeEvent {
     readonly authentication?: ClientAuthentication;
     readonly client_id: string;
     readonly name: string;
-    /** Application metadata. All values are strings. */
+    /** Application metadata. All values are strings; not every client has every key. */
     readonly metadata: Record<string, string | undefined>;
   };
   /** Only where the token is requested at a custom domain. */
@@ -65,7 +65,7 @@ export interface CredentialsExchangeEvent {
   };
   /** The API that the token is for. */
   readonly resource_server: { readonly identifier: string };
-  readonly secrets: Record<string, string | undefined>;
+  readonly secrets: Record<string, string>;
   readonly tenant: { readonly id: string };
   readonly transaction: {
     readonly correlation_id?: string;
