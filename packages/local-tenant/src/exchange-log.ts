@@ -86,7 +86,8 @@ export function describeExchange(transaction: Transaction, status: number) {
     error: transaction.refusal?.body,
     /** What the answer kept to itself. */
     detail: transaction.refusalDetail,
-    /** What scripts wrote to their console, the one that did not await something included. */
+    // Members with `get` grow while an Action does what it did not await.
+    /** What scripts wrote to their console. */
     get logs() {
       return [...scriptLog.lines];
     },
@@ -97,9 +98,11 @@ export function describeExchange(transaction: Transaction, status: number) {
       return ignored.map(({ name, script, why }) => ({ name, script, why }));
     },
     /** The client's metadata that is in no claim. */
-    missingMetadata: Object.keys(result ? metadata : {})
-      .filter((key) => !claims.some((claim) => claim.metadataKey === key))
-      .map((key) => ({ key, why: explainMissing(key) })),
+    get missingMetadata() {
+      return Object.keys(result ? metadata : {})
+        .filter((key) => !claims.some((claim) => claim.metadataKey === key))
+        .map((key) => ({ key, why: explainMissing(key) }));
+    },
   };
 }
 

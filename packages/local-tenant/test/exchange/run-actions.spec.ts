@@ -243,13 +243,17 @@ describe('What an Action does after it has ended', () => {
   it('sets no claim, as the log and the record of the exchange say', async () => {
     const { message, answer, record } = await waitForLog(
       'warn',
-      `\n setTimeout(() => { ${setClaim('late', 'true')} });`,
+      `\n setTimeout(() => { ${setClaim('late', 'event.client.metadata.plan')} });`,
     );
     expect(claimsOf(answer)).not.toHaveProperty('late');
     expect(message).toMatch(
       /^\[action-0\] claim "late" is ignored: .*action-0\.js:2 came after the Action had ended: is an await missing\?$/,
     );
     expect(record?.ignoredClaims).toMatchObject([{ name: 'late' }]);
+    expect(record?.missingMetadata).toContainEqual({
+      key: 'plan',
+      why: expect.stringContaining('after the Action had ended'),
+    });
   });
 
   it('sets no claim while the next Action runs', async () => {
