@@ -84,7 +84,10 @@ export class AccessTokens {
         undefined,
         oidc.ClientSecretPost(clientSecret),
         // Without TLS to the local tenant alone.
-        { execute: isLocal ? [oidc.allowInsecureRequests] : [] },
+        {
+          execute: isLocal ? [oidc.allowInsecureRequests] : [],
+          [oidc.customFetch]: warnOfQuota,
+        },
       )
       .catch((error: unknown) => {
         this.tenant = undefined;
@@ -93,3 +96,16 @@ export class AccessTokens {
     return this.tenant;
   }
 }
+
+/** Says which of the client's token quotas is nearly used up: once it is, the tenant refuses with 429. */
+const warnOfQuota: oidc.CustomFetch = async (url, options) => {
+  const response = await fetch(url, options);
+  const quotas = response.headers.get('auth0-client-quota-limit') ?? '';
+  const eachQuota = /b=(\w+);q=(\d+);r=(\d+)/g;
+  for (const [, period, all, left] of quotas.matchAll(eachQuota)) {
+    if (Number(left) <= Number(all) / 5) {
+      console.warn(`Token quota ${period}: ${left} of ${all} left`);
+    }
+  }
+  return response;
+};

@@ -6,7 +6,7 @@ import { documentAt, documents } from '../support/documents.js';
 /** Variables that are not the API's. */
 const variablesElsewhere: Readonly<Record<string, RegExp>> = {
   'local-tenant':
-    /^(CHECK_(CLIENT_ID|CLIENT_SECRET|SCOPE)|ENV_FILE|TENANT_KEYS_FILE)$/,
+    /^(CHECK_(CLIENT_ID|CLIENT_SECRET|METADATA|SCOPE)|ENV_FILE|TENANT_KEYS_FILE)$/,
   'the contract of the local tenant': /^CONTRACT_[A-Z]+(_[A-Z]+)?$/,
   'workshop/test/browser': /^CHROMIUM$/,
   'auth0-deploy-cli': /^AUTH0_[A-Z_]+$/,

@@ -1,11 +1,27 @@
 import { createRequire, isBuiltin } from 'node:module';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import {
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  afterAll,
+  beforeAll,
+  describe,
+  expect,
+  it,
+  onTestFinished,
+} from 'vitest';
 import type { LocalTenant } from '@repo/local-tenant';
 import type { TestFiles } from '../../packages/local-tenant/test/support/tenant-files.js';
 import { getAnswer } from '../../packages/local-tenant/test/support/test-tenant.js';
+import { run } from '../support/start-process.js';
 import { startProjectTenant } from '../support/use-project.js';
 
 const file = resolve('tenant/actions/add-client-metadata/code.js');
@@ -37,6 +53,54 @@ describe('The Action’s file can be deployed as it is', () => {
   it('requires nothing that the cloud does not have', () => {
     const required = [...action.matchAll(/require\(['"]([^'"]+)['"]\)/g)];
     expect(required.filter(([, id = '']) => !isBuiltin(id))).toEqual([]);
+  });
+});
+
+describe('The folder of Actions', () => {
+  /** The comment and the ways of the dashboard's template and of Auth0's examples. */
+  const usual = `
+    /**
+     * Handler that will be called during the execution of a Client Credentials exchange.
+     *
+     * @param {Event} event - Details about client credentials grant request.
+     * @param {CredentialsExchangeAPI} api - Interface whose methods can be used to change the behavior of client credentials grant.
+     */
+    exports.onExecuteCredentialsExchange = async (event, api) => {
+      if (event.request.geoip.continentCode === 'NA') {
+        return api.access.deny('invalid_request', 'Not from here.');
+      }
+      try {
+        await fetch(event.secrets.URL);
+      } catch (error) {
+        console.log(error.message);
+      }
+    };`;
+
+  it('type-checks Actions as the dashboard has them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'actions-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+    cpSync('tsconfig.json', join(folder, 'tsconfig.json'));
+    cpSync('tenant', join(folder, 'tenant'), { recursive: true });
+    const files = {
+      'usual.js': usual,
+      'bare.js': usual.replace(/\/\*\*[^]*?\*\//, ''),
+      'wrong.js': usual.replace('secrets.URL', 'secret.URL'),
+    };
+    for (const [name, text] of Object.entries(files)) {
+      writeFileSync(join(folder, 'tenant/actions', name), text);
+    }
+    const { code, output } = await run(
+      [
+        process.execPath,
+        'node_modules/typescript/bin/tsc',
+        '-p',
+        'tenant/actions',
+      ],
+      { cwd: folder, env: process.env },
+    );
+    expect(code).not.toBe(0);
+    expect(output.trim()).toMatch(/^\S*wrong\.js.* 'secret' does not exist.*$/);
   });
 });
 

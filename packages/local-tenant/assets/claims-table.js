@@ -10,6 +10,8 @@ const meanings = {
   iss: 'the tenant that signed it',
   sub: 'who it speaks for',
   aud: 'the API that it is for',
+  iat: 'when it was issued',
+  exp: 'when it expires',
   scope: 'what the client may do',
   permissions: 'what the client may do',
   gty: 'a machine asked, not a user',
@@ -46,22 +48,21 @@ export function claimsTable(claims, origins, namespace) {
       ),
     );
   });
-  const table = element(
+  return element(
     'table',
     'claims',
-    element('caption', '', 'Payload'),
+    element('caption', 'visually-hidden', 'Payload'),
     element('tbody', '', ...rows),
   );
-  return element('div', 'scroll', table);
 }
 
 /** @param {Origin | undefined} origin */
 function describeOrigin(origin) {
-  if (!origin) return 'the client’s metadata, under the API’s namespace';
+  if (!origin) return 'under the API’s namespace';
   const { script, metadataKey } = origin;
   const { kind = 'Action' } = document.body.dataset;
   return metadataKey
-    ? `from the client’s metadata “${metadataKey}”, by the ${kind} ${script}`
+    ? `from metadata “${metadataKey}”, by the ${kind} ${script}`
     : `by the ${kind} ${script}, from no metadata`;
 }
 

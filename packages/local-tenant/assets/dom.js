@@ -35,6 +35,20 @@ export function announce(text) {
 }
 
 /**
+ * A button that copies the text.
+ *
+ * @param {string} text
+ * @param {string} what it copies, for screen readers
+ */
+export function copyButton(text, what) {
+  const hidden = element('span', 'visually-hidden', ` ${what}`);
+  const button = element('button', 'copy', 'Copy', hidden);
+  button.type = 'button';
+  copyOnClick(button, text);
+  return button;
+}
+
+/**
  * Makes the button copy the text, and say so.
  *
  * @param {Element} button

@@ -8,26 +8,25 @@ import {
 } from '/page/access-tokens/rules.js';
 import { claimsTable } from './claims-table.js';
 import { decodeToken, signatureFault } from './decode-token.js';
-import { element } from './dom.js';
+import { copyButton, element } from './dom.js';
 
-/**
- * @typedef {{ claims: import('./claims-table.js').Origin[], missingMetadata: { key: string, why: string }[], ignoredClaims: { name: string, script: string, why: string }[] }} Exchange
- */
+/** @typedef {import('./trip.js').Exchange} Exchange */
 
 /**
  * A token decoded and judged, in this page alone.
  *
  * @param {string} token
  * @param {Exchange} [exchange] how it came about, where that is known
- * @returns {Promise<HTMLElement>}
+ * @returns {Promise<{ verdict: HTMLElement, content: HTMLElement[] }>}
  */
-export async function tokenView(token, exchange) {
+export async function viewToken(token, exchange) {
   const { issuer = '', audience = '', namespace = '' } = document.body.dataset;
   let decoded;
   try {
     decoded = decodeToken(token);
   } catch (error) {
-    return createVerdict([/** @type {Error} */ (error).message]);
+    const verdict = createVerdict([/** @type {Error} */ (error).message]);
+    return { verdict, content: [] };
   }
   const failing = findFaults(decoded, issuer, audience);
   const faults = failing.map(({ detail }) => detail);
@@ -36,18 +35,52 @@ export async function tokenView(token, exchange) {
     const fault = await signatureFault(decoded);
     if (fault) faults.unshift(fault);
   }
-  const header = element('pre', '', JSON.stringify(decoded.header));
-  header.tabIndex = 0;
-  header.role = 'group';
-  header.ariaLabel = 'Header';
+  return {
+    verdict: createVerdict(faults, decoded.claims),
+    content: [
+      element('h3', '', 'Header'),
+      element('pre', '', JSON.stringify(decoded.header)),
+      element('h3', '', 'Payload'),
+      claimsTable(decoded.claims, exchange?.claims ?? [], namespace),
+    ],
+  };
+}
+
+/**
+ * The token as it is sent.
+ *
+ * @param {string} token
+ */
+export const rawToken = (token) => [
+  element('h3', '', 'Token'),
+  element(
+    'div',
+    'code raw',
+    element('code', '', token),
+    copyButton(token, 'the token'),
+  ),
+];
+
+const usualClaims = 'iss sub aud iat exp scope gty azp'.split(' ');
+
+/**
+ * Holds the place of a token that is yet to come, so that nothing moves then.
+ *
+ * @param {readonly string[]} metadataKeys
+ */
+export function blankToken(metadataKeys) {
+  const { namespace = '' } = document.body.dataset;
+  const names = [...metadataKeys.map((key) => namespace + key), ...usualClaims];
+  const claims = Object.fromEntries(names.map((name) => [name, '–']));
   return element(
     'div',
-    'token',
-    createVerdict(faults, decoded.claims),
-    element('p', 'caption', 'Header'),
-    header,
-    claimsTable(decoded.claims, exchange?.claims ?? [], namespace),
-    ...(exchange ? [absentMetadata(exchange)] : []),
+    'blank',
+    element('h3', '', 'Token'),
+    element('div', 'code raw', element('code', '', '–')),
+    element('h3', '', 'Header'),
+    element('pre', '', '–'),
+    element('h3', '', 'Payload'),
+    claimsTable(claims, [], namespace),
   );
 }
 
@@ -96,25 +129,6 @@ function createVerdict(faults, claims = {}) {
     'The API accepts this token.',
     lacks && ` It has ${lacks}: routes that need it answer 403.`,
   );
-}
-
-/** @param {Exchange} exchange */
-export function absentMetadata({ claims, missingMetadata, ignoredClaims }) {
-  const lines = [
-    ...missingMetadata.map(
-      ({ key, why }) => `Metadata “${key}” is not in the token: ${why}.`,
-    ),
-    ...ignoredClaims.map(
-      ({ name, script, why }) =>
-        `Claim “${name}” of ${script} was ignored: ${why}.`,
-    ),
-  ];
-  if (claims.length + lines.length === 0) {
-    lines.push(
-      'The client has no metadata in this tenant, so there is nothing to copy.',
-    );
-  }
-  return list('absent', lines);
 }
 
 /**

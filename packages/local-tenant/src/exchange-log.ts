@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Transaction } from './oauth/token-request.js';
 
@@ -8,8 +9,12 @@ const kept = 50;
 
 /** The latest token requests, the newest first, and each new one as it comes. */
 export class ExchangeLog {
-  readonly #events = new EventEmitter<{ exchange: [ExchangeRecord] }>();
+  readonly #events = new EventEmitter<{
+    exchange: [ExchangeRecord];
+    clear: [];
+  }>();
   #records: readonly ExchangeRecord[] = [];
+  readonly #tokens = new WeakMap<ExchangeRecord, string>();
 
   constructor() {
     // One listener for each open page.
@@ -20,20 +25,36 @@ export class ExchangeLog {
     return this.#records;
   }
 
-  add(record: ExchangeRecord): void {
+  add(record: ExchangeRecord, accessToken?: string): void {
+    if (accessToken) this.#tokens.set(record, accessToken);
     this.#records = [record, ...this.#records].slice(0, kept);
     this.#events.emit('exchange', record);
   }
 
+  /** The token of a recent exchange, if it ended in one. */
+  getToken(id: string): string | undefined {
+    const record = this.#records.find((one) => one.id === id);
+    return record && this.#tokens.get(record);
+  }
+
+  clear(): void {
+    this.#records = [];
+    this.#events.emit('clear');
+  }
+
   /** @returns the function that ends the subscription */
-  subscribe(listener: (record: ExchangeRecord) => void): () => void {
-    this.#events.on('exchange', listener);
-    return () => this.#events.off('exchange', listener);
+  subscribe(
+    listener: (record: ExchangeRecord) => void,
+    onClear: () => void = () => {},
+  ): () => void {
+    this.#events.on('exchange', listener).on('clear', onClear);
+    return () => this.#events.off('exchange', listener).off('clear', onClear);
   }
 }
 
 export function describeExchange(transaction: Transaction, status: number) {
-  const { startedAt, parameters, client, exchange, result } = transaction;
+  const { startedAt, parameters, client, exchange, result, scriptLog } =
+    transaction;
   const metadata = client?.metadata ?? {};
   const claims = (result?.claims.set ?? []).map((claim) => ({
     ...claim,
@@ -50,28 +71,38 @@ export function describeExchange(transaction: Transaction, status: number) {
         : 'no Action has set a claim with its value';
   };
   return {
+    id: randomUUID(),
     at: startedAt,
     durationMs: Date.now() - startedAt.getTime(),
     status,
     /** The name of the client; if it was not authenticated, of the one that it claimed to be. */
     client: client?.name,
     clientId: client?.clientId,
+    /** The client's, before the scripts ran. */
+    metadata,
     audience: exchange?.api.identifier ?? parameters.audience,
     requestedScopes: exchange?.requestedScopes ?? [],
     grantedScopes: result?.scopes ?? [],
     error: transaction.refusal?.body,
     /** What the answer kept to itself. */
     detail: transaction.refusalDetail,
+    // Members with `get` grow while an Action does what it did not await.
+    /** What scripts wrote to their console. */
+    get logs() {
+      return [...scriptLog.lines];
+    },
+    /** How a script failed, if one did. */
+    scriptError: scriptLog.failure,
     claims,
-    ignoredClaims: ignored.map(({ name, script, why }) => ({
-      name,
-      script,
-      why,
-    })),
+    get ignoredClaims() {
+      return ignored.map(({ name, script, why }) => ({ name, script, why }));
+    },
     /** The client's metadata that is in no claim. */
-    missingMetadata: Object.keys(result ? metadata : {})
-      .filter((key) => !claims.some((claim) => claim.metadataKey === key))
-      .map((key) => ({ key, why: explainMissing(key) })),
+    get missingMetadata() {
+      return Object.keys(result ? metadata : {})
+        .filter((key) => !claims.some((claim) => claim.metadataKey === key))
+        .map((key) => ({ key, why: explainMissing(key) }));
+    },
   };
 }
 

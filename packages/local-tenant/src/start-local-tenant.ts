@@ -49,7 +49,7 @@ export async function startLocalTenant(
   const faults = new FaultInjector();
   const exchanges = new ExchangeLog();
   const replays = new ReplayStore();
-  const quotas = new TokenQuotas();
+  const quotas = new TokenQuotas(logger);
 
   let issuer = '';
   let last: { tenant: LoadedTenant; ring: KeyRing; engine: Engine } | undefined;
@@ -62,7 +62,7 @@ export async function startLocalTenant(
         keys: ring,
         replays,
         quotas,
-        runScripts: (exchange) => scripts.run(tenant, exchange),
+        runScripts: (exchange, log) => scripts.run(tenant, exchange, log),
         clockSkewSeconds: () => faults.clockSkewSeconds,
       });
       last = { tenant, ring, engine };
@@ -71,6 +71,7 @@ export async function startLocalTenant(
   };
 
   const definition = () => source.current().definition;
+  const content = () => pageContent(issuer, definition(), options.env ?? {});
   const listener = await listenOnLoopback(
     options.port ?? 0,
     (port) => {
@@ -78,7 +79,8 @@ export async function startLocalTenant(
       return tenantListener({
         currentEngine,
         exchanges,
-        pageContent: () => pageContent(issuer, definition(), options.env ?? {}),
+        pageContent: content,
+        getApiUrl: () => content().apiUrl,
         faults,
         keys,
         logger,

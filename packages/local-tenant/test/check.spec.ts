@@ -1,16 +1,20 @@
+import { createServer } from 'node:http';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startTenantCopy } from './support/copy-tenant.js';
+import { takePort } from './support/free-port.js';
 import { runCli } from './support/run-cli.js';
 
 const { tenant } = await startTenantCopy(afterAll);
 
+/** No API runs on this port. */
+const PORT = '1';
 const check = (...args: readonly string[]) =>
-  runCli(['check', ...args], { ISSUER_BASE_URL: tenant.issuer });
+  runCli(['check', ...args], { ISSUER_BASE_URL: tenant.issuer, PORT });
 
 describe('local-tenant check', () => {
   it('tells people, and ends with 0', async () => {
     const { code, stdout, stderr } = await check();
-    expect(stdout).toMatch(/✓ metadata +arrives: urn, plan/);
+    expect(stdout).toMatch(/✓ metadata +arrives: urn, plan;/);
     expect(stdout).toContain('would succeed, with its metadata');
     expect(stderr).toBe('');
     expect(code).toBe(0);
@@ -32,10 +36,29 @@ describe('local-tenant check', () => {
     expect(stdout).not.toMatch(/not-a-secret|eyJ/);
   });
 
+  it('asks the API on PORT which metadata its routes demand', async () => {
+    const metadata = { required: ['urn', 'region'] };
+    const paths = { '/': { get: { 'x-client-metadata': metadata } } };
+    const api = createServer((request, response) => {
+      expect(request.url).toBe('/openapi.json');
+      expect(request.headers.authorization).toBeUndefined();
+      response.end(JSON.stringify({ paths }));
+    });
+    const { port, close } = await takePort(api, 'localhost');
+    const { code, stdout } = await runCli(['check'], {
+      ISSUER_BASE_URL: tenant.issuer,
+      PORT: String(port),
+    });
+    api.closeAllConnections();
+    await close();
+    expect(code).toBe(1);
+    expect(stdout).toContain('missing: region, which GET / demands');
+  });
+
   it('ends with 1 and the remedy where a call would not succeed', async () => {
     const { code, stdout } = await check('--client=Partner Without Metadata');
     expect(code).toBe(1);
-    expect(stdout).toMatch(/✗ metadata.*\n +→ Auth0: /);
+    expect(stdout).toMatch(/✗ metadata.*\n +→ Add the keys /);
   });
 });
 

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -22,14 +23,16 @@ const project = mkdtempSync(join(tmpdir(), 'empty-project-'));
 /** Nothing of the environment that the tests run in. */
 const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
 
+const typescript = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+
 /** The files that the README shows, by the path in their first line; `test.mjs` is its test. */
 const readme = readFileSync(join(packages, 'local-tenant/README.md'), 'utf8');
-const files = [...readme.matchAll(/^```(?:yaml|js)\n([^]*?)^```$/gm)].map(
-  ([, text = '']) => {
-    const [, path] = /^(?:#|\/\/) (tenant\/\S+)\n/.exec(text) ?? [];
-    return { path: path ?? 'test.mjs', text };
-  },
-);
+const files = [
+  ...readme.matchAll(/^```(?:yaml|jsonc?|js)\n([^]*?)^```$/gm),
+].map(([, text = '']) => {
+  const [, path] = /^(?:#|\/\/) (tenant\/\S+)\n/.exec(text) ?? [];
+  return { path: path ?? 'test.mjs', text };
+});
 
 beforeAll(async () => {
   for (const { path, text } of files) {
@@ -86,6 +89,22 @@ describe('An empty project with the packed packages', () => {
       tenant.kill('SIGTERM');
       await once(tenant, 'close');
     }
+  });
+
+  it('type-checks Actions with the comment of the dashboard, and accepts those without', async () => {
+    const folder = join(project, 'tenant/actions');
+    const code = readFileSync(join(folder, 'add-customer.cjs'), 'utf8');
+    const wrong = code.replace('client.metadata', 'client.meta');
+    const bare = code.replace(/\/\*\*[^]*?\*\//, '');
+    expect(bare).not.toMatch('@param');
+    writeFileSync(join(folder, 'wrong.cjs'), wrong);
+    writeFileSync(join(folder, 'bare.cjs'), bare);
+    const check = run(process.execPath, [typescript, '-p', folder]);
+    await expect(check).rejects.toMatchObject({
+      stdout: expect.stringMatching(
+        /^.*wrong\.cjs.*TS2339: Property 'meta' does not exist.*\n$/,
+      ),
+    });
   });
 
   it('can use the tenant in a test', async () => {

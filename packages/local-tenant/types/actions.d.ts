@@ -1,119 +1,18 @@
 /**
- * Types of the credentials-exchange trigger (v2), for editors and for
- * `npm run typecheck`. Written from the trigger's public documentation; what is
- * marked early access may be absent from a tenant.
+ * What the comment of the dashboard's template names: `@param {Event} event` and
+ * `@param {CredentialsExchangeAPI} api`. Listed under `types` in a tsconfig.json,
+ * it types Actions as they are.
  */
 
-/** `exports.onExecuteCredentialsExchange`. Must be a real async function. */
-export type CredentialsExchangeHandler = (
-  event: CredentialsExchangeEvent,
-  api: CredentialsExchangeApi,
-) => Promise<void>;
+import type {
+  CredentialsExchangeApi,
+  CredentialsExchangeEvent,
+} from './credentials-exchange.js';
 
-export interface CredentialsExchangeEvent {
-  /** The token that is being made. */
-  readonly accessToken: {
-    /** What Actions before this one have set. */
-    readonly customClaims: Record<string, unknown>;
-    readonly scope: string[];
-  };
-  readonly client: {
-    readonly client_id: string;
-    readonly name: string;
-    /** Application metadata. All values are strings. */
-    readonly metadata: Record<string, string | undefined>;
-  };
-  /** Only where the request names an organization. */
-  readonly organization?: {
-    readonly id: string;
-    readonly name: string;
-    readonly display_name: string;
-    readonly metadata: Record<string, string | undefined>;
-  };
-  readonly request: {
-    readonly body: Record<string, unknown>;
-    readonly geoip: {
-      readonly cityName?: string;
-      readonly continentCode?: string;
-      readonly countryCode?: string;
-      readonly countryCode3?: string;
-      readonly countryName?: string;
-      readonly latitude?: number;
-      readonly longitude?: number;
-      readonly subdivisionCode?: string;
-      readonly subdivisionName?: string;
-      readonly timeZone?: string;
-    };
-    readonly hostname?: string;
-    readonly ip: string;
-    readonly language?: string;
-    readonly method: string;
-    readonly user_agent?: string;
-  };
-  /** The API that the token is for. */
-  readonly resource_server: { readonly identifier: string };
-  readonly secrets: Record<string, string | undefined>;
-  readonly tenant: { readonly id: string };
-  readonly transaction: {
-    readonly correlation_id?: string;
-    /** What the request asked for; empty where it asked for nothing. */
-    readonly requested_scopes: string[];
-    /** Early access. */
-    readonly target_scopes?: string[];
-  };
-}
+export type * from './credentials-exchange.js';
 
-export interface CredentialsExchangeApi {
-  readonly access: {
-    /** Refuses the token. It does not end the Action: `return` does. */
-    deny(
-      code: 'invalid_scope' | 'invalid_request' | 'server_error',
-      reason?: string,
-    ): CredentialsExchangeApi;
-  };
-  readonly accessToken: {
-    /** Restricted names and namespaces are dropped, without an error. */
-    setCustomClaim(name: string, value: unknown): CredentialsExchangeApi;
-  };
-  /** Shared by all Actions of the trigger; small, and gone at any time. */
-  readonly cache: {
-    get(key: string): CacheRecord | undefined;
-    set(key: string, value: string, options?: CacheOptions): CacheWriteResult;
-    delete(key: string): { type: 'success' } | CacheError;
-  };
-  /** Early access. What is not in the client's grant is dropped at the end. */
-  readonly transaction: {
-    addTargetScope(scope: string): CredentialsExchangeApi;
-    removeTargetScope(scope: string): CredentialsExchangeApi;
-    setTargetScopes(scopes: string[]): CredentialsExchangeApi;
-    clearTargetScopes(): CredentialsExchangeApi;
-  };
-}
-
-export interface CacheRecord {
-  readonly value: string;
-  /** Milliseconds since 1970. */
-  readonly expires_at: number;
-}
-
-/** Give one of the two. Default: 15 minutes from now; at most 24 hours. */
-export interface CacheOptions {
-  /** Milliseconds. */
-  readonly ttl?: number;
-  /** Milliseconds since 1970. */
-  readonly expires_at?: number;
-}
-
-export type CacheWriteResult =
-  { type: 'success'; record: CacheRecord } | CacheError;
-
-export interface CacheError {
-  readonly type: 'error';
-  readonly code:
-    | 'CacheKeySizeExceeded'
-    | 'CacheValueSizeExceeded'
-    | 'CacheSizeExceeded'
-    | 'CacheKeyDoesNotExist'
-    | 'InvalidExpiry'
-    | 'ItemAlreadyExpired';
+declare global {
+  // Node has a type of this name, too. Its members are in the one of Actions, then.
+  interface Event extends CredentialsExchangeEvent {}
+  type CredentialsExchangeAPI = CredentialsExchangeApi;
 }

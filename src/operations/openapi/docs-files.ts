@@ -33,8 +33,10 @@ const client = tenants.size === 1 && tenant.startsWith('http:')
       () => undefined,
     )
   : undefined;
-if (client)
-  spec.info.description += \`\\n\\nPress **Authorize** to call it as the local client \${client.name}, whose id and secret are filled in.\`;
+if (client) {
+  const page = new URL('/?client=' + encodeURIComponent(client.client_id), tenant).href;
+  spec.info.description += \`\\n\\nPress **Authorize** to call it as the local client \${client.name}, whose id and secret are filled in. [The local tenant](\${page}) shows how its token is made.\`;
+}
 
 const withProps = (getProps) => (Original, { React }) => (props) =>
   React.createElement(Original, { ...props, ...getProps(props) });

@@ -7,7 +7,8 @@ const copiedKeys = ['urn', 'plan'];
 /**
  * Copies the client's metadata into claims such as `https://example.com/urn`.
  *
- * @type {import('@repo/local-tenant/actions').CredentialsExchangeHandler}
+ * @param {Event} event
+ * @param {CredentialsExchangeAPI} api
  */
 exports.onExecuteCredentialsExchange = async (event, api) => {
   const namespace = event.secrets.CLAIM_NAMESPACE;

@@ -71,6 +71,16 @@ describe('the docs', () => {
     );
   });
 
+  it('lead to the page of a local tenant, where the client is chosen', async () => {
+    const opened = docs.page.context().waitForEvent('page');
+    await docs.page.getByRole('link', { name: 'The local tenant' }).click();
+    const page = await opened;
+    await page.getByRole('tabpanel', { name: 'Partner One' }).waitFor();
+    expect(new URL(page.url()).origin).toBe(
+      new URL(tested.tenant.issuer).origin,
+    );
+  });
+
   it('list the routes for clients first, and of problems only the codes', async () => {
     const tags = await docs.page.locator('.opblock-tag').allInnerTexts();
     expect(tags.slice(-3)).toEqual(['Health', 'Metrics', 'Discovery']);

@@ -1,4 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  onTestFinished,
+} from 'vitest';
 import type { Locator, Page } from 'playwright-core';
 import {
   type LocalTenant,
@@ -34,13 +43,28 @@ beforeEach(async () => {
   await page.goto(tenant.issuer);
 });
 
-const card = (name: string) => page.getByRole('article', { name, exact: true });
+/** The way of one client, which has to be chosen first. */
+const trip = (client: string) =>
+  page.getByRole('tabpanel', { name: client }).filter({ visible: true });
 
-async function getToken(client: string): Promise<void> {
-  await page
-    .getByRole('button', { name: `Get a token as ${client} for` })
-    .click();
-  await card(client).getByRole('row').first().waitFor();
+const choose = (client: string) =>
+  page.getByRole('tab', { name: client }).click();
+
+const tokenButton = (client: string) =>
+  page.getByRole('button', { name: `Get a token as ${client} for` });
+
+async function getToken(client: string, verdict = 'The API accepts') {
+  await choose(client);
+  await tokenButton(client).click();
+  await expectText(trip(client), verdict);
+}
+
+/** The tenant's Action with this statement in front, until the test is over. */
+function changeAction(statement: string): void {
+  const { actionFile } = copy;
+  const code = readFileSync(actionFile, 'utf8');
+  copy.edit(actionFile, 'for (const', `${statement}\n  for (const`);
+  onTestFinished(() => writeFileSync(actionFile, code));
 }
 
 /** Waits until the text is there. */
@@ -52,42 +76,94 @@ async function expectText(
 }
 
 describe('the page of the local tenant', () => {
-  it('shows each client with its grants and metadata', async () => {
-    for (const { name } of tenant.clients) await card(name).waitFor();
-    const text = await card('Partner One').innerText();
-    expect(text).toContain('urn: urn:example.com:c-one');
+  it('lists the clients, and shows the chosen one', async () => {
+    const tabs = page.getByRole('tab');
+    expect(await tabs.count()).toBe(tenant.clients.length);
+    await choose('Partner Two');
+    const text = await trip('Partner Two').innerText();
+    expect(text).toContain('urn:example.com:c-two');
     expect(text).toContain('create:textAnalysis');
-    expect(text).toContain('https://api.example.com');
+    expect(await trip('Partner One').count()).toBe(0);
+    await page.reload();
+    await trip('Partner Two').waitFor();
   });
 
-  it('gets a token at a click and says where each metadata claim came from', async () => {
+  it('gets a token at a click and shows metadata beside the claims that it became', async () => {
     await getToken('Partner One');
-    const row = card('Partner One').getByRole('row', {
-      name: `${namespace}plan`,
-    });
-    expect(await row.innerText()).toMatch(
-      /pro\s+from the client’s metadata “plan”, by the Action add-client-metadata/,
+    const way = trip('Partner One').locator('.way');
+    expect(await way.getByRole('row', { name: 'plan' }).innerText()).toMatch(
+      /^plan\s+pro\s+becomes\s+https:\/\/example.com\/plan\s+pro$/,
     );
-    const expiry = card('Partner One').getByRole('row', { name: /^exp/ });
-    expect(await expiry.innerText()).toMatch(/\d{4}-\d\d-\d\d .* UTC, .* left/);
-    await expectText(card('Partner One'), 'The API accepts this token.');
+    const payload = trip('Partner One').getByRole('table', { name: 'Payload' });
+    expect(
+      await payload.getByRole('row', { name: `${namespace}plan` }).innerText(),
+    ).toMatch(/pro\s+from metadata “plan”, by the Action add-client-metadata/);
+    expect(
+      await payload.getByRole('row', { name: /^exp/ }).innerText(),
+    ).toMatch(/\d{4}-\d\d-\d\d .* UTC, .* left/);
     expect(browser.complaints).toEqual([]);
   });
 
-  it('says why metadata is not in the token', async () => {
+  it('holds still when a token is got, however far it is scrolled', async () => {
+    await page.setViewportSize({ width: 1280, height: 700 });
+    const places = async () => {
+      const boxes = [
+        tokenButton('Partner One'),
+        trip('Partner One').getByRole('heading', { name: 'Payload' }),
+        page.getByRole('heading', { name: 'Look into a token' }),
+        page.getByRole('tab', { name: 'Partner Two' }),
+      ].map((place) => place.boundingBox());
+      return [await Promise.all(boxes), await page.evaluate('scrollY')];
+    };
+    await page.mouse.wheel(0, 60);
+    await expect.poll(() => page.evaluate('scrollY')).toBe(60);
+    const before = await places();
+    await getToken('Partner One');
+    expect(await places()).toEqual(before);
+    await getToken('Partner One');
+    expect(await places()).toEqual(before);
+  });
+
+  it('says above the payload why metadata is not in the token, and which line to add', async () => {
     await getToken('Partner Without Metadata');
     await expectText(
-      card('Partner Without Metadata'),
+      trip('Partner Without Metadata'),
       'no metadata in this tenant',
     );
 
-    copy.edit(copy.actionFile, `'urn', 'plan'`, `'urn'`);
+    const { actionFile } = copy;
+    copy.edit(actionFile, `'urn', 'plan'`, `'urn'`);
+    onTestFinished(() => copy.edit(actionFile, `'urn'`, `'urn', 'plan'`));
     await getToken('Partner Two');
-    await expectText(
-      card('Partner Two'),
-      /Metadata “plan” is not in the token/,
+    const note = trip('Partner Two').getByText(/“plan” is not in the token/);
+    expect(await note.innerText()).toContain(actionFile);
+    const line = await note.locator('pre').innerText();
+    const payload = trip('Partner Two').getByRole('table', { name: 'Payload' });
+    expect((await note.boundingBox())?.y).toBeLessThan(
+      (await payload.boundingBox())?.y ?? 0,
     );
-    copy.edit(copy.actionFile, `'urn'`, `'urn', 'plan'`);
+
+    changeAction(line);
+    await getToken('Partner Two');
+    await note.waitFor({ state: 'detached' });
+  });
+
+  it('shows what the Action logged, and with file and line how it failed', async () => {
+    changeAction(`console.log('I am', event.client.name);`);
+    await getToken('Partner Two');
+    await expectText(trip('Partner Two'), 'I am Partner Two');
+
+    changeAction('event.client.plan.length;');
+    await getToken('Partner Two', '500 server_error');
+    await expectText(trip('Partner Two'), `${copy.actionFile}:14`);
+    await expectText(trip('Partner Two'), 'TypeError: Cannot read properties');
+    await expectText(trip('Partner Two'), 'I am Partner Two');
+  });
+
+  it('shows a refusal in the words of the tenant', async () => {
+    changeAction(`return api.access.deny('invalid_request', 'It has ended.');`);
+    await getToken('Partner Two', '400 invalid_request: It has ended.');
+    expect(await trip('Partner Two').innerText()).toContain('no token');
   });
 
   it('shows exchanges as they happen, refusals included', async () => {
@@ -97,6 +173,45 @@ describe('the page of the local tenant', () => {
     await expectText(list, 'Client has not been granted scopes: read:secrets');
     await requestToken(tenant);
     await expectText(list, `${namespace}urn ← urn (add-client-metadata)`);
+  });
+
+  it('expands an exchange to its token, or to why there is none', async () => {
+    await expectText(page, 'Live:');
+    const { body } = await requestToken(tenant);
+    await requestToken(tenant, { client_secret: 'wrong' });
+    const items = page.getByRole('log').getByRole('listitem');
+    await items.first().getByText('401').click();
+    await expectText(items.first().locator('dl'), 'invalid secret provided');
+    await items.nth(1).getByText('200').click();
+    await expectText(items.nth(1), String(body['access_token']));
+    await expectText(items.nth(1), 'The API accepts this token.');
+    await items.nth(1).getByRole('row', { name: 'azp' }).waitFor();
+    expect(browser.complaints).toEqual([]);
+  });
+
+  it('filters exchanges, and clears them', async () => {
+    await expectText(page, 'Live:');
+    const items = page.getByRole('log').locator('#exchanges > li');
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await expectText(page.getByRole('log'), 'None yet.');
+    await tenant.requestToken('Partner Two');
+    await requestToken(tenant, { scope: 'read:secrets' });
+    await requestToken(tenant);
+    await expect.poll(() => items.count()).toBe(3);
+
+    const visible = items.filter({ visible: true });
+    await page.getByLabel('Filter').fill('partner two');
+    await expect.poll(() => visible.allInnerTexts()).toHaveLength(1);
+    expect(await visible.innerText()).toContain('Partner Two');
+    await expectText(page, '1 of 3');
+    await page.getByLabel('Filter').fill('');
+    await page.getByLabel('only refused').check();
+    await expect.poll(() => visible.allInnerTexts()).toHaveLength(1);
+    expect(await visible.innerText()).toContain('read:secrets');
+    // A new one is filtered, too.
+    await requestToken(tenant);
+    await expectText(page, '1 of 4');
+    expect(browser.complaints).toEqual([]);
   });
 
   it('decodes a pasted token in the page alone, and judges it', async () => {
@@ -115,6 +230,14 @@ describe('the page of the local tenant', () => {
 
     await box.fill(`${token.slice(0, -8)}AAAAAAAA`);
     await expectText(result, 'The signature does not verify.');
+    const [, payload] = token.split('.');
+    const header = base64url('{"alg":"none"}');
+    await box.fill(`${header}.${payload}.`);
+    await expectText(result, 'alg is not a signature algorithm');
+    await result.getByRole('row', { name: 'azp' }).waitFor();
+    await box.fill(token.slice(0, token.lastIndexOf('.') + 1));
+    await expectText(result, 'It has no signature.');
+
     await box.fill('opaque');
     await expectText(result, 'an opaque token');
     await box.fill('');
@@ -139,22 +262,35 @@ describe('the page of the local tenant', () => {
     await page.keyboard.press('Enter');
     expect(await focused()).toBe('Clients');
     await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Partner One');
+    await page.keyboard.press('ArrowDown');
+    await trip('Partner Two').waitFor();
+    await page.keyboard.press('End');
+    await trip('Partner Without Metadata').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await trip('Partner One').waitFor();
+    await page.keyboard.press('Tab');
     expect(await focused()).toMatch(/^Get a token as Partner One/);
     await page.keyboard.press('Enter');
-    await card('Partner One').getByRole('row').first().waitFor();
+    await expectText(trip('Partner One'), 'The API accepts');
     expect(await focused()).toMatch(/^Get a token as Partner One/);
+  });
+
+  it('leads to the API’s docs', async () => {
+    const link = page.getByRole('link', { name: 'API docs' });
+    expect(await link.getAttribute('href')).toBe('http://localhost:3000/docs');
   });
 
   it('copies the curl line, which gets a token when pasted', async () => {
     await page
       .context()
       .grantPermissions(['clipboard-read', 'clipboard-write']);
-    await card('Partner One').locator('summary').click();
-    await card('Partner One')
+    await trip('Partner One').locator('.curl summary').click();
+    await trip('Partner One')
       .getByRole('button', { name: /^Copy the token request/ })
       .click();
     const line = await page.evaluate('navigator.clipboard.readText()');
-    const [, body = ''] = /--data '(.*)'$/.exec(String(line)) ?? [];
+    const [, body = ''] = /--data '(.*)'$/s.exec(String(line)) ?? [];
     const answer = await requestToken(
       tenant,
       JSON.parse(body) as Record<string, unknown>,
@@ -168,23 +304,40 @@ describe('the page of the local tenant', () => {
     expect(await status.innerText()).toBe('The API accepts this token.');
   });
 
-  it.each(['light', 'dark'] as const)(
-    'breaks no rule of accessibility in %s',
-    async (colorScheme) => {
+  it.each([
+    ['light', 1280],
+    ['dark', 390],
+  ] as const)(
+    'breaks no rule of accessibility and needs no sideways scrolling, %s and %i pixels wide',
+    async (colorScheme, width) => {
+      const expectNoFaults = async () => {
+        expect(await accessibilityFaults(page)).toEqual([]);
+        expect(await getOverflow(page)).toBe(0);
+      };
+      await page.setViewportSize({ width, height: 844 });
       await page.emulateMedia({ colorScheme });
-      await getToken('Partner One');
-      await card('Partner One').locator('summary').click();
+      await expectNoFaults();
       await page.getByLabel('Any access token').fill('opaque');
       await expectText(page.locator('#pasted-result'), 'opaque');
-      expect(await accessibilityFaults(page)).toEqual([]);
+      await getToken('Partner Without Metadata');
+      await trip('Partner Without Metadata').locator('.curl summary').click();
+      await page.getByRole('log').getByText('200').first().click();
+      await expectText(page.getByRole('log'), 'The API accepts');
+      await expectNoFaults();
+
+      copy.edit(copy.actionFile, `'urn', 'plan'`, `'urn'`);
+      onTestFinished(() =>
+        copy.edit(copy.actionFile, `'urn'`, `'urn', 'plan'`),
+      );
+      changeAction(`console.warn({ ...event.client });`);
+      await getToken('Partner One');
+      await expectNoFaults();
+      changeAction('event.client.plan.length;');
+      await getToken('Partner One', '500');
+      await page.getByRole('log').getByText('500').first().click();
+      await expectNoFaults();
     },
   );
-
-  it('needs no sideways scrolling on a phone', async () => {
-    await page.setViewportSize({ width: 360, height: 720 });
-    await getToken('Partner One');
-    expect(await getOverflow(page)).toBe(0);
-  });
 });
 
 const focused = (): Promise<string> =>

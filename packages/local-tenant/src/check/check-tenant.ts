@@ -30,11 +30,15 @@ export async function checkTenant(
   const secrets = [settings.credentials?.clientSecret, facts.token?.raw];
   const findings = checks.map(({ name: check, judge }): Finding => {
     const { mark, seen, remedy } = judge(facts);
+    const text =
+      typeof remedy === 'object'
+        ? remedy[facts.settings.tenantIsLocal ? 'local' : 'auth0']
+        : remedy;
     return {
       check,
       mark,
       seen: redact(seen, secrets),
-      ...(remedy && { remedy: redact(remedy, secrets) }),
+      ...(text && { remedy: redact(text, secrets) }),
     };
   });
   return {

@@ -1,52 +1,92 @@
+import { locally } from './remedies.js';
 import type { Settings } from './settings.js';
 
 const clientSettings = 'Auth0: Applications > Applications > your client';
 
-/** The tenant's refusals, by their text, `status error: error_description`; the first match is used. */
-const remedies: readonly [RegExp, (settings: Settings) => string][] = [
-  [
-    /Service not enabled within domain/i,
-    ({ audience }) =>
+interface Row {
+  /** Matches the refusal, `status error: error_description`. */
+  readonly when: RegExp;
+  readonly auth0: (settings: Settings) => string;
+  readonly local: (settings: Settings) => string;
+}
+
+const nameOf = ({ credentials }: Settings) => credentials?.name ?? 'the client';
+
+/** The tenant's refusals; the first match is used. */
+const rows: readonly Row[] = [
+  {
+    when: /Service not enabled within domain/i,
+    auth0: ({ audience }) =>
       `The tenant has no API with the identifier "${audience}". Compare exactly, including a trailing slash (Auth0: Applications > APIs > your API > Settings > Identifier), or create it with Create API.`,
-  ],
-  [
-    /Non-global clients|audience is required|no audience/i,
-    () =>
+    local: ({ audience }) =>
+      locally(
+        `No API under resourceServers in tenant.yaml has the identifier "${audience}". Compare it exactly with AUDIENCE, including a trailing slash.`,
+      ),
+  },
+  {
+    when: /Non-global clients|audience is required|no audience/i,
+    auth0: () =>
       'The request names no audience: set AUDIENCE to the Identifier of your API (Auth0: Applications > APIs > your API > Settings).',
-  ],
-  [
-    /client-grant|not authorized to access/i,
-    () =>
+    local: () =>
+      'The request names no audience: set AUDIENCE to the identifier of your API under resourceServers in tenant.yaml.',
+  },
+  {
+    when: /client-grant|not authorized to access/i,
+    auth0: () =>
       'The client has no grant for this API. Auth0: Applications > APIs > your API > Machine to Machine Applications (or Application Access): authorize the client, choose its scopes, Update.',
-  ],
-  [
-    /not been granted scopes|invalid_scope/i,
-    ({ scope }) =>
-      `The client is not granted all of "${scope ?? ''}". Auth0: Applications > APIs > your API > Machine to Machine Applications > your client: tick the scopes (they must be listed under Permissions first), Update. Or ask for fewer: --scope, CHECK_SCOPE. An Action that denies access can say so, too.`,
-  ],
-  [
-    /grant type/i,
-    () =>
+    local: (settings) =>
+      locally(
+        `The client has no grant for this API. Add one to clientGrants in tenant.yaml: client_id: ${nameOf(settings)}, the API’s identifier as audience, and its scopes.`,
+      ),
+  },
+  {
+    when: /not been granted scopes|invalid_scope/i,
+    auth0: ({ scope = '' }) =>
+      `The client is not granted all of "${scope}". Auth0: Applications > APIs > your API > Machine to Machine Applications > your client: tick the scopes (they must be listed under Permissions first), Update. Or ask for fewer: --scope, CHECK_SCOPE. An Action that denies access can say so, too.`,
+    local: ({ scope = '' }) =>
+      locally(
+        `The client is not granted all of "${scope}". Add the scopes to its grant, under clientGrants in tenant.yaml; the API must list them, too, under resourceServers. Or ask for fewer: --scope, CHECK_SCOPE. An Action that denies access can say so, too.`,
+      ),
+  },
+  {
+    when: /grant type/i,
+    auth0: () =>
       `The client may not use the client-credentials grant. ${clientSettings} > Settings > Advanced Settings > Grant Types: tick Client Credentials. Only Machine to Machine and Regular Web applications have it.`,
-  ],
-  [
-    /^401 |invalid_client|Unauthorized/,
-    ({ tenantIsLocal, variables: { CHECK_CLIENT_ID: id } }) =>
-      tenantIsLocal && id
+    local: (settings) =>
+      locally(
+        `The client may not use the client-credentials grant. Give ${nameOf(settings)} grant_types: [client_credentials] in tenant.yaml.`,
+      ),
+  },
+  {
+    when: /^401 |invalid_client|Unauthorized/,
+    auth0: () =>
+      `Client id or secret is wrong; the tenant does not say which. ${clientSettings} > Settings: compare Client ID and Client Secret (rotating a secret invalidates the old one), and check under Credentials that the authentication method is a client secret.`,
+    local: ({ variables: { CHECK_CLIENT_ID: id } }) =>
+      id
         ? `CHECK_CLIENT_ID is ${id}, and the local tenant has no such client with this secret. Leave CHECK_CLIENT_ID and CHECK_CLIENT_SECRET out to use a client of tenant.yaml.`
-        : `Client id or secret is wrong; the tenant does not say which. ${clientSettings} > Settings: compare Client ID and Client Secret (rotating a secret invalidates the old one), and check under Credentials that the authentication method is a client secret.`,
-  ],
-  [
-    /^429 /,
-    () =>
+        : 'The local tenant that runs does not have this client with this secret, although its files do: it was started with another folder, or keeps the last good version because of a mistake in a file, which its log names. Correct that, or start it again: npx local-tenant start.',
+  },
+  {
+    when: /^429 /,
+    auth0: () =>
       'Too many requests, or the client’s token quota is spent. Wait, and let clients keep a token until it expires instead of asking for one each time.',
-  ],
-  [
-    /^5\d\d |server_error|invalid_request/,
-    () =>
-      'Most often the Action has failed or denied access. Auth0: Monitoring > Logs, and Actions > Library > your Action > Test; the local tenant’s own log names file and line.',
-  ],
-  [/./, () => 'Auth0: Monitoring > Logs has the reason (Failed Exchange).'],
+    local: () =>
+      'The token quota is spent (token_quota in tenant.yaml; starting the local tenant again resets the count), or a fault is set (DELETE /_local/faults ends it). Let clients keep a token until it expires instead of asking for one each time.',
+  },
+  {
+    when: /^5\d\d |server_error|invalid_request/,
+    auth0: () =>
+      'Most often the Action has failed or denied access. Auth0: Monitoring > Logs, and Actions > Library > your Action > Test.',
+    local: ({ actionFile }) =>
+      locally(
+        `Most often the Action has failed or denied access: see ${actionFile} and its secrets in tenant.yaml. The local tenant’s log and its page name the line.`,
+      ),
+  },
+  {
+    when: /./,
+    auth0: () => 'Auth0: Monitoring > Logs has the reason (Failed Exchange).',
+    local: () => 'The local tenant’s log and its page have the reason.',
+  },
 ];
 
 export function explainRefusal(
@@ -54,7 +94,6 @@ export function explainRefusal(
   said: string,
   settings: Settings,
 ): string {
-  const text = `${status} ${said}`;
-  const [, explain] = remedies.find(([when]) => when.test(text)) ?? [];
-  return explain?.(settings) ?? '';
+  const row = rows.find(({ when }) => when.test(`${status} ${said}`));
+  return row?.[settings.tenantIsLocal ? 'local' : 'auth0'](settings) ?? '';
 }

@@ -6,6 +6,7 @@ import {
   readPayload,
   withoutTrailingSlash,
 } from '@repo/access-tokens';
+import { askDemands, type Demand } from './api-demands.js';
 import type { Settings } from './settings.js';
 import { type Answer, getJson, TenantClient, urlIn } from './tenant-client.js';
 import type { ExchangeRecord } from '../exchange-log.js';
@@ -33,11 +34,13 @@ export interface Facts {
   readonly tokenReply?: Answer;
   readonly token?: Token | undefined;
   readonly localWord?: LocalWord | undefined;
+  /** The metadata that routes of the API demand, where it is known. */
+  readonly demands?: readonly Demand[] | undefined;
 }
 
 /** Asks the tenant for everything once, as far as its answers allow. */
 export async function gatherFacts(settings: Settings): Promise<Facts> {
-  const { issuer, credentials, tenantIsLocal } = settings;
+  const { issuer, credentials, tenantIsLocal, apiUrl } = settings;
   if (issuer === '') return { settings, document: {} };
 
   const base = withoutTrailingSlash(issuer);
@@ -61,7 +64,20 @@ export async function gatherFacts(settings: Settings): Promise<Facts> {
   const localWord = tenantIsLocal
     ? await askLocalWord(client, base)
     : undefined;
-  return { settings, discovery, document, jwks, tokenReply, token, localWord };
+  const demands =
+    settings.demands ??
+    (token && apiUrl ? await askDemands(apiUrl) : undefined);
+  return {
+    // Another tenant may run on this machine, with no such files.
+    settings: { ...settings, tenantIsLocal: localWord !== undefined },
+    discovery,
+    document,
+    jwks,
+    tokenReply,
+    token,
+    localWord,
+    demands,
+  };
 }
 
 /** What the local tenant says; nothing if another one than this project's listens there. */

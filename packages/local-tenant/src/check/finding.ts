@@ -1,4 +1,5 @@
 import type { Facts, TokenContent } from './facts.js';
+import type { Remedy } from './remedies.js';
 
 export type Mark = 'ok' | 'warning' | 'failed' | 'skipped';
 
@@ -6,12 +7,13 @@ export type Mark = 'ok' | 'warning' | 'failed' | 'skipped';
 export interface Verdict {
   readonly mark: Mark;
   readonly seen: string;
-  /** What to do about it, in the tenant's own words. */
-  readonly remedy?: string;
+  readonly remedy?: Remedy;
 }
 
+/** A verdict with the remedy for this tenant, in its own words. */
 export interface Finding extends Verdict {
   readonly check: string;
+  readonly remedy?: string;
 }
 
 export interface Check {
@@ -21,7 +23,7 @@ export interface Check {
 
 const say =
   (mark: Mark) =>
-  (seen: string, remedy: string): Verdict => ({ mark, seen, remedy });
+  (seen: string, remedy: Remedy): Verdict => ({ mark, seen, remedy });
 export const warning = say('warning');
 export const failed = say('failed');
 export const ok = (seen: string): Verdict => ({ mark: 'ok', seen });
@@ -34,7 +36,7 @@ export const noToken = skipped('there is no token');
 /** The first fault that there is, with its remedy; else that all is well. */
 export function firstFault(
   good: string,
-  ...faults: readonly (readonly [boolean | undefined, string, string])[]
+  ...faults: readonly (readonly [boolean | undefined, string, Remedy])[]
 ): Verdict {
   const [, seen, remedy] = faults.find(([isThere]) => isThere) ?? [];
   return seen === undefined ? ok(good) : failed(seen, remedy ?? '');

@@ -4,7 +4,9 @@ import {
   tokenProfileNames,
 } from '@repo/access-tokens';
 import { getProxy } from './tenant-client.js';
+import type { TenantDefinition } from '../config/tenant-definition.js';
 import { readTenant } from '../config/tenant-source.js';
+import { displayPath } from '../display-path.js';
 import { isLoopbackName } from '../http/loopback-guard.js';
 import { type Credentials, findCredentials } from '../local-client.js';
 import type { Variables } from '../variables.js';
@@ -18,6 +20,8 @@ export interface CheckOptions {
   readonly scope?: string | undefined;
   /** Which of several issuers to check; the first by default. */
   readonly issuer?: string | undefined;
+  /** Where the API is; ends in `/`. Default: it is not asked what its routes demand. */
+  readonly apiUrl?: string | undefined;
 }
 
 export type Settings = Readonly<ReturnType<typeof readSettings>>;
@@ -25,7 +29,7 @@ export type Settings = Readonly<ReturnType<typeof readSettings>>;
 /** What to check, from the API's own variables. Lenient: the checks say what is wrong with them. */
 export function readSettings(
   variables: Variables,
-  { directory = 'tenant', client, scope, issuer: chosen }: CheckOptions,
+  { directory = 'tenant', client, scope, issuer: chosen, apiUrl }: CheckOptions,
 ) {
   const read = (name: string, otherwise = '') =>
     variables[name]?.trim() || otherwise;
@@ -38,6 +42,9 @@ export function readSettings(
     : '';
   const tenantIsLocal =
     issuer !== '' && isLoopbackName(new URL(issuer).hostname);
+  const tenant = tryTenant(directory, variables);
+  const audience = read('AUDIENCE');
+  const demanded = readList(read('CHECK_METADATA'));
   let credentials: Credentials | undefined;
   let credentialsMissing: string | undefined;
   try {
@@ -51,7 +58,7 @@ export function readSettings(
     variables,
     /** As configured, without blanks; empty if it is not a URL that may be used. */
     issuer,
-    audience: read('AUDIENCE'),
+    audience,
     namespace: read('CLAIM_NAMESPACE'),
     jwksUri: read('JWKS_URI') || undefined,
     algorithms: signingAlgorithms.filter((name) => algorithms.includes(name)),
@@ -65,22 +72,31 @@ export function readSettings(
     /** Why there are no credentials. */
     credentialsMissing,
     /** The API's scopes as tenant.yaml lists them, where it has this API. */
-    apiScopes: tryScopes(directory, variables, read('AUDIENCE')),
+    apiScopes: tenant?.apis.find(({ identifier }) => identifier === audience)
+      ?.scopes,
+    /** The file to change, where tenant.yaml names it. */
+    actionFile: tenant?.scripts[0]
+      ? displayPath(tenant.scripts[0].path)
+      : 'the Action’s file',
+    apiUrl,
+    /** What CHECK_METADATA says that every route demands. */
+    demands:
+      demanded.length > 0
+        ? [{ route: 'CHECK_METADATA', keys: demanded, scopes: [] }]
+        : undefined,
     tenantIsLocal,
     proxy: issuer === '' ? undefined : getProxy(issuer, variables),
   };
 }
 
-function tryScopes(
+/** A real tenant can be checked without such files. */
+function tryTenant(
   directory: string,
   variables: Variables,
-  audience: string,
-): readonly string[] | undefined {
+): TenantDefinition | undefined {
   try {
-    const { apis } = readTenant(directory, variables);
-    return apis.find(({ identifier }) => identifier === audience)?.scopes;
+    return readTenant(directory, variables);
   } catch {
-    // A real tenant can be checked without such files.
     return undefined;
   }
 }

@@ -1,29 +1,27 @@
-import { describeFailure } from '../describe-failure.js';
+import { callApi } from '../call-api.js';
 import type { Style } from './command.js';
 
 export type Answer = Awaited<ReturnType<typeof send>>;
 
 /** Posts `body` as JSON, or gets where there is none. */
 export async function send(url: string, body?: object, token?: string) {
-  const response = await fetch(url, {
-    headers: {
-      ...(body && { 'content-type': 'application/json' }),
-      ...(token && { authorization: `Bearer ${token}` }),
-    },
-    ...(body && { method: 'POST', body: JSON.stringify(body) }),
-  }).catch((cause: unknown) => {
-    throw new Error(`${url} does not answer: ${describeFailure(cause)}`, {
-      cause,
-    });
+  const answer = await callApi(url, {
+    method: body ? 'POST' : 'GET',
+    body: body && JSON.stringify(body),
+    token,
   });
-  const { status, headers } = response;
-  let answer: unknown = await response.text();
+  const { status, headers } = answer;
+  const challenge = headers.get('www-authenticate');
+  return { status, challenge, body: parseJson(answer.body) };
+}
+
+/** The text itself where it is not JSON: it is shown as it is. */
+function parseJson(text: string): unknown {
   try {
-    answer = JSON.parse(String(answer));
+    return JSON.parse(text);
   } catch {
-    // It is shown as it is.
+    return text;
   }
-  return { status, challenge: headers.get('www-authenticate'), body: answer };
 }
 
 /** An answer for people: its status, what that means, the challenge, the body. */

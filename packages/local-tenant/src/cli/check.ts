@@ -1,7 +1,12 @@
 import { checkTenant, type Report } from '../check/check-tenant.js';
 import type { Mark } from '../check/finding.js';
 import type { Run, Style } from './command.js';
-import { getApiVariables, readProject } from './project.js';
+import {
+  getApi,
+  getApiVariables,
+  type Project,
+  readProject,
+} from './project.js';
 
 export const check: Run = async (options, terminal) => {
   const project = readProject(terminal, options);
@@ -11,6 +16,7 @@ export const check: Run = async (options, terminal) => {
     client,
     scope,
     issuer,
+    apiUrl: tryApiUrl(project),
   });
   terminal.print(
     json
@@ -19,6 +25,15 @@ export const check: Run = async (options, terminal) => {
   );
   return report.ok ? 0 : 1;
 };
+
+/** What is wrong with the tenant's files is for the checks to say. */
+function tryApiUrl(project: Project): string | undefined {
+  try {
+    return getApi(project).url;
+  } catch {
+    return undefined;
+  }
+}
 
 const signs: Readonly<Record<Mark, readonly [string, Parameters<Style>[0]]>> = {
   ok: ['✓', 'green'],

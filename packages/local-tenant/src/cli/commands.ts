@@ -70,6 +70,7 @@ If the local tenant does not run, it is started for this token. ${realTenants}`,
     examples: ['check', 'check --json'],
     options: ['client', 'scope', 'issuer', 'json'],
     notes: `It reads the API’s variables: ISSUER_BASE_URL, AUDIENCE, CLAIM_NAMESPACE, JWKS_URI, TOKEN_SIGNING_ALG, TOKEN_PROFILE and CLOCK_TOLERANCE_SECONDS. With the local tenant, its files have defaults for the first three. ${realTenants}
+The metadata that routes demand is what CHECK_METADATA lists, or else what openapi.json of the API on PORT says.
 It succeeds only if a call of this client to the API would succeed with its metadata.`,
     load: async () => (await import('./check.js')).check,
   },

@@ -6,8 +6,8 @@ import {
   getNamespace,
   type TenantDefinition,
 } from '../config/tenant-definition.js';
-import { localSchema } from '../config/tenant-schema.js';
-import { TenantFileError } from '../config/yaml-file.js';
+import { localSchema } from '../config/local-schema.js';
+import { TenantFileError } from '../config/tenant-file.js';
 import type { Variables } from '../variables.js';
 
 export interface ListenAddress {

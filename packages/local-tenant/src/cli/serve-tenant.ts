@@ -2,7 +2,7 @@ import { setInterval } from 'node:timers';
 import { describeHolder } from './ports.js';
 import type { Project } from './project.js';
 import { getKeywords } from '../config/keywords.js';
-import { TenantFileError } from '../config/yaml-file.js';
+import { TenantFileError } from '../config/tenant-file.js';
 import type { LocalTenant } from '../local-tenant.js';
 import { startLocalTenant } from '../start-local-tenant.js';
 import type { TenantLogger } from '../tenant-logger.js';

@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import {
-  type LocalContent,
-  type TenantContent,
-  trigger,
-} from './tenant-schema.js';
-import type { YamlFile, YamlPath } from './yaml-file.js';
+import { getKeywordFault, type Keywords } from './keywords.js';
+import type { TenantFile, ValuePath } from './tenant-file.js';
+import type { LocalContent } from './local-schema.js';
+import { type TenantContent, trigger } from './tenant-schema.js';
 
 /** A tenant's two files, and what the schemas have read of them. */
 export interface TenantSources {
   readonly directory: string;
-  readonly tenantYaml: YamlFile;
-  readonly localYaml: YamlFile;
+  readonly keywords: Keywords;
+  readonly tenantFile: TenantFile;
+  readonly localFile: TenantFile;
   readonly tenant: TenantContent;
   readonly local: LocalContent;
 }
@@ -35,36 +34,66 @@ export function resolveScripts(sources: TenantSources): ScriptDefinition[] {
 
 /** The Actions that are bound to the trigger, in the order in which they are bound. */
 function resolveActions(sources: TenantSources): ScriptDefinition[] {
-  const { tenant, tenantYaml: file, directory } = sources;
-  const definitions = tenant.actions.map((action, index): ScriptDefinition => ({
-    kind: 'action',
-    name: action.name,
-    path: resolvePath(action.code, directory, file, ['actions', index, 'code']),
-    secrets: Object.fromEntries(
-      action.secrets.map(({ name, value }) => [name, value]),
-    ),
-    dependencies: action.dependencies.map(({ name }) => name),
-  }));
-  const bindings = tenant.triggers[trigger];
-  return bindings.flatMap(({ action_name: name }, binding) => {
-    const path = ['triggers', trigger, binding];
-    const index = tenant.actions.findIndex((action) => action.name === name);
+  const { tenant, tenantFile: file, directory } = sources;
+  return tenant.triggers[trigger].flatMap((binding, position) => {
+    const at = ['triggers', trigger, position];
+    const name = binding?.action_name ?? '';
+    const index = tenant.actions.findIndex((one) => one?.name === name);
     const action = tenant.actions[index];
     if (!action) {
-      file.fault([...path, 'action_name'], `there is no Action "${name}"`);
-    } else if (!action.supported_triggers.some(({ id }) => id === trigger)) {
-      file.fault(path, `the Action "${name}" does not support this trigger`);
-    } else if (!action.deployed) {
-      file.fault(path, `the Action "${name}" is bound, but not deployed`);
+      file.fault([...at, 'action_name'], `there is no Action "${name}"`);
+      return [];
     }
-    return definitions[index] ?? [];
+    if (!action.supported_triggers.some(({ id }) => id === trigger)) {
+      file.fault(at, `the Action "${name}" does not support this trigger`);
+    }
+    if (!action.deployed) {
+      const message = `the Action "${name}" is not deployed as it is here; a real tenant does not run it like this, this one does`;
+      file.warn(at, message);
+    }
+    const code = ['actions', index, 'code'];
+    return {
+      kind: 'action',
+      name,
+      path: resolvePath(action.code, directory, file, code),
+      secrets: resolveSecrets(sources, action, index),
+      dependencies: action.dependencies.flatMap((one) => one?.name ?? []),
+    };
   });
 }
 
+type Action = NonNullable<TenantContent['actions'][number]>;
+
+/** The values of the secrets. Exports do not have them; keywords of the same names may. */
+function resolveSecrets(
+  { tenantFile, keywords }: TenantSources,
+  action: Action,
+  index: number,
+): Record<string, string> {
+  const secrets = action.secrets.flatMap((secret, position) => {
+    if (!secret) return [];
+    const { name, value = '' } = secret;
+    const keywordFault = getKeywordFault(value);
+    const known = keywordFault ? '' : value || toText(keywords[name]);
+    if (known) return [[name, known] as const];
+    const lacks = keywordFault ?? 'it has no value here';
+    tenantFile.warn(
+      ['actions', index, 'secrets', position],
+      `the secret ${name} of the Action "${action.name}" is not set: ${lacks}. Set ${name} in the environment, or under keywords in tenant.local.yaml`,
+    );
+    return [];
+  });
+  return Object.fromEntries(secrets);
+}
+
+const toText = (value: unknown): string =>
+  typeof value === 'string' ? value : '';
+
 /** The enabled Hooks of the trigger. A real tenant has at most one. */
 function resolveHooks(sources: TenantSources): ScriptDefinition[] {
-  const { local, localYaml: file, directory } = sources;
+  const { local, localFile: file, directory } = sources;
   return local.hooks.flatMap((hook, index) => {
+    if (!hook) return [];
     const at = ['hooks', index, 'script'];
     const definition: ScriptDefinition = {
       kind: 'hook',
@@ -80,8 +109,8 @@ function resolveHooks(sources: TenantSources): ScriptDefinition[] {
 function resolvePath(
   code: string,
   directory: string,
-  file: YamlFile,
-  at: YamlPath,
+  file: TenantFile,
+  at: ValuePath,
 ): string {
   const path = resolve(directory, code.replaceAll('\\', '/'));
   if (relative(directory, path).startsWith('..')) {

@@ -12,6 +12,23 @@ export const text = z
     if (fault) context.addIssue(fault);
   });
 
+/** Exports write an empty string where there is nothing. */
+export const optionalText = z.preprocess(
+  (value) => (value === '' ? undefined : value),
+  text.optional(),
+);
+
+/** A whole number. The value of a keyword may be one in quotes. */
+export const integer = (min: number, max?: number) =>
+  z.preprocess(
+    (value) =>
+      typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
+    z
+      .int()
+      .min(min)
+      .max(max ?? Number.MAX_SAFE_INTEGER),
+  );
+
 export const flag = (byDefault: boolean) => z.boolean().default(byDefault);
 
 /** One of these words; the first is the default. */
@@ -22,20 +39,20 @@ export const oneOf = <const T extends string>(first: T, ...others: T[]) =>
 export const section = <T extends z.ZodRawShape>(shape: T) =>
   z.object(shape).prefault({} as never);
 
-/** A list, empty where it is absent, in which no two items have the same value under the key. */
+/** A list, empty where it is absent, in which no two items have the same value under the key. Items that are passed over are `undefined`. */
 export const uniqueList = <T extends z.ZodType<Record<string, unknown>>>(
   key: string,
   item: T,
   max = Infinity,
 ) =>
   z
-    .array(item)
+    .array(item.optional())
     .max(max)
     .superRefine((items, context) => {
-      const names = items.map((one) => one[key]);
+      const names = items.map((one) => one?.[key]);
       for (const [index, name] of names.entries()) {
-        if (names.indexOf(name) === index) continue;
-        const message = `"${String(name)}" appears twice`;
+        if (name === undefined || names.indexOf(name) === index) continue;
+        const message = `${JSON.stringify(name)} appears twice`;
         context.addIssue({ code: 'custom', path: [index, key], message });
       }
     })
@@ -91,9 +108,10 @@ export const publicKey = z
     name: z.string().min(1),
     credential_type: z.literal('public_key').default('public_key'),
     alg: z.enum(assertionAlgorithms).default('RS256'),
-    pem: z.string().min(1),
+    pem: z.string().min(1).optional(),
   })
-  .transform(({ alg, pem }, context): JsonWebKey => {
+  .transform(({ alg, pem }, context): JsonWebKey | undefined => {
+    if (pem === undefined) return undefined;
     // createPublicKey would derive the public key from a private one.
     const isPrivate = pem.includes('PRIVATE KEY');
     const jwk = isPrivate ? undefined : readRsaKey(pem);

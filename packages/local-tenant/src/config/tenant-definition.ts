@@ -9,6 +9,10 @@ export type GrantDefinition = Readonly<TenantDefinition['grants'][number]>;
 export type OrganizationDefinition = Readonly<
   TenantDefinition['organizations'][number]
 >;
+export type CustomDomainDefinition = Readonly<
+  NonNullable<TenantDefinition['customDomain']>
+>;
+export type TokenQuota = NonNullable<ClientDefinition['tokenQuota']>;
 export type { ScriptDefinition } from './resolve-scripts.js';
 
 /** The prefix of metadata claims, as the scripts have it. */

@@ -1,19 +1,13 @@
-import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { FileReader } from './file-reader.js';
-import { getKeywords, type Keywords, replaceKeywords } from './keywords.js';
-import { resolveTenant } from './resolve-tenant.js';
+import { getKeywords, type Keywords } from './keywords.js';
+import { type LoadedTenant, loadTenant } from './load-tenant.js';
 import type { TenantDefinition } from './tenant-definition.js';
-import { localSchema, tenantSchema } from './tenant-schema.js';
-import { TenantFileError, YamlFile } from './yaml-file.js';
-import { displayPath } from '../display-path.js';
+import { readTexts, type TenantTexts } from './tenant-texts.js';
 import { silentLogger, type TenantLogger } from '../tenant-logger.js';
 import type { Variables } from '../variables.js';
 
-export interface LoadedTenant {
-  readonly definition: TenantDefinition;
-  /** The values of keywords, which are replaced in the code of Actions too. */
-  readonly keywords: Keywords;
-}
+export type { LoadedTenant } from './load-tenant.js';
 
 /**
  * Reads a tenant's files once. No tenant needs to be running.
@@ -35,6 +29,7 @@ export class TenantSource {
   #loaded: LoadedTenant;
   #texts: TenantTexts;
   #lastComplaint = '';
+  #lastRemarks: readonly string[] = [];
 
   /**
    * @param env keywords that win over those of tenant.local.yaml
@@ -46,17 +41,16 @@ export class TenantSource {
     private readonly files: FileReader,
     private readonly logger: TenantLogger,
   ) {
-    this.#texts = this.#read();
+    this.#texts = readTexts(directory, files);
     this.#loaded = loadTenant(directory, this.#texts, env);
+    this.#tellRemarks();
   }
 
   /** The same object until a file changes. A bad change is logged, and the last good tenant stays. */
   current(): LoadedTenant {
     try {
-      const texts = this.#read();
-      const isLoaded =
-        texts.tenant === this.#texts.tenant &&
-        texts.local === this.#texts.local;
+      const texts = readTexts(this.directory, this.files);
+      const isLoaded = isDeepStrictEqual(texts, this.#texts);
       if (isLoaded && this.#lastComplaint === '') return this.#loaded;
       if (!isLoaded) {
         this.#loaded = loadTenant(this.directory, texts, this.env);
@@ -65,6 +59,7 @@ export class TenantSource {
       }
       this.#lastComplaint = '';
       this.logger.info('The tenant’s files have changed and are loaded.');
+      this.#tellRemarks();
     } catch (error) {
       // Once for each complaint: every request asks for the tenant.
       const complaint = String(error);
@@ -78,50 +73,12 @@ export class TenantSource {
     return this.#loaded;
   }
 
-  #read(): TenantTexts {
-    const read = (path: string) => {
-      try {
-        return this.files.read(path);
-      } catch (error) {
-        const fault = `${displayPath(path)} cannot be read: ${String(error)}`;
-        throw new TenantFileError([fault]);
-      }
-    };
-    const { tenant, local } = getPaths(this.directory);
-    return { tenant: read(tenant), local: read(local) };
+  /** Says what of the files is passed over, or used otherwise than people may expect; after a change, what is new. */
+  #tellRemarks(): void {
+    const { passedOver, warnings } = this.#loaded;
+    const isNew = (line: string) => !this.#lastRemarks.includes(line);
+    for (const line of passedOver.filter(isNew)) this.logger.info(line);
+    for (const line of warnings.filter(isNew)) this.logger.warn(line);
+    this.#lastRemarks = [...passedOver, ...warnings];
   }
-}
-
-/** Of tenant.yaml and tenant.local.yaml. */
-type TenantTexts = Readonly<Record<'tenant' | 'local', string>>;
-
-const getPaths = (directory: string) => ({
-  tenant: join(directory, 'tenant.yaml'),
-  local: join(directory, 'tenant.local.yaml'),
-});
-
-/** @throws {TenantFileError} with every fault, each with file and line */
-function loadTenant(
-  directory: string,
-  texts: TenantTexts,
-  env: Keywords,
-): LoadedTenant {
-  const paths = getPaths(directory);
-  // Read twice: the values of keywords are needed before anything can be checked.
-  const unreplaced = new YamlFile(paths.local, texts.local).toJS();
-  const { keywords: own } = (unreplaced ?? {}) as { keywords?: Keywords };
-  const keywords = { ...own, ...env };
-  const [tenantYaml, localYaml] = [
-    new YamlFile(paths.tenant, replaceKeywords(texts.tenant, keywords)),
-    new YamlFile(paths.local, replaceKeywords(texts.local, keywords)),
-  ];
-  const tenant = tenantYaml.read(tenantSchema);
-  const local = localYaml.read(localSchema);
-  const definition =
-    tenant &&
-    local &&
-    resolveTenant({ directory, tenantYaml, localYaml, tenant, local });
-  const faults = [...tenantYaml.faults, ...localYaml.faults];
-  if (!definition || faults.length > 0) throw new TenantFileError(faults);
-  return { definition, keywords };
 }

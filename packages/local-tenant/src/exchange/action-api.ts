@@ -2,11 +2,11 @@ import type { ScriptDefinition } from '../config/tenant-definition.js';
 import type { ActionCache } from './action-cache.js';
 import { whyClaimIsIgnored } from './claim-rules.js';
 import type { ClaimLedger, Exchange } from './exchange.js';
-import { Denial, denialCodes, tenantId } from './script-host.js';
+import { Denial, denialCodes, getLine, toPlace } from './script-host.js';
 import type {
   CredentialsExchangeApi,
   CredentialsExchangeEvent,
-} from '../../types/actions.js';
+} from '../../types/credentials-exchange.js';
 
 const maxScopeLength = 280;
 const maxScopes = 1_000;
@@ -19,22 +19,40 @@ export interface ActionRun {
   /** The scopes that Actions ask for (early access). The client's grant limits them. */
   readonly targetScopes: Set<string>;
   readonly cache: ActionCache;
+  readonly warn: (script: string, message: string) => void;
   denial?: Denial;
+  /** Set once it is over: what the Action then still does is too late for the token. */
+  hasEnded?: boolean;
 }
 
-/** The `api` of the credentials-exchange trigger. */
-export function createActionApi(run: ActionRun): CredentialsExchangeApi {
+/** The `api` of the credentials-exchange trigger; it changes `event.transaction.target_scopes`. */
+export function createActionApi(
+  run: ActionRun,
+  event: CredentialsExchangeEvent,
+): CredentialsExchangeApi {
   const { action, exchange, claims, targetScopes, cache } = run;
 
-  const setTargetScopes = (scopes: string[]): CredentialsExchangeApi => {
-    if (!Array.isArray(scopes)) throw new TypeError('scopes must be an array');
-    for (const scope of scopes) assertScope(scope);
-    if (scopes.length > maxScopes) {
+  /** Why what the Action calls has no effect any more. */
+  const whyTooLate = (): string | undefined => {
+    if (!run.hasEnded) return undefined;
+    const line = getLine(action.path, new Error());
+    return `${toPlace(action, line)} came after the Action had ended: is an await missing?`;
+  };
+  const isTooLate = (call: string): boolean => {
+    const why = whyTooLate();
+    if (why) run.warn(action.name, `${call} is ignored: ${why}`);
+    return why !== undefined;
+  };
+
+  const changeTargetScopes = (call: string, scopes: Iterable<string>): void => {
+    const all = new Set(scopes);
+    if (all.size > maxScopes) {
       throw new Error(`a token has at most ${maxScopes} scopes`);
     }
+    if (isTooLate(`api.transaction.${call}`)) return;
     targetScopes.clear();
-    for (const scope of scopes) targetScopes.add(scope);
-    return api;
+    for (const scope of all) targetScopes.add(scope);
+    Object.assign(event.transaction, { target_scopes: [...all] });
   };
 
   const api: CredentialsExchangeApi = {
@@ -48,7 +66,9 @@ export function createActionApi(run: ActionRun): CredentialsExchangeApi {
         if (typeof reason !== 'string') {
           throw new TypeError('api.access.deny takes its reason as a string');
         }
-        run.denial = new Denial(code, reason);
+        if (!isTooLate('api.access.deny')) {
+          run.denial = new Denial(code, reason);
+        }
         return api;
       },
     },
@@ -60,7 +80,7 @@ export function createActionApi(run: ActionRun): CredentialsExchangeApi {
         if (name === 'scope') {
           throw new Error('The "scope" claim cannot be set.');
         }
-        const why = whyClaimIsIgnored(name, exchange.scopes);
+        const why = whyTooLate() ?? whyClaimIsIgnored(name, exchange.scopes);
         claims.add({ name, value, script: action.name }, why);
         return api;
       },
@@ -71,55 +91,33 @@ export function createActionApi(run: ActionRun): CredentialsExchangeApi {
       delete: (key) => cache.delete(key),
     },
     transaction: {
-      addTargetScope: (scope) => setTargetScopes([...targetScopes, scope]),
+      addTargetScope: (scope) =>
+        changeTargetScopes('addTargetScope', [
+          ...targetScopes,
+          readScope(scope),
+        ]),
       removeTargetScope: (scope) => {
-        assertScope(scope);
-        targetScopes.delete(scope);
-        return api;
+        const removed = readScope(scope);
+        const others = [...targetScopes].filter((one) => one !== removed);
+        changeTargetScopes('removeTargetScope', others);
       },
-      setTargetScopes,
-      clearTargetScopes: () => setTargetScopes([]),
+      setTargetScopes: (scopes) => {
+        if (!Array.isArray(scopes)) {
+          throw new TypeError('scopes must be an array');
+        }
+        changeTargetScopes('setTargetScopes', scopes.map(readScope));
+      },
+      clearTargetScopes: () => changeTargetScopes('clearTargetScopes', []),
     },
   };
   return api;
 }
 
-function assertScope(scope: unknown): void {
-  const isScope = typeof scope === 'string' && /^\S+$/.test(scope);
-  if (isScope && scope.length <= maxScopeLength) return;
+/** @throws {TypeError} */
+function readScope(value: unknown): string {
+  const scope = typeof value === 'string' ? value.trim() : '';
+  if (/^\S+$/.test(scope) && scope.length <= maxScopeLength) return scope;
   throw new TypeError(
     `a scope is a string of 1 to ${maxScopeLength} characters without white space`,
   );
-}
-
-/** The `event` of the credentials-exchange trigger; a copy, which the Action may change. */
-export function createActionEvent(run: ActionRun): CredentialsExchangeEvent {
-  const { action, exchange, claims, targetScopes } = run;
-  const { client, api, scopes, organization, request } = exchange;
-  const { correlation_id } = request.body;
-  return {
-    accessToken: { customClaims: claims.toObject(), scope: [...scopes] },
-    client: {
-      client_id: client.clientId,
-      name: client.name,
-      metadata: { ...client.metadata },
-    },
-    ...(organization && {
-      organization: {
-        id: organization.id,
-        name: organization.name,
-        display_name: organization.displayName,
-        metadata: { ...organization.metadata },
-      },
-    }),
-    request: structuredClone(request),
-    resource_server: { identifier: api.identifier },
-    secrets: { ...action.secrets },
-    tenant: { id: tenantId },
-    transaction: {
-      ...(typeof correlation_id === 'string' && { correlation_id }),
-      requested_scopes: [...exchange.requestedScopes],
-      target_scopes: [...targetScopes],
-    },
-  };
 }

@@ -3,7 +3,7 @@ import type {
   CacheOptions,
   CacheRecord,
   CacheWriteResult,
-} from '../../types/actions.js';
+} from '../../types/credentials-exchange.js';
 
 const maxKeyBytes = 64;
 const maxValueBytes = 4 * 1024;

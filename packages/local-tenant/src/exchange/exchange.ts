@@ -2,10 +2,14 @@ import type {
   ApiDefinition,
   ClientDefinition,
   GrantDefinition,
+  CustomDomainDefinition,
   OrganizationDefinition,
 } from '../config/tenant-definition.js';
-import { Denial } from './script-host.js';
-import type { CredentialsExchangeEvent } from '../../types/actions.js';
+import { Denial, type ScriptHost } from './script-host.js';
+import type {
+  ClientAuthentication,
+  CredentialsExchangeEvent,
+} from '../../types/credentials-exchange.js';
 
 /** A token request, once client, API and scopes are decided. */
 export interface Exchange {
@@ -13,6 +17,8 @@ export interface Exchange {
   readonly api: ApiDefinition;
   readonly grant: GrantDefinition;
   readonly organization: OrganizationDefinition | undefined;
+  readonly customDomain: CustomDomainDefinition | undefined;
+  readonly authentication: ClientAuthentication;
   /** What the client's grant gives to this token. */
   readonly scopes: readonly string[];
   /** What the request's `scope` asked for; empty where it asked for nothing. */
@@ -42,6 +48,9 @@ export class ClaimLedger {
   readonly #set = new Map<string, CustomClaim>();
   readonly ignored: (CustomClaim & { readonly why: string })[] = [];
 
+  /** @param warn tells what a real tenant ignores silently */
+  constructor(private readonly warn: ScriptHost['warn']) {}
+
   get set(): readonly CustomClaim[] {
     return [...this.#set.values()];
   }
@@ -54,6 +63,7 @@ export class ClaimLedger {
   add(claim: CustomClaim, why?: string): void {
     if (why) {
       this.ignored.push({ ...claim, why });
+      this.warn(claim.script, `claim "${claim.name}" is ignored: ${why}`);
       return;
     }
     const { name, value } = claim;

@@ -1,16 +1,9 @@
 import type { ScriptDefinition } from '../config/tenant-definition.js';
-import {
-  type ActionRun,
-  createActionApi,
-  createActionEvent,
-} from './action-api.js';
+import { type ActionRun, createActionApi } from './action-api.js';
+import { createActionEvent } from './action-event.js';
 import { ClaimLedger, type Exchange, type ExchangeResult } from './exchange.js';
-import {
-  ScriptFailure,
-  type ScriptHost,
-  waitForScript,
-} from './script-host.js';
-import type { CredentialsExchangeHandler } from '../../types/actions.js';
+import { ScriptFailure, type ScriptHost, runScript } from './script-host.js';
+import type { CredentialsExchangeHandler } from '../../types/credentials-exchange.js';
 
 const handlerName = 'onExecuteCredentialsExchange';
 
@@ -35,9 +28,24 @@ export function loadAction(
   throw new ScriptFailure(
     action,
     new Error(
-      `Invalid function signature for the "${handlerName}" handler. Use "exports.${handlerName} = async function(event, api) { }" as the signature.`,
+      `Invalid function signature for the "${handlerName}" handler. Use "exports.${handlerName} = async function(event, api) { }" as the signature. ${describeExports(exported)}`,
     ),
   );
+}
+
+/** What an Action exports instead of its handler. */
+function describeExports(exported: unknown): string {
+  if (typeof exported !== 'object' || exported === null) {
+    return 'The Action must export an object.';
+  }
+  const names = Object.keys(exported);
+  if (names.includes(handlerName)) {
+    return `What it exports by this name is not an async function.`;
+  }
+  const others = names.join(', ');
+  return others
+    ? `It exports only ${others}, which this trigger does not run.`
+    : 'It exports nothing.';
 }
 
 /**
@@ -51,15 +59,27 @@ export async function runActions(
   exchange: Exchange,
   host: ScriptHost,
 ): Promise<ExchangeResult> {
-  const { cache, timeLimitMs } = host;
-  const claims = new ClaimLedger();
+  const { cache, timeLimitMs, warn } = host;
+  const claims = new ClaimLedger(warn);
   const targetScopes = new Set(exchange.scopes);
 
   for (const action of actions) {
     const handler = loadAction(action, host);
-    const run: ActionRun = { action, exchange, claims, targetScopes, cache };
-    const work = handler(createActionEvent(run), createActionApi(run));
-    await waitForScript(action, timeLimitMs, work);
+    const run: ActionRun = {
+      action,
+      exchange,
+      claims,
+      targetScopes,
+      cache,
+      warn,
+    };
+    const event = createActionEvent(run);
+    const api = createActionApi(run, event);
+    await runScript(action, timeLimitMs, () => handler(event, api)).finally(
+      () => {
+        run.hasEnded = true;
+      },
+    );
     if (run.denial) throw run.denial;
   }
   // What the grant does not have is dropped silently.

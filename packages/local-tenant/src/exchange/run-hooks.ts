@@ -6,7 +6,7 @@ import {
   ScriptFailure,
   type ScriptHost,
   tenantId,
-  waitForScript,
+  runScript,
 } from './script-host.js';
 
 /** The error classes that Hooks have as globals. */
@@ -52,7 +52,7 @@ export async function runHooks(
   exchange: Exchange,
   host: ScriptHost,
 ): Promise<ExchangeResult> {
-  const claims = new ClaimLedger();
+  const claims = new ClaimLedger(host.warn);
   let { scopes } = exchange;
 
   for (const hook of hooks) {
@@ -76,22 +76,23 @@ async function callHook(
   host: ScriptHost,
 ): Promise<Record<string, unknown>> {
   const run = loadHook(hook, host);
-  const answer = new Promise<unknown>((resolve, reject) => {
-    run(
-      {
-        id: client.clientId,
-        name: client.name,
-        metadata: { ...client.metadata },
-        tenant: tenantId,
-      },
-      scopes.length > 0 ? [...scopes] : undefined,
-      api.identifier,
-      { webtask: { secrets: { ...hook.secrets } } },
-      (error: unknown, claims: unknown) =>
-        error ? reject(toDenial(error)) : resolve(claims),
-    );
-  });
-  const claims = await waitForScript(hook, host.timeLimitMs, answer);
+  const work = () =>
+    new Promise<unknown>((resolve, reject) => {
+      run(
+        {
+          id: client.clientId,
+          name: client.name,
+          metadata: { ...client.metadata },
+          tenant: tenantId,
+        },
+        scopes.length > 0 ? [...scopes] : undefined,
+        api.identifier,
+        { webtask: { secrets: { ...hook.secrets } } },
+        (error: unknown, claims: unknown) =>
+          error ? reject(toDenial(error)) : resolve(claims),
+      );
+    });
+  const claims = await runScript(hook, host.timeLimitMs, work);
   return (claims ?? {}) as Record<string, unknown>;
 }
 

@@ -1,7 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ScriptDefinition } from '../config/tenant-definition.js';
 import { displayPath } from '../display-path.js';
 import type { ActionCache } from './action-cache.js';
+import type { ScriptLog } from './script-log.js';
 
 /** What scripts need to run. */
 export interface ScriptHost {
@@ -13,6 +15,8 @@ export interface ScriptHost {
    * @throws {ScriptFailure} where it cannot be read, parsed or run
    */
   load(script: ScriptDefinition): unknown;
+  /** Logs what a real tenant passes over silently. */
+  readonly warn: (script: string, message: string) => void;
 }
 
 /** What `event.tenant.id` says here, where a real tenant has its name. */
@@ -41,16 +45,28 @@ export class ScriptFailure extends Error {
   override readonly name = 'ScriptFailure';
   /** For the caller: without the script's own message, which may contain anything. */
   readonly summary: string;
+  /** For the tenant's owner. */
+  readonly place: ScriptLog['failure'];
 
   constructor(script: ScriptDefinition, cause: unknown) {
     const label = script.kind === 'action' ? 'Action' : 'Hook';
     const line = getLine(script.path, cause);
-    const place = displayPath(script.path) + (line ? `:${line}` : '');
-    const failed = `${label} "${script.name}" failed at ${place}`;
+    const file = displayPath(script.path);
+    const failed = `${label} "${script.name}" failed at ${toPlace(script, line)}`;
     super(`${failed}: ${String(cause)}`, { cause });
+    this.place = {
+      script: script.name,
+      message: String(cause),
+      file,
+      ...(line && { line: Number(line) }),
+    };
     this.summary = `${failed}. The local tenant’s log says why.`;
   }
 }
+
+/** The script's file, and the line in it if that is known. */
+export const toPlace = (script: ScriptDefinition, line: string | undefined) =>
+  displayPath(script.path) + (line ? `:${line}` : '');
 
 /** The first place in the script's own file that the error's stack names. */
 export function getLine(path: string, cause: unknown): string | undefined {
@@ -61,23 +77,26 @@ export function getLine(path: string, cause: unknown): string | undefined {
     : /^\d+/.exec(stack.slice(start + path.length + 1))?.[0];
 }
 
+/** The script that runs, or that started what runs. */
+export const currentScript = new AsyncLocalStorage<ScriptDefinition>();
+
 /**
- * Waits for what a script does, as long as it may take. It cannot be stopped.
+ * Runs a script, and waits as long as it may take. It cannot be stopped.
  *
  * @throws {Denial} where the script refuses the token
  * @throws {ScriptFailure} where it fails or takes too long
  */
-export async function waitForScript<T>(
+export async function runScript<T>(
   script: ScriptDefinition,
   limitMs: number,
-  work: Promise<T>,
+  work: () => Promise<T>,
 ): Promise<T> {
   const done = new AbortController();
   const expiry = delay(limitMs, undefined, { signal: done.signal }).then(() => {
     throw new Error(`took longer than ${limitMs / 1000} seconds`);
   });
   try {
-    return await Promise.race([work, expiry]);
+    return await Promise.race([currentScript.run(script, work), expiry]);
   } catch (error) {
     throw error instanceof Denial ? error : new ScriptFailure(script, error);
   } finally {

@@ -7,6 +7,7 @@ import type { ScriptDefinition } from '../config/tenant-definition.js';
 import { displayPath } from '../display-path.js';
 import { hookErrors } from './run-hooks.js';
 import { ScriptFailure } from './script-host.js';
+import { currentScriptLog } from './script-log.js';
 import type { TenantLogger } from '../tenant-logger.js';
 
 interface LoadedScript {
@@ -80,8 +81,20 @@ export class ScriptLoader {
       run(...Object.values(globals));
       return { exports: module.exports };
     } catch (error) {
+      if (script.kind === 'action' && error instanceof SyntaxError) {
+        explainModuleSyntax(error);
+      }
       return { failure: { error } };
     }
+  }
+}
+
+/** Says what to write where an ES module's syntax is what does not parse. */
+function explainModuleSyntax(error: SyntaxError): void {
+  if (/'export'/.test(error.message)) {
+    error.message += `. Actions are CommonJS modules: write "exports.onExecuteCredentialsExchange = async (event, api) => { … };"`;
+  } else if (/import statement|import\.meta/.test(error.message)) {
+    error.message += `. Actions are CommonJS modules: write "const name = require('package');"`;
   }
 }
 
@@ -89,8 +102,11 @@ export class ScriptLoader {
 function scriptConsole({ name }: ScriptDefinition, logger: TenantLogger) {
   const at =
     (level: keyof TenantLogger) =>
-    (...values: unknown[]) =>
-      logger[level](`[${name}] ${format(...values)}`);
+    (...values: unknown[]) => {
+      const text = format(...values);
+      logger[level](`[${name}] ${text}`);
+      currentScriptLog.getStore()?.add(name, level, text);
+    };
   const [log, warn, error] = [at('info'), at('warn'), at('error')];
   return { log, info: log, debug: log, warn, error };
 }

@@ -1,11 +1,13 @@
 import { inspect } from 'node:util';
+import type { ScriptDefinition } from '../config/tenant-definition.js';
 import type { LoadedTenant } from '../config/tenant-source.js';
 import { ActionCache } from './action-cache.js';
 import type { Exchange, ExchangeResult } from './exchange.js';
 import { loadAction, runActions } from './run-actions.js';
 import { loadHook, runHooks } from './run-hooks.js';
-import { getLine, ScriptFailure } from './script-host.js';
+import { currentScript, getLine, ScriptFailure } from './script-host.js';
 import type { ScriptLoader } from './script-loader.js';
+import { currentScriptLog, type ScriptLog } from './script-log.js';
 import type { TenantLogger } from '../tenant-logger.js';
 
 /** How long an Action may run at a real tenant. */
@@ -41,32 +43,43 @@ export class ScriptRunner {
 
   /** Logs an error that nothing has caught, such as that of a promise without `await`. */
   reportUncaught({ definition }: LoadedTenant, error: unknown): void {
-    const script = definition.scripts.find(({ path }) => getLine(path, error));
-    this.logger.error(
-      script
-        ? `${new ScriptFailure(script, error).message} (not caught: is an await missing?)`
-        : `Not caught: ${inspect(error)}`,
-    );
+    const script =
+      definition.scripts.find(({ path }) => getLine(path, error)) ??
+      currentScript.getStore();
+    const message = script
+      ? `${new ScriptFailure(script, error).message} (not caught: is an await missing?)`
+      : `Not caught: ${inspect(error)}`;
+    this.logger.error(message);
+    if (script) currentScriptLog.getStore()?.add(script.name, 'error', message);
   }
 
   /** @throws {Denial} or {ScriptFailure}, the latter logged with file and line */
-  async run(tenant: LoadedTenant, exchange: Exchange): Promise<ExchangeResult> {
+  async run(
+    tenant: LoadedTenant,
+    exchange: Exchange,
+    log: ScriptLog,
+  ): Promise<ExchangeResult> {
     const { scripts } = tenant.definition;
     const run = scripts[0]?.kind === 'hook' ? runHooks : runActions;
     try {
-      const result = await run(scripts, exchange, {
+      const host = {
         cache: this.#cache,
         timeLimitMs: this.limitMs,
-        load: (script) => this.loader.load(script, tenant.keywords),
-      });
-      // A real tenant drops it silently.
-      for (const { script, name, why } of result.claims.ignored) {
-        this.logger.warn(`[${script}] claim "${name}" is ignored: ${why}`);
-      }
+        load: (script: ScriptDefinition) =>
+          this.loader.load(script, tenant.keywords),
+        warn: (script: string, message: string) =>
+          this.logger.warn(`[${script}] ${message}`),
+      };
+      const result = await currentScriptLog.run(log, () =>
+        run(scripts, exchange, host),
+      );
       result.claims.assertSize();
       return result;
     } catch (error) {
-      if (error instanceof ScriptFailure) this.logger.error(error.message);
+      if (error instanceof ScriptFailure) {
+        this.logger.error(error.message);
+        log.failure = error.place;
+      }
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ExchangeLog } from '../exchange-log.js';
 import { type FaultInjector, readFaults } from './fault-injector.js';
 import { readText } from './read-text.js';
 import { sendJson } from './send-json.js';
@@ -15,18 +16,19 @@ export const controlPath = '/_local';
 export const clientPath = `${controlPath}/client`;
 
 const knownPaths =
-  'There are POST /_local/keys/rotate, POST /_local/keys/revoke, GET, PUT, DELETE /_local/faults, GET /_local/client and GET /_local/process';
+  'There are POST /_local/keys/rotate, POST /_local/keys/revoke, GET, PUT, DELETE /_local/faults, DELETE /_local/exchanges, GET /_local/client and GET /_local/process';
 
 export interface Controlled {
   readonly keys: KeyStore;
   readonly faults: FaultInjector;
+  readonly exchanges: ExchangeLog;
   /** The client that the demo uses; its secret is published with the tenant's files. */
   readonly getDemoClient: () => LocalClient | undefined;
 }
 
 /** Answers requests under {@link controlPath}. Faults do not apply to them, so that each can be undone. */
 export async function control(
-  { keys, faults, getDemoClient }: Controlled,
+  { keys, faults, exchanges, getDemoClient }: Controlled,
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
@@ -45,6 +47,9 @@ export async function control(
     case 'DELETE /faults':
       faults.clear();
       return send(faults.current);
+    case 'DELETE /exchanges':
+      exchanges.clear();
+      return send([]);
     case 'GET /client':
       return sendClient(getDemoClient(), send);
     case 'GET /process':

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendJson } from './send-json.js';
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
 
@@ -7,8 +8,8 @@ export function isLoopbackName(hostname: string): boolean {
   return loopbackNames.includes(hostname) || hostname.endsWith('.localhost');
 }
 
-/** Whether the http(s) URL, of a `Host` or an `Origin` header, names this machine. */
-function isLoopbackUrl(url: string): boolean {
+/** Whether it is an http(s) URL of this machine. */
+export function isLoopbackUrl(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
   return /^https?:$/.test(protocol) && isLoopbackName(hostname);
@@ -33,6 +34,28 @@ export function refuseOtherSites(
         : undefined;
   if (message === undefined) return false;
   response.writeHead(403, { 'content-type': 'text/plain' }).end(message);
+  return true;
+}
+
+/**
+ * Refuses what the tenant's own page cannot have sent: the pages of other programs
+ * on this machine must not change the tenant, nor call the API through it. A
+ * browser names the page's origin, or lets no other page send JSON.
+ *
+ * @returns whether the request was refused, and answered
+ */
+export function refuseOtherPages(
+  { method, headers }: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  const { origin, host, 'content-type': type } = headers;
+  const isOwn =
+    (origin === undefined || origin === `http://${host}`) &&
+    (method === 'GET' || /^application\/json\b/i.test(type ?? ''));
+  if (isOwn) return false;
+  const error =
+    'This takes JSON (content-type: application/json), and only from the local tenant’s own page.';
+  sendJson(response, 403, { error });
   return true;
 }
 

@@ -14,12 +14,14 @@ import {
   refuseOtherSites,
   toOriginForm,
 } from './loopback-guard.js';
+import { answerPageRequest, type PageRequests } from './page-requests.js';
+import { answerNotEmulated, getMissingArea } from './not-emulated.js';
 import { sendJson } from './send-json.js';
 import { answerTokenRequest, type TokenEndpoint } from './token-endpoint.js';
 import { engineRoutes, isEnginePath } from '../oauth/auth0-shape.js';
 import { answerPage, type Page } from '../page/page-routes.js';
 
-export type TenantServer = TokenEndpoint & Controlled & Page;
+export type TenantServer = TokenEndpoint & Controlled & Page & PageRequests;
 
 /** Takes every request to the tenant, and passes it to the part that answers it. */
 export function tenantListener(server: TenantServer): RequestListener {
@@ -45,6 +47,7 @@ async function answer(
   const isToken = path === engineRoutes.token;
   if ((isToken || path === clientPath) && allowOrigin(request, response))
     return;
+  if (await answerPageRequest(server, request, response, path)) return;
   if (path === controlPath || path.startsWith(`${controlPath}/`)) {
     await control(server, request, response, path);
     return;
@@ -59,6 +62,8 @@ async function answer(
   } else if (isEnginePath(path)) {
     await server.currentEngine().handle(request, response);
   } else {
+    const area = getMissingArea(path);
+    if (area) return answerNotEmulated(request, response, path, area);
     response.writeHead(404, { 'content-type': 'text/plain' }).end('Not Found');
   }
 }

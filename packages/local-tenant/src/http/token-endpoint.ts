@@ -33,7 +33,7 @@ export async function answerTokenRequest(
     });
   }
   const record = describeExchange(transaction, response.statusCode);
-  exchanges.add(record);
+  exchanges.add(record, transaction.accessToken);
   if (record.error) {
     const { error, error_description } = record.error;
     const detail = record.detail ? ` (${record.detail})` : '';

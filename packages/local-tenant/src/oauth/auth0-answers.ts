@@ -1,9 +1,11 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { TenantDefinition } from '../config/tenant-definition.js';
 import { Denial, ScriptFailure } from '../exchange/script-host.js';
 import { errors } from './oidc-provider.js';
 import {
   assertionRefused,
   grantTypeNotAllowed,
+  notEmulated,
   serverError,
   TokenRefusal,
   unauthorized,
@@ -15,11 +17,15 @@ type FindTransaction = (ctx: KoaContextWithOIDC) => Transaction | undefined;
 /** Makes the token endpoint answer with the bodies and statuses of a real tenant. */
 export function answerAsAuth0(
   provider: Provider,
+  { clients }: TenantDefinition,
   getTransaction: FindTransaction,
 ): void {
   const refuse = (ctx: KoaContextWithOIDC, error: Error) => {
     const transaction = getTransaction(ctx);
     if (!transaction) return;
+    const clientId = ctx.oidc.client?.clientId;
+    // A client that authenticates in the header is not known before.
+    transaction.client ??= clients.find((one) => one.clientId === clientId);
     const refusal = toRefusal(ctx, transaction, error);
     transaction.refusal = refusal;
     transaction.refusalDetail = getDetail(error);
@@ -35,7 +41,9 @@ export function answerAsAuth0(
       string,
       unknown
     >;
-    ctx.set(getTransaction(ctx)?.headers ?? {});
+    const transaction = getTransaction(ctx);
+    if (transaction) transaction.accessToken = String(access_token);
+    ctx.set(transaction?.headers ?? {});
     ctx.body = {
       access_token,
       ...(scope !== undefined && { scope }),
@@ -51,15 +59,22 @@ const otherGrantTypes = [
   'implicit',
   'refresh_token',
   'password',
+  'http://auth0.com/oauth/grant-type/mfa-oob',
+  'http://auth0.com/oauth/grant-type/mfa-otp',
+  'http://auth0.com/oauth/grant-type/mfa-recovery-code',
+  'http://auth0.com/oauth/grant-type/passwordless/otp',
   'http://auth0.com/oauth/grant-type/password-realm',
+  'urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token',
   'urn:ietf:params:oauth:grant-type:device_code',
+  'urn:ietf:params:oauth:grant-type:jwt-bearer',
   'urn:ietf:params:oauth:grant-type:token-exchange',
+  'urn:okta:params:oauth:grant-type:webauthn',
   'urn:openid:params:grant-type:ciba',
 ];
 
 function toRefusal(
   ctx: KoaContextWithOIDC,
-  { parameters }: Transaction,
+  { parameters, client }: Transaction,
   error: Error,
 ): TokenRefusal {
   if (error instanceof TokenRefusal) return error;
@@ -79,7 +94,9 @@ function toRefusal(
   const { grant_type = 'undefined' } = parameters;
   if (grant_type !== 'client_credentials') {
     if (otherGrantTypes.includes(grant_type)) {
-      return grantTypeNotAllowed(grant_type);
+      return client?.grantTypes.includes(grant_type)
+        ? notEmulated(`the grant type ${grant_type}`)
+        : grantTypeNotAllowed(grant_type);
     }
     const description = `Unsupported grant type: ${grant_type}`;
     return new TokenRefusal(403, 'unsupported_grant_type', description);

@@ -4,7 +4,7 @@ import type { TenantDefinition } from '../config/tenant-definition.js';
 import { type KeyRing, publishedKeys } from '../keys/key-ring.js';
 import { selfSignedCertificate } from '../keys/self-signed-certificate.js';
 
-/** Where the engine answers, besides discovery. */
+/** Where the engine answers, besides discovery, which also names `authorization`. */
 export const engineRoutes = {
   authorization: '/authorize',
   token: '/oauth/token',
@@ -18,7 +18,9 @@ const discoveryPaths = [
 ];
 
 const enginePaths: readonly string[] = [
-  ...Object.values(engineRoutes),
+  engineRoutes.token,
+  engineRoutes.jwks,
+  engineRoutes.userinfo,
   ...discoveryPaths,
 ];
 

@@ -27,7 +27,7 @@ export function authorizeExchange(
   clientId: string,
   transaction: Transaction,
 ): Exchange | undefined {
-  const { parameters, request } = transaction;
+  const { parameters, request, authentication } = transaction;
   const client = tenant.clients.find((one) => one.clientId === clientId);
   if (!client) throw unauthorized();
   transaction.client = client;
@@ -57,7 +57,17 @@ export function authorizeExchange(
   const organization = findOrganization(tenant, grant, parameters.organization);
   const requestedScopes = parameters.scope?.split(' ').filter(Boolean) ?? [];
   const scopes = narrowScopes(grant.scopes, requestedScopes);
-  return { client, api, grant, organization, scopes, requestedScopes, request };
+  return {
+    client,
+    api,
+    grant,
+    organization,
+    customDomain: tenant.customDomain,
+    authentication,
+    scopes,
+    requestedScopes,
+    request,
+  };
 }
 
 function findApi(

@@ -3,6 +3,7 @@ import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { assertionAlgorithms } from '../config/schema.js';
 import type { TenantDefinition } from '../config/tenant-definition.js';
 import type { Exchange, ExchangeResult } from '../exchange/exchange.js';
+import type { ScriptLog } from '../exchange/script-log.js';
 import { type KeyRing, publishedKeys } from '../keys/key-ring.js';
 import { accessToken, type EnginePayload } from './access-token.js';
 import { authorizeExchange } from './authorize-exchange.js';
@@ -24,7 +25,10 @@ export interface EngineOptions {
   readonly replays: ReplayStore;
   readonly quotas: TokenQuotas;
   /** Runs the Actions, or a Hook, which set the claims. */
-  readonly runScripts: (exchange: Exchange) => Promise<ExchangeResult>;
+  readonly runScripts: (
+    exchange: Exchange,
+    log: ScriptLog,
+  ) => Promise<ExchangeResult>;
   readonly clockSkewSeconds: () => number;
 }
 
@@ -98,7 +102,7 @@ export function engineConfiguration(
             transaction,
           );
           transaction.exchange = exchange;
-          if (exchange) quotas.spend(exchange.client, transaction.headers);
+          if (exchange) quotas.spend(exchange, transaction.headers);
           const { params = {} } = ctx.oidc;
           params['scope'] = exchange?.scopes.join(' ') || undefined;
           return settledApi;
@@ -129,7 +133,10 @@ export function engineConfiguration(
           const transaction = find(ctx);
           const { exchange } = transaction;
           if (!exchange) throw serverError('The exchange is not settled');
-          const result = await options.runScripts(exchange);
+          const result = await options.runScripts(
+            exchange,
+            transaction.scriptLog,
+          );
           transaction.result = result;
           // The engine takes the answer's `scope` from here.
           token.scope = result.scopes.join(' ') || undefined;

@@ -26,7 +26,7 @@ export class Engine {
       engineConfiguration(options, getTransaction),
     );
     shapeAsAuth0(provider, options);
-    answerAsAuth0(provider, getTransaction);
+    answerAsAuth0(provider, options.tenant, getTransaction);
     this.#handle = provider.callback();
   }
 

@@ -52,3 +52,11 @@ export const serverError = (description: string) =>
 
 export const tooManyRequests = (description: string) =>
   new TokenRefusal(429, 'too_many_requests', description);
+
+/** No answer of a real tenant: where one would do something that this one cannot do. */
+export const notEmulated = (what: string) =>
+  new TokenRefusal(
+    501,
+    'not_emulated_by_local_tenant',
+    `The local tenant does not emulate ${what}. A real tenant does. This is not its answer.`,
+  );

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isJsonObject, isNestedTooDeep, maxNesting } from '@repo/access-tokens';
 import type { ClientDefinition } from '../config/tenant-definition.js';
 import type { Exchange, ExchangeResult } from '../exchange/exchange.js';
+import { ScriptLog } from '../exchange/script-log.js';
 import { readText } from '../http/read-text.js';
 import { requestInvalid, type TokenRefusal } from './refusals.js';
 
@@ -10,12 +11,17 @@ export class Transaction {
   readonly startedAt = new Date();
   readonly parameters: TokenParameters;
   readonly request: Exchange['request'];
+  /** How the client authenticates itself. */
+  readonly authentication: Exchange['authentication'];
   /** The client of the request; until it is authenticated, the one that it claims to be. */
   client: ClientDefinition | undefined;
   /** Set once client, API and scopes are decided. */
   exchange: Exchange | undefined;
   /** Set once the Actions have run. */
   result: ExchangeResult | undefined;
+  readonly scriptLog = new ScriptLog();
+  /** Set once it is issued. */
+  accessToken: string | undefined;
   refusal: TokenRefusal | undefined;
   /** Why it was refused, for the tenant's owner and not for the caller. */
   refusalDetail: string | undefined;
@@ -33,6 +39,13 @@ export class Transaction {
       ...harmless
     } = body;
     this.parameters = readTokenParameters(body);
+    this.authentication = {
+      type: this.parameters.client_assertion
+        ? 'private_key_jwt'
+        : headers.authorization
+          ? 'client_secret_basic'
+          : 'client_secret_post',
+    };
     const { 'accept-language': language, 'user-agent': user_agent } = headers;
     this.request = {
       body: harmless,

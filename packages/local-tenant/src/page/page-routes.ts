@@ -51,6 +51,9 @@ export function answerPage(
       const recent = { scripts, exchanges: exchanges.recent };
       sendJson(response, 200, recent, headers);
     }
+  } else if (path.startsWith('/recent/')) {
+    const token = exchanges.getToken(path.slice('/recent/'.length));
+    sendJson(response, token ? 200 : 404, { token }, headers);
   } else if (file) {
     sendAsset(response, file, extension === 'css' ? 'css' : 'javascript');
   } else {
@@ -79,17 +82,30 @@ function sendAsset(response: ServerResponse, file: string, type: string): void {
   }
 }
 
+/** What waits for a page that does not read, in bytes; beyond it, the page has to connect again. */
+const maxBacklog = 1_000_000;
+
 /** Sends the recent exchanges, oldest first, and each new one as it comes, until the page is closed (server-sent events). */
 function streamExchanges(
   exchanges: ExchangeLog,
   response: ServerResponse,
 ): void {
   response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
+  const write = (text: string) => {
+    response.write(`${text}\n\n`);
+    if (response.writableLength > maxBacklog) response.destroy();
+  };
   const send = (record: ExchangeRecord) =>
-    response.write(`data: ${JSON.stringify(record)}\n\n`);
+    write(`data: ${JSON.stringify(record)}`);
+  const begin = () => write('event: begin\ndata:');
+  const live = () => write('event: live\ndata:');
   // A page that reconnects begins anew.
-  response.write('event: begin\ndata:\n\n');
+  begin();
   for (const record of exchanges.recent.toReversed()) send(record);
-  response.write('event: live\ndata:\n\n');
-  response.once('close', exchanges.subscribe(send));
+  live();
+  const unsubscribe = exchanges.subscribe(send, () => {
+    begin();
+    live();
+  });
+  response.once('close', unsubscribe);
 }

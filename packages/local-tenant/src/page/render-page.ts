@@ -1,12 +1,17 @@
-import { describeClients } from '../local-client.js';
-import { html } from './html.js';
+import { displayPath } from '../display-path.js';
+import { describeClients, type LocalClient } from '../local-client.js';
+import { type Html, html } from './html.js';
 import type { PageContent } from './page-content.js';
-import { renderClient } from './render-client.js';
+import { renderTrip } from './render-trip.js';
 
-/** The whole page. Without its script, only tokens and recent exchanges are missing. */
+/** The whole page. Its script shows the trips, and gets tokens. */
 export function renderPage(content: PageContent): string {
-  const { issuer, tenant, audience, namespace } = content;
-  const kind = tenant.scripts[0]?.kind === 'hook' ? 'Hook' : 'Action';
+  const { issuer, tenant, audience, namespace, apiUrl } = content;
+  const clients = describeClients(tenant);
+  const scripts = tenant.scripts.map(({ name, path }) => ({
+    name,
+    file: displayPath(path),
+  }));
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -16,87 +21,144 @@ export function renderPage(content: PageContent): string {
         <title>Local tenant</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/page/page.css" />
+        <link rel="stylesheet" href="/page/trip.css" />
+        <link rel="stylesheet" href="/page/exchanges.css" />
         <script type="module" src="/page/page.js"></script>
       </head>
       <body
         data-issuer="${issuer}"
         data-audience="${audience}"
         data-namespace="${namespace}"
-        data-kind="${kind}"
+        data-kind="${getKind(content)}"
+        data-scripts="${JSON.stringify(scripts)}"
       >
         <a class="skip" href="#clients">Skip to the clients</a>
         <header>
           <h1>Local tenant</h1>
-          <p>
-            <code>${issuer}</code> replaces a real tenant, on this machine only.
-          </p>
-          <dl class="facts">
-            ${tenant.apis.map(
-              ({ name, identifier, dialect, tokenLifetimeSeconds }) =>
-                html`<div>
-                  <dt>API</dt>
-                  <dd>
-                    ${name}<br /><code>${identifier}</code><br /><span
-                      class="hint"
-                      >${dialect}, ${tokenLifetimeSeconds} s</span
-                    >
-                  </dd>
-                </div>`,
-            )}
-            <div>
-              <dt>${kind}s that run</dt>
-              <dd>
-                ${tenant.scripts.map(({ name }) => name).join(', ') || 'none: no token carries metadata'}
-              </dd>
-            </div>
-            <div>
-              <dt>Claim namespace</dt>
-              <dd><code>${namespace || 'not set'}</code></dd>
-            </div>
-          </dl>
+          <code>${issuer}</code>
+          <nav aria-label="This page and the API">
+            <a href="#look">Look into a token</a>
+            <a href="#recent">Recent exchanges</a>
+            <a href="${apiUrl}docs">API docs</a>
+          </nav>
         </header>
         <main>
-          <section aria-labelledby="clients">
+          <section class="side" aria-labelledby="clients">
             <h2 id="clients" tabindex="-1">Clients</h2>
-            <div class="clients">
-              ${describeClients(tenant).map((client, index) =>
-                renderClient(content, client, index),
-              )}
-            </div>
+            ${
+              clients.length === 0
+                ? html`<p class="empty">
+                    No clients yet: add one to <code>tenant.yaml</code>, and its
+                    id and secret to <code>tenant.local.yaml</code>.
+                  </p>`
+                : html`<div
+                    role="tablist"
+                    aria-orientation="vertical"
+                    aria-labelledby="clients"
+                  >
+                    ${clients.map(
+                      ({ name, clientId, grants, metadata }, index) =>
+                        html`<button
+                          type="button"
+                          role="tab"
+                          id="client-${index}"
+                          aria-controls="trip-${index}"
+                          data-client-id="${clientId}"
+                        >
+                          ${name}
+                          <small
+                            >${getLacks({ grants, metadata }).join(', ')}</small
+                          >
+                        </button>`,
+                    )}
+                  </div>`
+            }
+            ${renderFacts(content)}
           </section>
-          <section aria-labelledby="look">
-            <h2 id="look">Look into a token</h2>
-            <label for="pasted"
-              >Any access token, this tenant’s or another’s</label
-            >
-            <p id="pasted-hint" class="hint">
-              It is decoded on this page and sent nowhere.
-            </p>
-            <textarea
-              id="pasted"
-              rows="4"
-              spellcheck="false"
-              autocomplete="off"
-              aria-describedby="pasted-hint"
-            ></textarea>
-            <div id="pasted-result" class="result"></div>
-          </section>
-          <section aria-labelledby="recent">
-            <h2 id="recent">Recent exchanges</h2>
-            <p id="recent-state" class="hint" role="status">Not connected.</p>
-            <div
-              id="log"
-              role="log"
-              aria-labelledby="recent"
-              aria-live="off"
-              tabindex="0"
-            >
-              <ol id="exchanges"></ol>
-            </div>
-            <p id="announcer" class="visually-hidden" role="status"></p>
-          </section>
+          <div class="work">
+            ${clients.map((client, index) => renderTrip(content, client, index))}
+            <section aria-labelledby="look">
+              <h2 id="look" tabindex="-1">Look into a token</h2>
+              <label for="pasted"
+                >Any access token, this tenant’s or another’s</label
+              >
+              <p id="pasted-hint" class="hint">
+                It is decoded on this page and sent nowhere.
+              </p>
+              <textarea
+                id="pasted"
+                rows="3"
+                spellcheck="false"
+                autocomplete="off"
+                aria-describedby="pasted-hint"
+              ></textarea>
+              <div id="pasted-result"></div>
+            </section>
+            <section aria-labelledby="recent">
+              <h2 id="recent" tabindex="-1">Recent exchanges</h2>
+              <p id="recent-state" class="hint" role="status">Not connected.</p>
+              <div class="filter">
+                <label for="filter">Filter</label>
+                <input
+                  id="filter"
+                  type="search"
+                  autocomplete="off"
+                  placeholder="client, claim, scope, error …"
+                />
+                <label
+                  ><input id="only-refused" type="checkbox" /> only
+                  refused</label
+                >
+                <span id="matches" class="hint"></span>
+                <button type="button" id="clear">Clear</button>
+              </div>
+              <div id="log" role="log" aria-labelledby="recent" aria-live="off">
+                <ol id="exchanges"></ol>
+                <p class="hint none">None yet.</p>
+              </div>
+              <p id="announcer" class="visually-hidden" role="status"></p>
+            </section>
+          </div>
         </main>
-        <noscript><p>Tokens and recent exchanges need JavaScript.</p></noscript>
+        <noscript><p>This page needs JavaScript.</p></noscript>
       </body>
     </html>`.markup;
 }
+
+const getLacks = ({
+  grants,
+  metadata,
+}: Pick<LocalClient, 'grants' | 'metadata'>) => [
+  ...(grants.length === 0 ? ['no grant'] : []),
+  ...(grants.some(({ scopes }) => scopes.length === 0) ? ['no scope'] : []),
+  ...(Object.keys(metadata).length === 0 ? ['no metadata'] : []),
+];
+
+const getKind = ({ tenant }: PageContent) =>
+  tenant.scripts[0]?.kind === 'hook' ? 'Hook' : 'Action';
+
+const renderFacts = (content: PageContent): Html =>
+  html`<dl class="facts">
+    ${content.tenant.apis.map(
+      ({ name, identifier, dialect, tokenLifetimeSeconds }) =>
+        html`<dt>API</dt>
+          <dd>
+            ${name}<br /><code>${identifier}</code><br /><span class="hint"
+              >${dialect}, ${tokenLifetimeSeconds} s</span
+            >
+          </dd>`,
+    )}
+    <dt>${getKind(content)}s that run</dt>
+    <dd>
+      ${
+        content.tenant.scripts.length === 0
+          ? 'none: no token carries metadata'
+          : content.tenant.scripts.map(
+              ({ name, path }) =>
+                html`${name}<br /><code>${displayPath(path)}</code><br />`,
+            )
+      }
+    </dd>
+    <dt>Claim namespace</dt>
+    <dd><code>${content.namespace || 'not set'}</code></dd>
+  </dl>`;

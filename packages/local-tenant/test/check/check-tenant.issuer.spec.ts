@@ -159,7 +159,7 @@ describe('the issuer’s URL', () => {
     ['a web page', 200, html, '<html>', /no JSON but text\/html.*proxy/s],
     ['other JSON', 200, {}, '{"ok":true}', /JSON without an issuer/],
     ['a proxy that asks who it is', 407, {}, '', /407.*user and password/s],
-    ['a tenant that is busy', 429, {}, '', /answers 429.*busy or down/s],
+    ['a tenant that is busy', 429, {}, '', /answers 429.*_local\/faults/s],
     [
       'a document that is too large to be one',
       200,

@@ -1,9 +1,15 @@
+import { createServer } from 'node:http';
 import { audience, namespace } from '@repo/access-tokens/testing';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { checkTenant } from '../../src/check/check-tenant.js';
 import type { CheckOptions } from '../../src/check/settings.js';
-import { type StartedCopy, startTenantCopy } from '../support/copy-tenant.js';
+import {
+  copyTenant,
+  type StartedCopy,
+  startTenantCopy,
+} from '../support/copy-tenant.js';
 import { expectFindings } from '../support/expect-findings.js';
+import { takePort } from '../support/free-port.js';
 
 let started: StartedCopy;
 
@@ -96,27 +102,39 @@ describe('what can be wrong', () => {
   // The client, the audience, and why a token lacks its metadata.
   it.each`
     change                                                     | check              | saying
-    ${noGrant}                                                 | ${'token request'} | ${/403 access_denied.*Machine to Machine Applications.*authorize the client/s}
-    ${ask({ scope: 'read:metrics' })}                          | ${'token request'} | ${/not been granted scopes: read:metrics.*tick the scopes/s}
-    ${ask({ client: 'Partner Without Scope' })}                | ${'scopes'}        | ${/no scope, and none of the API’s \(create:textAnalysis, .*Permissions/s}
-    ${noGrantType}                                             | ${'token request'} | ${/unauthorized_client.*Grant Types: tick Client Credentials/s}
+    ${noGrant}                                                 | ${'token request'} | ${/403 access_denied.*Add one to clientGrants in tenant\.yaml: client_id: Partner One.*saved/s}
+    ${ask({ scope: 'read:metrics' })}                          | ${'token request'} | ${/not been granted scopes: read:metrics.*under clientGrants in tenant\.yaml/s}
+    ${ask({ client: 'Partner Without Scope' })}                | ${'scopes'}        | ${/no scope, and none of the API’s \(create:textAnalysis, .*In tenant\.yaml, the API must list/s}
+    ${noGrantType}                                             | ${'token request'} | ${/unauthorized_client.*Give Partner One grant_types: \[client_credentials\] in tenant\.yaml/s}
     ${askFor(oldSecret)}                                       | ${'token request'} | ${/401 access_denied: Unauthorized.*Leave CHECK_CLIENT_ID and/s}
     ${ask({ client: 'Nobody' })}                               | ${'credentials'}   | ${/no client "Nobody"/}
     ${askFor({ AUDIENCE: `${audience}/` })}                    | ${'token request'} | ${/Service not enabled within domain.*trailing slash/s}
     ${audienceAt('api/v2/')}                                   | ${'audience'}      | ${/Management API: such a token/}
     ${audienceAt('')}                                          | ${'audience'}      | ${/the tenant itself/}
     ${audienceAt('userinfo')}                                  | ${'audience'}      | ${/the tenant itself/}
-    ${noActions}                                               | ${'metadata'}      | ${/no Action is bound.*Actions > Triggers > credentials-exchange.*deployed/s}
-    ${ask({ client: 'Partner Without Metadata' })}             | ${'metadata'}      | ${/the client has no metadata.*Advanced Settings > Application Metadata/s}
-    ${edit('actionFile', `'urn', 'plan'`, `'tier'`)}           | ${'metadata'}      | ${/set no claim with the client’s metadata \(urn, plan\).*names must be the same/s}
-    ${edit('actionFile', 'namespace + key', 'key')}            | ${'metadata'}      | ${/"urn", "plan" without a namespace.*setCustomClaim\(event\.secrets\.CLAIM_NAMESPACE/s}
-    ${askFor({ CLAIM_NAMESPACE: 'https://other.example/' })}   | ${'metadata'}      | ${/"https:\/\/example\.com\/urn".*do not begin with.*Secrets\), then Deploy/s}
+    ${noActions}                                               | ${'metadata'}      | ${/no Action is bound.*In tenant\.yaml, list the Action under triggers.*deployed/s}
+    ${ask({ client: 'Partner Without Metadata' })}             | ${'metadata'}      | ${/the client has no metadata.*under client_metadata of the client in tenant\.yaml/s}
+    ${edit('actionFile', `'urn', 'plan'`, `'tier'`)}           | ${'metadata'}      | ${/set no claim with the client’s metadata \(urn, plan\).*which keys .*code\.js copies.*names must be the same/s}
+    ${edit('actionFile', 'namespace + key', 'key')}            | ${'metadata'}      | ${/"urn", "plan" without a namespace.*In .*code\.js, put.*setCustomClaim\(event\.secrets\.CLAIM_NAMESPACE/s}
+    ${askFor({ CLAIM_NAMESPACE: 'https://other.example/' })}   | ${'metadata'}      | ${/"https:\/\/example\.com\/urn".*do not begin with.*secrets of the Action in tenant\.yaml/s}
     ${edit('actionFile', 'namespace + key', `'sub'`)}          | ${'metadata'}      | ${/set "sub", which tenants drop silently: "sub" is a restricted name/}
-    ${edit('actionFile', 'if (!namespace)', 'if (namespace)')} | ${'token request'} | ${/500 server_error: The Action has no secret CLAIM_NAMESPACE.*Monitoring > Logs/s}
+    ${edit('actionFile', 'if (!namespace)', 'if (namespace)')} | ${'token request'} | ${/500 server_error: The Action has no secret CLAIM_NAMESPACE.*code\.js and its secrets in tenant\.yaml/s}
   `('$check: $saying', async ({ change, check: name, saying }: Row) => {
     const report = await check(change(started) ?? {});
     expectFindings(report, { [name]: saying });
     expect(JSON.stringify(report)).not.toContain('an-old-secret');
+    // There is no dashboard.
+    expect(JSON.stringify(report)).not.toMatch(/Auth0:|Deploy\b/);
+  });
+
+  it('is that the tenant does not know the client as its files have it', async () => {
+    const other = copyTenant();
+    other.edit(other.localFile, 'not-a-secret-partner-one', 'another-secret');
+    const report = await check({ directory: other.directory });
+    other.remove();
+    expectFindings(report, {
+      'token request': /401.*started with another folder.*start it again/s,
+    });
   });
 
   it('is that the namespace belongs to the tenant', async () => {
@@ -126,6 +144,81 @@ describe('what can be wrong', () => {
       'claim namespace':
         /drop such claims silently.*auth0\.com is forbidden.*URL of your own/s,
       metadata: /./,
+    });
+  });
+});
+
+/** The document of an API whose routes demand this metadata, each of tokens with the scope. */
+async function startApi(
+  routes: Record<string, { scope?: string; required: string[] }>,
+): Promise<string> {
+  const paths = Object.fromEntries(
+    Object.entries(routes).map(([path, { scope, required }]) => {
+      const security = scope ? [{ oauth2: [scope] }, { bearer: [] }] : [];
+      const get = { 'x-client-metadata': { required }, security };
+      return [path, { get }];
+    }),
+  );
+  const api = createServer((_request, response) =>
+    response.end(JSON.stringify({ paths })),
+  );
+  const { port, close } = await takePort(api, '127.0.0.1');
+  onTestFinished(async () => {
+    api.closeAllConnections();
+    await close();
+  });
+  return `http://127.0.0.1:${port}/`;
+}
+
+describe('metadata that a route demands', () => {
+  const metadataOf = async (asked: Asked) => {
+    const { findings } = await check(asked);
+    return findings.find((one) => one.check === 'metadata');
+  };
+
+  it('does not arrive, although other metadata does: the Action does not copy it', async () => {
+    edit('actionFile', `'urn', 'plan'`, `'urn'`)(started);
+    const apiUrl = await startApi({
+      '/client': { required: [] },
+      '/orders': { required: ['urn', 'plan'] },
+    });
+    expectFindings(await check({ apiUrl }), {
+      metadata:
+        /arrives: urn; missing: plan, which GET \/orders demands.*The client has plan, but no Action has set a claim with its value: see .*code\.js/s,
+    });
+  });
+
+  it('does not arrive: the client has none', async () => {
+    const apiUrl = await startApi({ '/': { required: ['region'] } });
+    expectFindings(await check({ apiUrl }), {
+      metadata:
+        /missing: region.*Partner One has no region: add it under client_metadata in tenant\.yaml, and to the keys that .*code\.js copies/s,
+    });
+  });
+
+  it('does not arrive, says CHECK_METADATA, for an API that does not run', async () => {
+    const CHECK_METADATA = 'urn, region';
+    expectFindings(await check({ variables: { CHECK_METADATA } }), {
+      metadata: /missing: region, which CHECK_METADATA demands/,
+    });
+  });
+
+  it('is no concern of a client whose scopes do not open the route', async () => {
+    const scope = 'read:metrics';
+    const apiUrl = await startApi({ '/': { scope, required: ['region'] } });
+    expect(await metadataOf({ apiUrl })).toMatchObject({
+      mark: 'ok',
+      seen: 'arrives: urn, plan',
+    });
+  });
+
+  it.each([
+    ['in no document', undefined],
+    ['by an API that does not run', 'http://127.0.0.1:1/'],
+  ])('is not known, %s', async (_where, apiUrl) => {
+    expect(await metadataOf({ apiUrl })).toMatchObject({
+      mark: 'ok',
+      seen: expect.stringMatching(/^arrives: urn, plan; .* is not known/),
     });
   });
 });
@@ -150,7 +243,7 @@ describe('a tenant in trouble', () => {
     ({ kind: 'broken-jwks', how }) as const;
 
   it.each([
-    [{ kind: 'server-error', path }, 'tenant', /answers 500.*status page/s],
+    [{ kind: 'server-error', path }, 'tenant', /answers 500.*_local\/faults/s],
     [{ kind: 'unreachable', path }, 'tenant', /does not answer/],
     [{ kind: 'rate-limited', path: token }, 'token request', busy],
     [{ kind: 'unreachable', path: token }, 'token request', /does not answer/],

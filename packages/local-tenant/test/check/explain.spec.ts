@@ -38,7 +38,7 @@ describe('a tenant that gives no answer', () => {
   });
 });
 
-describe('a refused token request', () => {
+describe('a token request that a real tenant has refused', () => {
   const AUDIENCE = 'https://api.example.com';
   const settings = readSettings({ AUDIENCE }, { scope: 'a b' });
   const credentials = /Client ID and Client Secret/;

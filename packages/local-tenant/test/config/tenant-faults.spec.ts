@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FileReader } from '../../src/config/file-reader.js';
 import { TenantSource } from '../../src/config/tenant-source.js';
-import { TenantFileError } from '../../src/config/yaml-file.js';
+import { TenantFileError } from '../../src/config/tenant-file.js';
 import { silentLogger } from '../../src/tenant-logger.js';
 import {
   audience,
@@ -91,8 +91,11 @@ const secondGrant: Change = (files) =>
   void files.tenant.clientGrants.push({ ...files.tenant.clientGrants[0] });
 const secondClient: Change = (files) =>
   void files.tenant.clients.push({ name: 'Client' });
-const withoutSecret: Change = (files) =>
-  void delete files.local.credentials[0]!['client_secret'];
+const sameId: Change = (files) => {
+  const client_id = files.local.credentials[0]?.['client_id'];
+  files.local.credentials.push({ name: 'Other', client_id });
+  files.tenant.clients.push({ name: 'Other', app_type: 'non_interactive' });
+};
 const grantInBoth: Change = (files) =>
   void files.local.clientGrants.push({ ...files.tenant.clientGrants[0] });
 const deployedGrant: Change = (files) => {
@@ -114,7 +117,6 @@ const bogusDialect = api({ token_dialect: 'bogus' });
 const numeric = metadata({ plan: 600 });
 const withoutCode = { client: 'Client', story: 'x' };
 const nobody = { client: 'Nobody', story: 'x', code: 'x' };
-const noCredentials = /no client_id and no client_secret/;
 const notDeployed = /"Local" is in tenant\.local\.yaml, which is not deployed/;
 
 describe('A tenant’s files are refused, with the line at fault', () => {
@@ -141,20 +143,20 @@ describe('A tenant’s files are refused, with the line at fault', () => {
     [/identifier is missing/, '- name: API', api({ identifier: undefined })],
     [/"a" appears twice/, '- value: a', scopes('a', 'a')],
     [/not have white space/, '- value: a b', scopes('a b')],
-    [/no client "Nobody"/, /Nobody/, grant({ client_id: 'Nobody' })],
-    [/no API "https:\/\/x\/"/, /x\//, grant({ audience: 'https://x/' })],
     [/has no scope "all"/, '- all', grant({ scope: ['read', 'all'] })],
-    [/leaves no scope to list/, 'scope:', grant({ allow_all_scopes: true })],
     [/has two grants for/, '- client_id: Client', secondGrant],
     [/"Client" appears twice/, '- name: Client', secondClient],
-    [noCredentials, '- name: New', client({ name: 'New' })],
-    [/client_secret is missing/, '- name: Client', withoutSecret],
     [/put "plan" in quotes/, 'plan: 600', localClient(numeric.client)],
-    [noCredentials, '- name: New', localClient({ name: 'New' })],
     [/is in tenant\.yaml, too/, '- name: Client', localClients('Client')],
     [/"L" appears twice/, '- name: L', localClients('L', 'L')],
     [/has no scope "all"/, '- all', localClient({}, { scope: ['all'] })],
     [/no client "Nobody"/, /Nobody/, localClient({}, { client_id: 'Nobody' })],
+    [
+      /no API "https:\/\/x\/"/,
+      /x\//,
+      localClient({}, { audience: 'https://x/' }),
+    ],
+    [/the client_id of another client, client/, '- name: Other', sameId],
     [/has two grants for/, '- client_id: Client', grantInBoth],
     [notDeployed, /Local/, deployedGrant],
     [notDeployed, /Local/, organization],
@@ -169,12 +171,11 @@ describe('A tenant’s files are refused, with the line at fault', () => {
     [/no client "Nobody"/, /Nobody/, demo({ refusals: [nobody] })],
     [/code is missing/, '- client: Client', demo({ refusals: [withoutCode] })],
     // Of an Action:
+    [/code is missing/, '- name: action-0', action({ code: undefined })],
     [/there is no file/, /none/, action({ code: './actions/none.js' })],
     [/outside of/, 'code: ../../x.js', action({ code: '../../x.js' })],
-    [/bound, but not deployed/, bound, action({ deployed: false })],
     [/does not support this trigger/, bound, forPostLogin],
     [/there is no Action "action-0"/, bound, action({ name: 'other' })],
-    [/value is missing/, '- name: X', secret({})],
     [/value: .*<=4096 characters/, /^value: x+$/, secret({ value: long })],
   ])('%s', (message, line, difference) => {
     const lines = getFaults(difference)

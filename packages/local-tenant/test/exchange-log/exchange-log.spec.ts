@@ -25,11 +25,14 @@ describe('The log of exchanges', () => {
     const why = '"sub" is a restricted name';
     expect(tenant.exchanges.recent).toEqual([
       {
+        id: expect.any(String),
         at: expect.any(Date),
         durationMs: expect.any(Number),
         status: 200,
         client: 'Client',
         clientId: expect.any(String),
+        metadata: { urn, plan: 'pro', note: 'internal' },
+        logs: [],
         audience: tenant.audience,
         requestedScopes: ['read'],
         grantedScopes: ['read'],
@@ -71,6 +74,72 @@ describe('The log of exchanges', () => {
     const text = JSON.stringify(tenant.exchanges.recent);
     expect(text).not.toContain(body['access_token']);
     expect(text).not.toContain('"secret"');
+  });
+
+  it('has what Actions wrote to their console, each exchange its own', async () => {
+    const tenant = await startTestTenant({
+      actions: [
+        action(`
+          await new Promise(setImmediate);
+          console.log('scope', event.transaction.requested_scopes);
+          console.error('careful');`),
+      ],
+    });
+    await Promise.all([
+      requestToken(tenant, { scope: 'read' }),
+      requestToken(tenant, { scope: 'write' }),
+    ]);
+    const script = 'action-0';
+    for (const { logs, requestedScopes } of tenant.exchanges.recent) {
+      expect(logs).toEqual([
+        { script, level: 'info', text: `scope [ '${requestedScopes[0]}' ]` },
+        { script, level: 'error', text: 'careful' },
+      ]);
+    }
+  });
+
+  it('has a bounded part of what an Action wrote', async () => {
+    const tenant = await startTestTenant({
+      actions: [
+        action(`
+          console.log('x'.repeat(100_000));
+          for (let i = 0; i < 1000; i++) console.log(i);`),
+      ],
+    });
+    await requestToken(tenant);
+    const { logs = [] } = tenant.exchanges.recent[0] ?? {};
+    expect(logs).toHaveLength(100);
+    expect(logs[0]?.text).toHaveLength(2001);
+    expect(logs[99]?.text).toContain('more lines are in the tenant’s log');
+  });
+
+  it('tells where an Action failed, and how', async () => {
+    const tenant = await startTestTenant({
+      actions: [action(`\n console.log('before');\n undefined.urn;`)],
+    });
+    await requestToken(tenant);
+    expect(tenant.exchanges.recent[0]).toMatchObject({
+      status: 500,
+      logs: [{ text: 'before' }],
+      scriptError: {
+        script: 'action-0',
+        message: expect.stringMatching(/^TypeError: /) as string,
+        file: expect.stringMatching(/action-0\.js$/) as string,
+        line: 3,
+      },
+    });
+  });
+
+  it('can be cleared', async () => {
+    const tenant = await start();
+    const { body } = await requestToken(tenant);
+    const id = tenant.exchanges.recent[0]?.id ?? '';
+    expect(tenant.exchanges.getToken(id)).toBe(body['access_token']);
+    const url = `${tenant.issuer}_local/exchanges`;
+    const { status } = await fetch(url, { method: 'DELETE' });
+    expect(status).toBe(200);
+    expect(tenant.exchanges.recent).toEqual([]);
+    expect(tenant.exchanges.getToken(id)).toBeUndefined();
   });
 
   it('keeps the latest fifty', async () => {

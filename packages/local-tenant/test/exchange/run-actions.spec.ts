@@ -1,10 +1,14 @@
+import { EventEmitter, once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { postTokenRequest } from '../../src/token-answer.js';
 import { claimsOf, requestToken } from '../support/request-token.js';
 import {
   action,
   audience,
+  type TestFiles,
   type TestTenantOptions,
 } from '../support/tenant-files.js';
+import { silentLogger } from '../../src/tenant-logger.js';
 import { getAnswer, startTestTenant } from '../support/test-tenant.js';
 
 /** The answer of a tenant with Actions that have these bodies. */
@@ -36,6 +40,7 @@ describe('The event of an Action', () => {
     expect(await evaluate('event', {}, request)).toEqual({
       accessToken: { customClaims: {}, scope: ['read'] },
       client: {
+        authentication: { type: 'client_secret_post' },
         client_id: 'client',
         name: 'Client',
         metadata: { urn: 'urn:test:client', plan: 'pro' },
@@ -59,6 +64,48 @@ describe('The event of an Action', () => {
       tenant: { id: 'local' },
       transaction: { requested_scopes: ['read'], target_scopes: ['read'] },
     });
+  });
+
+  it('says how the client has authenticated itself', async () => {
+    const authorization = `Basic ${btoa('client:secret')}`;
+    const tenant = await startTestTenant({
+      actions: [action(setClaim('x', 'event.client.authentication'))],
+    });
+    const answer = await postTokenRequest(tenant.issuer, {
+      headers: { authorization },
+      body: new URLSearchParams({ grant_type: 'client_credentials', audience }),
+    });
+    expect(claimsOf(answer)['x']).toEqual({ type: 'client_secret_basic' });
+  });
+
+  it.each<[string, object[], unknown]>([
+    ['no custom domain', [], undefined],
+    [
+      'the only custom domain',
+      [{ domain: 'a.test', domain_metadata: { region: 'eu' } }],
+      { domain: 'a.test', domain_metadata: { region: 'eu' } },
+    ],
+    [
+      'the default one of several',
+      [{ domain: 'a.test' }, { domain: 'b.test', is_default: true }],
+      { domain: 'b.test', domain_metadata: {} },
+    ],
+  ])('has %s of the tenant', async (_what, customDomains, shown) => {
+    const change = ({ tenant }: TestFiles) =>
+      void Object.assign(tenant, { customDomains });
+    expect(await evaluate('event.custom_domain', { change })).toEqual(shown);
+  });
+
+  it('shows each change of the target scopes at once, to the next Action as well', async () => {
+    const scopes = 'event.transaction.target_scopes';
+    const { claims } = await run(
+      `api.transaction.addTargetScope(' all ');` +
+        setClaim('first', scopes) +
+        `api.transaction.removeTargetScope('read');`,
+      setClaim('second', scopes),
+    );
+    expect(claims['first']).toEqual(['read', 'write', 'all']);
+    expect(claims['second']).toEqual(['write', 'all']);
   });
 
   it('has the Action’s own secrets, with keywords replaced', async () => {
@@ -180,6 +227,72 @@ describe('The api of an Action', () => {
   });
 });
 
+describe('What an Action does after it has ended', () => {
+  /** Runs the Action, and waits until the tenant has logged something of this level. */
+  async function waitForLog(level: 'info' | 'warn', body: string) {
+    const lines = new EventEmitter<{ line: [string] }>();
+    const line = once(lines, 'line') as Promise<[string]>;
+    const log = (text: string) => lines.emit('line', text);
+    const logger = { ...silentLogger, [level]: log };
+    const tenant = await startTestTenant({ actions: [action(body)], logger });
+    const answer = await requestToken(tenant);
+    const [message] = await line;
+    return { message, answer, record: tenant.exchanges.recent[0] };
+  }
+
+  it('sets no claim, as the log and the record of the exchange say', async () => {
+    const { message, answer, record } = await waitForLog(
+      'warn',
+      `\n setTimeout(() => { ${setClaim('late', 'event.client.metadata.plan')} });`,
+    );
+    expect(claimsOf(answer)).not.toHaveProperty('late');
+    expect(message).toMatch(
+      /^\[action-0\] claim "late" is ignored: .*action-0\.js:2 came after the Action had ended: is an await missing\?$/,
+    );
+    expect(record?.ignoredClaims).toMatchObject([{ name: 'late' }]);
+    expect(record?.missingMetadata).toContainEqual({
+      key: 'plan',
+      why: expect.stringContaining('after the Action had ended'),
+    });
+  });
+
+  it('sets no claim while the next Action runs', async () => {
+    const { claims, logged } = await run(
+      `globalThis.lateClaim = new Promise((resolve) => setImmediate(() => resolve(${setClaim('late', 'true').slice(0, -1)})));`,
+      `await globalThis.lateClaim; delete globalThis.lateClaim;`,
+    );
+    expect(claims).not.toHaveProperty('late');
+    expect(logged.match(/claim "late" is ignored/g)).toHaveLength(1);
+  });
+
+  it.each([
+    [`api.access.deny('invalid_request')`, 'api.access.deny'],
+    [
+      `api.transaction.setTargetScopes(['read'])`,
+      'api.transaction.setTargetScopes',
+    ],
+  ])('does not count, such as %s', async (call, name) => {
+    const { message, answer } = await waitForLog(
+      'warn',
+      `setTimeout(() => ${call});`,
+    );
+    expect(message).toContain(`[action-0] ${name} is ignored: `);
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { scope: 'read write' },
+    });
+  });
+
+  it('is in its log and in the record of the exchange', async () => {
+    const { message, record } = await waitForLog(
+      'info',
+      `setTimeout(() => console.log('late'));`,
+    );
+    expect(message).toBe('[action-0] late');
+    expect(record?.logs).toMatchObject([{ text: 'late' }]);
+  });
+});
+
 describe('An Action fails the request', () => {
   const failed = 'failed at';
   const noReason = 'TypeError: api.access.deny takes its reason as a string';
@@ -204,6 +317,44 @@ describe('An Action fails the request', () => {
     expect(answer.body['error']).toBe('server_error');
     expect(answer.body['error_description']).toMatch(description);
     expect(answer.logged).toMatch(reason);
+  });
+
+  const exportLine = `write "exports.onExecuteCredentialsExchange = async (event, api) => { … };"`;
+  it.each([
+    [
+      'with export',
+      `\nexport const onExecuteCredentialsExchange = async () => {};`,
+      `action-0.js:2: SyntaxError: Unexpected token 'export'. Actions are CommonJS modules: ${exportLine}`,
+    ],
+    [
+      'with import',
+      `import os from 'node:os';`,
+      `action-0.js:1: SyntaxError: Cannot use import statement outside a module. Actions are CommonJS modules: write "const name = require('package');"`,
+    ],
+    [
+      'for another trigger',
+      'exports.onExecutePostLogin = async () => {};',
+      'It exports only onExecutePostLogin, which this trigger does not run.',
+    ],
+    [
+      'without an async function',
+      'exports.onExecuteCredentialsExchange = () => Promise.resolve();',
+      'What it exports by this name is not an async function.',
+    ],
+    ['without an export', '', 'It exports nothing.'],
+    [
+      'that is a function',
+      'module.exports = async () => {};',
+      'The Action must export an object.',
+    ],
+  ])('%s, as log and record say, the log at once', async (_what, code, why) => {
+    const tenant = await startTestTenant({ actions: [code] });
+    tenant.reload();
+    expect(tenant.log.lines).toEqual([expect.stringContaining(why)]);
+    expect((await requestToken(tenant)).status).toBe(500);
+    expect(tenant.exchanges.recent[0]?.scriptError?.message).toContain(
+      why.replace(/^action-0\.js:\d+: /, ''),
+    );
   });
 
   it('if it is larger than 100 kB', async () => {

@@ -1,6 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { requestToken } from '../support/request-token.js';
 import { startTestTenant } from '../support/test-tenant.js';
+
+/** A quota as tenant.yaml has it. */
+const quota = (client_credentials: object) => ({ client_credentials });
+
+/** Requests as many tokens, one after the other. */
+async function requestTokens(
+  tenant: Parameters<typeof requestToken>[0],
+  count: number,
+): Promise<void> {
+  for (let n = 0; n < count; n += 1) await requestToken(tenant);
+}
 
 describe('The second token of an hour', () => {
   it.each([
@@ -23,13 +34,113 @@ describe('The second token of an hour', () => {
       /r=0/,
     ],
     ['is granted, and says nothing, without a quota', undefined, 200, /^none$/],
-  ])('%s', async (_what, client_credentials, second, limit) => {
+  ])('%s', async (_what, own, second, limit) => {
     const tenant = await startTestTenant({
-      client: client_credentials && { token_quota: { client_credentials } },
+      client: own && { token_quota: quota(own) },
     });
     expect((await requestToken(tenant)).status).toBe(200);
     const { status, headers } = await requestToken(tenant);
     expect(status).toBe(second);
     expect(headers.get('auth0-client-quota-limit') ?? 'none').toMatch(limit);
+  });
+
+  it('says when to come back if it is refused', async () => {
+    const tenant = await startTestTenant({
+      client: { token_quota: quota({ per_hour: 1 }) },
+    });
+    await requestToken(tenant);
+    const { headers } = await requestToken(tenant);
+    const seconds = Number(headers.get('retry-after'));
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(3600);
+    expect(headers.get('x-ratelimit-limit')).toBe('1');
+    expect(headers.get('x-ratelimit-remaining')).toBe('0');
+    // The next full hour.
+    expect(Number(headers.get('x-ratelimit-reset')) % 3600).toBe(0);
+  });
+});
+
+describe('A quota', () => {
+  it('is the default of the tenant for clients that have none', async () => {
+    const settings = {
+      default_token_quota: { clients: quota({ per_hour: 5 }) },
+    };
+    const byDefault = await startTestTenant({ settings });
+    const own = await startTestTenant({
+      settings,
+      client: { token_quota: quota({ per_day: 7 }) },
+    });
+    const limits = [byDefault, own].map(async (tenant) =>
+      (await requestToken(tenant)).headers.get('auth0-client-quota-limit'),
+    );
+    expect(await limits[0]).toMatch(/^b=per_hour;q=5;r=4;t=\d+$/);
+    expect(await limits[1]).toMatch(/^b=per_day;q=7;r=6;t=\d+$/);
+  });
+
+  it.each([
+    ['of its own', { token_quota: quota({ per_hour: 1 }) }, {}],
+    [
+      'by default',
+      {},
+      { default_token_quota: { organizations: quota({ per_hour: 1 }) } },
+    ],
+  ])('is that of the organization, %s', async (_whose, acme, settings) => {
+    const tenant = await startTestTenant({
+      client: { token_quota: quota({ per_hour: 10 }) },
+      grant: { organization_usage: 'allow' },
+      settings,
+      change: ({ tenant: files, local }) => {
+        const client_grants = [{ client_id: 'Client' }];
+        files['organizations'] = [{ name: 'acme', client_grants, ...acme }];
+        local['organizations'] = [{ name: 'acme', id: 'org_1' }];
+      },
+    });
+    const ask = (organization?: string) =>
+      requestToken(tenant, { organization });
+
+    const { headers } = await ask('org_1');
+    expect(headers.get('auth0-client-quota-limit')).toMatch(/q=10;r=9/);
+    expect(headers.get('auth0-organization-quota-limit')).toMatch(/q=1;r=0/);
+
+    const refused = await ask('org_1');
+    expect(refused.status).toBe(429);
+    expect(refused.body).toMatchObject({
+      error: 'too_many_requests',
+      error_description: 'Organization quota exceeded',
+    });
+    const without = await ask();
+    expect(without.status).toBe(200);
+    expect(without.headers.has('auth0-organization-quota-limit')).toBe(false);
+    // The refused one took nothing.
+    expect(without.headers.get('auth0-client-quota-limit')).toMatch(/q=10;r=8/);
+  });
+
+  it('is logged at 60, 80 and 100 %, once in each window, enforced or not', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 0, 1, 12) });
+    onTestFinished(() => void vi.useRealTimers());
+    const tenant = await startTestTenant({
+      client: { token_quota: quota({ per_hour: 10, enforce: false }) },
+    });
+    const warning = (percent: number, used: number) =>
+      `warn token_quota_consumption_warning: ${percent}% of client per_hour quota consumed (Client: ${used} of 10 tokens)`;
+
+    await requestTokens(tenant, 5);
+    expect(tenant.log.lines).toEqual([]);
+    await requestTokens(tenant, 7);
+    const all = [warning(60, 6), warning(80, 8), warning(100, 10)];
+    expect(tenant.log.lines).toEqual(all);
+
+    vi.setSystemTime(Date.UTC(2026, 0, 1, 13));
+    await requestTokens(tenant, 6);
+    expect(tenant.log.lines).toEqual([...all, warning(60, 6)]);
+  });
+
+  it('with one token is logged once', async () => {
+    const tenant = await startTestTenant({
+      client: { token_quota: quota({ per_day: 1 }) },
+    });
+    await requestTokens(tenant, 1);
+    expect(tenant.log.lines).toHaveLength(1);
+    expect(tenant.log.lines[0]).toContain('100% of client per_day quota');
   });
 });

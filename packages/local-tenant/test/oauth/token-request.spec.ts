@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { claimsOf, postToken, requestToken } from '../support/request-token.js';
 import { action, audience } from '../support/tenant-files.js';
-import { getAnswer, useTestTenant } from '../support/test-tenant.js';
+import {
+  getAnswer,
+  startTestTenant,
+  useTestTenant,
+} from '../support/test-tenant.js';
 
 // An Action, which gets a copy of the body.
 const tenant = await useTestTenant({ actions: [action('')] });
@@ -41,6 +45,16 @@ describe('A token request', () => {
     const members = Object.keys(answer.body).join(' ');
     expect(members).toBe('access_token scope expires_in token_type');
     expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('by a client that authenticates in the header is judged, and logged, as that client’s', async () => {
+    const own = await startTestTenant({
+      client: { grant_types: ['refresh_token'] },
+    });
+    const body = form({ grant_type: 'refresh_token', refresh_token: 'x' });
+    const answer = await postToken(own, { headers: { authorization }, body });
+    expect(answer.status).toBe(501);
+    expect(own.log.lines.join()).toContain('refused to Client: 501');
   });
 
   it('may have unknown members, which are ignored', async () => {

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { ExchangeRecord } from '../../src/exchange-log.js';
 import { startTenantCopy } from '../support/copy-tenant.js';
 import { requestToken } from '../support/request-token.js';
 import { sendRaw } from '../support/send-raw.js';
@@ -21,7 +24,9 @@ describe('the page', () => {
     expect(policy).not.toContain('unsafe');
     const page = await response.text();
     expect(page).not.toMatch(/<script(?![^>]*src=)| on\w+="| style="/);
-    expect(page).toContain('plan: &lt;img src=x onerror=alert(1)&gt;');
+    expect(page).toContain(
+      '&quot;plan&quot;:&quot;&lt;img src=x onerror=alert(1)&gt;&quot;',
+    );
   });
 
   it.each(['page/page.js', 'page/page.css'])('serves %s', async (path) => {
@@ -108,9 +113,42 @@ describe('/recent', () => {
     let seen = '';
     for await (const chunk of body ?? []) {
       seen += Buffer.from(chunk as Uint8Array).toString();
-      if (seen.includes('"status":401')) break;
+      if (seen.includes('"status":401')) tenant.exchanges.clear();
+      if (seen.endsWith('event: begin\ndata:\n\nevent: live\ndata:\n\n')) break;
     }
     expect(seen).toMatch(/^event: begin\ndata:\n\ndata: \{/);
     expect(seen).toContain('"error":"access_denied"');
+  });
+
+  it('has the token of an exchange for the page alone', async () => {
+    const token = await tenant.tokenFor();
+    const path = `recent/${tenant.exchanges.recent[0]?.id}`;
+    const answer = await get(path, { origin: 'http://localhost:3000' });
+    expect(await answer.json()).toEqual({ token });
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    expect(answer.headers.get('cross-origin-resource-policy')).toBe(
+      'same-origin',
+    );
+    expect((await get(path, { origin: 'https://evil.example' })).status).toBe(
+      403,
+    );
+    expect((await get('recent/none')).status).toBe(404);
+  });
+
+  it('drops a page that does not read', async () => {
+    const { hostname, port } = new URL(tenant.issuer);
+    const socket = connect(Number(port), hostname).pause();
+    socket.write(
+      `GET /recent HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n`,
+    );
+    await once(socket, 'readable');
+    const record = { id: 'x'.repeat(1_000_000) } as ExchangeRecord;
+    for (let sent = 0; sent < 20; sent++) tenant.exchanges.add(record);
+    const [chunks] = await Promise.all([
+      socket.toArray(),
+      once(socket, 'close'),
+    ]);
+    expect(Buffer.concat(chunks as Buffer[]).length).toBeLessThan(20_000_000);
+    tenant.exchanges.clear();
   });
 });

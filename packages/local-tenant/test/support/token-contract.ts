@@ -34,9 +34,10 @@ const grantTypeNotAllowed = (type: string) =>
  * the local tenant comes to be that, and the answers by what differs from an
  * ordinary request. A parameter without a value is left out of the request. An
  * answer begins with `documented` by Auth0, `observed` where somebody has shown a
- * real one, or `inferred`, which is a guess; it ends with the scope of the token,
- * or with `error (error_uri): error_description`. `ANY` is a text that cannot be
- * known, and `AUDIENCE` and the like are replaced.
+ * real one, `inferred`, which is a guess, or `differs` where only the local tenant
+ * answers so. It ends with the scope of the token, or with
+ * `error (error_uri): error_description`. `ANY` is a text that cannot be known, and
+ * `AUDIENCE` and the like are replaced.
  *
  * The requests are sent to the local tenant and, on demand, to a real one, as
  * `docs/deploy-tenant.md` says. Where an answer differs there, correct it here.
@@ -86,6 +87,15 @@ export const tokenContract: Record<
   'a third-party client without a grant': [
     { ...noGrant, client: { is_first_party: false } },
     { '': 'documented 403 unauthorized_client: ANY' },
+  ],
+  'a client with a grant type that is not emulated': [
+    { client: { grant_types: ['client_credentials', 'password'] } },
+    {
+      '': 'observed 200 SCOPES',
+      'grant_type=password':
+        'differs 501 not_emulated_by_local_tenant: The local tenant does not emulate the grant type password. A real tenant does. This is not its answer.',
+      'grant_type=refresh_token': `inferred ${grantTypeNotAllowed('refresh_token')}`,
+    },
   ],
   'a client without the grant type': [
     { client: { grant_types: ['authorization_code'] } },

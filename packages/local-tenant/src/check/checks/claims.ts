@@ -12,16 +12,26 @@ import {
   tokenCheck,
   warning,
 } from '../finding.js';
+import {
+  audClaimRemedy,
+  droppedScopesRemedy,
+  profileRemedy,
+  type Remedy,
+  scopesRemedy,
+  senderConstraintRemedy,
+} from '../remedies.js';
 import { isReply } from '../tenant-client.js';
 
-const profileRemedy =
-  'Take one of the Access Token Profiles, Auth0 or RFC 9068 (Auth0: Applications > APIs > your API > Settings > Access Token Profile).';
-
 /** By the rule's name. */
-const claimRemedies: Readonly<Record<string, string>> = {
-  iss: 'A token’s iss is the domain at which it was asked for: clients must ask at ISSUER_BASE_URL, or list the other domain there too, separated by a comma (Auth0: Settings > Custom Domains).',
-  aud: 'The token is for another API. See which Identifier the client asks for, and the tenant’s Default Audience (Auth0: Settings > General > API Authorization Settings).',
-  cnf: 'The token is bound to a key. Turn sender-constraining off for this API (Auth0: Applications > APIs > your API > Settings > Token Sender-Constraining).',
+const claimRemedies: Readonly<Record<string, Remedy>> = {
+  iss: {
+    auth0:
+      'A token’s iss is the domain at which it was asked for: clients must ask at ISSUER_BASE_URL, or list the other domain there too, separated by a comma (Auth0: Settings > Custom Domains).',
+    local:
+      'A token’s iss is the local tenant’s URL, with localhost or 127.0.0.1 as ISSUER_BASE_URL had it when the tenant was started. After a change there, start it again.',
+  },
+  aud: audClaimRemedy,
+  cnf: senderConstraintRemedy,
   gty: 'Not a machine’s token. Ask with grant_type=client_credentials as a Machine to Machine application, and see TOKEN_PROFILE.',
   client_id: profileRemedy,
 };
@@ -35,9 +45,6 @@ const timelessRules = claimRules.filter(
 const unremarkableSeconds = 2;
 const clockRemedy =
   'Set this machine’s clock by NTP (timedatectl, w32tm /resync). CLOCK_TOLERANCE_SECONDS allows at most 60.';
-
-const scopesRemedy =
-  'Auth0: Applications > APIs > your API > Permissions must list the scope; then, under Machine to Machine Applications > your client, tick it and Update.';
 
 export const claimChecks: readonly Check[] = [
   tokenCheck('claims', ({ claims }, { settings, document }) => {
@@ -60,7 +67,7 @@ export const claimChecks: readonly Check[] = [
         : ` It is ${JSON.stringify(claims[name])}, and should be ${JSON.stringify(expected)}.`;
     return failed(
       `the API refuses the token: ${detail}${values}`,
-      claimRemedies[name] ?? 'See Access Token Profile in the API’s settings.',
+      claimRemedies[name] ?? profileRemedy,
     );
   }),
   /** A fresh token's `iat` is the time on the tenant's clock. */
@@ -103,7 +110,7 @@ export const claimChecks: readonly Check[] = [
       [
         missing.length > 0,
         `asked for, but not in the token: ${missing.join(' ')}`,
-        `The tenant, or its Action, left them out silently. ${scopesRemedy}`,
+        droppedScopesRemedy,
       ],
       [
         !isScopeless && !granted.some((one) => known.includes(one)),

@@ -1,5 +1,14 @@
-import { type Facts, type LocalWord } from '../facts.js';
+import { tokenProfiles } from '@repo/access-tokens';
+import { isOpenTo } from '../api-demands.js';
+import type { Facts, LocalWord, TokenContent } from '../facts.js';
 import { failed, ok, skipped, tokenCheck, type Verdict } from '../finding.js';
+import {
+  bindRemedy,
+  fillRemedy,
+  locally,
+  unknownReasonRemedy,
+} from '../remedies.js';
+import type { Settings } from '../settings.js';
 
 /** What tenants put into access tokens by themselves. */
 const ownClaims = new Set(
@@ -12,60 +21,98 @@ const quoted = (names: readonly string[]): string =>
   names.map((name) => `"${name}"`).join(', ');
 
 /** Whether the client's metadata arrives. Whether its values fit is for each route's schema to say. */
-export const metadataCheck = tokenCheck('metadata', ({ claims }, facts) => {
-  const { namespace } = facts.settings;
+export const metadataCheck = tokenCheck('metadata', (content, facts) => {
+  const { namespace, actionFile } = facts.settings;
   if (namespace === '') return skipped('CLAIM_NAMESPACE is not set');
 
-  const names = Object.keys(claims);
+  const names = Object.keys(content.claims);
   const arrived = names
     .filter((name) => name.startsWith(namespace) && name !== namespace)
     .map((name) => name.slice(namespace.length));
-  if (arrived.length > 0) return ok(`arrives: ${arrived.join(', ')}`);
+  if (arrived.length > 0) return compareWithDemands(arrived, content, facts);
 
   // Only an Action can have set these.
   const custom = names.filter((name) => !ownClaims.has(name));
   const named = custom.filter((name) => /^(https?:\/\/|urn:)/i.test(name));
   if (named.length > 0) {
+    const same =
+      'Use exactly the same value, including the trailing slash: CLAIM_NAMESPACE here, and the Action’s secret CLAIM_NAMESPACE';
     return failed(
       `the token has ${quoted(named)}, which do not begin with CLAIM_NAMESPACE, "${namespace}"`,
-      'Use exactly the same value, including the trailing slash: CLAIM_NAMESPACE here, and the Action’s secret CLAIM_NAMESPACE (Auth0: Actions > Library > add-client-metadata > Secrets), then Deploy.',
+      {
+        auth0: `${same} (Auth0: Actions > Library > add-client-metadata > Secrets), then Deploy.`,
+        local: locally(
+          `${same} (secrets of the Action in tenant.yaml; CLAIM_NAMESPACE under keywords in tenant.local.yaml, or in .env, where it stands for that).`,
+        ),
+      },
     );
   }
   if (custom.length > 0) {
-    return failed(
-      `the token has ${quoted(custom)} without a namespace`,
-      `In the Action, put the namespace before the name: api.accessToken.setCustomClaim(event.secrets.CLAIM_NAMESPACE + 'urn', …), for "${namespace}urn". Then Deploy.`,
-    );
+    const change = `put the namespace before the name: api.accessToken.setCustomClaim(event.secrets.CLAIM_NAMESPACE + 'urn', …), for "${namespace}urn".`;
+    return failed(`the token has ${quoted(custom)} without a namespace`, {
+      auth0: `In the Action, ${change} Then Deploy.`,
+      local: locally(`In ${actionFile}, ${change}`),
+    });
   }
-  return explainEmptyToken(facts);
+  return facts.localWord
+    ? explainLocally(facts.localWord, facts.settings)
+    : failed('the token has no custom claim at all', unknownReasonRemedy);
 });
 
-const bind =
-  'Auth0: Actions > Triggers > credentials-exchange: put the Action between Start and Complete, and Apply. Locally: triggers in tenant.yaml.';
-const fill =
-  'Auth0: Applications > Applications > your client > Settings > Advanced Settings > Application Metadata: add the keys that the Action copies. Locally: client_metadata in tenant.yaml.';
-
-/** Why a token may lack every custom claim. The local tenant knows it; a real one does not say. */
-function explainEmptyToken({ localWord }: Facts): Verdict {
-  if (localWord) return explainLocally(localWord);
-  return failed(
-    'the token has no custom claim at all',
-    [
-      'The tenant does not say why. In the order of likelihood:',
-      'The Action is not deployed. Auth0: Actions > Library > add-client-metadata: Deploy; saving is not enough.',
-      `It is not bound to the trigger. ${bind}`,
-      `The client’s metadata is empty, or has other keys than the Action copies. ${fill}`,
-      'The Action sets a name that the tenant drops silently: a restricted one, such as sub or client_id, or one below auth0.com, webtask.io or webtask.run.',
-      'It has no secret CLAIM_NAMESPACE and gives up. Auth0: Actions > Library > add-client-metadata > Secrets.',
-    ].join('\n'),
-  );
+/** Whether everything arrives that the routes demand which this token opens. */
+function compareWithDemands(
+  arrived: readonly string[],
+  { claims }: TokenContent,
+  { settings, demands, localWord }: Facts,
+): Verdict {
+  const seen = `arrives: ${arrived.join(', ')}`;
+  const { profile, audience } = settings;
+  if (!demands) {
+    return ok(
+      `${seen}; what routes demand is not known: the API does not run, or has no openapi.json (CHECK_METADATA can name the keys)`,
+    );
+  }
+  const granted = tokenProfiles[profile].scopes(claims, audience);
+  for (const demand of demands) {
+    const missing = demand.keys.filter((key) => !arrived.includes(key));
+    if (missing.length === 0 || !isOpenTo(demand, granted)) continue;
+    return failed(
+      `${seen}; missing: ${missing.join(', ')}, which ${demand.route} demands`,
+      {
+        auth0: `${missing.join(', ')}: ${fillRemedy.auth0} See, too, that the Action copies them, then Deploy.`,
+        local: explainMissing(missing, settings, localWord),
+      },
+    );
+  }
+  return ok(seen);
 }
 
-function explainLocally({ scripts, exchanges: [latest] }: LocalWord): Verdict {
+function explainMissing(
+  missing: readonly string[],
+  { actionFile, credentials }: Settings,
+  localWord: LocalWord | undefined,
+): string {
+  const latest = localWord && getLatest(localWord, credentials);
+  const reasons = missing.map((key) => {
+    const known = latest?.missingMetadata.find((one) => one.key === key);
+    return known
+      ? `The client has ${key}, but ${known.why}: see ${actionFile}.`
+      : `${credentials?.name ?? 'The client'} has no ${key}: add it under client_metadata in tenant.yaml, and to the keys that ${actionFile} copies.`;
+  });
+  return locally(reasons.join(' '));
+}
+
+/** The local tenant knows the reason. */
+function explainLocally(
+  word: LocalWord,
+  { actionFile, credentials }: Settings,
+): Verdict {
+  const { scripts } = word;
+  const latest = getLatest(word, credentials);
   if (scripts.length === 0) {
     return failed(
       'no Action is bound to the trigger, so none has run',
-      `${bind} A saved Action runs only once it is deployed, too.`,
+      bindRemedy,
     );
   }
   const ran = scripts.join(', ');
@@ -73,15 +120,25 @@ function explainLocally({ scripts, exchanges: [latest] }: LocalWord): Verdict {
   if (ignored) {
     return failed(
       `${ignored.script} set "${ignored.name}", which tenants drop silently: ${ignored.why}`,
-      'In the Action, set a claim under a URL of your own: api.accessToken.setCustomClaim(event.secrets.CLAIM_NAMESPACE + key, …). Then Deploy.',
+      locally(
+        `In ${actionFile}, set a claim under a URL of your own: api.accessToken.setCustomClaim(event.secrets.CLAIM_NAMESPACE + key, …).`,
+      ),
     );
   }
   const missing = latest?.missingMetadata ?? [];
   if (missing.length === 0) {
-    return failed(`${ran} ran, but the client has no metadata`, fill);
+    return failed(`${ran} ran, but the client has no metadata`, fillRemedy);
   }
   return failed(
     `${ran} ran, but set no claim with the client’s metadata (${missing.map(({ key }) => key).join(', ')})`,
-    'See which keys the Action copies: the names must be the same as in the client’s metadata.',
+    locally(
+      `See which keys ${actionFile} copies: the names must be the same as in client_metadata in tenant.yaml.`,
+    ),
   );
 }
+
+/** The client's latest exchange, which is the check's own. */
+const getLatest = (
+  { exchanges }: LocalWord,
+  credentials: Settings['credentials'],
+) => exchanges.find(({ clientId }) => clientId === credentials?.clientId);

@@ -9,6 +9,7 @@ import {
   skipped,
   warning,
 } from '../finding.js';
+import { keysRemedy } from '../remedies.js';
 import { isReply } from '../tenant-client.js';
 
 export const tenantChecks: readonly Check[] = [
@@ -37,7 +38,12 @@ export const tenantChecks: readonly Check[] = [
         [
           status === 429 || status >= 500,
           answered,
-          'The tenant, or a proxy in front of it, is busy or down: try again, then see the status page of your tenant’s region.',
+          {
+            auth0:
+              'The tenant, or a proxy in front of it, is busy or down: try again, then see the status page of your tenant’s region.',
+            local:
+              'The local tenant’s log says why, unless a fault is set: DELETE /_local/faults ends it.',
+          },
         ],
         [
           status !== 200,
@@ -63,10 +69,10 @@ export const tenantChecks: readonly Check[] = [
       const seen = `ISSUER_BASE_URL is "${configured}", the tenant calls itself "${stated}"`;
       const remedy = `Set ISSUER_BASE_URL=${stated}`;
       if (withoutTrailingSlash(stated) !== withoutTrailingSlash(configured)) {
-        return failed(
-          seen,
-          `${remedy}. With a custom domain, take the one at which your clients ask for tokens (Auth0: Settings > Custom Domains), or list both, separated by a comma.`,
-        );
+        return failed(seen, {
+          auth0: `${remedy}. With a custom domain, take the one at which your clients ask for tokens (Auth0: Settings > Custom Domains), or list both, separated by a comma.`,
+          local: `${remedy}, or start the local tenant again: it takes its name from ISSUER_BASE_URL when it starts.`,
+        });
       }
       const differing = `${seen}: they differ in the slash at the end`;
       return jwksUri
@@ -88,7 +94,11 @@ export const tenantChecks: readonly Check[] = [
       const { jwksUri, algorithms } = settings;
       const whence = jwksUri
         ? 'Leave JWKS_URI unset: the tenant’s discovery document says where its keys are.'
-        : 'The tenant states this URL itself: see its status page.';
+        : {
+            auth0: 'The tenant states this URL itself: see its status page.',
+            local:
+              'The local tenant states this URL itself: its log says why, unless a fault is set. DELETE /_local/faults ends it.',
+          };
       if (!isReply(jwks)) {
         return failed(
           `${url} does not answer: ${jwks.failure}`,
@@ -103,7 +113,7 @@ export const tenantChecks: readonly Check[] = [
       if (usable === 0) {
         return failed(
           `${url} has ${published.length} keys, and none for ${algorithms.join(', ')}`,
-          'Keys must be public, for signatures, at least 2048 bits, and of an algorithm that TOKEN_SIGNING_ALG lists (Auth0: Settings > Signing Keys; Applications > APIs > your API > Settings > Signing Algorithm).',
+          keysRemedy,
         );
       }
       return jwksUri && jwksUri !== document['jwks_uri']

@@ -15,10 +15,16 @@ import {
   skipped,
   tokenCheck,
 } from '../finding.js';
+import {
+  algorithmRemedy,
+  encryptionRemedy,
+  opaqueRemedy,
+  profileRemedy,
+  senderConstraintRemedy,
+  signatureRemedy,
+  symmetricRemedy,
+} from '../remedies.js';
 import { getRefusal, isReply } from '../tenant-client.js';
-
-const signatureRemedy =
-  'Another tenant’s keys, or old ones: leave JWKS_URI unset, and check that ISSUER_BASE_URL is the tenant that issues your tokens (Auth0: Settings > Signing Keys shows the kid in use).';
 
 export const tokenChecks: readonly Check[] = [
   {
@@ -54,7 +60,7 @@ export const tokenChecks: readonly Check[] = [
         [
           type.toLowerCase() !== 'bearer',
           `the tenant issues tokens of type ${type}`,
-          'Tokens that are bound to a key are not for plain bearer use (Auth0: Applications > APIs > your API > Settings > Token Sender-Constraining).',
+          senderConstraintRemedy,
         ],
       );
     },
@@ -68,12 +74,12 @@ export const tokenChecks: readonly Check[] = [
         [
           token.parts === 5,
           'the token is not a signed JWT but an encrypted one (JWE)',
-          'An encrypted token: turn JSON Web Encryption off (Auth0: Applications > APIs > your API > Settings > Token Encryption).',
+          encryptionRemedy,
         ],
         [
           token.parts !== 3,
           'the token is not a signed JWT but an opaque one',
-          'An opaque token: the tenant issues one if the request does not name your API. Check that AUDIENCE is the Identifier of your API, and not the tenant’s default (Auth0: Settings > General > API Authorization Settings > Default Audience).',
+          opaqueRemedy,
         ],
         [
           token.unreadable !== undefined,
@@ -91,17 +97,17 @@ export const tokenChecks: readonly Check[] = [
       [
         alg.startsWith('HS'),
         `the token is signed with ${alg}, a secret that API and tenant would share`,
-        'Choose RS256 (Auth0: Applications > APIs > your API > Settings > Signing Algorithm; for an existing API, make a new one). The API accepts no symmetric algorithm.',
+        symmetricRemedy,
       ],
       [
         !algorithms.some((one) => one === alg),
         `the token is signed with ${alg}, TOKEN_SIGNING_ALG allows ${algorithms.join(', ')}`,
-        'Make the two agree (Auth0: Applications > APIs > your API > Settings > Signing Algorithm).',
+        algorithmRemedy,
       ],
       [
         failing !== undefined,
         `the token’s header does not pass: ${failing?.detail}`,
-        'Take one of the Access Token Profiles, Auth0 or RFC 9068 (Auth0: Applications > APIs > your API > Settings > Access Token Profile).',
+        profileRemedy,
       ],
     );
   }),

@@ -4,6 +4,7 @@ import {
   tokenProfileNames,
 } from '@repo/access-tokens';
 import { type Check, failed, ok, skipped } from '../finding.js';
+import { audienceRemedy } from '../remedies.js';
 import { readList } from '../settings.js';
 import { whyClaimIsIgnored } from '../../exchange/claim-rules.js';
 
@@ -59,9 +60,6 @@ const variableRules: readonly Rule[] = [
   ],
 ];
 
-const audienceRemedy =
-  'Set AUDIENCE to the Identifier of your own API (Auth0: Applications > APIs > your API > Settings > Identifier; create one with Create API), and ask for tokens with that audience.';
-
 /** The path of an identifier that belongs to the tenant; `undefined` for others. */
 function tenantPath(identifier: string, issuer: string): string | undefined {
   const host = issuer && new URL(issuer).host;
@@ -87,10 +85,12 @@ export const variableChecks: readonly Check[] = [
         problems.push('JWKS_URI cannot be set with several issuers');
       }
       if (problems.length > 0) {
-        return failed(
-          problems.join('; '),
-          'Set the variables in the environment or in .env. A tenant’s URL begins with https:// (Auth0: Applications > Applications > your client > Settings > Domain).',
-        );
+        return failed(problems.join('; '), {
+          auth0:
+            'Set the variables in the environment or in .env. A tenant’s URL begins with https:// (Auth0: Applications > Applications > your client > Settings > Domain).',
+          local:
+            'Set the variables in the environment or in .env, as .env.example has them, and start the local tenant and the API again.',
+        });
       }
       const others = issuers.filter((one) => one !== issuer);
       return ok(

@@ -1,6 +1,9 @@
 const copiedKeys = ['urn', 'plan'];
 
-/** @type {import('@repo/local-tenant/actions').CredentialsExchangeHandler} */
+/**
+ * @param {Event} event
+ * @param {CredentialsExchangeAPI} api
+ */
 exports.onExecuteCredentialsExchange = async (event, api) => {
   const namespace = event.secrets.CLAIM_NAMESPACE;
   if (!namespace) {

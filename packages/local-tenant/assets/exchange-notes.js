@@ -1,0 +1,59 @@
+import { element } from './dom.js';
+import { notCopied } from './not-copied.js';
+
+/** @typedef {import('./trip.js').Exchange} Exchange */
+
+/**
+ * What a token itself does not tell: what was not copied into it, how a script
+ * failed, and what scripts wrote to their console.
+ *
+ * @param {Exchange} exchange
+ */
+export const exchangeNotes = (exchange) => [
+  ...(exchange.status === 200 ? notCopied(exchange) : []),
+  ...scriptOutput(exchange),
+];
+
+/** @param {Exchange} exchange */
+function scriptOutput({ logs, scriptError }) {
+  const { kind = 'Action' } = document.body.dataset;
+  const hasSeveral = new Set(logs.map(({ script }) => script)).size > 1;
+  const lines = logs.map(({ script, level, text }) => {
+    const labels = [
+      ...(hasSeveral ? [script] : []),
+      ...(level === 'info' ? [] : [level]),
+    ];
+    return element(
+      'li',
+      level,
+      element('pre', '', text),
+      ...labels.map((label) => element('span', 'hint', label)),
+    );
+  });
+  return [
+    ...(scriptError ? [errorBox(kind, scriptError)] : []),
+    ...(lines.length === 0
+      ? []
+      : [
+          element('h3', '', `What the ${kind} logged`),
+          element('ol', 'log-lines', ...lines),
+        ]),
+  ];
+}
+
+/**
+ * @param {string} kind
+ * @param {NonNullable<Exchange['scriptError']>} error
+ */
+const errorBox = (kind, { script, message, file, line }) =>
+  element(
+    'div',
+    'script-error refused',
+    element(
+      'p',
+      '',
+      `The ${kind} ${script} failed at `,
+      element('code', '', line ? `${file}:${line}` : file),
+    ),
+    element('pre', '', message),
+  );

@@ -1,0 +1,124 @@
+import { announce, element } from './dom.js';
+import { exchangeNotes } from './exchange-notes.js';
+import { tellToken } from './token-event.js';
+import { blankToken, rawToken, viewToken } from './token-view.js';
+import { wayTable } from './trip.js';
+
+/** @typedef {import('./trip.js').Exchange} Exchange */
+
+/**
+ * Shows what is known of a client's way to a token before one is got; to be
+ * called again where its metadata or its grants, in the panel's data, change.
+ *
+ * @param {HTMLElement} panel
+ */
+export function showTrip(panel) {
+  const metadata = readMetadata(panel);
+  part(panel, 'way').replaceChildren(wayTable(metadata, readScopes(panel)));
+  part(panel, 'stage').replaceChildren(blankToken(Object.keys(metadata)));
+}
+
+/**
+ * Asks the real endpoint as the button's client, and shows what comes.
+ *
+ * @param {HTMLButtonElement} button
+ */
+export async function getToken(button) {
+  const panel = /** @type {HTMLElement} */ (button.closest('.trip'));
+  const { clientId = '', clientSecret, audience = '' } = button.dataset;
+  button.setAttribute('aria-busy', 'true');
+  try {
+    const answer = await requestToken({ clientId, clientSecret, audience });
+    const exchange = await findExchange(clientId);
+    await showAnswer(panel, audience, answer, exchange);
+    if (answer.access_token) {
+      const { client = '' } = panel.dataset;
+      const token = answer.access_token;
+      tellToken({ panel, client, clientId, audience, token, exchange });
+    }
+  } catch (error) {
+    const text = `The tenant did not answer: ${String(error)}`;
+    part(panel, 'outcome').replaceChildren(refusal(text));
+  } finally {
+    button.removeAttribute('aria-busy');
+    announce(part(panel, 'outcome').textContent);
+  }
+}
+
+/** @param {Record<string, string | undefined>} client */
+async function requestToken({ clientId, clientSecret, audience }) {
+  const response = await fetch('/oauth/token', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      client_id: clientId,
+      client_secret: clientSecret,
+      audience,
+      grant_type: 'client_credentials',
+    }),
+  });
+  return { status: response.status, ...(await response.json()) };
+}
+
+/**
+ * What the tenant's log says of the client's latest request.
+ *
+ * @param {string} clientId
+ * @returns {Promise<Exchange | undefined>}
+ */
+async function findExchange(clientId) {
+  const answer = await (await fetch('/recent')).json();
+  /** @type {Exchange[]} */
+  const exchanges = answer.exchanges;
+  return exchanges.find((one) => one.clientId === clientId);
+}
+
+/**
+ * @param {HTMLElement} panel
+ * @param {string} audience
+ * @param {{ status: number, access_token?: string, error?: string, error_description?: string }} answer
+ * @param {Exchange | undefined} exchange
+ */
+async function showAnswer(panel, audience, answer, exchange) {
+  const { status, access_token: token, error, error_description } = answer;
+  const metadata = exchange?.metadata ?? readMetadata(panel);
+  const view = token
+    ? await viewToken(token, exchange)
+    : {
+        verdict: refusal(`${status} ${error}: ${error_description}`),
+        content: [blankToken(Object.keys(metadata))],
+      };
+  part(panel, 'outcome').replaceChildren(view.verdict);
+  part(panel, 'way').replaceChildren(
+    wayTable(metadata, readScopes(panel, audience), exchange),
+  );
+  part(panel, 'stage').replaceChildren(
+    ...(exchange ? exchangeNotes(exchange) : []),
+    ...(token ? rawToken(token) : []),
+    ...view.content,
+  );
+}
+
+/** @param {string} text */
+const refusal = (text) => element('p', 'verdict refused', text);
+
+/** @param {HTMLElement} panel @param {string} name */
+const part = (panel, name) =>
+  /** @type {HTMLElement} */ (panel.querySelector(`.${name}`));
+
+/** @param {HTMLElement} panel @returns {Record<string, string>} */
+const readMetadata = ({ dataset }) => JSON.parse(dataset['metadata'] ?? '{}');
+
+/**
+ * @param {HTMLElement} panel
+ * @param {string} [audience] of one grant; of all by default
+ * @returns {string[]}
+ */
+function readScopes({ dataset }, audience) {
+  /** @type {{ audience: string, scopes: string[] }[]} */
+  const grants = JSON.parse(dataset['grants'] ?? '[]');
+  const scopes = grants
+    .filter((grant) => audience === undefined || grant.audience === audience)
+    .flatMap((grant) => grant.scopes);
+  return [...new Set(scopes)];
+}

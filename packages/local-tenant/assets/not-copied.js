@@ -1,0 +1,81 @@
+import { copyButton, element } from './dom.js';
+
+/** @typedef {import('./trip.js').Exchange} Exchange */
+
+/**
+ * What of the client's metadata is not in the token, why, and the line that
+ * would change it; nothing where all of it is.
+ *
+ * @param {Exchange} exchange
+ */
+export function notCopied({
+  claims,
+  missingMetadata,
+  ignoredClaims,
+  metadata,
+}) {
+  const items = [
+    ...missingMetadata.map(({ key, why }) =>
+      element(
+        'li',
+        '',
+        `Metadata “${key}” is not in the token: ${why}.`,
+        ...(metadata[key] === '' ? [] : lineToAdd(key)),
+      ),
+    ),
+    ...ignoredClaims
+      .filter(({ name }) => !isAbout(missingMetadata, name))
+      .map(({ name, script, why }) =>
+        element('li', '', `Claim “${name}” of ${script} was ignored: ${why}.`),
+      ),
+  ];
+  if (items.length + claims.length === 0) {
+    items.push(
+      element(
+        'li',
+        '',
+        'The client has no metadata in this tenant, so there is nothing to copy. It goes into tenant.yaml, as the client’s client_metadata.',
+      ),
+    );
+  }
+  return items.length === 0 ? [] : [element('ul', 'lost-list', ...items)];
+}
+
+/** @param {Exchange['missingMetadata']} missing @param {string} name of a claim */
+const isAbout = (missing, name) =>
+  missing.some(({ why }) => why.startsWith(`claim "${name}" `));
+
+/** @param {string} key */
+function lineToAdd(key) {
+  const { kind, namespace, scripts = '[]' } = document.body.dataset;
+  /** @type {{ name: string, file: string }[]} */
+  const all = JSON.parse(scripts);
+  const script = all.at(-1);
+  if (!script) {
+    return [' No Action runs: bind one to the trigger in tenant.yaml.'];
+  }
+  const name = quote((namespace || 'https://example.com/') + key);
+  const member = /^[a-z_$][\w$]*$/i.test(key) ? `.${key}` : `[${quote(key)}]`;
+  const line =
+    kind === 'Hook'
+      ? `accessToken[${name}] = client.metadata${member};`
+      : `api.accessToken.setCustomClaim(${name}, event.client.metadata${member});`;
+  return [
+    ' To copy it, add to ',
+    element('code', '', script.file),
+    ':',
+    element(
+      'div',
+      'code',
+      element('pre', '', line),
+      copyButton(line, `the line for ${key}`),
+    ),
+  ];
+}
+
+/** @param {string} text */
+const quote = (text) =>
+  `'${JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll("'", String.raw`\'`)
+    .replaceAll(String.raw`\"`, '"')}'`;

@@ -1,0 +1,129 @@
+import { element } from './dom.js';
+
+/**
+ * What the tenant's log says about one token request.
+ *
+ * @typedef {{
+ *   id: string, at: string, durationMs: number, status: number,
+ *   client?: string, clientId?: string, audience?: string,
+ *   metadata: Record<string, string>, requestedScopes: string[], grantedScopes: string[],
+ *   claims: { name: string, value: unknown, script: string, metadataKey?: string }[],
+ *   ignoredClaims: { name: string, script: string, why: string }[],
+ *   missingMetadata: { key: string, why: string }[],
+ *   logs: { script: string, level: string, text: string }[],
+ *   scriptError?: { script: string, message: string, file: string, line?: number },
+ *   error?: { error: string, error_description: string }, detail?: string
+ * }} Exchange
+ */
+
+/** @typedef {'waiting' | 'copied' | 'lost' | 'failed'} State */
+
+/**
+ * The way from the tenant into the token: metadata and scopes before the
+ * Action, claims after it. Without an exchange, what is to come.
+ *
+ * @param {Record<string, string>} metadata
+ * @param {readonly string[]} scopes of the client's grant
+ * @param {Exchange} [exchange]
+ */
+export function wayTable(metadata, scopes, exchange) {
+  const { kind = 'Action' } = document.body.dataset;
+  const claims = exchange?.claims ?? [];
+  const failed = exchange !== undefined && exchange.status !== 200;
+  const keys = Object.keys(metadata);
+  const rows = [
+    ...(keys.length === 0
+      ? [row(cell('metadata', 'none'), 'lost', cell('', 'nothing to copy'))]
+      : []),
+    ...Object.entries(metadata).flatMap(([key, value]) => {
+      const before = cell(key, value);
+      if (!exchange) return row(before, 'waiting', cell('', '–'));
+      if (failed) return row(before, 'failed', cell('', 'no token'));
+      const found = claims.filter(({ metadataKey }) => metadataKey === key);
+      return found.length === 0
+        ? row(before, 'lost', cell('', 'not in the token'))
+        : found.map((claim) => row(before, 'copied', claimCell(claim)));
+    }),
+    ...claims
+      .filter(({ metadataKey }) => metadataKey === undefined)
+      .map((claim) =>
+        row(cell('', `set by the ${kind}`), 'copied', claimCell(claim)),
+      ),
+    scopeRow(scopes, exchange),
+  ];
+  const { scripts = '[]' } = document.body.dataset;
+  /** @type {{ name: string }[]} */
+  const names = JSON.parse(scripts);
+  return element(
+    'table',
+    'way-table',
+    element('caption', 'visually-hidden', `Before and after the ${kind}`),
+    element(
+      'thead',
+      '',
+      element(
+        'tr',
+        '',
+        columnHeader('In the tenant'),
+        columnHeader(names.map(({ name }) => name).join(', ') || `no ${kind}`),
+        columnHeader('In the token'),
+      ),
+    ),
+    element('tbody', '', ...rows),
+  );
+}
+
+/** @param {readonly string[]} scopes @param {Exchange} [exchange] */
+function scopeRow(scopes, exchange) {
+  const before = cell('granted scopes', scopes.join(' ') || 'none');
+  if (!exchange) return row(before, 'waiting', cell('', '–'));
+  if (exchange.status !== 200)
+    return row(before, 'failed', cell('', 'no token'));
+  const { grantedScopes } = exchange;
+  return grantedScopes.length === 0
+    ? row(before, 'lost', cell('scope', 'none'))
+    : row(before, 'copied', cell('scope', grantedScopes.join(' ')));
+}
+
+/** @param {{ name: string, value: unknown }} claim */
+const claimCell = ({ name, value }) =>
+  cell(name, typeof value === 'string' ? value : JSON.stringify(value));
+
+/** @param {string} name @param {string} value */
+const cell = (name, value) => [
+  element('span', 'name', name || '\u00A0'),
+  element('span', 'value', value || '\u00A0'),
+];
+
+/** @type {Readonly<Record<State, string>>} */
+const arrowTexts = {
+  waiting: 'to',
+  copied: 'becomes',
+  lost: 'is not copied',
+  failed: 'was not reached',
+};
+
+/** @param {Node[]} before @param {State} state @param {Node[]} after */
+function row(before, state, after) {
+  const header = element('th', 'before', ...before);
+  header.scope = 'row';
+  const arrow = element(
+    'span',
+    'arrow',
+    element('span', 'visually-hidden', arrowTexts[state]),
+  );
+  return element(
+    'tr',
+    state,
+    header,
+    element('td', 'between', arrow),
+    element('td', 'after', ...after),
+  );
+}
+
+/** @param {string} text */
+function columnHeader(text) {
+  const header = element('th', '', text);
+  header.scope = 'col';
+  return header;
+}

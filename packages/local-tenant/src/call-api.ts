@@ -1,0 +1,61 @@
+import { describeFailure } from './describe-failure.js';
+
+export interface ApiRequest {
+  readonly method: string;
+  /** Sent as JSON, whatever it is. */
+  readonly body?: string | undefined;
+  readonly token?: string | undefined;
+}
+
+export type ApiAnswer = Awaited<ReturnType<typeof callApi>>;
+
+const timeLimitMs = 20_000;
+
+/**
+ * Calls an API once. Redirects are not followed: the token is for this API alone.
+ *
+ * @param maxBytes what is read of the answer's body
+ * @throws {Error} saying why there is no answer
+ */
+export async function callApi(
+  url: string,
+  { method, body, token }: ApiRequest,
+  maxBytes = 256 * 1024,
+) {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
+    ...(body !== undefined && { body }),
+    redirect: 'manual',
+    signal: AbortSignal.timeout(timeLimitMs),
+  }).catch((cause: unknown) => {
+    throw new Error(`${url} does not answer: ${describeFailure(cause)}`, {
+      cause,
+    });
+  });
+  const { status, headers } = response;
+  return { status, headers, ...(await readStart(response, maxBytes)) };
+}
+
+/** What has come of the body when it ends, or is too large, too slow or cut off. */
+async function readStart({ body }: Response, maxBytes: number) {
+  const chunks: Uint8Array[] = [];
+  let left = maxBytes;
+  let isComplete = true;
+  try {
+    for await (const chunk of body ?? []) {
+      chunks.push(chunk.subarray(0, left));
+      left -= chunk.length;
+      if (left < 0) break;
+    }
+  } catch {
+    isComplete = false;
+  }
+  return {
+    body: Buffer.concat(chunks).toString('utf8'),
+    isComplete: isComplete && left >= 0,
+  };
+}

@@ -1,0 +1,131 @@
+import { isJsonObject } from '@repo/access-tokens';
+import type { TenantFile, ValuePath } from './tenant-file.js';
+import { getGrantTypes } from './item-schemas.js';
+import type { LocalContent } from './local-schema.js';
+import { tenantSchema, trigger } from './tenant-schema.js';
+
+type Item = Readonly<Record<string, unknown>>;
+
+/**
+ * Leaves out what an export has that machine clients do not use, before it is
+ * read with the schema: whatever it says, the tenant can start. An item that is
+ * left out becomes `undefined`, so that the others keep their places.
+ *
+ * @returns the other values, and a line for each reason to leave something out
+ */
+export function passOver(
+  file: TenantFile,
+  local: LocalContent,
+): { values: unknown; passedOver: string[] } {
+  const values = file.getValues();
+  if (!isJsonObject(values)) return { values, passedOver: [] };
+
+  const reasons = new Map<string, string[]>();
+  const tell = (reason: string, what: unknown, path: ValuePath) => {
+    const told = reasons.get(reason) ?? [];
+    reasons.set(reason, [...told, `${String(what)} (${file.getPlace(path)})`]);
+  };
+  const filter = (
+    items: unknown,
+    path: ValuePath,
+    getReason: (item: Item) => string | false,
+    describe: (item: Item) => unknown = ({ name }) => name,
+  ): unknown =>
+    mapItems(items, (item, index) => {
+      const reason = getReason(item);
+      if (reason) tell(reason, describe(item), [...path, index]);
+      return reason ? undefined : item;
+    });
+
+  for (const section of Object.keys(values)) {
+    if (Object.hasOwn(tenantSchema.shape, section)) continue;
+    tell('sections that machine clients do not use', section, [section]);
+  }
+  const resourceServers = filter(
+    values['resourceServers'],
+    ['resourceServers'],
+    ({ is_system }) => is_system === true && 'APIs of Auth0 itself',
+  );
+  const withCredentials = local.credentials.map((one) => one?.name);
+  const clients = filter(
+    values['clients'],
+    ['clients'],
+    (client) =>
+      !withCredentials.includes(String(client['name'])) &&
+      !canUseClientCredentials(client) &&
+      'clients that cannot use client_credentials',
+  );
+  const audiences = getAll(resourceServers, 'identifier');
+  const clientNames = [
+    ...getAll(clients, 'name'),
+    ...getAll(clients, 'client_id'),
+    ...getAll(local.clients, 'name'),
+    ...getAll(local.credentials, 'client_id'),
+  ];
+  const clientGrants = filter(
+    values['clientGrants'],
+    ['clientGrants'],
+    ({ subject_type, client_id, audience }) =>
+      (subject_type === 'user' && 'grants for users’ tokens') ||
+      (!audiences.includes(audience) && 'grants on APIs that are not here') ||
+      (!clientNames.includes(client_id) &&
+        'grants of clients that are not here'),
+    ({ client_id, default_for, audience }) =>
+      `${String(client_id ?? default_for)} on ${String(audience)}`,
+  );
+  const organizations = mapItems(values['organizations'], (item, index) => ({
+    ...item,
+    client_grants: filter(
+      item['client_grants'],
+      ['organizations', index, 'client_grants'],
+      ({ client_id }) =>
+        !clientNames.includes(client_id) &&
+        'organizations’ grants of clients that are not here',
+      ({ client_id }) => client_id,
+    ),
+  }));
+  const triggers = isJsonObject(values['triggers']) ? values['triggers'] : {};
+  const bound = getAll(triggers[trigger], 'action_name');
+  const actions = filter(
+    values['actions'],
+    ['actions'],
+    ({ name }) =>
+      !bound.includes(name) && `Actions that are not bound to ${trigger}`,
+  );
+
+  const needed = { resourceServers, clients, clientGrants, organizations };
+  return {
+    values: { ...values, ...needed, actions },
+    passedOver: [...reasons].map(
+      ([reason, items]) => `Passed over: ${reason}: ${items.join(', ')}`,
+    ),
+  };
+}
+
+function canUseClientCredentials(client: Item): boolean {
+  const types = getGrantTypes(client);
+  // Anything else than a list is for the schema to judge.
+  return (
+    client['token_endpoint_auth_method'] !== 'none' &&
+    (!Array.isArray(types) || types.includes('client_credentials'))
+  );
+}
+
+/** Maps the mappings in a list. Anything else is for the schema to judge. */
+const mapItems = (
+  items: unknown,
+  map: (item: Item, index: number) => unknown,
+): unknown =>
+  Array.isArray(items)
+    ? items.map((item: unknown, index) =>
+        isJsonObject(item) ? map(item, index) : item,
+      )
+    : items;
+
+/** The values of this member in the items of a list. */
+const getAll = (list: unknown, name: string): unknown[] =>
+  Array.isArray(list)
+    ? list.flatMap((item: unknown) =>
+        isJsonObject(item) ? (item[name] ?? []) : [],
+      )
+    : [];

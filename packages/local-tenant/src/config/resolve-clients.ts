@@ -1,0 +1,109 @@
+import { getSlugs } from './derive-credentials.js';
+import type { TenantSources } from './resolve-scripts.js';
+import type { TenantFile } from './tenant-file.js';
+import type { TenantContent } from './tenant-schema.js';
+
+/** The items of a section in both files, and how to note a fault in each. */
+export function ofBoth<K extends 'clients' | 'clientGrants'>(
+  { tenant, tenantFile, local, localFile }: TenantSources,
+  section: K,
+) {
+  type Item = NonNullable<TenantContent[K][number]>;
+  const located = (
+    items: readonly (Item | undefined)[],
+    file: TenantFile,
+    isDeployed: boolean,
+  ) =>
+    items.flatMap((item, index) =>
+      item === undefined
+        ? []
+        : {
+            item,
+            /** Whether it is in tenant.yaml, rather than in tenant.local.yaml. */
+            isDeployed,
+            fault: (message: string, ...at: PropertyKey[]) =>
+              file.fault([section, index, ...at], message),
+            warn: (message: string) => file.warn([section, index], message),
+          },
+    );
+  return [
+    ...located(tenant[section], tenantFile, true),
+    ...located(local[section], localFile, false),
+  ];
+}
+
+export type Clients = ReturnType<typeof resolveClients>;
+
+/**
+ * The clients of both files, with the ids and secrets that tenant.local.yaml
+ * gives them, and in its order, so that moving a client from one file to the
+ * other changes nothing. The others follow, with ids and secrets derived from
+ * their names.
+ */
+export function resolveClients(sources: TenantSources) {
+  const { tenant, local, localFile } = sources;
+  const both = ofBoth(sources, 'clients');
+  const names = both.map(({ item }) => item.name);
+  const slugs = getSlugs(names);
+  const order = local.credentials.map((own) => own?.name ?? '');
+  for (const [index, name] of order.entries()) {
+    if (names.includes(name)) continue;
+    localFile.warn(['credentials', index], `there is no client "${name}"`);
+  }
+  const ids = new Set<string>();
+  const clients = both.map(({ item: client, isDeployed, fault, warn }) => {
+    const { name, exportedId, secretless, ...rest } = client;
+    const own = local.credentials[order.indexOf(name)];
+    const slug = slugs.get(name) ?? '';
+    if (!isDeployed && tenant.clients.some((one) => one?.name === name)) {
+      fault(`"${name}" is in tenant.yaml, too`, 'name');
+    }
+    const clientId = own?.client_id ?? exportedId ?? `local-${slug}`;
+    if (ids.has(clientId)) {
+      fault(
+        `"${name}" has the client_id of another client, ${clientId}: give it one in credentials in tenant.local.yaml`,
+      );
+    }
+    ids.add(clientId);
+    if (secretless && client.publicKeys.length === 0) {
+      warn(`"${name}" uses ${secretless}; here it has a client_secret`);
+    }
+    return {
+      ...rest,
+      name,
+      clientId,
+      /** Absent if the client authenticates with a key. */
+      clientSecret:
+        client.publicKeys.length > 0
+          ? undefined
+          : (own?.client_secret ?? `not-a-secret-${slug}`),
+      tokenQuota: client.tokenQuota ?? tenant.tenant.defaultTokenQuota.clients,
+      /** Whether tenant.local.yaml says nothing of it. */
+      hasDerivedCredentials: own === undefined,
+      /** How a grant may name it. */
+      names: [name, clientId, ...(exportedId ? [exportedId] : [])],
+      isDeployed,
+    };
+  });
+  const rank = ({ name }: { name: string }) =>
+    order.includes(name) ? order.indexOf(name) : order.length;
+  return clients.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** The client of this name or id. A deployed file cannot name one that is not deployed. */
+export function findClient(
+  clients: Clients,
+  name: string,
+  isDeployed: boolean,
+  fault: (message: string) => void,
+) {
+  const client =
+    clients.find((one) => one.name === name) ??
+    clients.find((one) => one.names.includes(name));
+  if (!client) {
+    fault(`there is no client "${name}"`);
+  } else if (isDeployed && !client.isDeployed) {
+    fault(`"${name}" is in tenant.local.yaml, which is not deployed`);
+  }
+  return client;
+}

@@ -1,0 +1,73 @@
+import { isJsonObject } from '@repo/access-tokens';
+import { z } from 'zod';
+import { callApi } from '../call-api.js';
+import { listOperations } from './list-operations.js';
+import { isLoopbackUrl } from './loopback-guard.js';
+import { PageRefusal } from './page-refusal.js';
+
+const maxDocumentBytes = 8 * 1024 * 1024;
+
+const fault = (text: string) => ({ operations: [], fault: text });
+
+/** The operations of the API's document or, without one, what is wrong with it. */
+export async function getOperations(apiUrl: string) {
+  if (!isLoopbackUrl(apiUrl)) return fault(notLocal(apiUrl));
+  const url = `${apiUrl}openapi.json`;
+  try {
+    const request = { method: 'GET' };
+    const { status, body } = await callApi(url, request, maxDocumentBytes);
+    if (status !== 200) {
+      return fault(`${url} answers ${status}: type the path of a route.`);
+    }
+    const document: unknown = JSON.parse(body);
+    const operations = isJsonObject(document)
+      ? listOperations(document, url)
+      : [];
+    return operations.length > 0
+      ? { operations }
+      : fault(`${url} describes no routes: type the path of one.`);
+  } catch (error) {
+    return fault(
+      error instanceof SyntaxError
+        ? `${url} is not JSON: type the path of a route.`
+        : `${(error as Error).message}. Does the API run?`,
+    );
+  }
+}
+
+const callSchema = z.object({
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']),
+  path: z.string().max(8192),
+  body: z.string().optional(),
+  token: z
+    .string()
+    .regex(/^[\w.~+/=-]+$/, 'is not a token')
+    .optional(),
+});
+
+/** The headers that say why the API answers as it does, and how soon to try again. */
+const shownHeaders =
+  /^(www-authenticate|location|retry-after|(x-)?request-id|content-type|(x-)?ratelimit(-.+)?)$/;
+
+/** Calls the API, and no other server. That it does not answer is an answer, too. */
+export async function call(apiUrl: string, values: unknown) {
+  const { data: request, error: invalid } = callSchema.safeParse(values);
+  if (!request) throw new PageRefusal(z.prettifyError(invalid));
+  if (!isLoopbackUrl(apiUrl)) throw new PageRefusal(notLocal(apiUrl));
+  const { href, pathname } = new URL(apiUrl + request.path.replace(/^\/+/, ''));
+  if (!pathname.startsWith(new URL(apiUrl).pathname)) {
+    throw new PageRefusal(`The path leads out of ${apiUrl}`);
+  }
+  const { method, token } = request;
+  const body = method === 'GET' || method === 'HEAD' ? undefined : request.body;
+  try {
+    const { headers, ...answer } = await callApi(href, { method, body, token });
+    const shown = [...headers].filter(([name]) => shownHeaders.test(name));
+    return { ...answer, headers: shown };
+  } catch (error) {
+    return { fault: `${(error as Error).message}. Does the API run?` };
+  }
+}
+
+const notLocal = (url: string) =>
+  `The API is at ${url}, which is not on this machine; the local tenant calls no other.`;

@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { call, getOperations } from './api-requests.js';
+import { refuseOtherPages } from './loopback-guard.js';
+import { PageRefusal } from './page-refusal.js';
+import { readText } from './read-text.js';
+import { sendJson } from './send-json.js';
+
+export interface PageRequests {
+  /** Where the API is; ends in `/`. */
+  readonly getApiUrl: () => string;
+}
+
+/**
+ * Answers the tenant's own page.
+ *
+ * @returns whether the path was one of its requests, and answered
+ */
+export async function answerPageRequest(
+  { getApiUrl }: PageRequests,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<boolean> {
+  const answer = findAnswer(getApiUrl, `${request.method} ${path}`);
+  if (!answer) return false;
+  if (refuseOtherPages(request, response)) return true;
+  try {
+    sendJson(response, 200, await answer(await readJson(request)));
+  } catch (error) {
+    if (!(error instanceof PageRefusal)) throw error;
+    sendJson(response, 400, { error: error.message });
+  }
+  return true;
+}
+
+function findAnswer(getApiUrl: () => string, what: string) {
+  switch (what) {
+    case 'GET /_local/operations':
+      return () => getOperations(getApiUrl());
+    case 'POST /_local/call':
+      return (values: unknown) => call(getApiUrl(), values);
+    default:
+      return undefined;
+  }
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const text = await readText(request);
+  if (text === undefined) throw new PageRefusal('The request is too large.');
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new PageRefusal('The request is not JSON.');
+  }
+}
