@@ -4,7 +4,7 @@ export interface ReplayStore {
    * Uses a key up.
    *
    * @param key short text without blanks
-   * @param lifetimeMs how long the key must be remembered
+   * @param lifetimeMs how long the key must be remembered, at least
    * @returns whether it was not used before; throws (or rejects) where that cannot be decided
    */
   use(key: string, lifetimeMs: number): boolean | Promise<boolean>;
@@ -29,7 +29,7 @@ export class MemoryReplayStore implements ReplayStore {
   /** @throws where `max` keys are remembered */
   use(key: string, lifetimeMs: number): boolean {
     const now = Date.now();
-    // Lifetimes hardly differ, so the oldest keys are the first to go.
+    // Lifetimes hardly differ: a key that waits for an older one waits for a minute or so.
     for (const [oldest, until] of this.keys) {
       if (until > now) break;
       this.keys.delete(oldest);

@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import {
   bearerChallenge,
   CredentialsMissingError,
+  getChallenges,
   InsufficientScopeError,
+  InvalidDpopProofError,
   InvalidRequestError,
   InvalidTokenError,
   isAccessTokenError,
   SigningKeysUnavailableError,
+  UseDpopNonceError,
 } from '../src/index.js';
 
 const invalidRequest = new InvalidRequestError('Two headers.');
@@ -86,5 +89,56 @@ describe('a challenge', () => {
     ).toBe(
       'Bearer realm="a b c  d", error_description="  ", resource_metadata="https://a/x"',
     );
+  });
+});
+
+describe('the challenges of an API with DPoP', () => {
+  const options = { realm: 'r', dpopAlgorithms: ['ES256', 'RS256'] };
+  const algs = 'algs="ES256 RS256"';
+  const description = 'error_description="exp has passed."';
+
+  it.each([
+    [
+      'no credentials',
+      new CredentialsMissingError(),
+      undefined,
+      ['Bearer realm="r"', `DPoP realm="r", ${algs}`],
+    ],
+    [
+      'a bad token under Bearer',
+      invalidToken,
+      'bearer x',
+      [`Bearer realm="r", error="invalid_token", ${description}`],
+    ],
+    [
+      'a bad token under DPoP',
+      invalidToken,
+      'dpop x',
+      [`DPoP realm="r", error="invalid_token", ${description}, ${algs}`],
+    ],
+    [
+      'a bad proof',
+      new InvalidDpopProofError('htu', 'htu is wrong.', 'c'),
+      'DPoP x',
+      [
+        `DPoP realm="r", error="invalid_dpop_proof", error_description="htu is wrong.", ${algs}`,
+      ],
+    ],
+    [
+      'a proof without a nonce',
+      new UseDpopNonceError('n', 'c'),
+      'DPoP x',
+      [
+        `DPoP realm="r", error="use_dpop_nonce", error_description="The proof must have the nonce of the header DPoP-Nonce.", ${algs}`,
+      ],
+    ],
+    [
+      'a scope that is missing under DPoP',
+      scope('all', 'a'),
+      'DPoP x',
+      [`DPoP realm="r", error="insufficient_scope", scope="a", ${algs}`],
+    ],
+  ])('to %s', (_what, { challenge = {} }, authorization, expected) => {
+    expect(getChallenges(options, challenge, authorization)).toEqual(expected);
   });
 });

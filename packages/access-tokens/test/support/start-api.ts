@@ -3,13 +3,15 @@ import { containsToken } from '../../src/conformance/index.js';
 import {
   AccessTokenVerifier,
   CredentialsMissingError,
-  getBearerToken,
+  getCredentials,
   isAccessTokenError,
+  ProofOfPossession,
   SigningKeys,
   VerifiedTokens,
   type AccessTokenOptions,
   type Challenge,
   type MachineClient,
+  type ProvenRequest,
   type SigningKeysOptions,
 } from '../../src/index.js';
 import { audience, namespace } from '../../src/testing/index.js';
@@ -18,6 +20,8 @@ export interface ApiOptions
   extends Partial<SigningKeysOptions>, Partial<AccessTokenOptions> {
   /** How many verified tokens are cached. Default: 10,000. */
   readonly cacheSize?: number;
+  /** Default: bound tokens are rejected. */
+  readonly possession?: ProofOfPossession<ProvenRequest>;
 }
 
 /** What an API would answer. */
@@ -35,13 +39,17 @@ export interface TestApi {
   /** What `onFetched` and `onFailed` were told and why requests were rejected, a line each. */
   readonly logs: string[];
   getClient(token?: string): Promise<Answer>;
-  getClientWith(authorization: string): Promise<Answer>;
+  getClientWith(
+    authorization: string,
+    request?: Partial<ProvenRequest>,
+  ): Promise<Answer>;
   close(): Promise<void>;
 }
 
 /** Starts to fetch keys. Close it in `afterAll`. */
 export function startApi({
   cacheSize = 10_000,
+  possession = new ProofOfPossession({}),
   ...options
 }: ApiOptions & Pick<SigningKeysOptions, 'issuers'>): TestApi {
   const logs: string[] = [];
@@ -56,24 +64,40 @@ export function startApi({
     ...options,
   });
   const verifier = new AccessTokenVerifier(
-    { audience, claimNamespace: namespace, ...options },
+    {
+      audience,
+      claimNamespace: namespace,
+      proofOfPossession: possession.mode,
+      ...options,
+    },
     keys,
   );
   const tokens = new VerifiedTokens(cacheSize);
 
-  async function authenticate(header: string): Promise<MachineClient> {
+  async function verify(header: string): Promise<MachineClient> {
     const known = tokens.get(header);
     if (known) return known;
-    const token = getBearerToken(header);
-    if (token === undefined) throw new CredentialsMissingError();
-    const verified = await verifier.verify(token);
+    const credentials = getCredentials(header, possession.schemes);
+    if (!credentials) throw new CredentialsMissingError();
+    const verified = await verifier.verify(credentials.token);
     tokens.set(header, verified);
     return verified.client;
   }
 
-  async function getClientWith(header: string): Promise<Answer> {
+  async function getClientWith(
+    header: string,
+    request: Partial<ProvenRequest> = {},
+  ): Promise<Answer> {
     try {
-      return { status: 200, body: { ...(await authenticate(header)) } };
+      const client = await verify(header);
+      const nonce = await possession.check(client, header, {
+        method: 'GET',
+        url: '/client',
+        headers: {},
+        ...request,
+      });
+      const headers = nonce === undefined ? undefined : { 'dpop-nonce': nonce };
+      return { status: 200, body: { ...client }, headers };
     } catch (error) {
       if (!isAccessTokenError(error)) throw error;
       const { status, code, message, challenge, headers, log } = error;

@@ -1,0 +1,333 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  DpopNonces,
+  DpopProofs,
+  MemoryReplayStore,
+  ProofOfPossession,
+  type DpopOptions,
+} from '../src/index.js';
+import { createProofKey, makeProof } from '../src/testing/index.js';
+import { createDpopClient, publicUrl } from './support/dpop-client.js';
+import type { Answer, ApiOptions } from './support/start-api.js';
+import { useApi } from './support/use-api.js';
+
+// The API runs in this process, so its clock can be moved.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const passSeconds = (seconds: number): void => {
+  vi.setSystemTime(Date.now() + seconds * 1000);
+};
+
+const withDpop = (options: Partial<DpopOptions> = {}): ApiOptions => ({
+  possession: new ProofOfPossession({
+    mode: 'allowed',
+    dpop: new DpopProofs({ publicUrl, ...options }),
+  }),
+});
+
+function expectRefused({ status, body, challenge }: Answer, detail: RegExp) {
+  const code = 'invalid_dpop_proof';
+  expect({ status, code: body['code'] }).toEqual({ status: 401, code });
+  expect(body['detail']).toMatch(detail);
+  expect(challenge).toEqual({
+    error: code,
+    error_description: body['detail'],
+  });
+}
+
+const used = /^jti was used before/;
+
+describe('a proof', () => {
+  const tested = useApi(withDpop());
+
+  it('is accepted once', async () => {
+    const client = createDpopClient(tested);
+    const proof = client.prove();
+    expect(await client.call(proof)).toMatchObject({ status: 200 });
+    expectRefused(await client.call(proof), used);
+    expect(await client.call()).toMatchObject({ status: 200 });
+  });
+
+  it('is accepted by exactly one of 20 requests at a time', async () => {
+    const client = createDpopClient(tested);
+    const proof = client.prove();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => client.call(proof)),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(19);
+  });
+
+  it('is a replay under another spelling of its URL and with another query', async () => {
+    const client = createDpopClient(tested);
+    const claims = { jti: 'same' };
+    await client.call(client.prove({ claims }));
+    const url = 'https://API.example.com:443/orders/%63lient?x=2';
+    expectRefused(
+      await client.call(client.prove({ claims, url }), { url: '/client?x=1' }),
+      used,
+    );
+  });
+
+  it("does not use up another client's jti, or the same for another request", async () => {
+    const claims = { jti: 'same for all' };
+    const clients = [createDpopClient(tested), createDpopClient(tested)];
+    for (const client of clients) {
+      const other = client.prove({ claims, url: `${publicUrl}/other` });
+      const post = client.prove({ claims, method: 'POST' });
+      const answers = [
+        await client.call(client.prove({ claims })),
+        await client.call(other, { url: '/other' }),
+        await client.call(post, { method: 'POST' }),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    }
+  });
+
+  it('is not used up by a request that is rejected', async () => {
+    const client = createDpopClient(tested);
+    const proof = client.prove();
+    expectRefused(await client.call(proof, { method: 'POST' }), /^htm /);
+    expectRefused(await client.call(proof, { url: '/other' }), /^htu /);
+    expect(await client.call(proof)).toMatchObject({ status: 200 });
+  });
+
+  it('of another key is rejected after one of the right key, in spite of the cache', async () => {
+    const client = createDpopClient(tested);
+    await client.call();
+    const { jwk, privateKey } = createProofKey();
+    const stolen = client.prove({ header: { jwk }, signWith: privateKey });
+    expectRefused(await client.call(stolen), /^jkt /);
+    const forged = client.prove({ signWith: privateKey });
+    expectRefused(await client.call(forged), /^The signature /);
+    expect(await client.call()).toMatchObject({ status: 200 });
+  });
+
+  it('of a key with two algorithms is verified by the one it names', async () => {
+    const client = createDpopClient(tested, { key: createProofKey('RS256') });
+    for (const alg of ['RS256', 'PS256', 'RS256']) {
+      const proof = client.prove({ header: { alg } });
+      expect(await client.call(proof)).toMatchObject({ status: 200 });
+    }
+  });
+
+  it('is never shown, nor is anything in it', async () => {
+    const client = createDpopClient(tested);
+    const secret = 'never-to-be-seen';
+    const proof = client.prove({ claims: { htu: secret, jti: secret } });
+    const answer = await client.call(proof);
+    expectRefused(answer, /^htu is not the URL of this request\.$/);
+    const said = JSON.stringify([answer, tested.api.logs]);
+    expect(said).not.toContain(secret);
+    expect(said).not.toContain(proof.slice(-20));
+  });
+
+  it.each(['http://evil.example/client', '*', '', '.evil.example/client'])(
+    'for a request with the target %j is rejected',
+    async (url) => {
+      const client = createDpopClient(tested);
+      const proof = client.prove({ url: publicUrl + url });
+      expectRefused(await client.call(proof, { url }), /^htu /);
+    },
+  );
+});
+
+describe('a clock that is off', () => {
+  const tested = useApi(withDpop());
+
+  it.each([
+    ['64 s behind', -64, 200],
+    ['66 s behind', -66, 401],
+    ['29 s ahead', 29, 200],
+    ['31 s ahead', 31, 401],
+  ])('by %s gets %d', async (_name, seconds, status) => {
+    const client = createDpopClient(tested);
+    const iat = Date.now() / 1000 + seconds;
+    const answer = await client.call(client.prove({ claims: { iat } }));
+    expect(answer.status).toBe(status);
+    if (status === 401) expectRefused(answer, /^iat /);
+  });
+
+  it.each([-60, 0, 29])(
+    'by %d s allows no replay, however late',
+    async (seconds) => {
+      const client = createDpopClient(tested);
+      const iat = Date.now() / 1000 + seconds;
+      const proof = client.prove({ claims: { iat } });
+      expect(await client.call(proof)).toMatchObject({ status: 200 });
+      const statuses = new Set<number>();
+      for (let second = 0; second < 150; second += 1) {
+        passSeconds(1);
+        statuses.add((await client.call(proof)).status);
+      }
+      expect([...statuses]).toEqual([401]);
+    },
+  );
+});
+
+describe('processes that share a store', () => {
+  const key = createProofKey();
+  const token = 'any.verified.token';
+  const send = (process: DpopProofs, proof: string) =>
+    process.verify({
+      proof,
+      method: 'GET',
+      path: '/client',
+      token,
+      jkt: key.cnf.jkt,
+      clientId: 'c',
+    });
+  const prove = (claims = {}) =>
+    makeProof(key, { url: `${publicUrl}/client`, token, claims });
+
+  it("know each other's proofs", async () => {
+    const replays = new MemoryReplayStore();
+    const here = new DpopProofs({ publicUrl, replays });
+    const there = new DpopProofs({ publicUrl, replays });
+    const proof = prove();
+    await send(here, proof);
+    await expect(send(there, proof)).rejects.toThrow(used);
+  });
+
+  it.each([
+    [-60, 35],
+    [0, 95],
+    [29, 124],
+  ])(
+    'have a proof with an iat of %d s remembered for %d s, on clocks that are 30 s behind, too',
+    async (seconds, lifetime) => {
+      const lifetimes: number[] = [];
+      const use = (_key: string, ms: number) => lifetimes.push(ms) > 0;
+      const dpop = new DpopProofs({ publicUrl, replays: { use } });
+      await send(dpop, prove({ iat: Date.now() / 1000 + seconds }));
+      expect(lifetimes).toEqual([lifetime * 1000]);
+    },
+  );
+
+  it('are asked for nothing that is not verified', async () => {
+    const keys: string[] = [];
+    const use = (id: string) => keys.push(id) > 0;
+    const dpop = new DpopProofs({ publicUrl, replays: { use } });
+    for (const claims of [
+      { htm: 'POST' },
+      { iat: 0 },
+      { ath: 'x' },
+      { jti: '' },
+    ])
+      await expect(send(dpop, prove(claims))).rejects.toThrow(/./);
+    expect(keys).toEqual([]);
+    await send(dpop, prove());
+    expect(keys).toEqual([expect.stringMatching(/^[\w-]{43}$/)]);
+  });
+});
+
+describe('a store', () => {
+  const failing = useApi(
+    withDpop({
+      replays: { use: () => Promise.reject(new Error('Redis is away')) },
+    }),
+  );
+  const small = useApi(withDpop({ replays: new MemoryReplayStore(2) }));
+  const unavailable = {
+    status: 503,
+    body: { code: 'replay_store_unavailable' },
+    challenge: undefined,
+    headers: { 'retry-after': '1' },
+  };
+
+  it('that fails lets no proof pass, and every plain token', async () => {
+    expect(await createDpopClient(failing).call()).toMatchObject(unavailable);
+    expect(failing.api.logs.at(-1)).toContain('Redis is away');
+    const { token } = createDpopClient(failing, {
+      claims: { cnf: undefined },
+    });
+    expect(await failing.api.getClient(token)).toMatchObject({ status: 200 });
+  });
+
+  it('that is full forgets nothing and takes nothing, until there is room', async () => {
+    const client = createDpopClient(small);
+    const first = client.prove();
+    expect(await client.call(first)).toMatchObject({ status: 200 });
+    expect(await client.call()).toMatchObject({ status: 200 });
+    expect(await client.call()).toMatchObject(unavailable);
+    expectRefused(await client.call(first), used);
+    passSeconds(100);
+    expect(await client.call()).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a nonce', () => {
+  const secret = 'a secret of thirty-two characters';
+  const tested = useApi(withDpop({ nonces: new DpopNonces(secret, 60) }));
+  const replica = useApi(withDpop({ nonces: new DpopNonces(secret, 60) }));
+
+  const getNonce = ({ status, body, challenge, headers }: Answer): string => {
+    expect({ status, code: body['code'] }).toEqual({
+      status: 401,
+      code: 'use_dpop_nonce',
+    });
+    expect(challenge).toMatchObject({ error: 'use_dpop_nonce' });
+    return headers?.['dpop-nonce'] ?? '';
+  };
+  beforeEach(() => {
+    // The beginning of a time step.
+    vi.setSystemTime(Math.ceil(Date.now() / 60_000) * 60_000);
+  });
+
+  it('is demanded, given, and accepted for two time steps', async () => {
+    const client = createDpopClient(tested);
+    const nonce = getNonce(await client.call());
+    const call = () => client.call(client.prove({ claims: { nonce } }));
+    expect(await call()).toMatchObject({ status: 200, headers: undefined });
+    passSeconds(60);
+    const { status, headers } = await call();
+    expect(status).toBe(200);
+    const next = headers?.['dpop-nonce'] ?? '';
+    expect(next).not.toBe(nonce);
+    passSeconds(60);
+    expect(getNonce(await call())).not.toBe(next);
+    const withNext = client.prove({ claims: { nonce: next } });
+    expect(await client.call(withNext)).toMatchObject({ status: 200 });
+  });
+
+  it('of one process is accepted by another with the same secret', async () => {
+    const nonce = getNonce(await createDpopClient(tested).call());
+    const client = createDpopClient(replica);
+    const proof = client.prove({ claims: { nonce } });
+    expect(await client.call(proof)).toMatchObject({ status: 200 });
+  });
+
+  it.each([undefined, '', 'x', 1, null, {}, ['x'], 'ä'.repeat(43)])(
+    'that is %j is answered with a good one, and uses no proof up',
+    async (nonce) => {
+      const client = createDpopClient(tested);
+      const claims = { jti: 'kept', nonce };
+      const good = getNonce(await client.call(client.prove({ claims })));
+      const again = client.prove({ claims: { jti: 'kept', nonce: good } });
+      expect(await client.call(again)).toMatchObject({ status: 200 });
+    },
+  );
+
+  it('needs a secret of 32 characters', () => {
+    expect(() => new DpopNonces('too short')).toThrow(/32 characters/);
+  });
+});
+
+describe('the expected URL', () => {
+  const tested = useApi(withDpop({ showExpectedUrl: true }));
+
+  it('is shown where that is wanted', async () => {
+    const client = createDpopClient(tested);
+    expectRefused(
+      await client.call(client.prove({ url: 'https://elsewhere.example' })),
+      /^htu is not the URL of this request, https:\/\/api\.example\.com\/orders\/client$/,
+    );
+  });
+});

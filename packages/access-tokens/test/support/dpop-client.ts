@@ -1,0 +1,44 @@
+import {
+  createProofKey,
+  makeProof,
+  mintToken,
+  type ProofKey,
+  type ProofOptions,
+} from '../../src/testing/index.js';
+import type { Answer } from './start-api.js';
+import type { ApiWithIssuer } from './use-api.js';
+
+export const publicUrl = 'https://api.example.com/orders';
+
+/** A client with a key and a token that is bound to it. */
+export interface DpopClient {
+  readonly key: ProofKey;
+  readonly token: string;
+  /** A proof for `GET /client`, valid except for what the options change. */
+  prove(change?: Partial<ProofOptions>): string;
+  /** Sends this proof, or else a new one, with the token. */
+  call(
+    proof?: string,
+    request?: { method?: string; url?: string },
+  ): Promise<Answer>;
+}
+
+/** Creates one for the tested API, once that has started. */
+export function createDpopClient(
+  { api, issuer }: ApiWithIssuer,
+  { key = createProofKey(), claims = {} } = {},
+): DpopClient {
+  const token = mintToken(issuer, { claims: { cnf: key.cnf, ...claims } });
+  const prove: DpopClient['prove'] = (change) =>
+    makeProof(key, { url: `${publicUrl}/client`, token, ...change });
+  return {
+    key,
+    token,
+    prove,
+    call: (proof = prove(), request = {}) =>
+      api.getClientWith(`DPoP ${token}`, {
+        headers: { dpop: proof },
+        ...request,
+      }),
+  };
+}
