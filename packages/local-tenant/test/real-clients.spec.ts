@@ -38,7 +38,9 @@ describe('The unmodified openid-client gets a token', () => {
   });
 
   it('that is bound to a key (DPoP)', async () => {
-    const tenant = await startTestTenant();
+    const tenant = await startTestTenant({
+      api: { proof_of_possession: { mechanism: 'dpop', required: true } },
+    });
     const configuration = await configure(tenant, ClientSecretPost('secret'));
     const keys = await randomDPoPKeyPair();
     const DPoP = getDPoPHandle(configuration, keys);

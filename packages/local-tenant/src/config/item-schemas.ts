@@ -13,6 +13,26 @@ import {
 
 const day = 86_400;
 
+/** How tokens for an API are bound to their clients. Exports have `null` where they are not. */
+const proofOfPossession = z
+  .object({
+    mechanism: oneOf('none', 'dpop', 'mtls'),
+    required: flag(false),
+    required_for: oneOf('all_clients', 'public_clients'),
+  })
+  .refine(
+    ({ mechanism, required_for }) =>
+      mechanism !== 'mtls' || required_for === 'all_clients',
+    { path: ['required_for'], error: 'mtls takes only all_clients' },
+  )
+  .nullish()
+  .transform((proof) => ({
+    mechanism: proof?.mechanism ?? 'none',
+    /** Of machines, that is: none of them is a public client. */
+    isRequired:
+      proof?.required === true && proof.required_for === 'all_clients',
+  }));
+
 export const api = z
   .object({
     name: text,
@@ -37,6 +57,7 @@ export const api = z
     signing_alg: oneOf('RS256', 'RS512', 'PS256', 'HS256'),
     signing_secret: optionalText,
     token_encryption: z.unknown().optional(),
+    proof_of_possession: proofOfPossession,
     subject_type_authorization: section({
       client: section({ policy: oneOf('require_client_grant', 'deny_all') }),
     }),
@@ -55,6 +76,7 @@ export const api = z
     signingSecret: item.signing_secret,
     /** Whether a real tenant would encrypt the tokens. This one does not. */
     encryptsTokens: item.token_encryption !== undefined,
+    proofOfPossession: item.proof_of_possession,
     /** Whether machines may ask for tokens at all. */
     allowsClients: item.subject_type_authorization.client.policy !== 'deny_all',
   }));
@@ -88,6 +110,7 @@ export const client = z
     grant_types: z.array(text).optional(),
     client_metadata: metadata,
     is_first_party: flag(true),
+    require_proof_of_possession: flag(false),
     client_authentication_methods: section({
       private_key_jwt: section({
         credentials: z
@@ -116,6 +139,8 @@ export const client = z
     grantTypes: getGrantTypes(item),
     metadata: item.client_metadata,
     isFirstParty: item.is_first_party,
+    /** Whether it gets no token that is not bound to it. */
+    requiresProof: item.require_proof_of_possession,
     tokenQuota: item.token_quota,
   }));
 

@@ -23,6 +23,8 @@ export interface Exchange {
   readonly scopes: readonly string[];
   /** What the request's `scope` asked for; empty where it asked for nothing. */
   readonly requestedScopes: readonly string[];
+  /** What the token is bound to: a key of the client's, or its certificate. */
+  readonly binding: 'dpop' | 'mtls' | undefined;
   /** What Actions see of it: not the client's secret or assertion. */
   readonly request: CredentialsExchangeEvent['request'];
 }

@@ -48,7 +48,8 @@ export function answerAsAuth0(
       access_token,
       ...(scope !== undefined && { scope }),
       expires_in,
-      token_type,
+      // A real tenant says so of both kinds of bound tokens.
+      token_type: transaction?.exchange?.binding ? 'DPoP' : token_type,
     };
   });
 }

@@ -5,6 +5,7 @@ import type {
   TenantDefinition,
 } from '../config/tenant-definition.js';
 import type { Exchange } from '../exchange/exchange.js';
+import { decideBinding } from './proof-of-possession.js';
 import {
   accessDenied,
   grantTypeNotAllowed,
@@ -35,13 +36,9 @@ export function authorizeExchange(
     throw grantTypeNotAllowed('client_credentials');
   }
 
-  const { settings } = tenant;
-  const audience =
-    parameters.audience ||
-    (settings.acceptsResource ? parameters.resource : undefined) ||
-    settings.defaultAudience;
+  const audience = getAudience(tenant, transaction);
   if (!audience) {
-    if (settings.opaqueTokenWithoutAudience) return undefined;
+    if (tenant.settings.opaqueTokenWithoutAudience) return undefined;
     throw accessDenied('Non-global clients are not allowed access to APIv1');
   }
   const grant = tenant.grants.find(
@@ -66,9 +63,19 @@ export function authorizeExchange(
     authentication,
     scopes,
     requestedScopes,
+    binding: decideBinding(client, api, transaction),
     request,
   };
 }
+
+/** The API that the request is for, whether there is one of that name or not. */
+export const getAudience = (
+  { settings }: TenantDefinition,
+  { parameters }: Transaction,
+): string | undefined =>
+  parameters.audience ||
+  (settings.acceptsResource ? parameters.resource : undefined) ||
+  settings.defaultAudience;
 
 function findApi(
   issuer: string,

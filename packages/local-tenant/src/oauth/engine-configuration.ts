@@ -13,6 +13,7 @@ import {
   assertionSkewSeconds,
   engineClient,
 } from './client-authentication.js';
+import { confirmCertificate } from './proof-of-possession.js';
 import { serverError } from './refusals.js';
 import type { ReplayStore } from './replay-store.js';
 import type { TokenQuotas } from './token-quotas.js';
@@ -141,7 +142,10 @@ export function engineConfiguration(
           // The engine takes the answer's `scope` from here.
           token.scope = result.scopes.join(' ') || undefined;
           const skew = options.clockSkewSeconds();
-          const payload = jwt.payload as unknown as EnginePayload;
+          const payload = {
+            ...(jwt.payload as unknown as EnginePayload),
+            ...confirmCertificate(exchange, transaction),
+          };
           Object.assign(
             jwt,
             accessToken(issuer, tenant, skew, exchange, result, payload),

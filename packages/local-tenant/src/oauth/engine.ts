@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import type { TenantDefinition } from '../config/tenant-definition.js';
 import { answerAsAuth0 } from './auth0-answers.js';
 import { shapeAsAuth0 } from './auth0-shape.js';
+import { getAudience } from './authorize-exchange.js';
 import {
   engineConfiguration,
   type EngineOptions,
@@ -44,7 +46,7 @@ export class Engine {
     transaction.client = this.options.tenant.clients.find(
       ({ clientId }) => clientId === transaction.parameters.client_id,
     );
-    const forEngine = asForm(request, transaction);
+    const forEngine = asForm(request, transaction, this.options.tenant);
     this.#transactions.set(forEngine, transaction);
     await this.#handle(forEngine, response);
   }
@@ -55,8 +57,14 @@ const decidedHere = ['audience', 'resource', 'scope', 'organization'];
 /** The engine reads only forms, from the request itself; it gets what authentication needs. */
 function asForm(
   request: IncomingMessage,
-  { parameters }: Transaction,
+  transaction: Transaction,
+  tenant: TenantDefinition,
 ): IncomingMessage {
+  const { parameters } = transaction;
+  const audience = getAudience(tenant, transaction);
+  const api = tenant.apis.find(({ identifier }) => identifier === audience);
+  const { dpop, ...headers } = request.headers;
+  const isProofRead = api?.proofOfPossession.mechanism === 'dpop';
   const forEngine = Object.entries(parameters).filter(
     ([name]) => !decidedHere.includes(name),
   );
@@ -67,7 +75,9 @@ function asForm(
     socket: request.socket,
     httpVersion: request.httpVersion,
     headers: {
-      ...request.headers,
+      ...headers,
+      // The engine would validate it, and bind the token.
+      ...(dpop !== undefined && isProofRead && { dpop }),
       'content-type': 'application/x-www-form-urlencoded',
       'content-length': String(form.length),
     },

@@ -53,6 +53,16 @@ export const serverError = (description: string) =>
 export const tooManyRequests = (description: string) =>
   new TokenRefusal(429, 'too_many_requests', description);
 
+/** In our own words, since a real tenant's are not documented. */
+export const proofMissing = (mechanism: 'none' | 'dpop' | 'mtls') =>
+  requestInvalid(
+    {
+      none: 'The client requires proof of possession, for which the API has no mechanism',
+      dpop: 'A DPoP proof is required',
+      mtls: 'A client certificate is required',
+    }[mechanism],
+  );
+
 /** No answer of a real tenant: where one would do something that this one cannot do. */
 export const notEmulated = (what: string) =>
   new TokenRefusal(

@@ -1,4 +1,6 @@
+import type { X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import { isJsonObject, isNestedTooDeep, maxNesting } from '@repo/access-tokens';
 import type { ClientDefinition } from '../config/tenant-definition.js';
 import type { Exchange, ExchangeResult } from '../exchange/exchange.js';
@@ -13,6 +15,10 @@ export class Transaction {
   readonly request: Exchange['request'];
   /** How the client authenticates itself. */
   readonly authentication: Exchange['authentication'];
+  /** The DPoP proof, not validated. */
+  readonly dpopProof: string | undefined;
+  /** The client's certificate, whose key the client has. Nothing else is said about it. */
+  readonly certificate: X509Certificate | undefined;
   /** The client of the request; until it is authenticated, the one that it claims to be. */
   client: ClientDefinition | undefined;
   /** Set once client, API and scopes are decided. */
@@ -39,6 +45,9 @@ export class Transaction {
       ...harmless
     } = body;
     this.parameters = readTokenParameters(body);
+    this.dpopProof = headers.dpop?.toString();
+    this.certificate =
+      socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined;
     this.authentication = {
       type: this.parameters.client_assertion
         ? 'private_key_jwt'

@@ -133,6 +133,16 @@ describe('A tenant’s files are refused, with the line at fault', () => {
     [/metadata must be a mapping/, 'client_metadata:', metadata(['urn'])],
     [/expected one of "access_token"/, /bogus/, bogusDialect],
     [/expected one of "RS256"/, /ES256/, api({ signing_alg: 'ES256' })],
+    [
+      /mtls takes only all_clients/,
+      /public_clients/,
+      api({
+        proof_of_possession: {
+          mechanism: 'mtls',
+          required_for: 'public_clients',
+        },
+      }),
+    ],
     [/<=2592000/, /lifetime/, api({ token_lifetime: 2_592_001 })],
     [/>=1/, /lifetime/, api({ token_lifetime: 0 })],
     [

@@ -102,6 +102,14 @@ export const tokenContract: Record<
     { '': `observed ${grantTypeNotAllowed('client_credentials')}` },
   ],
   'a client without scopes': [{ grant: { scope: [] } }, { '': 'observed 200' }],
+  'an API that requires proofs': [
+    { api: { proof_of_possession: { mechanism: 'dpop', required: true } } },
+    { '': 'inferred 400 invalid_request: ANY' },
+  ],
+  'a client that requires a proof, for an API that takes none': [
+    { client: { require_proof_of_possession: true } },
+    { '': 'inferred 400 invalid_request: ANY' },
+  ],
   'a client whose quota is used up': [
     {
       client: { token_quota: { client_credentials: { per_hour: 1 } } },
