@@ -46,13 +46,14 @@ export function getEncodedHeader(token: string): string {
       'The token is not a signed JWT of three base64url parts.',
     );
   }
-  if (!isCompactJws(token)) {
+  const parts = token.split('.');
+  if (!parts.every(isCanonicalBase64Url)) {
     throw new InvalidTokenError(
       'format',
       'The token has a part that is not canonical base64url.',
     );
   }
-  return token.slice(0, token.indexOf('.'));
+  return parts[0] ?? '';
 }
 
 /** Whether a text is a JWS in compact serialization (RFC 7515, section 7.1): three parts of canonical base64url. */

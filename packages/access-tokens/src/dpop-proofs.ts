@@ -6,10 +6,6 @@ import {
   proofClaimRules,
   type DpopAlgorithm,
 } from './dpop-rules.js';
-import {
-  InvalidDpopProofError,
-  ReplayStoreUnavailableError,
-} from './errors.js';
 import { normalizeHtu } from './htu.js';
 import {
   getEncodedProofHeader,
@@ -18,7 +14,11 @@ import {
   readSignedClaims,
   type ProofHeader,
 } from './proof-jws.js';
-import { MemoryReplayStore, type ReplayStore } from './replay-store.js';
+import {
+  MemoryReplayStore,
+  useOnce,
+  type ReplayStore,
+} from './replay-store.js';
 import { withoutTrailingSlash } from './urls.js';
 
 /** Which DPoP proofs are accepted. */
@@ -52,13 +52,13 @@ export interface DpopRequest {
   readonly clientId: string;
 }
 
-/** Verifies DPoP proofs (RFC 9449): that who sends a token has the key that it is bound to. */
+/** Verifies DPoP proofs (RFC 9449): that the sender of a token has the key that it is bound to. */
 export class DpopProofs {
   readonly algorithms: readonly DpopAlgorithm[];
   private readonly options: Required<Omit<DpopOptions, 'nonces'>>;
   private readonly nonces: DpopNonces | undefined;
   /** By the thumbprint that a token is bound to: importing a key is most of the cost of a proof. */
-  private readonly headers = new LRUCache<string, ProofHeader>({ max: 10_000 });
+  private readonly headers = new LRUCache<string, ProofHeader>({ max: 1000 });
 
   constructor({
     publicUrl,
@@ -131,26 +131,6 @@ export class DpopProofs {
     await useOnce(replays, key, (until - now) * 1000, clientId);
     return nonce;
   }
-}
-
-async function useOnce(
-  replays: ReplayStore,
-  key: string,
-  lifetimeMs: number,
-  clientId: string,
-): Promise<void> {
-  let isNew: boolean;
-  try {
-    isNew = await replays.use(key, Math.ceil(lifetimeMs));
-  } catch (error) {
-    throw new ReplayStoreUnavailableError(error, clientId);
-  }
-  if (!isNew)
-    throw new InvalidDpopProofError(
-      'jti',
-      'jti was used before: make a new proof for each request.',
-      clientId,
-    );
 }
 
 const sha256 = (text: string): string =>

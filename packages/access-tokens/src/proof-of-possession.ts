@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { getCredentials, getScheme, type Scheme } from './bearer.js';
+import { getCredentials, type Scheme } from './bearer.js';
 import { getCertificateThumbprint } from './client-certificate.js';
 import type { DpopProofs } from './dpop-proofs.js';
 import { InvalidTokenError } from './errors.js';
@@ -56,17 +56,17 @@ export class ProofOfPossession<
     authorization: string | undefined,
     request: Request,
   ): undefined | Promise<string | undefined> {
-    const scheme = getScheme(authorization);
-    if (!confirmation && scheme === 'Bearer') return undefined;
+    const isBearer = beginsWithB.test(authorization ?? '');
+    if (!confirmation && isBearer) return undefined;
     const refuse = (detail: string): never => {
       throw new InvalidTokenError('cnf', detail, { clientId });
     };
-    const { dpop, getCertificate } = this.options;
     const credentials = getCredentials(authorization, this.schemes);
     if (!confirmation || !credentials)
       return refuse('cnf is missing: a token without it is sent as Bearer.');
 
     const { method, thumbprint } = confirmation;
+    const { dpop, getCertificate } = this.options;
     if (method === 'x5t#S256') {
       const certificate = getCertificate?.(request);
       if (!certificate)
@@ -77,7 +77,7 @@ export class ProofOfPossession<
         return refuse('cnf binds the token to another certificate.');
       return undefined;
     }
-    if (scheme === 'Bearer')
+    if (isBearer)
       return refuse(
         'cnf binds the token to a key, so it is no plain bearer token.',
       );
@@ -94,3 +94,6 @@ export class ProofOfPossession<
     });
   }
 }
+
+/** A token is verified only if its scheme is `Bearer` or `DPoP`, so the first letter tells them apart. */
+const beginsWithB = /^b/i;

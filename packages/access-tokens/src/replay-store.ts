@@ -1,3 +1,8 @@
+import {
+  InvalidDpopProofError,
+  ReplayStoreUnavailableError,
+} from './errors.js';
+
 /** Remembers which DPoP proofs were used. One that several processes share must be atomic. */
 export interface ReplayStore {
   /**
@@ -40,4 +45,30 @@ export class MemoryReplayStore implements ReplayStore {
     this.keys.set(key, now + lifetimeMs);
     return true;
   }
+}
+
+/**
+ * Uses the key of a proof up.
+ *
+ * @throws {InvalidDpopProofError} (as a rejection) where it was used before
+ * @throws {ReplayStoreUnavailableError} (as a rejection) where the store does not tell
+ */
+export async function useOnce(
+  store: ReplayStore,
+  key: string,
+  lifetimeMs: number,
+  clientId: string,
+): Promise<void> {
+  let isNew: boolean;
+  try {
+    isNew = await store.use(key, Math.ceil(lifetimeMs));
+  } catch (error) {
+    throw new ReplayStoreUnavailableError(error, clientId);
+  }
+  if (!isNew)
+    throw new InvalidDpopProofError(
+      'jti',
+      'jti was used before: make a new proof for each request.',
+      clientId,
+    );
 }
