@@ -129,6 +129,22 @@ describe('a proof', () => {
     expect(said).not.toContain(proof.slice(-20));
   });
 
+  it.each([
+    { host: 'evil.example' },
+    { host: 'api.example.com/orders/other?' },
+    { host: 'api.example.com/orders/other#', 'x-forwarded-host': 'evil' },
+    { 'x-forwarded-host': 'api.example.com/orders/other?' },
+    { forwarded: 'host=evil.example', 'x-forwarded-prefix': '/other' },
+  ])('is for the configured URL, whatever %j says', async (headers) => {
+    const client = createDpopClient(tested);
+    const other = client.prove({ url: `${publicUrl}/other` });
+    expectRefused(await client.call(other, { headers }), /^htu /);
+    const evil = client.prove({ url: 'https://evil.example/orders/client' });
+    expectRefused(await client.call(evil, { headers }), /^htu /);
+    const good = await client.call(client.prove(), { headers });
+    expect(good).toMatchObject({ status: 200 });
+  });
+
   it.each(['http://evil.example/client', '*', '', '.evil.example/client'])(
     'for a request with the target %j is rejected',
     async (url) => {

@@ -2,21 +2,28 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   AccessTokenVerifier,
-  getBearerToken,
+  DpopProofs,
+  getCredentials,
   InvalidTokenError,
   isAccessTokenError,
+  ProofOfPossession,
   SigningKeys,
+  type Scheme,
 } from '../src/index.js';
 import {
   base64url,
+  createProofKey,
   mintToken,
   namespace,
+  type ProofOptions,
   type TokenOptions,
 } from '../src/testing/index.js';
+import { createDpopClient, publicUrl } from './support/dpop-client.js';
 import { useApi } from './support/use-api.js';
 
 const tested = useApi();
 const runs = { numRuns: 150 };
+const schemes: readonly Scheme[] = ['Bearer', 'DPoP'];
 
 const getStatus = async (authorization: string): Promise<number> =>
   (await tested.api.getClientWith(authorization)).status;
@@ -49,17 +56,16 @@ describe('an Authorization header', () => {
   it('of any text has one token, none, or is invalid, and no token has a space', () =>
     fc.assert(
       fc.property(
-        fc.oneof(
-          fc.string(),
-          fc.string().map((text) => `Bearer ${text}`),
-        ),
-        (header) => {
+        fc.constantFrom('', 'Bearer', 'DPoP ', 'dpop '),
+        fc.string(),
+        (start, text) => {
           try {
-            const token = getBearerToken(header);
+            const credentials = getCredentials(start + text, schemes);
             return (
-              token === undefined ||
-              (/^[\w\-.~+/]+=*$/.test(token) &&
-                header.replace(/^bearer +/i, '') === token)
+              credentials === undefined ||
+              (/^[\w\-.~+/]+=*$/.test(credentials.token) &&
+                (start + text).replace(/^(bearer|dpop) +/i, '') ===
+                  credentials.token)
             );
           } catch (error) {
             return isAccessTokenError(error) && error.status === 400;
@@ -68,15 +74,27 @@ describe('an Authorization header', () => {
       ),
     ));
 
-  it('with any b64token has exactly that token', () =>
+  it('with any b64token has exactly that token and scheme', () =>
     fc.assert(
       fc.property(
         fc.stringMatching(/^[A-Za-z0-9\-._~+/]+=*$/),
+        fc.constantFrom(...schemes),
         fc.integer({ min: 1, max: 5 }),
-        (token, spaces) =>
-          getBearerToken(`Bearer${' '.repeat(spaces)}${token}`) === token,
+        fc.boolean(),
+        (token, scheme, spaces, isLower) => {
+          const word = isLower ? scheme.toLowerCase() : scheme;
+          const header = `${word}${' '.repeat(spaces)}${token}`;
+          expect(getCredentials(header, schemes)).toEqual({ scheme, token });
+        },
       ),
     ));
+
+  it.each(['DPoP x', 'dpop x', 'dpop', 'DPoP x y'])(
+    '%s is another scheme where DPoP is off',
+    (header) => {
+      expect(getCredentials(header, ['Bearer'])).toBeUndefined();
+    },
+  );
 });
 
 describe('a token', () => {
@@ -182,6 +200,53 @@ describe('a part of a token', () => {
         return getRule(text) === 'format';
       }),
     ));
+});
+
+describe('a proof', () => {
+  const bound = useApi({
+    possession: new ProofOfPossession({
+      mode: 'allowed',
+      dpop: new DpopProofs({ publicUrl }),
+    }),
+  });
+  const key = createProofKey();
+
+  const getStatusOfProof = async (change: Partial<ProofOptions>) => {
+    const client = createDpopClient(bound, { key });
+    return (await client.call(client.prove(change))).status;
+  };
+
+  it('with any JSON as header and payload, well signed, is 401', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.json(),
+        fc.json(),
+        async (rawHeader, rawPayload) =>
+          (await getStatusOfProof({ rawHeader, rawPayload })) === 401 &&
+          (await getStatusOfProof({ rawPayload })) === 401,
+      ),
+      runs,
+    ));
+
+  it('with any members of the jwk changed is 200 or 401', () => {
+    const { kty = '', crv = '', x = '', y = '' } = key.jwk;
+    const value = fc.oneof(
+      fc.constantFrom(kty, crv, x, y, 'RSA', 'OKP', 'P-384', 'AQAB', undefined),
+      fc.base64String(),
+      fc.jsonValue(),
+    );
+    const names = ['kty', 'crv', 'x', 'y', 'n', 'e', 'alg', 'use', 'key_ops'];
+    const jwks = fc
+      .dictionary(fc.constantFrom(...names, 'ext', '__proto__'), value)
+      .map((changes) => ({ ...key.jwk, ...changes }));
+    const algorithms = fc.constantFrom('ES256', 'RS256', 'EdDSA');
+    return fc.assert(
+      fc.asyncProperty(jwks, algorithms, async (jwk, alg) =>
+        [200, 401].includes(await getStatusOfProof({ header: { jwk, alg } })),
+      ),
+      runs,
+    );
+  });
 });
 
 describe('claims with any names', () => {

@@ -1,3 +1,4 @@
+import type { ProvenRequest } from '../../src/index.js';
 import {
   createProofKey,
   makeProof,
@@ -17,10 +18,7 @@ export interface DpopClient {
   /** A proof for `GET /client`, valid except for what the options change. */
   prove(change?: Partial<ProofOptions>): string;
   /** Sends this proof, or else a new one, with the token. */
-  call(
-    proof?: string,
-    request?: { method?: string; url?: string },
-  ): Promise<Answer>;
+  call(proof?: string, request?: Partial<ProvenRequest>): Promise<Answer>;
 }
 
 /** Creates one for the tested API, once that has started. */
@@ -37,8 +35,8 @@ export function createDpopClient(
     prove,
     call: (proof = prove(), request = {}) =>
       api.getClientWith(`DPoP ${token}`, {
-        headers: { dpop: proof },
         ...request,
+        headers: { dpop: proof, ...request.headers },
       }),
   };
 }

@@ -1,4 +1,4 @@
-import { createProofKey } from '../../testing/proof.js';
+import { createProofKey, type ProofKey } from '../../testing/proof.js';
 import { jsonValues, show, words } from '../hostile-request.js';
 import {
   acceptsProof,
@@ -7,6 +7,15 @@ import {
   type ProofParts,
   type ProofRow,
 } from './proof-row.js';
+
+const keys = new Map<string, ProofKey>();
+
+/** A key for each algorithm, created once: an RSA key takes a while. */
+function getKey(alg: string): ProofKey {
+  const key = keys.get(alg) ?? createProofKey(alg);
+  keys.set(alg, key);
+  return key;
+}
 
 const rejectsHeader = (
   rule: string,
@@ -37,9 +46,9 @@ const otherKeys: Readonly<Record<string, (parts: ProofParts) => unknown>> = {
   'with an empty d': ({ key }) => ({ ...key.jwk, d: '' }),
   symmetric: () => ({ kty: 'oct', k: 'c2VjcmV0' }),
   'public with k': ({ key }) => ({ ...key.jwk, k: 'c2VjcmV0' }),
-  'of another curve': () => createProofKey('ES384').jwk,
+  'of another curve': () => getKey('ES384').jwk,
   'named another curve': ({ key }) => ({ ...key.jwk, crv: 'P-384' }),
-  'of another type': () => createProofKey('RS256').jwk,
+  'of another type': () => getKey('RS256').jwk,
   'named another type': ({ key }) => ({ ...key.jwk, kty: 'OKP' }),
   'not on the curve': ({ key }) => ({ ...key.jwk, x: key.jwk.y }),
   'without y': ({ key }) => ({ ...key.jwk, y: undefined }),
