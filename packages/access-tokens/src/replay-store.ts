@@ -23,7 +23,7 @@ export class MemoryReplayStore implements ReplayStore {
   /** When each key may be forgotten, the oldest key first. */
   private readonly keys = new Map<string, number>();
 
-  /** @param max how many keys are remembered at most, about 150 bytes each */
+  /** @param max how many keys are remembered at most, about 110 bytes each */
   constructor(private readonly max = 500_000) {}
 
   /** How many keys are remembered. */

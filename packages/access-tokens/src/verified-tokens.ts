@@ -11,7 +11,8 @@ interface Entry extends VerifiedToken {
  * Caches verified tokens, because a machine sends the same one for hours. Only
  * verified tokens get in, so bad ones cannot push good ones out. An entry is
  * valid until the token's `exp` has passed or its key was withdrawn or has
- * become too stale.
+ * become too stale. A proof of possession is not part of it: `ProofOfPossession`
+ * checks that for each request.
  */
 export class VerifiedTokens {
   /** How many look-ups found a valid entry. */
