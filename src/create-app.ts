@@ -9,7 +9,7 @@ import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
 import { loggedMetadata } from './config/api.js';
 import { environment, type Environment } from './config/environment.js';
-import { servesDocs } from './config/module-options.js';
+import { getTlsFiles, servesDocs } from './config/module-options.js';
 import {
   redirectRootToDocs,
   serveOpenApi,
@@ -23,6 +23,7 @@ import {
   allowOrigins,
   setSecurityHeaders,
 } from './platform/http/response-headers.js';
+import { followTlsFiles, readTlsOptions } from './platform/http/tls-files.js';
 import { createLogger, NestLogger } from './platform/logging/logger.js';
 import { logRequests } from './platform/logging/request-log.js';
 
@@ -53,7 +54,12 @@ export async function createApp({
     pretty: env.NODE_ENV === 'development',
     destination: logStream,
   });
-  const options = serverOptions(env.TRUST_PROXY, logger);
+  const tls = getTlsFiles(env);
+  const options = serverOptions(
+    env.TRUST_PROXY,
+    logger,
+    tls && readTlsOptions(tls),
+  );
   const adapter = new FastifyAdapter(options as object);
   const fastify = adapter.getInstance();
   recordRoutePatterns(fastify);
@@ -61,6 +67,7 @@ export async function createApp({
   deferBodyParsing(fastify);
   logRequests(fastify, logger, loggedMetadata);
   enforceHttpConformance(fastify, logger);
+  if (tls) followTlsFiles(fastify, tls);
   limitConnections(fastify, env.MAX_CONNECTIONS, logger);
 
   const appOptions: NestApplicationOptions = {

@@ -1,5 +1,6 @@
 import {
   getFaults,
+  hostileProofs,
   hostileRequests,
   sendHostileRequest,
   startConformanceIssuer,
@@ -9,9 +10,10 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { startApi } from './support/start-api.js';
 import { TestRoutesModule } from './support/test-routes.module.js';
 
-// Every hostile token, header and body that the package knows, through this API's own guards.
+// Every hostile token, proof, header and body that the package knows, through this API's own guards.
 const issuer = await startConformanceIssuer();
-const variables = { ISSUER_BASE_URL: issuer.url };
+const publicUrl = 'https://api.example.com/v1';
+const variables = { ISSUER_BASE_URL: issuer.url, PUBLIC_URL: publicUrl };
 const api = await startApi(variables, TestRoutesModule);
 afterAll(async () => {
   await api.close();
@@ -19,14 +21,14 @@ afterAll(async () => {
 });
 
 describe('hostile requests', () => {
-  it.each(hostileRequests(issuer, { audience, namespace }))(
-    '$group: $name',
-    async (request) => {
-      const routes = { path: '/client', postPath: '/messages' };
-      const answer = await sendHostileRequest(api.url, request, routes);
-      expect(getFaults(request, answer)).toEqual([]);
-    },
-  );
+  it.each([
+    ...hostileRequests(issuer, { audience, namespace }),
+    ...hostileProofs(issuer, { audience, namespace, publicUrl }),
+  ])('$group: $name', async (request) => {
+    const routes = { path: '/client', postPath: '/messages' };
+    const answer = await sendHostileRequest(api.url, request, routes);
+    expect(getFaults(request, answer)).toEqual([]);
+  });
 
   it('make the API request nothing from the attacker', () => {
     expect(issuer.attackerVisits).toEqual([]);

@@ -1,6 +1,8 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
 import type {
   AccessTokenOptions,
+  DpopOptions,
+  GetCertificate,
   SigningAlgorithm,
   SigningKeysOptions,
 } from '@repo/access-tokens';
@@ -18,6 +20,12 @@ export interface AuthOptions extends AccessTokenOptions, SigningKeysOptions {
   readonly resourceName: string;
   /** This API's own URL without a trailing slash (RFC 9728, `resource`). Default: unknown; no metadata is published then. */
   readonly resource?: string | undefined;
+  /** Which DPoP proofs are accepted. Default: tokens that need one are rejected. */
+  readonly dpop?: Omit<DpopOptions, 'replays'> | undefined;
+  /** The Redis in which all replicas remember used proofs. Default: each process in its own memory. */
+  readonly redisUrl?: string | undefined;
+  /** Where the client's certificate comes from. Default: tokens that need one are rejected. */
+  readonly getCertificate?: GetCertificate | undefined;
 }
 
 export const {

@@ -16,6 +16,7 @@ import { JwtStrategy } from './jwt.strategy.js';
 import { OAuthErrorFilter } from './oauth-error.filter.js';
 import { RouteChecks } from './route-checks.js';
 import { ScopesGuard } from './scopes.guard.js';
+import { SenderProofs } from './sender-proofs.service.js';
 import { SigningKeysService } from './signing-keys.service.js';
 
 /** Closes the whole application by default: every route is behind these guards, in this order, and must declare its policy. */
@@ -37,6 +38,7 @@ import { SigningKeysService } from './signing-keys.service.js';
         new VerifiedTokens(verifiedTokenCacheSize),
     },
     JwtStrategy,
+    SenderProofs,
     RouteChecks,
     ...globalGuard(JwtAuthGuard),
     ...globalGuard(ScopesGuard),
@@ -44,7 +46,13 @@ import { SigningKeysService } from './signing-keys.service.js';
     OAuthErrorFilter,
     { provide: APP_FILTER, useExisting: OAuthErrorFilter },
   ],
-  exports: [AUTH_OPTIONS, JwtStrategy, SigningKeysService, VerifiedTokens],
+  exports: [
+    AUTH_OPTIONS,
+    JwtStrategy,
+    SenderProofs,
+    SigningKeysService,
+    VerifiedTokens,
+  ],
 })
 export class AuthModule extends ConfigurableAuthModule implements NestModule {
   constructor(private readonly config: ApplicationConfig) {

@@ -1,18 +1,20 @@
 import { Catch, HttpException, Inject } from '@nestjs/common';
 import {
-  bearerChallenge,
   CredentialsMissingError,
+  getChallenges,
   getResourceMetadataUrl,
   InvalidTokenError,
+  type ChallengeOptions,
 } from '@repo/access-tokens';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemFilter } from '../platform/problem/problem.filter.js';
 import { AUTH_OPTIONS, type AuthOptions } from './auth-options.js';
 import { OAuthException } from './authorization.errors.js';
+import { SenderProofs } from './sender-proofs.service.js';
 
 /**
  * Answers every error that no other filter catches, as a problem. Adds the
- * challenge to an {@link OAuthException}. It points to the protected resource
+ * challenges to an {@link OAuthException}. They point to the protected resource
  * metadata (RFC 9728, section 5.1).
  *
  * A 401 that a route throws itself gets a challenge, too (RFC 9110, section
@@ -21,13 +23,18 @@ import { OAuthException } from './authorization.errors.js';
  */
 @Catch()
 export class OAuthErrorFilter extends ProblemFilter {
-  private readonly realm: string;
-  private readonly metadataUrl: string | undefined;
+  private readonly options: ChallengeOptions;
 
-  constructor(@Inject(AUTH_OPTIONS) { audience, resource }: AuthOptions) {
+  constructor(
+    @Inject(AUTH_OPTIONS) { audience, resource }: AuthOptions,
+    { dpopAlgorithms }: SenderProofs,
+  ) {
     super();
-    this.realm = audience;
-    this.metadataUrl = resource && getResourceMetadataUrl(resource);
+    this.options = {
+      realm: audience,
+      resourceMetadata: resource && getResourceMetadataUrl(resource),
+      dpopAlgorithms,
+    };
   }
 
   protected override answer(
@@ -44,7 +51,11 @@ export class OAuthErrorFilter extends ProblemFilter {
     if (refusal instanceof OAuthException && refusal.challenge)
       void reply.header(
         'www-authenticate',
-        bearerChallenge(this.realm, this.metadataUrl, refusal.challenge),
+        getChallenges(
+          this.options,
+          refusal.challenge,
+          request.headers.authorization,
+        ),
       );
     super.answer(refusal, request, reply);
   }

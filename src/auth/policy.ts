@@ -105,6 +105,17 @@ export const ClaimIncludes = (
     return values.every((wanted) => members.includes(wanted));
   });
 
+/** The typed metadata behind `@RequireProofOfPossession()`; use that. */
+export const ProofMetadata = Reflector.createDecorator<true>();
+
+/**
+ * Demands a token that is bound to a key (DPoP) or a certificate, in addition to
+ * the route's policy; others get 401 `invalid_token`. That the sender has the key
+ * is checked everywhere, with or without this. On a `@Public()` route, and under
+ * `PROOF_OF_POSSESSION=off`, it stops the boot.
+ */
+export const RequireProofOfPossession = (): Policy => ProofMetadata(true);
+
 /** The policy that a method or class declares itself. */
 export const getPolicy = (declared: object): RoutePolicy | undefined =>
   Reflect.getMetadata(PolicyMetadata.KEY, declared) as RoutePolicy | undefined;

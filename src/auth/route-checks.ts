@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import { stopIfAny } from '../platform/config/startup.error.js';
 import { getProperties } from '../platform/http/class-metadata.js';
@@ -9,6 +9,7 @@ import {
   RouteExplorer,
   type DeclaredRoute,
 } from '../platform/routes/route-explorer.js';
+import { AUTH_OPTIONS, type AuthOptions } from './auth-options.js';
 import {
   getMetadataClasses,
   getMetadataTypes,
@@ -21,7 +22,10 @@ import { scopes } from './scopes.js';
 /** Stops the boot if a route's declarations leave it open, or could never work. */
 @Injectable()
 export class RouteChecks implements OnModuleInit {
-  constructor(private readonly explorer: RouteExplorer) {}
+  constructor(
+    private readonly explorer: RouteExplorer,
+    @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
+  ) {}
 
   /** @throws {StartupError} naming every route at fault and the remedy */
   onModuleInit(): void {
@@ -58,6 +62,16 @@ export class RouteChecks implements OnModuleInit {
       'A public route never knows its caller, so these would always refuse or get nothing:',
       'Say who may call them: for example @AnyClient() instead of @Public().',
     );
+    const { proofOfPossession = 'off' } = this.options;
+    stopIfAny(
+      find((route) =>
+        proofOfPossession === 'off' && getRouteRules(route).requiresProof
+          ? ['']
+          : [],
+      ),
+      'PROOF_OF_POSSESSION=off rejects every token that is bound to a key, and these routes accept no other:',
+      'Set PROOF_OF_POSSESSION=allowed, or take @RequireProofOfPossession() off them.',
+    );
     stopIfAny(
       find(getClassesWithoutRules),
       'A class of @ClientMetadata() takes only properties with a rule of class-validator. These classes have none:',
@@ -83,9 +97,10 @@ function getUnlistedScopes(route: DeclaredRoute): string[] {
 
 /** The parts of a public route that need an authenticated caller. */
 function getCallerNeeds(route: DeclaredRoute): string[] {
-  const { policy, conditions } = getRouteRules(route);
+  const { policy, conditions, requiresProof } = getRouteRules(route);
   if (policy?.kind !== 'public') return [];
   return [
+    ...(requiresProof ? [': @RequireProofOfPossession()'] : []),
     ...conditions.map(({ claim }) => `: a condition on the claim ${claim}`),
     ...getMetadataTypes(route).map(() => ': @ClientMetadata()'),
     ...getGuards(route)

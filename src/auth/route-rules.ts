@@ -3,6 +3,7 @@ import type { Route } from '../platform/routes/route-explorer.js';
 import {
   getConditions,
   getPolicy,
+  ProofMetadata,
   type ClaimCondition,
   type RoutePolicy,
 } from './policy.js';
@@ -13,6 +14,8 @@ export interface RouteRules {
   readonly policy: RoutePolicy | undefined;
   /** The conditions of the class and of the method. */
   readonly conditions: readonly ClaimCondition[];
+  /** Whether the class or the method has `@RequireProofOfPossession()`. */
+  readonly requiresProof: boolean;
 }
 
 /** By class, then by handler, because a class can inherit a handler. */
@@ -32,4 +35,7 @@ export function getRouteRules(route: Route): RouteRules {
 const readRules = (controller: Type, handler: object): RouteRules => ({
   policy: getPolicy(handler) ?? getPolicy(controller),
   conditions: [...getConditions(controller), ...getConditions(handler)],
+  requiresProof: [controller, handler].some((declared) =>
+    Reflect.hasMetadata(ProofMetadata.KEY, declared),
+  ),
 });

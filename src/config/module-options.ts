@@ -1,6 +1,14 @@
-import { tokenProfiles } from '@repo/access-tokens';
+import { Logger } from '@nestjs/common';
+import {
+  DpopNonces,
+  getCertificateFromHeader,
+  getTlsCertificate,
+  tokenProfiles,
+  type GetCertificate,
+} from '@repo/access-tokens';
 import type { AuthOptions } from '../auth/auth-options.js';
 import type { RateLimitOptions } from '../operations/rate-limit/rate-limit-options.js';
+import type { TlsFiles } from '../platform/http/tls-files.js';
 import { RateLimits } from '../rate-limits.js';
 import { apiName } from './api.js';
 import type { Environment } from './environment.js';
@@ -21,6 +29,10 @@ export const getAuthOptions = (env: Environment): AuthOptions => ({
   verifiedTokenCacheSize: env.VERIFIED_TOKEN_CACHE_SIZE,
   resourceName: apiName,
   resource: getPublicUrl(env),
+  proofOfPossession: env.PROOF_OF_POSSESSION,
+  dpop: getDpopOptions(env),
+  redisUrl: env.REDIS_URL,
+  getCertificate: getCertificateSource(env),
 });
 
 /** What the environment says about request limits. */
@@ -35,6 +47,39 @@ export const getRateLimitOptions = (env: Environment): RateLimitOptions => ({
 export const servesDocs = ({ DOCS, NODE_ENV }: Environment): boolean =>
   (DOCS ?? (NODE_ENV === 'production' ? 'off' : 'on')) === 'on';
 
+/** The files with which the API serves TLS itself; `undefined` where something before it does. */
+export const getTlsFiles = ({
+  TLS_CERT_FILE: certFile,
+  TLS_KEY_FILE: keyFile,
+}: Environment): TlsFiles | undefined =>
+  certFile && keyFile ? { certFile, keyFile } : undefined;
+
+/** Which DPoP proofs are accepted; none where this API does not know the URL that they sign. */
+function getDpopOptions(env: Environment): AuthOptions['dpop'] {
+  const publicUrl = getPublicUrl(env);
+  if (!publicUrl || env.PROOF_OF_POSSESSION === 'off') return undefined;
+  const { DPOP_NONCE_SECRET } = env;
+  return {
+    publicUrl,
+    algorithms: env.DPOP_SIGNING_ALG,
+    maxAgeSeconds: env.DPOP_PROOF_MAX_AGE_SECONDS,
+    clockToleranceSeconds: env.CLOCK_TOLERANCE_SECONDS,
+    nonces: DPOP_NONCE_SECRET ? new DpopNonces(DPOP_NONCE_SECRET) : undefined,
+    showExpectedUrl: env.NODE_ENV === 'development',
+  };
+}
+
+/** Where the certificate of a client comes from, if anywhere. */
+function getCertificateSource(env: Environment): GetCertificate | undefined {
+  const { CLIENT_CERT_HEADER: name, CLIENT_CERT_FORMAT: format } = env;
+  if (!name || !format) return getTlsFiles(env) && getTlsCertificate;
+  const logger = new Logger('ClientCertificate');
+  const onIgnored = (reason: string) =>
+    logger.warn(`the header ${name} counts as no certificate: ${reason}`);
+  const proxies = env.TRUST_PROXY;
+  return getCertificateFromHeader({ name, format, proxies, onIgnored });
+}
+
 /**
  * This API's own URL without a trailing slash: `PUBLIC_URL`, or, outside
  * production, where it listens on this machine. Never taken from a request's
@@ -44,7 +89,11 @@ function getPublicUrl({
   PUBLIC_URL,
   NODE_ENV,
   PORT,
+  TLS_CERT_FILE,
 }: Environment): string | undefined {
   if (PUBLIC_URL) return PUBLIC_URL.replace(/\/$/, '');
-  return NODE_ENV === 'production' ? undefined : `http://localhost:${PORT}`;
+  const scheme = TLS_CERT_FILE ? 'https' : 'http';
+  return NODE_ENV === 'production'
+    ? undefined
+    : `${scheme}://localhost:${PORT}`;
 }

@@ -22,7 +22,7 @@ describe('an application of Test.createTestingModule() and a plain FastifyAdapte
     const app = await api.start();
     const { statusCode, headers } = await app.inject('/client');
     expect(statusCode).toBe(401);
-    expect(headers['www-authenticate']).toMatch(/^Bearer realm=/);
+    expect(String(headers['www-authenticate'])).toMatch(/^Bearer realm=/);
     const { privateKey } = createSigningKeyPair('other');
     const forged = await api.get('/client', { signWith: privateKey });
     expect(forged.body).toMatchObject({ status: 401, code: 'invalid_token' });

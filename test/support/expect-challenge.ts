@@ -9,15 +9,20 @@ interface ExpectedChallenge {
   /** What the detail and the challenge's description say, in part. */
   readonly saying?: RegExp;
   readonly scope?: string;
+  /** The scheme of the challenge; without credentials, that of the first. Default: `Bearer`. */
+  readonly scheme?: 'Bearer' | 'DPoP';
 }
 
 /** Asserts status, problem body and `WWW-Authenticate` together, and that they agree. */
 export function expectChallenge(
   response: Response,
-  { status, code, error, saying, scope }: ExpectedChallenge,
+  { status, code, error, saying, scope, scheme = 'Bearer' }: ExpectedChallenge,
 ): void {
   const problem = expectProblem(response, status, code);
-  const challenge = parseChallenge(response.headers['www-authenticate']);
+  const challenges = parseChallenges(response.headers['www-authenticate']);
+  const challenge = challenges.get(scheme) ?? new Map<string, string>();
+  // Without credentials, each way to send a token has one.
+  if (error !== undefined) expect([...challenges.keys()]).toEqual([scheme]);
   expect(challenge.get('realm')).toBeTruthy();
   expect(challenge.get('resource_metadata')).toMatch(
     /\/\.well-known\/oauth-protected-resource$/,
@@ -53,10 +58,21 @@ export function expectProblem(
   return problem;
 }
 
-/** The attributes of a `Bearer` challenge, read by the grammar of RFC 9110, section 11.6.1. */
-function parseChallenge(header: string | undefined): Map<string, string> {
-  const [, attributes = ''] = /^Bearer (.*)$/.exec(header ?? '') ?? [];
+/** The attributes of each challenge by its scheme, read by the grammar of RFC 9110, section 11.6.1. */
+export function parseChallenges(
+  header: string | undefined,
+): Map<string, Map<string, string>> {
+  const challenges = (header ?? '').split(/, (?=[A-Za-z]+ )/);
+  return new Map(challenges.map((challenge) => parseChallenge(challenge)));
+}
+
+function parseChallenge(challenge: string): [string, Map<string, string>] {
+  const [, scheme = '', attributes = ''] =
+    /^([A-Za-z]+) (.*)$/.exec(challenge) ?? [];
   const pairs = [...attributes.matchAll(/([a-z_]+)="([^"\\]*)"(?:, |$)/g)];
   expect(pairs.map(([pair]) => pair).join('')).toBe(attributes);
-  return new Map(pairs.map(([, name = '', value = '']) => [name, value]));
+  return [
+    scheme,
+    new Map(pairs.map(([, name = '', value = '']) => [name, value])),
+  ];
 }

@@ -8,6 +8,12 @@ export {
   type Scheme,
 } from './bearer.js';
 export {
+  getCertificateFromHeader,
+  getTlsCertificate,
+  type CertificateHeader,
+  type GetCertificate,
+} from './certificate-source.js';
+export {
   bearerChallenge,
   getChallenges,
   type ChallengeOptions,
@@ -72,6 +78,7 @@ export {
   type ProofOfPossessionOptions,
   type ProvenRequest,
 } from './proof-of-possession.js';
+export { RedisReplayStore, type RedisSet } from './redis-replay-store.js';
 export { MemoryReplayStore, type ReplayStore } from './replay-store.js';
 export {
   claimRules,

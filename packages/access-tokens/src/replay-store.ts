@@ -67,7 +67,7 @@ export async function useOnce(
   }
   if (!isNew)
     throw new InvalidDpopProofError(
-      'jti',
+      'replay',
       'jti was used before: make a new proof for each request.',
       clientId,
     );

@@ -16,6 +16,7 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiProperty,
+  ApiPropertyOptional,
   ApiSchema,
   ApiTags,
 } from '@nestjs/swagger';
@@ -65,6 +66,21 @@ class ProtectedResourceMetadata {
   })
   readonly bearer_methods_supported!: readonly string[];
 
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'The algorithms of DPoP proofs (RFC 9449), if it takes any.',
+    examples: [['ES256', 'PS256']],
+  })
+  readonly dpop_signing_alg_values_supported?: readonly string[];
+
+  @ApiPropertyOptional({ description: 'Whether only DPoP-bound tokens do.' })
+  readonly dpop_bound_access_tokens_required?: boolean;
+
+  @ApiPropertyOptional({
+    description: 'Whether certificate-bound tokens (RFC 8705) are accepted.',
+  })
+  readonly tls_client_certificate_bound_access_tokens?: boolean;
+
   @ApiProperty({
     description:
       'Not part of RFC 9728: Auth0 issues tokens for this identifier, not for the URL.',
@@ -72,6 +88,20 @@ class ProtectedResourceMetadata {
   })
   readonly audience!: string;
 }
+
+/** What is true of proofs of possession; nothing else is there. */
+const getProofMetadata = ({
+  proofOfPossession: mode = 'off',
+  dpop,
+  getCertificate,
+}: AuthOptions): Partial<ProtectedResourceMetadata> => ({
+  ...(mode !== 'off' &&
+    dpop?.algorithms && { dpop_signing_alg_values_supported: dpop.algorithms }),
+  ...(mode === 'required' &&
+    !getCertificate && { dpop_bound_access_tokens_required: true }),
+  ...(mode !== 'off' &&
+    getCertificate && { tls_client_certificate_bound_access_tokens: true }),
+});
 
 const wellKnown = '.well-known/oauth-protected-resource';
 
@@ -106,6 +136,7 @@ export class ProtectedResourceController {
       ),
       scopes_supported: Object.keys(scopes),
       bearer_methods_supported: ['header'],
+      ...getProofMetadata(this.options),
       audience,
     };
   }

@@ -46,8 +46,10 @@ export class AddressLimit {
       }, done);
     });
     fastify.addHook('onResponse', async (request, reply) => {
-      const { headers, user } = request;
+      const { headers, user, problem } = request;
       if (headers.authorization === undefined || user) return;
+      // The first proof of a client without a nonce is no guess.
+      if (problem?.code === 'use_dpop_nonce') return;
       if (refusals.has(reply.statusCode))
         await this.counter.count(getKey(request));
     });

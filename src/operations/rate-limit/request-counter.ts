@@ -11,6 +11,7 @@ import {
   type RateLimiterAbstract,
   type RateLimiterRes,
 } from 'rate-limiter-flexible';
+import { connectRedis } from '../../platform/redis.js';
 import {
   RATE_LIMIT_OPTIONS,
   type RateLimitOptions,
@@ -111,20 +112,8 @@ export class RequestCounter implements OnApplicationShutdown {
       );
   }
 
-  /** Imports ioredis only if it is configured, to keep the start short. */
   private async connect(url: string): Promise<RateLimiterAbstract> {
-    const { Redis } = await import('ioredis');
-    const redis = new Redis(url, {
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 0,
-      connectTimeout: 2000,
-      commandTimeout: 500,
-      // A Redis that hangs counts as unreachable: one request waits, the next ones do not.
-      socketTimeout: 500,
-      retryStrategy: (attempt) => Math.min(attempt * 200, 5000),
-      // After a failover, the address belongs to another server.
-      reconnectOnError: ({ message }) => message.includes('READONLY'),
-    });
+    const redis = await connectRedis(url);
     this.redis = redis;
     redis.on('error', (error: Error) => this.reportError(error));
     redis.on('ready', () => void this.countInRedis('connection', 0));

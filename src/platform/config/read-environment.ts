@@ -82,17 +82,21 @@ export const SplitByComma = (): PropertyDecorator =>
       : value,
   );
 
-/** Refuses the variable if another one, a list, has more than one member. */
-export const RefusedWithSeveral = (list: string): PropertyDecorator =>
+/**
+ * Refuses a variable that does not fit the others.
+ *
+ * @param getFault what is wrong, as it follows the variable's name; `undefined` if nothing is. Other variables may be missing or invalid.
+ */
+export const FitsOthers = <T extends object>(
+  getFault: (others: Partial<T>) => string | false | undefined,
+): PropertyDecorator =>
   ValidateBy({
-    name: 'refusedWithSeveral',
+    name: 'fitsOthers',
     validator: {
-      validate: (_value: unknown, args?: ValidationArguments) => {
-        const members: unknown = Reflect.get(args?.object ?? {}, list);
-        return !Array.isArray(members) || members.length <= 1;
-      },
-      defaultMessage: () =>
-        `$property cannot be combined with several members of ${list}: leave it out, and each issuer's own discovery is used`,
+      validate: (_value: unknown, args?: ValidationArguments) =>
+        !getFault(args?.object ?? {}),
+      defaultMessage: (args?: ValidationArguments) =>
+        `$property ${getFault(args?.object ?? {})}`,
     },
   });
 

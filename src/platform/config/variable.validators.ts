@@ -16,6 +16,13 @@ export const IsHost = createRule('isHost', (value) => {
     : 'must be an IP address or a host name, without scheme, port or brackets, e.g. 0.0.0.0';
 });
 
+/** The decorated variable is the name of a request header that has no meaning of its own (RFC 9110, section 5.1). */
+export const IsHeaderName = createRule('isHeaderName', (value) =>
+  /^[\w-]+$/.test(value) && !/^(authorization|dpop|host)$/i.test(value)
+    ? undefined
+    : 'must be the name of one header, e.g. client-cert',
+);
+
 /** The decorated variable is an IP address, `10.0.0.1`, or a network of them, `10.0.0.0/8`. */
 export const IsAddressOrNetwork = createRule('isAddressOrNetwork', (value) => {
   const [address = '', prefix] = value.split('/');

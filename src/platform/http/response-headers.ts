@@ -42,6 +42,7 @@ export function allowOrigins(
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: [
       'www-authenticate',
+      'dpop-nonce',
       'retry-after',
       'ratelimit-limit',
       'ratelimit-remaining',

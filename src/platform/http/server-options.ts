@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { ServerOptions as HttpsOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import Fastify, {
   type FastifyHttpOptions,
@@ -25,7 +26,13 @@ export const unroutedProblem = 'unroutedProblem';
 export function serverOptions(
   trustProxy: readonly string[],
   logger: Logger,
+  tls?: HttpsOptions,
 ): FastifyHttpOptions<RawServerDefault, Logger> {
+  const limits = {
+    headersTimeout: 10_000,
+    connectionsCheckingInterval: 1000,
+    requireHostHeader: false, // Missing ones are refused as problems.
+  };
   return {
     // Each request gets a logger of its own, which costs time even if nothing is logged.
     ...(logger.level !== 'silent' && { loggerInstance: logger }),
@@ -38,11 +45,7 @@ export function serverOptions(
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // Requests that arrive while the server closes are answered.
-    http: {
-      headersTimeout: 10_000,
-      connectionsCheckingInterval: 1000,
-      requireHostHeader: false, // Missing ones are refused as problems.
-    },
+    ...(tls ? { https: { ...tls, ...limits } } : { http: limits }),
     clientErrorHandler(this: FastifyInstance, error, socket) {
       answerClientError(this, error, socket, logger);
     },

@@ -1,7 +1,7 @@
 const redacted = '[redacted]';
 
 const secretName =
-  'authorization|cookie|dpop|secret|passw(?:or)?d|\\b(?:access|refresh|id)_token|assertion|api[-_]?key';
+  'authorization|cookie|dpop|client[-_]cert|secret|passw(?:or)?d|\\b(?:access|refresh|id)_token|assertion|api[-_]?key';
 const isSecretName = new RegExp(secretName, 'i');
 
 /** A JWT, whole or truncated. */

@@ -1,0 +1,97 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import {
+  DpopProofs,
+  isAccessTokenError,
+  MemoryReplayStore,
+  ProofOfPossession,
+  RedisReplayStore,
+  type DpopRequest,
+} from '@repo/access-tokens';
+import type { Redis } from 'ioredis';
+import { connectRedis } from '../platform/redis.js';
+import { AUTH_OPTIONS, type AuthOptions } from './auth-options.js';
+
+/** Checks that the sender of a bound token has its key or certificate, and counts DPoP proofs. */
+@Injectable()
+export class SenderProofs
+  extends ProofOfPossession
+  implements OnApplicationShutdown
+{
+  /** How many DPoP proofs were verified, by result: `accepted`, or what they were refused for. */
+  readonly results: ReadonlyMap<string, number>;
+  private readonly redis: Promise<Redis> | undefined;
+
+  constructor(@Inject(AUTH_OPTIONS) options: AuthOptions) {
+    const { proofOfPossession: mode, dpop, redisUrl, getCertificate } = options;
+    const redis = dpop && redisUrl ? connectRedis(redisUrl) : undefined;
+    const results = new Map<string, number>();
+    const replays = redis
+      ? new RedisReplayStore(redis, 'm2m-api:proof:')
+      : new MemoryReplayStore();
+    super({
+      mode,
+      dpop: dpop && new CountedProofs({ ...dpop, replays }, results),
+      getCertificate,
+    });
+    this.results = results;
+    this.redis = redis;
+    if (mode === 'off') return;
+    const logger = new Logger('DPoP');
+    logger.log(
+      dpop
+        ? `proofs sign ${dpop.publicUrl} and the path of the request`
+        : 'off, because proofs sign the URL of the request and PUBLIC_URL is not set',
+    );
+    void redis?.then((client) => logOutages(client, logger));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    (await this.redis)?.disconnect();
+  }
+}
+
+class CountedProofs extends DpopProofs {
+  constructor(
+    options: ConstructorParameters<typeof DpopProofs>[0],
+    private readonly results: Map<string, number>,
+  ) {
+    super(options);
+  }
+
+  override async verify(request: DpopRequest): Promise<string | undefined> {
+    try {
+      const nonce = await super.verify(request);
+      this.count('accepted');
+      return nonce;
+    } catch (error) {
+      if (isAccessTokenError(error))
+        this.count((error.log['rule'] as string | undefined) ?? error.code);
+      throw error;
+    }
+  }
+
+  private count(result: string): void {
+    this.results.set(result, (this.results.get(result) ?? 0) + 1);
+  }
+}
+
+/** Logs what changes; each refused request has the reason in its own line. */
+function logOutages(redis: Redis, logger: Logger): void {
+  let isAway = false;
+  redis.on('error', ({ message }) => {
+    if (!isAway)
+      logger.warn(
+        `Redis is away, requests with a proof are answered 503: ${message}`,
+      );
+    isAway = true;
+  });
+  redis.on('ready', () => {
+    if (isAway) logger.log('Redis is back');
+    isAway = false;
+  });
+}
