@@ -11,8 +11,7 @@ import {
   RATE_LIMIT_OPTIONS,
   type RateLimitOptions,
 } from './rate-limit-options.js';
-import { RequestCounter } from './request-counter.js';
-import { TooManyRequestsError } from './too-many-requests.error.js';
+import { RequestCounter, TooManyRequestsError } from './request-counter.js';
 
 /** The answers to a wrong guess. */
 const refusals: ReadonlySet<number> = new Set([400, 401]);

@@ -18,8 +18,7 @@ import {
   type ClientLimits,
   type RateLimitOptions,
 } from './rate-limit-options.js';
-import { RequestCounter } from './request-counter.js';
-import { TooManyRequestsError } from './too-many-requests.error.js';
+import { RequestCounter, TooManyRequestsError } from './request-counter.js';
 
 /**
  * Limits the requests per minute of each client, counted by its id, whatever

@@ -11,6 +11,7 @@ import {
   type RateLimiterAbstract,
   type RateLimiterRes,
 } from 'rate-limiter-flexible';
+import { ProblemException } from '../../platform/problem/problem.exception.js';
 import { connectRedis } from '../../platform/redis.js';
 import {
   RATE_LIMIT_OPTIONS,
@@ -22,6 +23,23 @@ const windowSeconds = 60;
 
 /** A count so far, and when it starts again. */
 export type Count = Pick<RateLimiterRes, 'consumedPoints' | 'msBeforeNext'>;
+
+/** More requests than the client, or the address, may make within a window (RFC 6585, section 4). */
+export class TooManyRequestsError extends ProblemException {
+  constructor(
+    detail: string,
+    msBeforeNext: number,
+    log: Readonly<Record<string, unknown>>,
+  ) {
+    super('too_many_requests', {
+      detail,
+      headers: {
+        'retry-after': String(Math.max(1, Math.ceil(msBeforeNext / 1000))),
+      },
+      log: { reason: detail, ...log },
+    });
+  }
+}
 
 /** Only counts; callers set the limit. */
 const options = { points: Number.MAX_SAFE_INTEGER, duration: windowSeconds };

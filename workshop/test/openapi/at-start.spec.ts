@@ -1,9 +1,9 @@
 import { Controller, Get, Module, type Type } from '@nestjs/common';
 import { ApiOkResponse, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { describe, expect, it } from 'vitest';
-import { AppModule } from '../../src/app.module.js';
-import { AnyClient } from '../../src/auth/policy.js';
-import { startApi } from '../support/start-api.js';
+import { AppModule } from '../../../src/app.module.js';
+import { AnyClient } from '../../../src/auth/policy.js';
+import { startApi } from '../../../test/support/start-api.js';
 
 /** A class of an answer, in an application of its own. */
 function answering(options: Parameters<typeof ApiOkResponse>[0]): Type {
