@@ -12,9 +12,9 @@ export interface ChallengeOptions {
 }
 
 /**
- * The values of `WWW-Authenticate` for a rejected request, a header field each:
- * one of the scheme that was used, or one of every scheme where there were no
- * credentials.
+ * The values of `WWW-Authenticate` for a rejected request, a header field each
+ * (RFC 6750, section 3; RFC 9449, section 7.1; RFC 9728, section 5.1): one of the
+ * scheme that was used, or one of every scheme where there were no credentials.
  *
  * @param authorization the request's `Authorization` header
  */
@@ -34,21 +34,6 @@ export function getChallenges(
   if (challenge.error === undefined) return [create('Bearer'), create('DPoP')];
   return [create(getScheme(authorization) ?? 'Bearer')];
 }
-
-/**
- * A `WWW-Authenticate: Bearer …` value (RFC 6750, section 3; RFC 9728, section
- * 5.1), for an API without DPoP.
- */
-export const bearerChallenge = (
-  realm: string,
-  resourceMetadata: string | undefined,
-  challenge: Challenge,
-): string =>
-  writeChallenge('Bearer', {
-    realm,
-    ...challenge,
-    resource_metadata: resourceMetadata,
-  });
 
 /** Characters that a quoted string cannot have become spaces, so that no value can end its attribute and start another. */
 const writeChallenge = (

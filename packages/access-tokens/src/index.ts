@@ -13,11 +13,7 @@ export {
   type CertificateHeader,
   type GetCertificate,
 } from './certificate-source.js';
-export {
-  bearerChallenge,
-  getChallenges,
-  type ChallengeOptions,
-} from './challenges.js';
+export { getChallenges, type ChallengeOptions } from './challenges.js';
 export {
   certificateFormats,
   getCertificateThumbprint,

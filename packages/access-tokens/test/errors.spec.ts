@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  bearerChallenge,
   CredentialsMissingError,
   getChallenges,
   InsufficientScopeError,
@@ -35,9 +34,10 @@ describe('an error of this package', () => {
     (status, code, attribute, error) => {
       expect(error).toMatchObject({ status, code });
       expect(isAccessTokenError(error)).toBe(true);
-      expect(bearerChallenge('r', undefined, error.challenge ?? {})).toBe(
+      const { challenge = {} } = error;
+      expect(getChallenges({ realm: 'r' }, challenge, undefined)).toEqual([
         `Bearer realm="r"${attribute && `, error="${code}", ${attribute}`}`,
-      );
+      ]);
     },
   );
 
@@ -82,13 +82,11 @@ describe('an error of this package', () => {
 
 describe('a challenge', () => {
   it('has no value that could end its attribute', () => {
-    expect(
-      bearerChallenge('a"b\\c\r\nd', 'https://a/x', {
-        error_description: 'é"',
-      }),
-    ).toBe(
+    const options = { realm: 'a"b\\c\r\nd', resourceMetadata: 'https://a/x' };
+    const challenge = { error_description: 'é"' };
+    expect(getChallenges(options, challenge, undefined)).toEqual([
       'Bearer realm="a b c  d", error_description="  ", resource_metadata="https://a/x"',
-    );
+    ]);
   });
 });
 
