@@ -1,3 +1,4 @@
+import { offerCalls } from './call-api.js';
 import { chooseClient } from './choose-client.js';
 import { announce, byId, copyOnClick } from './dom.js';
 import { getToken, showTrip } from './get-token.js';
@@ -33,5 +34,6 @@ pasted.addEventListener('input', async () => {
   announce(view?.verdict.textContent);
 });
 
+offerCalls();
 keepTime();
 showExchanges();

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { call, getOperations } from './api-requests.js';
 import { refuseOtherPages } from './loopback-guard.js';
-import { PageRefusal } from './page-refusal.js';
+import { PageRefusal } from '../page-refusal.js';
 import { readText } from './read-text.js';
 import { sendJson } from './send-json.js';
 

@@ -23,6 +23,7 @@ export function renderPage(content: PageContent): string {
         <link rel="stylesheet" href="/page/page.css" />
         <link rel="stylesheet" href="/page/trip.css" />
         <link rel="stylesheet" href="/page/exchanges.css" />
+        <link rel="stylesheet" href="/page/forms.css" />
         <script type="module" src="/page/page.js"></script>
       </head>
       <body
