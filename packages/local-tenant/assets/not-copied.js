@@ -19,14 +19,18 @@ export function notCopied({
       element(
         'li',
         '',
-        `Metadata “${key}” is not in the token: ${why}.`,
-        ...(metadata[key] === '' ? [] : lineToAdd(key)),
+        `Metadata “${key}” is not in the token: ${endSentence(why)}`,
+        ...(metadata[key] === '' || isTooLate(why) ? [] : lineToAdd(key)),
       ),
     ),
     ...ignoredClaims
       .filter(({ name }) => !isAbout(missingMetadata, name))
       .map(({ name, script, why }) =>
-        element('li', '', `Claim “${name}” of ${script} was ignored: ${why}.`),
+        element(
+          'li',
+          '',
+          `Claim “${name}” of ${script} was ignored: ${endSentence(why)}`,
+        ),
       ),
   ];
   if (items.length + claims.length === 0) {
@@ -44,6 +48,12 @@ export function notCopied({
 /** @param {Exchange['missingMetadata']} missing @param {string} name of a claim */
 const isAbout = (missing, name) =>
   missing.some(({ why }) => why.startsWith(`claim "${name}" `));
+
+/** Whether the Action does set the claim, but has not waited for it. @param {string} why */
+const isTooLate = (why) => why.endsWith('?');
+
+/** @param {string} text */
+const endSentence = (text) => (isTooLate(text) ? text : `${text}.`);
 
 /** @param {string} key */
 function lineToAdd(key) {

@@ -5,6 +5,7 @@ import { getToken, showTrip } from './get-token.js';
 import { showExchanges } from './exchanges.js';
 import { keepTime } from './times.js';
 import { viewToken } from './token-view.js';
+import { watchTenant } from './watch-tenant.js';
 
 for (const panel of document.querySelectorAll('.trip')) {
   showTrip(/** @type {HTMLElement} */ (panel));
@@ -37,3 +38,4 @@ pasted.addEventListener('input', async () => {
 offerCalls();
 keepTime();
 showExchanges();
+watchTenant();

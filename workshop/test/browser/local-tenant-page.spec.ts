@@ -148,6 +148,30 @@ describe('the page of the local tenant', () => {
     await note.waitFor({ state: 'detached' });
   });
 
+  it('says that an Action has not waited for a claim', async () => {
+    await expectText(page, 'Live:');
+    changeAction(
+      `setTimeout(() => api.accessToken.setCustomClaim('late', 1));`,
+    );
+    await requestToken(tenant);
+    await page.getByRole('log').getByText('200').first().click();
+    const note = page.getByRole('log').getByText('Claim “late”');
+    expect(await note.innerText()).toMatch(/ended: is an await missing\?$/);
+  });
+
+  it('says when the files of the tenant have changed', async () => {
+    const stale = page.getByText('The tenant’s files have changed.');
+    await page.evaluate("dispatchEvent(new Event('focus'))");
+    expect(await stale.isVisible()).toBe(false);
+    copy.edit(copy.tenantFile, 'plan: pro', 'plan: gold');
+    onTestFinished(() => copy.edit(copy.tenantFile, 'plan: gold', 'plan: pro'));
+    await page.evaluate("dispatchEvent(new Event('focus'))");
+    await stale.waitFor();
+    await page.getByRole('link', { name: 'Reload' }).click();
+    await expectText(trip('Partner One'), 'gold');
+    expect(await stale.isVisible()).toBe(false);
+  });
+
   it('shows what the Action logged, and with file and line how it failed', async () => {
     changeAction(`console.log('I am', event.client.name);`);
     await getToken('Partner Two');

@@ -43,6 +43,9 @@ export function renderPage(content: PageContent): string {
             <a href="${apiUrl}docs">API docs</a>
           </nav>
         </header>
+        <p id="stale" class="verdict limited" role="status" hidden>
+          The tenant’s files have changed. <a href="">Reload</a>
+        </p>
         <main>
           <section class="side" aria-labelledby="clients">
             <h2 id="clients" tabindex="-1">Clients</h2>
