@@ -20,7 +20,9 @@ export function notCopied({
         'li',
         '',
         `Metadata “${key}” is not in the token: ${endSentence(why)}`,
-        ...(metadata[key] === '' || isTooLate(why) ? [] : lineToAdd(key)),
+        ...(metadata[key] === '' || isTooLate(why)
+          ? []
+          : lineToAdd(key, claims[0]?.script)),
       ),
     ),
     ...ignoredClaims
@@ -55,12 +57,15 @@ const isTooLate = (why) => why.endsWith('?');
 /** @param {string} text */
 const endSentence = (text) => (isTooLate(text) ? text : `${text}.`);
 
-/** @param {string} key */
-function lineToAdd(key) {
+/**
+ * @param {string} key
+ * @param {string | undefined} copier the script that already copies others
+ */
+function lineToAdd(key, copier) {
   const { kind, namespace, scripts = '[]' } = document.body.dataset;
   /** @type {{ name: string, file: string }[]} */
   const all = JSON.parse(scripts);
-  const script = all.at(-1);
+  const script = all.find(({ name }) => name === copier) ?? all.at(-1);
   if (!script) {
     return [' No Action runs: bind one to the trigger in tenant.yaml.'];
   }

@@ -47,7 +47,7 @@ export function wayTable(metadata, scopes, exchange) {
     ...claims
       .filter(({ metadataKey }) => metadataKey === undefined)
       .map((claim) =>
-        row(cell('', `set by the ${kind}`), 'copied', claimCell(claim)),
+        row(cell('set by', claim.script), 'copied', claimCell(claim)),
       ),
     scopeRow(scopes, exchange),
   ];
