@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { requestToken } from '../support/request-token.js';
+import { emulates } from '../support/support.js';
 import type { Members } from '../support/tenant-files.js';
 import { startTestTenant, type TestTenant } from '../support/test-tenant.js';
 
@@ -92,7 +93,11 @@ async function refuseDifference(difference: Refusal[1]) {
   return refuse(tenant, { alg, key, claims });
 }
 
-describe('A client that signs its requests', () => {
+const shown = emulates(
+  '`private_key_jwt`: RS256, RS384 or PS256, two keys, at most five minutes, each assertion once',
+);
+
+describe('A client that signs its requests', shown, () => {
   it.each<[string, Assertion]>([
     ['all that is usual', {}],
     ['no iat', { claims: { iat: undefined } }],
