@@ -20,7 +20,7 @@ export function offerCalls() {
   let routes = { operations: [] };
   async function load() {
     routes = await (await fetch('/_local/operations')).json();
-    for (const { showRoutes } of forms.values()) showRoutes(routes);
+    for (const form of forms.values()) form.showRoutes(routes);
   }
   for (const [place, { content }] of forms) place.replaceChildren(...content);
   void load();
