@@ -106,6 +106,12 @@ describe('the page of the local tenant', () => {
 
   it('holds still when a token is got, however far it is scrolled', async () => {
     await page.setViewportSize({ width: 1280, height: 700 });
+    // Whether there is a document of the API is known.
+    await trip('Partner One')
+      .getByLabel('Route')
+      .or(page.getByRole('button', { name: 'Look again' }))
+      .filter({ visible: true })
+      .waitFor();
     const places = async () => {
       const boxes = [
         tokenButton('Partner One'),
