@@ -61,16 +61,20 @@ export const rawToken = (token) => [
   ),
 ];
 
-const usualClaims = 'iss sub aud iat exp scope gty azp'.split(' ');
-
 /**
  * Holds the place of a token that is yet to come, so that nothing moves then.
  *
  * @param {readonly string[]} metadataKeys
+ * @param {boolean} hasScopes
  */
-export function blankToken(metadataKeys) {
+export function blankToken(metadataKeys, hasScopes) {
   const { namespace = '' } = document.body.dataset;
-  const names = [...metadataKeys.map((key) => namespace + key), ...usualClaims];
+  const names = [
+    ...metadataKeys.map((key) => namespace + key),
+    ...['iss', 'sub', 'aud', 'iat', 'exp'],
+    ...(hasScopes ? ['scope'] : []),
+    ...['gty', 'azp'],
+  ];
   const claims = Object.fromEntries(names.map((name) => [name, '–']));
   return element(
     'div',

@@ -97,7 +97,7 @@ describe('the page of the local tenant', () => {
     const payload = trip('Partner One').getByRole('table', { name: 'Payload' });
     expect(
       await payload.getByRole('row', { name: `${namespace}plan` }).innerText(),
-    ).toMatch(/pro\s+from metadata “plan”, by the Action add-client-metadata/);
+    ).toMatch(/pro\s+from metadata “plan”, by add-client-metadata/);
     expect(
       await payload.getByRole('row', { name: /^exp/ }).innerText(),
     ).toMatch(/\d{4}-\d\d-\d\d .* UTC, .* left/);
