@@ -1,6 +1,7 @@
 import { offerCalls } from './call-api.js';
 import { chooseClient } from './choose-client.js';
 import { announce, byId, copyOnClick } from './dom.js';
+import { offerEdits } from './edit-client.js';
 import { getToken, showTrip } from './get-token.js';
 import { showExchanges } from './exchanges.js';
 import { keepTime } from './times.js';
@@ -36,6 +37,7 @@ pasted.addEventListener('input', async () => {
 });
 
 offerCalls();
+void offerEdits();
 keepTime();
 showExchanges();
 watchTenant();
