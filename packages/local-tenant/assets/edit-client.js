@@ -113,11 +113,9 @@ function show(panel, clients, done) {
  */
 async function request(method, values) {
   try {
-    const response = await fetch('/_local/edits', {
-      method,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(values),
-    });
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify(values);
+    const response = await fetch('/_local/edits', { method, headers, body });
     const answer = await response.json();
     return response.ok ? { clients: answer } : answer;
   } catch (error) {
