@@ -1,4 +1,5 @@
 import { copyButton, element } from './dom.js';
+import { boundScripts } from './scripts.js';
 
 /** @typedef {import('./trip.js').Exchange} Exchange */
 
@@ -62,9 +63,8 @@ const endSentence = (text) => (isTooLate(text) ? text : `${text}.`);
  * @param {string | undefined} copier the script that already copies others
  */
 function lineToAdd(key, copier) {
-  const { kind, namespace, scripts = '[]' } = document.body.dataset;
-  /** @type {{ name: string, file: string }[]} */
-  const all = JSON.parse(scripts);
+  const { kind, namespace } = document.body.dataset;
+  const all = boundScripts();
   const script = all.find(({ name }) => name === copier) ?? all.at(-1);
   if (!script) {
     return [' No Action runs: bind one to the trigger in tenant.yaml.'];

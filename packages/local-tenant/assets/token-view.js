@@ -9,6 +9,7 @@ import {
 import { claimsTable } from './claims-table.js';
 import { decodeToken, signatureFault } from './decode-token.js';
 import { copyButton, element } from './dom.js';
+import { boundScripts } from './scripts.js';
 
 /** @typedef {import('./trip.js').Exchange} Exchange */
 
@@ -75,6 +76,12 @@ export function blankToken(metadataKeys, hasScopes) {
     ...(hasScopes ? ['scope'] : []),
     ...['gty', 'azp'],
   ];
+  const [script] = boundScripts();
+  const origins = metadataKeys.flatMap((key) =>
+    script
+      ? { name: namespace + key, script: script.name, metadataKey: key }
+      : [],
+  );
   const claims = Object.fromEntries(names.map((name) => [name, '–']));
   return element(
     'div',
@@ -84,7 +91,7 @@ export function blankToken(metadataKeys, hasScopes) {
     element('h3', '', 'Header'),
     element('pre', '', '–'),
     element('h3', '', 'Payload'),
-    claimsTable(claims, [], namespace),
+    claimsTable(claims, origins, namespace),
   );
 }
 
