@@ -143,7 +143,7 @@ describe('A client that signs its requests', shown, () => {
     ['with a cut audience', (url) => ({ aud: url.slice(0, -1) }), /must equal/],
     ['without an end', { exp: undefined }, /expiration must be specified/],
     ['that has expired', { exp: now() - 30 }, /expired/],
-    ['from the future', { nbf: now() + 60 }, /not active yet/],
+    ['from the future', () => ({ nbf: now() + 60 }), /not active yet/],
     ['without a jti', { jti: undefined }, /jti .* must be provided/],
   ])(
     'reads one text for an assertion %s; the log says why',
@@ -156,8 +156,16 @@ describe('A client that signs its requests', shown, () => {
 
   it.each<Refusal>([
     ['for an endpoint', (url) => ({ aud: `${url}oauth/token` }), /'aud' claim/],
-    ['that lives too long', { iat: now(), exp: now() + 302 }, /5 minutes/],
-    ['that ends too late', { iat: undefined, exp: now() + 320 }, /5 minutes/],
+    [
+      'that lives too long',
+      () => ({ iat: now(), exp: now() + 302 }),
+      /5 minutes/,
+    ],
+    [
+      'that ends too late',
+      () => ({ iat: undefined, exp: now() + 320 }),
+      /5 minutes/,
+    ],
     ['with a jti too long', { jti: 'x'.repeat(65) }, /'jti' .* at most 64/],
     ['of more than 2048 bytes', { pad: 'x'.repeat(1_600) }, /2048 bytes/],
   ])('is told what is wrong with one %s', async (_what, difference, reason) => {
