@@ -1,11 +1,11 @@
-import { announce, element } from './dom.js';
+import { announce, byId, element } from './dom.js';
 import { editForm } from './edit-form.js';
 import { showTrip } from './get-token.js';
 import { acceptChange } from './watch-tenant.js';
 
 /**
  * @typedef {{ audience: string, scopes: string[], knownScopes: string[] }} Grant
- * @typedef {{ client: string, metadata: Record<string, string>, grants: Grant[], isChanged: boolean }} Client
+ * @typedef {{ client: string, metadata: Record<string, string>, grants: Grant[], lacks: string[], isChanged: boolean }} Client
  */
 
 /** Lets people change each client's metadata and scopes, for this tenant alone. */
@@ -100,6 +100,8 @@ function show(panel, clients, done) {
   dataset['metadata'] = JSON.stringify(client?.metadata);
   dataset['grants'] = JSON.stringify(client?.grants);
   showTrip(panel);
+  const tab = byId(panel.getAttribute('aria-labelledby') ?? '');
+  tab.querySelector('small')?.replaceChildren(client?.lacks.join(', ') ?? '');
   panel
     .querySelector('.outcome')
     ?.replaceChildren(element('p', 'verdict waiting', done));
@@ -114,8 +116,8 @@ function show(panel, clients, done) {
 async function request(method, values) {
   try {
     const headers = { 'content-type': 'application/json' };
-    const body = JSON.stringify(values);
-    const response = await fetch('/_local/edits', { method, headers, body });
+    const init = { method, headers, body: JSON.stringify(values) };
+    const response = await fetch('/_local/edits', init);
     const answer = await response.json();
     return response.ok ? { clients: answer } : answer;
   } catch (error) {

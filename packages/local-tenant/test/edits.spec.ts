@@ -1,10 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeJwt } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { startLocalTenant } from '../src/start-local-tenant.js';
 import type { LocalTenant } from '../src/local-tenant.js';
 import { startTenantCopy, type TenantCopy } from './support/copy-tenant.js';
+import { createIssuer } from './support/free-port.js';
 import { claimsOf } from './support/request-token.js';
+import { runCli } from './support/run-cli.js';
 import {
   startTestTenant,
   type RecordingLogger,
@@ -97,6 +100,15 @@ describe('A client edited on the page', () => {
     const again = await startLocalTenant({ directory, overlayFile });
     expect(again.clients[0]?.metadata).toEqual(one.metadata);
     await again.close();
+  });
+
+  it('stays so for a tenant that a command starts, beside its keys', async () => {
+    await edit('PUT', one);
+    const { stdout } = await runCli(['token'], {
+      ISSUER_BASE_URL: await createIssuer(),
+      TENANT_KEYS_FILE: join(copy.directory, 'keys.json'),
+    });
+    expect(decodeJwt(stdout)).toMatchObject({ [plan]: 'free' });
   });
 
   it('is edited in memory alone where no file is named', async () => {

@@ -69,6 +69,14 @@ describe('editing a client on the page', () => {
     expect(browser.complaints).toEqual([]);
   });
 
+  it('says in the list what the client now lacks', async () => {
+    await trip().getByLabel('create:textAnalysis').uncheck();
+    await press('Save');
+    await seesText('Changed: the next token shows it.');
+    const tab = page.getByRole('tab', { name: 'Partner One' });
+    expect(await tab.innerText()).toContain('no scope');
+  });
+
   it('takes the change over into the file, where a reload finds it', async () => {
     await edit();
     await press('Take it over into the tenant’s files');

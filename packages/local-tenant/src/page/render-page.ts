@@ -1,5 +1,5 @@
 import { displayPath } from '../display-path.js';
-import { describeClients, type LocalClient } from '../local-client.js';
+import { describeClients, getLacks } from '../local-client.js';
 import { type Html, html } from './html.js';
 import type { PageContent } from './page-content.js';
 import { renderTrip } from './render-trip.js';
@@ -128,15 +128,6 @@ export function renderPage(content: PageContent): string {
       </body>
     </html>`.markup;
 }
-
-const getLacks = ({
-  grants,
-  metadata,
-}: Pick<LocalClient, 'grants' | 'metadata'>) => [
-  ...(grants.length === 0 ? ['no grant'] : []),
-  ...(grants.some(({ scopes }) => scopes.length === 0) ? ['no scope'] : []),
-  ...(Object.keys(metadata).length === 0 ? ['no metadata'] : []),
-];
 
 const getKind = ({ tenant }: PageContent) =>
   tenant.scripts[0]?.kind === 'hook' ? 'Hook' : 'Action';
