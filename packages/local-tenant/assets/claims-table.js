@@ -60,10 +60,9 @@ export function claimsTable(claims, origins, namespace) {
 function describeOrigin(origin) {
   if (!origin) return 'under the API’s namespace';
   const { script, metadataKey } = origin;
-  const { kind = 'Action' } = document.body.dataset;
   return metadataKey
-    ? `from metadata “${metadataKey}”, by the ${kind} ${script}`
-    : `by the ${kind} ${script}, from no metadata`;
+    ? `from metadata “${metadataKey}”, by ${script}`
+    : `set by ${script}`;
 }
 
 /**

@@ -30,14 +30,14 @@ function scriptOutput({ logs, scriptError }) {
       ...labels.map((label) => element('span', 'hint', label)),
     );
   });
+  const title = `What the ${kind} logged`;
+  const list = element('ol', 'log-lines', ...lines);
+  // It scrolls where it is long.
+  list.tabIndex = 0;
+  list.ariaLabel = title;
   return [
     ...(scriptError ? [errorBox(kind, scriptError)] : []),
-    ...(lines.length === 0
-      ? []
-      : [
-          element('h3', '', `What the ${kind} logged`),
-          element('ol', 'log-lines', ...lines),
-        ]),
+    ...(lines.length === 0 ? [] : [element('h3', '', title), list]),
   ];
 }
 

@@ -79,7 +79,7 @@ function createItem(exchange) {
   );
   details.addEventListener(
     'toggle',
-    () => void showDetails(details, exchange),
+    () => void showDetails(details, exchange.id),
     {
       once: true,
     },
@@ -87,21 +87,32 @@ function createItem(exchange) {
   return element('li', good ? '' : 'refusal', details);
 }
 
-/** @param {HTMLElement} details @param {Exchange} exchange */
-async function showDetails(details, exchange) {
-  const { id, status, scriptError, metadata } = exchange;
-  const isOver = status === 200 || scriptError !== undefined;
+/**
+ * Shows an exchange as the tenant has it now: a script may have done something
+ * after the answer.
+ *
+ * @param {HTMLElement} details
+ * @param {string} id
+ */
+async function showDetails(details, id) {
+  const answer = await fetch(`/recent/${id}`);
+  if (!answer.ok) {
+    details.append(element('p', 'hint', 'The tenant no longer has it.'));
+    return;
+  }
+  /** @type {{ exchange: Exchange, token?: string }} */
+  const { exchange, token } = await answer.json();
+  const { metadata, grantedScopes, scriptError } = exchange;
+  const hasRun = token !== undefined || scriptError !== undefined;
+  const view = token ? await viewToken(token, exchange) : undefined;
   details.append(
     factList(exchange),
-    ...(isOver ? [wayTable(metadata, exchange.grantedScopes, exchange)] : []),
+    ...(hasRun ? [wayTable(metadata, grantedScopes, exchange)] : []),
     ...exchangeNotes(exchange),
+    ...(view && token
+      ? [view.verdict, ...rawToken(token), ...view.content]
+      : []),
   );
-  if (status !== 200) return;
-  const answer = await fetch(`/recent/${id}`);
-  if (!answer.ok) return;
-  const { token } = await answer.json();
-  const { verdict, content } = await viewToken(token, exchange);
-  details.append(verdict, ...rawToken(token), ...content);
 }
 
 /** What was asked for, and why it was refused. @param {Exchange} exchange */

@@ -14,8 +14,11 @@ import { wayTable } from './trip.js';
  */
 export function showTrip(panel) {
   const metadata = readMetadata(panel);
-  part(panel, 'way').replaceChildren(wayTable(metadata, readScopes(panel)));
-  part(panel, 'stage').replaceChildren(blankToken(Object.keys(metadata)));
+  const scopes = readScopes(panel);
+  part(panel, 'way').replaceChildren(wayTable(metadata, scopes));
+  part(panel, 'stage').replaceChildren(
+    blankToken(Object.keys(metadata), scopes.length > 0),
+  );
 }
 
 /**
@@ -82,16 +85,15 @@ async function findExchange(clientId) {
 async function showAnswer(panel, audience, answer, exchange) {
   const { status, access_token: token, error, error_description } = answer;
   const metadata = exchange?.metadata ?? readMetadata(panel);
+  const scopes = readScopes(panel, audience);
   const view = token
     ? await viewToken(token, exchange)
     : {
         verdict: refusal(`${status} ${error}: ${error_description}`),
-        content: [blankToken(Object.keys(metadata))],
+        content: [blankToken(Object.keys(metadata), scopes.length > 0)],
       };
   part(panel, 'outcome').replaceChildren(view.verdict);
-  part(panel, 'way').replaceChildren(
-    wayTable(metadata, readScopes(panel, audience), exchange),
-  );
+  part(panel, 'way').replaceChildren(wayTable(metadata, scopes, exchange));
   part(panel, 'stage').replaceChildren(
     ...(exchange ? exchangeNotes(exchange) : []),
     ...(token ? rawToken(token) : []),

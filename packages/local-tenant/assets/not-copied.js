@@ -1,4 +1,5 @@
 import { copyButton, element } from './dom.js';
+import { boundScripts } from './scripts.js';
 
 /** @typedef {import('./trip.js').Exchange} Exchange */
 
@@ -19,14 +20,20 @@ export function notCopied({
       element(
         'li',
         '',
-        `Metadata “${key}” is not in the token: ${why}.`,
-        ...(metadata[key] === '' ? [] : lineToAdd(key)),
+        `Metadata “${key}” is not in the token: ${endSentence(why)}`,
+        ...(metadata[key] === '' || isTooLate(why)
+          ? []
+          : lineToAdd(key, claims[0]?.script)),
       ),
     ),
     ...ignoredClaims
       .filter(({ name }) => !isAbout(missingMetadata, name))
       .map(({ name, script, why }) =>
-        element('li', '', `Claim “${name}” of ${script} was ignored: ${why}.`),
+        element(
+          'li',
+          '',
+          `Claim “${name}” of ${script} was ignored: ${endSentence(why)}`,
+        ),
       ),
   ];
   if (items.length + claims.length === 0) {
@@ -45,12 +52,20 @@ export function notCopied({
 const isAbout = (missing, name) =>
   missing.some(({ why }) => why.startsWith(`claim "${name}" `));
 
-/** @param {string} key */
-function lineToAdd(key) {
-  const { kind, namespace, scripts = '[]' } = document.body.dataset;
-  /** @type {{ name: string, file: string }[]} */
-  const all = JSON.parse(scripts);
-  const script = all.at(-1);
+/** Whether the Action does set the claim, but has not waited for it. @param {string} why */
+const isTooLate = (why) => why.endsWith('?');
+
+/** @param {string} text */
+const endSentence = (text) => (isTooLate(text) ? text : `${text}.`);
+
+/**
+ * @param {string} key
+ * @param {string | undefined} copier the script that already copies others
+ */
+function lineToAdd(key, copier) {
+  const { kind, namespace } = document.body.dataset;
+  const all = boundScripts();
+  const script = all.find(({ name }) => name === copier) ?? all.at(-1);
   if (!script) {
     return [' No Action runs: bind one to the trigger in tenant.yaml.'];
   }

@@ -1,9 +1,12 @@
+import { offerCalls } from './call-api.js';
 import { chooseClient } from './choose-client.js';
 import { announce, byId, copyOnClick } from './dom.js';
+import { offerEdits } from './edit-client.js';
 import { getToken, showTrip } from './get-token.js';
 import { showExchanges } from './exchanges.js';
 import { keepTime } from './times.js';
 import { viewToken } from './token-view.js';
+import { watchTenant } from './watch-tenant.js';
 
 for (const panel of document.querySelectorAll('.trip')) {
   showTrip(/** @type {HTMLElement} */ (panel));
@@ -33,5 +36,8 @@ pasted.addEventListener('input', async () => {
   announce(view?.verdict.textContent);
 });
 
+offerCalls();
+void offerEdits();
 keepTime();
 showExchanges();
+watchTenant();

@@ -9,6 +9,7 @@ import {
 import { claimsTable } from './claims-table.js';
 import { decodeToken, signatureFault } from './decode-token.js';
 import { copyButton, element } from './dom.js';
+import { boundScripts } from './scripts.js';
 
 /** @typedef {import('./trip.js').Exchange} Exchange */
 
@@ -61,16 +62,26 @@ export const rawToken = (token) => [
   ),
 ];
 
-const usualClaims = 'iss sub aud iat exp scope gty azp'.split(' ');
-
 /**
  * Holds the place of a token that is yet to come, so that nothing moves then.
  *
  * @param {readonly string[]} metadataKeys
+ * @param {boolean} hasScopes
  */
-export function blankToken(metadataKeys) {
+export function blankToken(metadataKeys, hasScopes) {
   const { namespace = '' } = document.body.dataset;
-  const names = [...metadataKeys.map((key) => namespace + key), ...usualClaims];
+  const names = [
+    ...metadataKeys.map((key) => namespace + key),
+    ...['iss', 'sub', 'aud', 'iat', 'exp'],
+    ...(hasScopes ? ['scope'] : []),
+    ...['gty', 'azp'],
+  ];
+  const [script] = boundScripts();
+  const origins = metadataKeys.flatMap((key) =>
+    script
+      ? { name: namespace + key, script: script.name, metadataKey: key }
+      : [],
+  );
   const claims = Object.fromEntries(names.map((name) => [name, '–']));
   return element(
     'div',
@@ -80,7 +91,7 @@ export function blankToken(metadataKeys) {
     element('h3', '', 'Header'),
     element('pre', '', '–'),
     element('h3', '', 'Payload'),
-    claimsTable(claims, [], namespace),
+    claimsTable(claims, origins, namespace),
   );
 }
 

@@ -1,4 +1,5 @@
 import { element } from './dom.js';
+import { boundScripts } from './scripts.js';
 
 /**
  * What the tenant's log says about one token request.
@@ -47,13 +48,11 @@ export function wayTable(metadata, scopes, exchange) {
     ...claims
       .filter(({ metadataKey }) => metadataKey === undefined)
       .map((claim) =>
-        row(cell('', `set by the ${kind}`), 'copied', claimCell(claim)),
+        row(cell('set by', claim.script), 'copied', claimCell(claim)),
       ),
     scopeRow(scopes, exchange),
   ];
-  const { scripts = '[]' } = document.body.dataset;
-  /** @type {{ name: string }[]} */
-  const names = JSON.parse(scripts);
+  const names = boundScripts().map(({ name }) => name);
   return element(
     'table',
     'way-table',
@@ -65,7 +64,7 @@ export function wayTable(metadata, scopes, exchange) {
         'tr',
         '',
         columnHeader('In the tenant'),
-        columnHeader(names.map(({ name }) => name).join(', ') || `no ${kind}`),
+        columnHeader(names.join(', ') || `no ${kind}`),
         columnHeader('In the token'),
       ),
     ),

@@ -31,10 +31,12 @@ export class ExchangeLog {
     this.#events.emit('exchange', record);
   }
 
-  /** The token of a recent exchange, if it ended in one. */
-  getToken(id: string): string | undefined {
-    const record = this.#records.find((one) => one.id === id);
-    return record && this.#tokens.get(record);
+  /** A recent exchange with its token, if it ended in one. */
+  find(
+    id: string,
+  ): { exchange: ExchangeRecord; token: string | undefined } | undefined {
+    const exchange = this.#records.find((one) => one.id === id);
+    return exchange && { exchange, token: this.#tokens.get(exchange) };
   }
 
   clear(): void {

@@ -17,6 +17,16 @@ export const describeClients = ({ clients, grants }: TenantDefinition) =>
       .map(({ audience, scopes }) => ({ audience, scopes })),
   }));
 
+/** What keeps the client's tokens from being useful, for people. */
+export const getLacks = ({
+  grants,
+  metadata,
+}: Pick<LocalClient, 'grants' | 'metadata'>) => [
+  ...(grants.length === 0 ? ['no grant'] : []),
+  ...(grants.some(({ scopes }) => scopes.length === 0) ? ['no scope'] : []),
+  ...(Object.keys(metadata).length === 0 ? ['no metadata'] : []),
+];
+
 /** The members of a token request of this client. */
 export const getTokenRequest = (
   { clientId, clientSecret }: LocalClient,

@@ -17,6 +17,8 @@ export interface LocalTenantOptions {
   readonly directory?: string;
   /** The file in which signing keys survive a restart. Default: none, they are kept in memory. */
   readonly keysFile?: string;
+  /** The file of changes that are made on the page. Default: none, they are kept in memory. */
+  readonly overlayFile?: string;
   /** Values for `##NAME##`, over those of tenant.local.yaml. Default: none. */
   readonly env?: Keywords;
   /** How long Actions may run, in milliseconds. Default: 20,000, as at a real tenant. */

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import { EditedTenant } from './config/edited-tenant.js';
 import { FileReader } from './config/file-reader.js';
+import { OverlayFile } from './config/overlay.js';
 import type { LoadedTenant } from './config/tenant-source.js';
 import { TenantSource } from './config/tenant-source.js';
 import { ExchangeLog } from './exchange-log.js';
@@ -34,10 +36,11 @@ export async function startLocalTenant(
 ): Promise<LocalTenant> {
   const logger = options.logger ?? silentLogger;
   const files = new FileReader();
-  const source = new TenantSource(
-    resolve(options.directory ?? 'tenant'),
-    options.env ?? {},
-    files,
+  const directory = resolve(options.directory ?? 'tenant');
+  const source = new EditedTenant(
+    directory,
+    new TenantSource(directory, options.env ?? {}, files, logger),
+    new OverlayFile(options.overlayFile, files, logger),
     logger,
   );
   const scripts = new ScriptRunner(
@@ -81,6 +84,7 @@ export async function startLocalTenant(
         exchanges,
         pageContent: content,
         getApiUrl: () => content().apiUrl,
+        editedTenant: source,
         faults,
         keys,
         logger,

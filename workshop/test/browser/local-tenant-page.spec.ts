@@ -97,7 +97,7 @@ describe('the page of the local tenant', () => {
     const payload = trip('Partner One').getByRole('table', { name: 'Payload' });
     expect(
       await payload.getByRole('row', { name: `${namespace}plan` }).innerText(),
-    ).toMatch(/pro\s+from metadata “plan”, by the Action add-client-metadata/);
+    ).toMatch(/pro\s+from metadata “plan”, by add-client-metadata/);
     expect(
       await payload.getByRole('row', { name: /^exp/ }).innerText(),
     ).toMatch(/\d{4}-\d\d-\d\d .* UTC, .* left/);
@@ -106,6 +106,12 @@ describe('the page of the local tenant', () => {
 
   it('holds still when a token is got, however far it is scrolled', async () => {
     await page.setViewportSize({ width: 1280, height: 700 });
+    // Whether there is a document of the API is known.
+    await trip('Partner One')
+      .getByLabel('Route')
+      .or(page.getByRole('button', { name: 'Look again' }))
+      .filter({ visible: true })
+      .waitFor();
     const places = async () => {
       const boxes = [
         tokenButton('Partner One'),
@@ -146,6 +152,30 @@ describe('the page of the local tenant', () => {
     changeAction(line);
     await getToken('Partner Two');
     await note.waitFor({ state: 'detached' });
+  });
+
+  it('says that an Action has not waited for a claim', async () => {
+    await expectText(page, 'Live:');
+    changeAction(
+      `setTimeout(() => api.accessToken.setCustomClaim('late', 1));`,
+    );
+    await requestToken(tenant);
+    await page.getByRole('log').getByText('200').first().click();
+    const note = page.getByRole('log').getByText('Claim “late”');
+    expect(await note.innerText()).toMatch(/ended: is an await missing\?$/);
+  });
+
+  it('says when the files of the tenant have changed', async () => {
+    const stale = page.getByText('The tenant’s files have changed.');
+    await page.evaluate("dispatchEvent(new Event('focus'))");
+    expect(await stale.isVisible()).toBe(false);
+    copy.edit(copy.tenantFile, 'plan: pro', 'plan: gold');
+    onTestFinished(() => copy.edit(copy.tenantFile, 'plan: gold', 'plan: pro'));
+    await page.evaluate("dispatchEvent(new Event('focus'))");
+    await stale.waitFor();
+    await page.getByRole('link', { name: 'Reload' }).click();
+    await expectText(trip('Partner One'), 'gold');
+    expect(await stale.isVisible()).toBe(false);
   });
 
   it('shows what the Action logged, and with file and line how it failed', async () => {

@@ -85,6 +85,16 @@ export const droppedScopesRemedy: Remedy = {
   local: `The Action left them out. ${scopesRemedy.local}`,
 };
 
+const sameNamespace =
+  'Use exactly the same value, including the trailing slash: CLAIM_NAMESPACE here, and the Action’s secret CLAIM_NAMESPACE';
+
+export const namespaceRemedy: Remedy = {
+  auth0: `${sameNamespace} (Auth0: Actions > Library > add-client-metadata > Secrets), then Deploy.`,
+  local: locally(
+    `${sameNamespace} (secrets of the Action in tenant.yaml; CLAIM_NAMESPACE under keywords in tenant.local.yaml, or in .env, where it stands for that).`,
+  ),
+};
+
 export const bindRemedy = {
   auth0:
     'Auth0: Actions > Triggers > credentials-exchange: put the Action between Start and Complete, and Apply. A saved Action runs only once it is deployed, too.',

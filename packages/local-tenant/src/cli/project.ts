@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Options, Terminal } from './command.js';
 import { readEnvFile } from './env-file.js';
 import { readTenant } from '../config/tenant-source.js';
@@ -41,7 +41,8 @@ export type Project = Readonly<ReturnType<typeof readProject>>;
 export function readProject({ cwd, env: own }: Terminal, options: Options) {
   /** The environment, then .env, then .env.example. */
   const env: Variables = { ...readEnvFiles(cwd, own['ENV_FILE']), ...own };
-  const { ISSUER_BASE_URL, TENANT_KEYS_FILE } = env;
+  const { ISSUER_BASE_URL } = env;
+  const keysFile = env['TENANT_KEYS_FILE'] ?? join(cwd, '.tenant', 'keys.json');
   const address = listenAddress(ISSUER_BASE_URL);
   const inContainer = options.container ?? false;
   const local = `http://${address.hostname}:${address.port}/`;
@@ -55,7 +56,9 @@ export function readProject({ cwd, env: own }: Terminal, options: Options) {
     /** The folder of tenant.yaml and tenant.local.yaml. */
     directory: resolve(cwd, options.directory ?? 'tenant'),
     /** Where the keys of the local tenant survive a restart. */
-    keysFile: TENANT_KEYS_FILE ?? join(cwd, '.tenant', 'keys.json'),
+    keysFile,
+    /** Where what is changed on the tenant's page survives one. */
+    overlayFile: join(dirname(keysFile), 'overlay.yaml'),
     /** Where the local tenant listens. */
     address: { ...address, inContainer },
     /** The tenant that the API trusts. Ends in `/`. */

@@ -16,7 +16,7 @@ const reloadIntervalMs = 500;
  * @throws {Error} saying what to do, where it cannot start
  */
 export async function startProjectTenant(
-  { address, directory, keysFile, env }: Project,
+  { address, directory, keysFile, overlayFile, env }: Project,
   logger?: TenantLogger,
 ): Promise<LocalTenant> {
   try {
@@ -25,6 +25,7 @@ export async function startProjectTenant(
       directory,
       // An API that trusts this tenant accepts tokens that it signs after a restart.
       keysFile,
+      overlayFile,
       env: getKeywords(env),
       ...(logger && { logger }),
     });

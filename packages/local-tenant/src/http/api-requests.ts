@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { callApi } from '../call-api.js';
 import { listOperations } from './list-operations.js';
 import { isLoopbackUrl } from './loopback-guard.js';
-import { PageRefusal } from './page-refusal.js';
+import { PageRefusal } from '../page-refusal.js';
 
 const maxDocumentBytes = 8 * 1024 * 1024;
 

@@ -19,7 +19,6 @@ const areas: Readonly<Record<string, readonly string[]>> = {
     '/usernamepassword',
     '/oauth/access_token',
     '/oauth/par',
-    '/oauth/ro',
     '/dbconnections',
     '/mfa',
     '/passkey',
@@ -37,6 +36,7 @@ const areas: Readonly<Record<string, readonly string[]>> = {
   'an endpoint of old tenants': [
     '/delegation',
     '/link',
+    '/oauth/ro',
     '/tokeninfo',
     '/unlink',
     '/users',

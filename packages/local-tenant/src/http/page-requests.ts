@@ -1,13 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { call, getOperations } from './api-requests.js';
+import {
+  changeClient,
+  getClients,
+  takeChangeOver,
+  undoChange,
+} from './edit-requests.js';
 import { refuseOtherPages } from './loopback-guard.js';
-import { PageRefusal } from './page-refusal.js';
+import type { EditedTenant } from '../config/edited-tenant.js';
+import { PageRefusal } from '../page-refusal.js';
 import { readText } from './read-text.js';
 import { sendJson } from './send-json.js';
 
 export interface PageRequests {
   /** Where the API is; ends in `/`. */
   readonly getApiUrl: () => string;
+  readonly editedTenant: EditedTenant;
 }
 
 /**
@@ -16,12 +24,12 @@ export interface PageRequests {
  * @returns whether the path was one of its requests, and answered
  */
 export async function answerPageRequest(
-  { getApiUrl }: PageRequests,
+  server: PageRequests,
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
 ): Promise<boolean> {
-  const answer = findAnswer(getApiUrl, `${request.method} ${path}`);
+  const answer = findAnswer(server, `${request.method} ${path}`);
   if (!answer) return false;
   if (refuseOtherPages(request, response)) return true;
   try {
@@ -33,12 +41,27 @@ export async function answerPageRequest(
   return true;
 }
 
-function findAnswer(getApiUrl: () => string, what: string) {
+function findAnswer(
+  { getApiUrl, editedTenant }: PageRequests,
+  what: string,
+): ((values: unknown) => unknown) | undefined {
+  const edit = (change: typeof undoChange) => (values: unknown) => {
+    change(editedTenant, values);
+    return getClients(editedTenant);
+  };
   switch (what) {
     case 'GET /_local/operations':
       return () => getOperations(getApiUrl());
     case 'POST /_local/call':
-      return (values: unknown) => call(getApiUrl(), values);
+      return (values) => call(getApiUrl(), values);
+    case 'GET /_local/clients':
+      return () => getClients(editedTenant);
+    case 'PUT /_local/edits':
+      return edit(changeClient);
+    case 'DELETE /_local/edits':
+      return edit(undoChange);
+    case 'POST /_local/edits':
+      return edit(takeChangeOver);
     default:
       return undefined;
   }

@@ -52,8 +52,8 @@ export function answerPage(
       sendJson(response, 200, recent, headers);
     }
   } else if (path.startsWith('/recent/')) {
-    const token = exchanges.getToken(path.slice('/recent/'.length));
-    sendJson(response, token ? 200 : 404, { token }, headers);
+    const found = exchanges.find(path.slice('/recent/'.length));
+    sendJson(response, found ? 200 : 404, found ?? {}, headers);
   } else if (file) {
     sendAsset(response, file, extension === 'css' ? 'css' : 'javascript');
   } else {

@@ -1,5 +1,5 @@
 import { displayPath } from '../display-path.js';
-import { describeClients, type LocalClient } from '../local-client.js';
+import { describeClients, getLacks } from '../local-client.js';
 import { type Html, html } from './html.js';
 import type { PageContent } from './page-content.js';
 import { renderTrip } from './render-trip.js';
@@ -23,6 +23,7 @@ export function renderPage(content: PageContent): string {
         <link rel="stylesheet" href="/page/page.css" />
         <link rel="stylesheet" href="/page/trip.css" />
         <link rel="stylesheet" href="/page/exchanges.css" />
+        <link rel="stylesheet" href="/page/forms.css" />
         <script type="module" src="/page/page.js"></script>
       </head>
       <body
@@ -42,6 +43,9 @@ export function renderPage(content: PageContent): string {
             <a href="${apiUrl}docs">API docs</a>
           </nav>
         </header>
+        <p id="stale" class="verdict limited" role="status" hidden>
+          The tenant’s files have changed. <a href="">Reload</a>
+        </p>
         <main>
           <section class="side" aria-labelledby="clients">
             <h2 id="clients" tabindex="-1">Clients</h2>
@@ -124,15 +128,6 @@ export function renderPage(content: PageContent): string {
       </body>
     </html>`.markup;
 }
-
-const getLacks = ({
-  grants,
-  metadata,
-}: Pick<LocalClient, 'grants' | 'metadata'>) => [
-  ...(grants.length === 0 ? ['no grant'] : []),
-  ...(grants.some(({ scopes }) => scopes.length === 0) ? ['no scope'] : []),
-  ...(Object.keys(metadata).length === 0 ? ['no metadata'] : []),
-];
 
 const getKind = ({ tenant }: PageContent) =>
   tenant.scripts[0]?.kind === 'hook' ? 'Hook' : 'Action';

@@ -89,7 +89,10 @@ curl ${apiUrl}client \\
   --header "authorization: Bearer $TOKEN"`;
   return html`<details class="curl">
     <summary>
-      curl<span class="visually-hidden"> as ${name} for ${audience}</span>
+      curl<span class="visually-hidden"> as ${name}</span
+      ><span class="${client.grants.length > 1 ? '' : 'visually-hidden'}">
+        for ${audience}</span
+      >
     </summary>
     ${renderCode(tokenCurl, `the token request of ${name}`)}
     ${renderCode(apiCurl, `the API call of ${name}`)}

@@ -212,6 +212,16 @@ describe('metadata that a route demands', () => {
     });
   });
 
+  it('is none for a client that has none, and opens no route that demands any', async () => {
+    const client = 'Partner Without Metadata';
+    const scope = 'read:metrics';
+    const apiUrl = await startApi({ '/': { scope, required: ['urn'] } });
+    expect(await metadataOf({ apiUrl, client })).toMatchObject({
+      mark: 'ok',
+      seen: expect.stringContaining('none arrives'),
+    });
+  });
+
   it.each([
     ['in no document', undefined],
     ['by an API that does not run', 'http://127.0.0.1:1/'],

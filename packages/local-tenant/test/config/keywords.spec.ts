@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { getKeywords, replaceKeywords } from '../../src/config/keywords.js';
+import { emulates } from '../support/support.js';
 
-describe('Keywords', () => {
+const shown = emulates(
+  'Keywords of auth0-deploy-cli, `##NAME##` and `@@NAME@@`',
+);
+
+describe('Keywords', shown, () => {
   it.each([
     ['text: ##NAME##', 'text: a "b" $& c'],
     [`text: '##NAME##'`, `text: 'a "b" $& c'`],

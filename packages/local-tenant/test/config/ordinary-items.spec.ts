@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { claimsOf } from '../support/request-token.js';
+import { emulates } from '../support/support.js';
 import { startTestTenant } from '../support/test-tenant.js';
 import {
   action,
@@ -217,7 +218,11 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
   ],
 ];
 
-describe('A tenant starts, and issues right tokens, with', () => {
+const shown = emulates(
+  'Exports of auth0-deploy-cli as they are; what machines do not need is passed over, and told',
+);
+
+describe('A tenant starts, and issues right tokens, with', shown, () => {
   it.each(items)('%s', async (_what, change, told) => {
     const tenant = await startTestTenant({
       actions: [action(`api.accessToken.setCustomClaim('ran', true)`)],

@@ -134,12 +134,12 @@ describe('The log of exchanges', () => {
     const tenant = await start();
     const { body } = await requestToken(tenant);
     const id = tenant.exchanges.recent[0]?.id ?? '';
-    expect(tenant.exchanges.getToken(id)).toBe(body['access_token']);
+    expect(tenant.exchanges.find(id)?.token).toBe(body['access_token']);
     const url = `${tenant.issuer}_local/exchanges`;
     const { status } = await fetch(url, { method: 'DELETE' });
     expect(status).toBe(200);
     expect(tenant.exchanges.recent).toEqual([]);
-    expect(tenant.exchanges.getToken(id)).toBeUndefined();
+    expect(tenant.exchanges.find(id)).toBeUndefined();
   });
 
   it('keeps the latest fifty', async () => {

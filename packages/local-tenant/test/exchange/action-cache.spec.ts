@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ActionCache } from '../../src/exchange/action-cache.js';
+import { emulates } from '../support/support.js';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
 const now = Date.UTC(2030, 0);
 
-describe('The cache of Actions', () => {
+const shown = emulates('Actions: `api.cache`, with its limits');
+
+describe('The cache of Actions', shown, () => {
   let cache: ActionCache;
 
   beforeEach(() => {

@@ -5,6 +5,7 @@ import {
   restrictedNames,
   whyClaimIsIgnored,
 } from '../../src/exchange/claim-rules.js';
+import { emulates } from '../support/support.js';
 
 const withReason = (reason: string, names: readonly string[]) =>
   names.map((name) => [name, reason] as const);
@@ -15,7 +16,11 @@ const urlsOf = (domain: string) => [
   `HTTPS://${domain.toUpperCase()}/x`,
 ];
 
-describe('A custom claim', () => {
+const shown = emulates(
+  'Names of claims that are reserved, and dropped without a word (here, log and page say so)',
+);
+
+describe('A custom claim', shown, () => {
   it.each([
     ...withReason('restricted', restrictedNames),
     ...withReason('forbidden', forbiddenDomains.flatMap(urlsOf)),

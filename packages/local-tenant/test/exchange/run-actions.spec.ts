@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { postTokenRequest } from '../../src/token-answer.js';
 import { claimsOf, requestToken } from '../support/request-token.js';
+import { emulates } from '../support/support.js';
 import {
   action,
   audience,
@@ -34,7 +35,11 @@ const messageOf = (statement: string) =>
     `(() => { try { ${statement} } catch (error) { return error.message; } })()`,
   );
 
-describe('The event of an Action', () => {
+const seeingEvent = emulates(
+  'Actions: `event`, with client, API, organization, request, scopes and secrets',
+);
+
+describe('The event of an Action', seeingEvent, () => {
   it('shows client, API, scopes, request and tenant', async () => {
     const request = { scope: 'read', extra: { a: 1 } };
     expect(await evaluate('event', {}, request)).toEqual({
@@ -123,7 +128,9 @@ describe('The event of an Action', () => {
   });
 });
 
-describe('Several Actions', () => {
+const inOrder = emulates('Actions: several, in the order of the trigger');
+
+describe('Several Actions', inOrder, () => {
   const spoil = `event.client.metadata.urn = 'spoilt'; event.accessToken.scope.push('all'); event.secrets.X = 1;`;
   const urn = 'urn:test:client';
 
@@ -197,7 +204,11 @@ describe('An expression in an Action', () => {
   });
 });
 
-describe('The api of an Action', () => {
+const callingApi = emulates(
+  'Actions: `api.access`, `api.accessToken` and `api.transaction`',
+);
+
+describe('The api of an Action', callingApi, () => {
   it('ignores a restricted claim, and says so in the log', async () => {
     const { claims, logged } = await run(setClaim('sub', `'admin'`));
     expect(claims['sub']).toBe('client@clients');
@@ -293,7 +304,12 @@ describe('What an Action does after it has ended', () => {
   });
 });
 
-describe('An Action fails the request', () => {
+const failing = emulates(
+  'Actions: errors, the time limit and the limit of 100 kB',
+  'inferred',
+);
+
+describe('An Action fails the request', failing, () => {
   const failed = 'failed at';
   const noReason = 'TypeError: api.access.deny takes its reason as a string';
   const noCode = 'TypeError: api.access.deny takes one of invalid_scope, ';

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { emulates } from '../support/support.js';
 import { audience, hook } from '../support/tenant-files.js';
 import { getAnswer } from '../support/test-tenant.js';
 
 const run = (body: string) => getAnswer({ hook: hook(body) });
 
-describe('A legacy Hook', () => {
+describe('A legacy Hook', emulates('Hooks, in place of Actions'), () => {
   it('is given client, scope, audience and secrets', async () => {
     const { claims } = await run(
       `cb(null, { scope, 'https://example.com/seen': { client, scope, audience, context } });`,

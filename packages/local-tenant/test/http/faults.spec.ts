@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { claimsOf, requestToken } from '../support/request-token.js';
+import { emulates } from '../support/support.js';
 import { startTestTenant, type TestTenant } from '../support/test-tenant.js';
 
 let tenant: TestTenant;
@@ -15,6 +16,11 @@ const getKeys = (init?: RequestInit) => fetch(tenant.issuer + jwks, init);
 const control = (init?: RequestInit) =>
   fetch(`${tenant.issuer}_local/faults`, init);
 const put = (body: string) => control({ method: 'PUT', body });
+
+const rateLimit = emulates(
+  'The rate limit of `/oauth/token`, as a fault on demand',
+  'observed',
+);
 
 describe('A fault of the tenant', () => {
   it('unreachable cuts connections', async () => {
@@ -39,15 +45,19 @@ describe('A fault of the tenant', () => {
     expect(await waiting).toMatch('fetch failed');
   });
 
-  it('rate-limited answers 429 with the headers of a real tenant', async () => {
-    tenant.faults.set({ kind: 'rate-limited' });
-    const { status, headers } = await requestToken(tenant);
-    expect(status).toBe(429);
-    expect(headers.get('x-ratelimit-limit')).toBe('30');
-    expect(headers.get('x-ratelimit-remaining')).toBe('0');
-    const reset = Number(headers.get('x-ratelimit-reset'));
-    expect(reset - Date.now() / 1000).toBeLessThan(3);
-  });
+  it(
+    'rate-limited answers 429 with the headers of a real tenant',
+    rateLimit,
+    async () => {
+      tenant.faults.set({ kind: 'rate-limited' });
+      const { status, headers } = await requestToken(tenant);
+      expect(status).toBe(429);
+      expect(headers.get('x-ratelimit-limit')).toBe('30');
+      expect(headers.get('x-ratelimit-remaining')).toBe('0');
+      const reset = Number(headers.get('x-ratelimit-reset'));
+      expect(reset - Date.now() / 1000).toBeLessThan(3);
+    },
+  );
 
   it.each([
     ['not-json', /^<!doctype html>/],

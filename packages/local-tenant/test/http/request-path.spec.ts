@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sendRaw } from '../support/send-raw.js';
+import { emulates } from '../support/support.js';
 import { audience } from '../support/tenant-files.js';
 import { useTestTenant } from '../support/test-tenant.js';
 
@@ -71,7 +72,11 @@ describe('The path of a request', () => {
   });
 });
 
-describe('The discovery documents', () => {
+const shown = emulates(
+  'Discovery: `openid-configuration` and `oauth-authorization-server`',
+);
+
+describe('The discovery documents', shown, () => {
   it.each([
     '/.well-known/openid-configuration',
     '/.well-known/oauth-authorization-server',

@@ -19,6 +19,7 @@ import { startLocalTenant } from '../../src/start-local-tenant.js';
 import { headerOf, requestToken } from '../support/request-token.js';
 import { runCli } from '../support/run-cli.js';
 import { saveSharedKeys } from '../support/shared-keys.js';
+import { emulates } from '../support/support.js';
 import { startTestTenant, type TestTenant } from '../support/test-tenant.js';
 
 let tenant: TestTenant;
@@ -47,7 +48,11 @@ async function verifies(token: string): Promise<boolean> {
   );
 }
 
-describe('The tenant’s keys', () => {
+const shown = emulates(
+  'The JWKS with the current, the next and previous keys; their rotation and revocation',
+);
+
+describe('The tenant’s keys', shown, () => {
   it('are published as a real tenant publishes them, and nothing private', async () => {
     const { headers, keys } = await fetchKeys();
     expect(headers.get('content-type')).toBe('application/json');

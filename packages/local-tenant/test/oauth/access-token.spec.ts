@@ -1,13 +1,19 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { claimsOf, headerOf, requestToken } from '../support/request-token.js';
+import { differs, emulates } from '../support/support.js';
 import { action, audience } from '../support/tenant-files.js';
 import { getAnswer, startTestTenant } from '../support/test-tenant.js';
 
 const base = ['iss', 'sub', 'aud', 'iat', 'exp', 'scope'];
 const rfc9068 = ['jti', 'client_id'];
 
-describe('An access token', () => {
+const shown = emulates(
+  'Access tokens of both profiles, with `permissions` or without, signed with RS256, RS512, PS256 or HS256',
+  'observed',
+);
+
+describe('An access token', shown, () => {
   it('has the members of a real one, in their order', async () => {
     const tenant = await startTestTenant({
       actions: [
@@ -125,7 +131,31 @@ describe('An access token', () => {
 
   it('is refused for an API that is closed to machines', async () => {
     const subject_type_authorization = { client: { policy: 'deny_all' } };
-    const { status } = await getAnswer({ api: { subject_type_authorization } });
+    const { status } = await getAnswer({
+      api: { subject_type_authorization },
+    });
     expect(status).toBe(403);
   });
+
+  it.each([
+    [
+      'an API that wants tokens encrypted (JWE)',
+      { token_encryption: { format: 'compact-nested-jwe' } },
+    ],
+    [
+      'an API that wants only tokens that are bound to a key',
+      { proof_of_possession: { mechanism: 'dpop', required: true } },
+    ],
+  ])(
+    'is signed, and a bearer token, for %s',
+    differs(
+      'Encrypted tokens, and `proof_of_possession` that is required: the token is an ordinary one',
+    ),
+    async (_what, api) => {
+      const { status, body } = await getAnswer({ api });
+      expect(status).toBe(200);
+      expect(body['token_type']).toBe('Bearer');
+      expect(String(body['access_token']).split('.')).toHaveLength(3);
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { emulates } from '../support/support.js';
 import { action, type Members } from '../support/tenant-files.js';
 import { getAnswer, type TenantAnswer } from '../support/test-tenant.js';
 
@@ -39,7 +40,9 @@ const ask = (
     { organization },
   );
 
-describe('A token for an organization', () => {
+const feature = emulates('Organizations, by id or by name');
+
+describe('A token for an organization', feature, () => {
   it('names it, and shows it to Actions', async () => {
     const { claims } = await ask('org_1');
     expect(claims['org_id']).toBe('org_1');

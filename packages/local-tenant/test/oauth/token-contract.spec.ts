@@ -16,7 +16,7 @@ const rows = Object.entries(tokenContract)
         ([request, answer]) =>
           [
             `${given}: "${request}" → ${answer}`,
-            { settings, request, answer },
+            { given, settings, request, answer },
           ] as const,
       ),
   );
@@ -61,9 +61,10 @@ function parseAnswer(text: string): { status: number; body: object } {
 }
 
 describe(`The token endpoint of ${CONTRACT_ISSUER ?? 'the local tenant'}`, () => {
-  it.each(rows)(
+  it.for(rows)(
     'given %s',
-    async (_what, { settings, request, answer: text }) => {
+    async ([, { given, settings, request, answer: text }], { task }) => {
+      task.meta.contract = { given, request, answer: text };
       const { issuer, scopes, ...ordinary } = CONTRACT_ISSUER
         ? getRealTarget(CONTRACT_ISSUER)
         : await startTarget(settings);

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { requestToken } from '../support/request-token.js';
+import { emulates } from '../support/support.js';
 import { startTestTenant } from '../support/test-tenant.js';
 
 /** A quota as tenant.yaml has it. */
@@ -13,7 +14,11 @@ async function requestTokens(
   for (let n = 0; n < count; n += 1) await requestToken(tenant);
 }
 
-describe('The second token of an hour', () => {
+const feature = emulates(
+  'Token quotas of clients and organizations: headers, refusals, and the warnings in the log at 60, 80 and 100 %',
+);
+
+describe('The second token of an hour', feature, () => {
   it.each([
     [
       'is granted, and says how much is left',
@@ -60,7 +65,7 @@ describe('The second token of an hour', () => {
   });
 });
 
-describe('A quota', () => {
+describe('A quota', feature, () => {
   it('is the default of the tenant for clients that have none', async () => {
     const settings = {
       default_token_quota: { clients: quota({ per_hour: 5 }) },

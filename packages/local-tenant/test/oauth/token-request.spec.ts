@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { claimsOf, postToken, requestToken } from '../support/request-token.js';
+import { emulates } from '../support/support.js';
 import { action, audience } from '../support/tenant-files.js';
 import {
   getAnswer,
@@ -24,7 +25,11 @@ const formType = { 'content-type': 'application/x-www-form-urlencoded' };
 const authorization = `Basic ${Buffer.from('client:secret').toString('base64')}`;
 const form = (members: Record<string, string>) => new URLSearchParams(members);
 
-describe('A token request', () => {
+const shown = emulates(
+  'The client-credentials grant, as JSON or form, with the secret in the body or by HTTP Basic',
+);
+
+describe('A token request', shown, () => {
   it.each<[string, RequestInit['headers'], NonNullable<RequestInit['body']>]>([
     [
       'as JSON with the secret in the body',
@@ -76,13 +81,17 @@ describe('A token request', () => {
     expect(body['error_description']).toMatch('Non-global clients');
   });
 
-  it('may use resource for audience where the tenant is set to it', async () => {
-    const { claims } = await getAnswer(
-      { settings: { resource_parameter_profile: 'compatibility' } },
-      { audience: undefined, resource: audience },
-    );
-    expect(claims['aud']).toBe(audience);
-  });
+  it(
+    'may use resource for audience where the tenant is set to it',
+    emulates('`resource` in place of `audience`, where the tenant allows it'),
+    async () => {
+      const { claims } = await getAnswer(
+        { settings: { resource_parameter_profile: 'compatibility' } },
+        { audience: undefined, resource: audience },
+      );
+      expect(claims['aud']).toBe(audience);
+    },
+  );
 
   it.each([
     ['no JSON', json, '{"grant_type":', 400],
@@ -125,7 +134,7 @@ describe('A token request', () => {
   });
 });
 
-describe('/userinfo', () => {
+describe('/userinfo', emulates('`/userinfo` rejects a machine’s token'), () => {
   it('answers 401 to a machine’s token', async () => {
     const bearer = `Bearer ${await tenant.tokenFor()}`;
     const response = await fetch(`${tenant.issuer}userinfo`, {

@@ -124,7 +124,10 @@ describe('/recent', () => {
     const token = await tenant.tokenFor();
     const path = `recent/${tenant.exchanges.recent[0]?.id}`;
     const answer = await get(path, { origin: 'http://localhost:3000' });
-    expect(await answer.json()).toEqual({ token });
+    expect(await answer.json()).toMatchObject({
+      token,
+      exchange: { client: 'Partner One' },
+    });
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     expect(answer.headers.get('cross-origin-resource-policy')).toBe(
       'same-origin',

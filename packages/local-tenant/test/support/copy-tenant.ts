@@ -54,6 +54,8 @@ export interface StartedCopy {
   readonly copy: TenantCopy;
   readonly tenant: LocalTenant;
   readonly logger: RecordingLogger;
+  /** Where changes that are made on its page are kept. */
+  readonly overlayFile: string;
 }
 
 /** Copies the tenant and starts the copy. It ends with the test. */
@@ -64,12 +66,18 @@ export async function startTenantCopy(
   const { directory } = copy;
   const logger = recordingLogger();
   const keysFile = await saveSharedKeys(directory);
-  const tenant = await startLocalTenant({ directory, keysFile, logger });
+  const overlayFile = join(directory, 'overlay.yaml');
+  const tenant = await startLocalTenant({
+    directory,
+    keysFile,
+    overlayFile,
+    logger,
+  });
   onEnd(async () => {
     await tenant.close();
     copy.remove();
   });
-  return { copy, tenant, logger };
+  return { copy, tenant, logger, overlayFile };
 }
 
 function edit(file: string, from: string | RegExp, to: string): void {

@@ -1,11 +1,12 @@
 import { tokenProfiles } from '@repo/access-tokens';
-import { isOpenTo } from '../api-demands.js';
+import { type Demand, isOpenTo } from '../api-demands.js';
 import type { Facts, LocalWord, TokenContent } from '../facts.js';
 import { failed, ok, skipped, tokenCheck, type Verdict } from '../finding.js';
 import {
   bindRemedy,
   fillRemedy,
   locally,
+  namespaceRemedy,
   unknownReasonRemedy,
 } from '../remedies.js';
 import type { Settings } from '../settings.js';
@@ -29,22 +30,16 @@ export const metadataCheck = tokenCheck('metadata', (content, facts) => {
   const arrived = names
     .filter((name) => name.startsWith(namespace) && name !== namespace)
     .map((name) => name.slice(namespace.length));
-  if (arrived.length > 0) return compareWithDemands(arrived, content, facts);
+  const demands = getDemands(content, facts);
+  if (arrived.length > 0) return compare(arrived, demands, facts);
 
   // Only an Action can have set these.
   const custom = names.filter((name) => !ownClaims.has(name));
   const named = custom.filter((name) => /^(https?:\/\/|urn:)/i.test(name));
   if (named.length > 0) {
-    const same =
-      'Use exactly the same value, including the trailing slash: CLAIM_NAMESPACE here, and the Action’s secret CLAIM_NAMESPACE';
     return failed(
       `the token has ${quoted(named)}, which do not begin with CLAIM_NAMESPACE, "${namespace}"`,
-      {
-        auth0: `${same} (Auth0: Actions > Library > add-client-metadata > Secrets), then Deploy.`,
-        local: locally(
-          `${same} (secrets of the Action in tenant.yaml; CLAIM_NAMESPACE under keywords in tenant.local.yaml, or in .env, where it stands for that).`,
-        ),
-      },
+      namespaceRemedy,
     );
   }
   if (custom.length > 0) {
@@ -54,30 +49,39 @@ export const metadataCheck = tokenCheck('metadata', (content, facts) => {
       local: locally(`In ${actionFile}, ${change}`),
     });
   }
+  if (demands?.length === 0) {
+    return ok('none arrives, and no route that the token opens demands any');
+  }
   return facts.localWord
     ? explainLocally(facts.localWord, facts.settings)
     : failed('the token has no custom claim at all', unknownReasonRemedy);
 });
 
-/** Whether everything arrives that the routes demand which this token opens. */
-function compareWithDemands(
-  arrived: readonly string[],
+/** What the routes demand that this token opens, where it is known. */
+function getDemands(
   { claims }: TokenContent,
-  { settings, demands, localWord }: Facts,
+  { settings: { profile, audience }, demands }: Facts,
+): readonly Demand[] | undefined {
+  const granted = tokenProfiles[profile].scopes(claims, audience);
+  return demands?.filter((demand) => isOpenTo(demand, granted));
+}
+
+function compare(
+  arrived: readonly string[],
+  demands: readonly Demand[] | undefined,
+  { settings, localWord }: Facts,
 ): Verdict {
   const seen = `arrives: ${arrived.join(', ')}`;
-  const { profile, audience } = settings;
   if (!demands) {
     return ok(
       `${seen}; what routes demand is not known: the API does not run, or has no openapi.json (CHECK_METADATA can name the keys)`,
     );
   }
-  const granted = tokenProfiles[profile].scopes(claims, audience);
-  for (const demand of demands) {
-    const missing = demand.keys.filter((key) => !arrived.includes(key));
-    if (missing.length === 0 || !isOpenTo(demand, granted)) continue;
+  for (const { route, keys } of demands) {
+    const missing = keys.filter((key) => !arrived.includes(key));
+    if (missing.length === 0) continue;
     return failed(
-      `${seen}; missing: ${missing.join(', ')}, which ${demand.route} demands`,
+      `${seen}; missing: ${missing.join(', ')}, which ${route} demands`,
       {
         auth0: `${missing.join(', ')}: ${fillRemedy.auth0} See, too, that the Action copies them, then Deploy.`,
         local: explainMissing(missing, settings, localWord),

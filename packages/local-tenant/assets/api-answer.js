@@ -1,0 +1,59 @@
+import { element } from './dom.js';
+
+/**
+ * @typedef {{ fault: string } | { fault?: undefined, status: number, headers: [string, string][], body: string, isComplete: boolean }} Answer
+ */
+
+/**
+ * The API's answer, for people.
+ *
+ * @param {Answer} answer
+ */
+export function answerView(answer) {
+  if (answer.fault !== undefined) {
+    return [element('p', 'verdict refused', answer.fault)];
+  }
+  const { status, headers, body, isComplete } = answer;
+  const { text, code } = readBody(body);
+  const shown = element('pre', '', text);
+  shown.tabIndex = 0;
+  shown.role = 'group';
+  shown.ariaLabel = 'The body of the answer';
+  return [
+    element(
+      'p',
+      `verdict ${status < 400 ? 'accepted' : 'refused'}`,
+      `The API answers ${status}${code && ` ${code}`}.`,
+    ),
+    element(
+      'dl',
+      'headers',
+      ...headers.flatMap(([name, value]) => [
+        element('dt', '', name),
+        element('dd', 'value', value),
+      ]),
+    ),
+    ...(text ? [shown] : []),
+    ...(isComplete
+      ? []
+      : [element('p', 'hint', 'The rest of the answer is not shown.')]),
+  ];
+}
+
+/**
+ * JSON with line breaks, and the code of an error in it.
+ *
+ * @param {string} body
+ */
+function readBody(body) {
+  try {
+    const value = JSON.parse(body);
+    const code = value?.code ?? value?.error;
+    return {
+      text: JSON.stringify(value, null, 2),
+      code: typeof code === 'string' ? code : '',
+    };
+  } catch {
+    return { text: body, code: '' };
+  }
+}

@@ -1,0 +1,140 @@
+import { answerView } from './api-answer.js';
+import { announce, element } from './dom.js';
+import { field, option } from './fields.js';
+import { onToken } from './token-event.js';
+
+/**
+ * @typedef {{ method: string, path: string, summary: string, body?: unknown }} Operation
+ */
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
+const bodiless = ['GET', 'HEAD'];
+
+/** @typedef {{ operations: Operation[], fault?: string }} Routes */
+
+/** Lets each client call any route of the API with its latest token. */
+export function offerCalls() {
+  const panels = [...document.querySelectorAll('[data-mount=call]')];
+  const forms = new Map(panels.map((place) => [place, createForm(load)]));
+  /** @type {Routes} */
+  let routes = { operations: [] };
+  async function load() {
+    routes = await (await fetch('/_local/operations')).json();
+    for (const form of forms.values()) form.showRoutes(routes);
+  }
+  for (const [place, { content }] of forms) place.replaceChildren(...content);
+  void load();
+  onToken(({ panel, token }) => {
+    const place = panel.querySelector('[data-mount=call]');
+    if (place) forms.get(place)?.setToken(token);
+    // The API may have been started since.
+    if (routes.operations.length === 0) void load();
+  });
+}
+
+/**
+ * A form that calls the API. The tenant makes the call: this page may not call
+ * another origin.
+ *
+ * @param {() => void} reload
+ */
+function createForm(reload) {
+  let latest = '';
+  const route = element('select', '');
+  const method = element('select', '', ...methods.map((name) => option(name)));
+  const path = element('input', '');
+  const body = element('textarea', '');
+  const withToken = element('input', '');
+  const hint = element('p', 'hint');
+  const answer = element('div', 'answer');
+  const send = element('button', 'send', 'Send');
+  const again = element('button', '', 'Look again');
+  Object.assign(path, { spellcheck: false, autocomplete: 'off', value: '/' });
+  Object.assign(body, { spellcheck: false, autocomplete: 'off', rows: 6 });
+  Object.assign(withToken, { type: 'checkbox', disabled: true });
+  again.type = 'button';
+  const routeField = field('Route', route);
+  const bodyField = field('Body', body);
+  const showBody = () => {
+    bodyField.hidden = bodiless.includes(method.value);
+  };
+  /** @type {Operation[]} */
+  let operations = [];
+  const choose = () => {
+    const chosen = operations[Number(route.value)];
+    if (!chosen) return;
+    method.value = chosen.method;
+    path.value = chosen.path;
+    body.value =
+      chosen.body === undefined ? '' : JSON.stringify(chosen.body, null, 2);
+    showBody();
+  };
+  again.addEventListener('click', reload);
+  route.addEventListener('change', choose);
+  method.addEventListener('change', showBody);
+
+  const form = element(
+    'form',
+    'call-api',
+    routeField,
+    element('div', 'request', field('Method', method), field('Path', path)),
+    bodyField,
+    element('label', 'check', withToken, ' with the token'),
+    send,
+    hint,
+  );
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    send.setAttribute('aria-busy', 'true');
+    const request = {
+      method: method.value,
+      path: path.value,
+      ...(!bodyField.hidden && body.value && { body: body.value }),
+      ...(withToken.checked && { token: latest }),
+    };
+    answer.replaceChildren(...answerView(await call(request)));
+    send.removeAttribute('aria-busy');
+    announce(answer.querySelector('.verdict')?.textContent);
+  });
+  showBody();
+  return {
+    content: [element('h3', '', 'Call the API with it'), form, answer],
+    /** @param {string} token */
+    setToken(token) {
+      if (!latest) withToken.checked = true;
+      withToken.disabled = false;
+      latest = token;
+    },
+    /** @param {Routes} routes */
+    showRoutes({ operations: found, fault = '' }) {
+      operations = found;
+      route.replaceChildren(
+        ...operations.map(({ method: verb, path: at, summary }, index) =>
+          option(`${verb} ${at}${summary && ` – ${summary}`}`, index),
+        ),
+      );
+      routeField.hidden = operations.length === 0;
+      hint.replaceChildren(fault);
+      if (fault) hint.append(' ', again);
+      choose();
+    },
+  };
+}
+
+/**
+ * @param {object} request
+ * @returns {Promise<import('./api-answer.js').Answer>}
+ */
+async function call(request) {
+  try {
+    const response = await fetch('/_local/call', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request),
+    });
+    const { error, ...answer } = await response.json();
+    return error ? { fault: error } : answer;
+  } catch (error) {
+    return { fault: `The tenant did not answer: ${String(error)}` };
+  }
+}

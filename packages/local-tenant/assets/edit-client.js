@@ -1,0 +1,134 @@
+import { announce, byId, element } from './dom.js';
+import { editForm } from './edit-form.js';
+import { showTrip } from './get-token.js';
+import { acceptChange } from './watch-tenant.js';
+
+/**
+ * @typedef {{ audience: string, scopes: string[], knownScopes: string[] }} Grant
+ * @typedef {{ client: string, metadata: Record<string, string>, grants: Grant[], lacks: string[], isChanged: boolean }} Client
+ */
+
+/** Lets people change each client's metadata and scopes, for this tenant alone. */
+export async function offerEdits() {
+  const response = await fetch('/_local/clients');
+  /** @type {Client[]} */
+  const clients = await response.json();
+  for (const panel of document.querySelectorAll('.trip')) {
+    offer(/** @type {HTMLElement} */ (panel), clients);
+  }
+}
+
+/**
+ * @param {HTMLElement} panel
+ * @param {Client[]} clients
+ */
+function offer(panel, clients) {
+  const place = panel.querySelector('[data-mount=edit]');
+  const client = clients.find(
+    ({ client: one }) => one === panel.dataset['client'],
+  );
+  if (!place || !client) return;
+  const { client: name } = client;
+  const fault = element('p', 'verdict refused');
+  fault.hidden = true;
+  /** @param {string} method @param {object} values @param {string} done */
+  const send = async (method, values, done) => {
+    const answer = await request(method, values);
+    fault.hidden = answer.error === undefined;
+    fault.textContent = answer.error ?? '';
+    announce(answer.error ?? done);
+    if (!answer.clients) return;
+    show(panel, answer.clients, done);
+    offer(panel, answer.clients);
+    panel.querySelector('summary')?.focus();
+  };
+  const form = editForm(
+    client,
+    (metadata, grants) =>
+      void send(
+        'PUT',
+        { client: name, metadata, grants },
+        'Changed: the next token shows it.',
+      ),
+  );
+  const undo = button(
+    'Undo',
+    () =>
+      void send('DELETE', { client: name }, 'Undone: the next token shows it.'),
+  );
+  const takeOver = button(
+    'Take it over into the tenant’s files',
+    () =>
+      void send('POST', { client: name }, 'The tenant’s files have it now.'),
+  );
+  place.replaceChildren(
+    ...(client.isChanged
+      ? [
+          element(
+            'div',
+            'changed',
+            element(
+              'p',
+              '',
+              'It is changed on this machine alone, beside the tenant’s files.',
+            ),
+            undo,
+            takeOver,
+          ),
+        ]
+      : []),
+    element(
+      'details',
+      '',
+      element('summary', '', 'Change metadata and scopes'),
+      form,
+    ),
+    fault,
+  );
+}
+
+/**
+ * Shows the client as it now is, and no longer the token from before.
+ *
+ * @param {HTMLElement} panel
+ * @param {Client[]} clients
+ * @param {string} done
+ */
+function show(panel, clients, done) {
+  const { dataset } = panel;
+  const client = clients.find(({ client: one }) => one === dataset['client']);
+  dataset['metadata'] = JSON.stringify(client?.metadata);
+  dataset['grants'] = JSON.stringify(client?.grants);
+  showTrip(panel);
+  const tab = byId(panel.getAttribute('aria-labelledby') ?? '');
+  tab.querySelector('small')?.replaceChildren(client?.lacks.join(', ') ?? '');
+  panel
+    .querySelector('.outcome')
+    ?.replaceChildren(element('p', 'verdict waiting', done));
+  acceptChange();
+}
+
+/**
+ * @param {string} method
+ * @param {object} values
+ * @returns {Promise<{ clients?: Client[], error?: string }>}
+ */
+async function request(method, values) {
+  try {
+    const headers = { 'content-type': 'application/json' };
+    const init = { method, headers, body: JSON.stringify(values) };
+    const response = await fetch('/_local/edits', init);
+    const answer = await response.json();
+    return response.ok ? { clients: answer } : answer;
+  } catch (error) {
+    return { error: `The tenant did not answer: ${String(error)}` };
+  }
+}
+
+/** @param {string} text @param {() => void} act */
+function button(text, act) {
+  const node = element('button', '', text);
+  node.type = 'button';
+  node.addEventListener('click', act);
+  return node;
+}

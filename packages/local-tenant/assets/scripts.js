@@ -1,0 +1,7 @@
+/**
+ * The Actions or Hooks that run for a token, in their order.
+ *
+ * @returns {{ name: string, file: string }[]}
+ */
+export const boundScripts = () =>
+  JSON.parse(document.body.dataset['scripts'] ?? '[]');

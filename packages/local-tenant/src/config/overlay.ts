@@ -1,0 +1,98 @@
+import { rmSync } from 'node:fs';
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import type { FileReader } from './file-reader.js';
+import { metadata } from './schema.js';
+import { TenantFileError } from './tenant-file.js';
+import { YamlFile } from './yaml-file.js';
+import { writeText } from './write-text.js';
+import { displayPath } from '../display-path.js';
+import { PageRefusal } from '../page-refusal.js';
+import type { TenantLogger } from '../tenant-logger.js';
+
+/** In the format of tenant.yaml: what is there replaces metadata and scopes of the same client and grant. */
+const overlaySchema = z.object({
+  clients: z
+    .array(z.object({ name: z.string(), client_metadata: metadata.unwrap() }))
+    .default([]),
+  clientGrants: z
+    .array(
+      z.object({
+        client_id: z.string(),
+        audience: z.string(),
+        scope: z.array(z.string()),
+      }),
+    )
+    .default([]),
+});
+
+/** Changes of clients and grants that the tenant's own files do not have. */
+export type Overlay = Readonly<z.output<typeof overlaySchema>>;
+
+const heading =
+  '# Made on the local tenant’s page. It wins over tenant.yaml and tenant.local.yaml.\n';
+
+/** The file of the overlay or, without a path, its text in memory. */
+export class OverlayFile {
+  #inMemory = '';
+  #text = '';
+  #overlay: Overlay = overlaySchema.parse({});
+  #complaint = '';
+
+  constructor(
+    private readonly path: string | undefined,
+    private readonly files: FileReader,
+    private readonly logger: TenantLogger,
+  ) {}
+
+  /** The same object until it changes. What is wrong with the file is told once, and the last good overlay stays. */
+  current(): Overlay {
+    try {
+      const text = this.#read();
+      if (text !== this.#text) this.#overlay = this.#parse(text);
+      this.#text = text;
+      this.#complaint = '';
+    } catch (error) {
+      const { message } = error as Error;
+      if (message !== this.#complaint) {
+        this.logger.warn(
+          `The changes that were made on the page cannot be read.\n${message}`,
+        );
+      }
+      this.#complaint = message;
+    }
+    return this.#overlay;
+  }
+
+  /** @throws {PageRefusal} where the file is broken, or cannot be written */
+  save(overlay: Overlay): void {
+    this.current();
+    if (this.#complaint) {
+      throw new PageRefusal(`Fix or delete it first: ${this.#complaint}`);
+    }
+    const isEmpty = overlay.clients.length + overlay.clientGrants.length === 0;
+    const text = isEmpty ? '' : heading + stringify(overlay);
+    if (this.path === undefined) this.#inMemory = text;
+    else if (isEmpty) rmSync(this.path, { force: true });
+    else writeText(this.path, text);
+  }
+
+  #read(): string {
+    if (this.path === undefined) return this.#inMemory;
+    try {
+      return this.files.read(this.path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+      throw new Error(`${displayPath(this.path)}: ${String(error)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  #parse(text: string): Overlay {
+    const file = new YamlFile(this.path ?? 'overlay.yaml', text);
+    const overlay = file.read(overlaySchema);
+    if (!overlay) throw new TenantFileError(file.faults);
+    return overlay;
+  }
+}

@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findGrant } from './apply-overlay.js';
+import { type Change, editText } from './edit-text.js';
+import type { Overlay } from './overlay.js';
+import type { ClientDefinition } from './tenant-definition.js';
+import type { LoadedTenant } from './tenant-source.js';
+import { writeText } from './write-text.js';
+import { displayPath } from '../display-path.js';
+import { PageRefusal } from '../page-refusal.js';
+
+/**
+ * Writes what the overlay says of the client into the files that define it and
+ * its grants. Comments and everything else in them stay.
+ *
+ * @throws {PageRefusal} where that is not possible; then no file has changed
+ */
+export function takeOver(
+  directory: string,
+  { definition, keywords }: LoadedTenant,
+  { name, names, isDeployed }: ClientDefinition,
+  { clients, clientGrants }: Overlay,
+): void {
+  const changes: Record<string, Change[]> = {};
+  const add = (isInTenantYaml: boolean, change: Change) =>
+    (changes[isInTenantYaml ? 'tenant.yaml' : 'tenant.local.yaml'] ??= []).push(
+      change,
+    );
+  for (const own of clients.filter((one) => one.name === name)) {
+    add(isDeployed, {
+      section: 'clients',
+      isMeant: (item) => item['name'] === name,
+      metadata: own.client_metadata,
+    });
+  }
+  for (const own of clientGrants.filter((one) => one.client_id === name)) {
+    add(findGrant(definition, own)?.isDeployed ?? true, {
+      section: 'clientGrants',
+      isMeant: (item) =>
+        names.includes(String(item['client_id'])) &&
+        item['audience'] === own.audience,
+      scopes: own.scope,
+    });
+  }
+  // Both are edited before the first is written.
+  const edited = Object.entries(changes).map(([file, some]) => {
+    const path = join(directory, file);
+    const text = existsSync(path)
+      ? editText(readFileSync(path, 'utf8'), keywords, some)
+      : undefined;
+    if (text !== undefined) return { path, text };
+    throw new PageRefusal(
+      `${displayPath(path)} has to be edited by hand: what has changed is not there, or through a keyword or an alias.`,
+    );
+  });
+  for (const { path, text } of edited) writeText(path, text);
+}

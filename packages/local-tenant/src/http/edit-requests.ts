@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { getScopes } from '../config/apply-overlay.js';
+import type { EditedTenant } from '../config/edited-tenant.js';
+import { describeClients, getLacks } from '../local-client.js';
+import { PageRefusal } from '../page-refusal.js';
+
+const editSchema = z.object({
+  client: z.string(),
+  metadata: z.custom<Record<string, string>>(
+    (value) => typeof value === 'object',
+  ),
+  grants: z.array(
+    z.object({ audience: z.string(), scopes: z.array(z.string()) }),
+  ),
+});
+
+const clientSchema = editSchema.pick({ client: true });
+
+/** What the page shows and edits of each client. */
+export function getClients(tenant: EditedTenant) {
+  const { definition } = tenant.current();
+  return describeClients(definition).map(
+    ({ name, clientId, metadata, grants }) => ({
+      client: name,
+      clientId,
+      metadata,
+      grants: grants.map((grant) => ({
+        ...grant,
+        knownScopes: getScopes(definition, grant.audience),
+      })),
+      lacks: getLacks({ grants, metadata }),
+      isChanged: tenant.isChanged(name),
+    }),
+  );
+}
+
+export const changeClient = (tenant: EditedTenant, values: unknown) =>
+  tenant.change(read(editSchema, values));
+
+export const undoChange = (tenant: EditedTenant, values: unknown) =>
+  tenant.undo(read(clientSchema, values).client);
+
+export const takeChangeOver = (tenant: EditedTenant, values: unknown) =>
+  tenant.takeOver(read(clientSchema, values).client);
+
+function read<T>(schema: z.ZodType<T>, values: unknown): T {
+  const { data, error } = schema.safeParse(values);
+  if (data) return data;
+  throw new PageRefusal(z.prettifyError(error!));
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import {
+  type LocalTenant,
+  startLocalTenant,
+} from '../../../packages/local-tenant/src/index.js';
+import {
+  copyTenant,
+  type TenantCopy,
+} from '../../../packages/local-tenant/test/support/copy-tenant.js';
+import { accessibilityFaults, getOverflow } from './check-page.js';
+import { useBrowser } from './use-browser.js';
+
+const browser = useBrowser();
+let copy: TenantCopy;
+let tenant: LocalTenant;
+let page: Page;
+
+beforeEach(async () => {
+  copy = copyTenant();
+  tenant = await startLocalTenant({ directory: copy.directory });
+  ({ page } = browser);
+  await page.goto(tenant.issuer);
+  await trip().locator('summary').first().click();
+});
+afterEach(async () => {
+  await tenant.close();
+  copy.remove();
+});
+
+const trip = () => page.getByRole('tabpanel', { name: 'Partner One' });
+const press = (name: string) =>
+  trip().getByRole('button', { name, exact: true }).click();
+const seesText = (text: string | RegExp) =>
+  trip().getByText(text).first().waitFor({ timeout: 5000 });
+const getToken = () =>
+  press('Get a token as Partner One for https://api.example.com');
+
+async function edit(): Promise<void> {
+  await trip().getByLabel('Value of plan').fill('free');
+  await press('Remove urn');
+  await press('Add metadata');
+  await page.keyboard.type('region');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('eu');
+  await trip().getByLabel('read:metrics').check();
+  await press('Save');
+  await seesText('Changed: the next token shows it.');
+}
+
+describe('editing a client on the page', () => {
+  it('shows the change in the next token, and undoes it', async () => {
+    await edit();
+    await getToken();
+    await seesText('create:textAnalysis read:metrics');
+    const { exchanges } = tenant;
+    expect(exchanges.recent[0]).toMatchObject({
+      metadata: { plan: 'free', region: 'eu' },
+      grantedScopes: ['create:textAnalysis', 'read:metrics'],
+    });
+
+    await seesText('changed on this machine alone');
+    await press('Undo');
+    await seesText('Undone: the next token shows it.');
+    expect(await trip().locator('.changed').count()).toBe(0);
+    expect(tenant.clients[0]?.metadata).toMatchObject({ plan: 'pro' });
+    expect(await page.locator('#stale').isVisible()).toBe(false);
+    expect(browser.complaints).toEqual([]);
+  });
+
+  it('says in the list what the client now lacks', async () => {
+    await trip().getByLabel('create:textAnalysis').uncheck();
+    await press('Save');
+    await seesText('Changed: the next token shows it.');
+    const tab = page.getByRole('tab', { name: 'Partner One' });
+    expect(await tab.innerText()).toContain('no scope');
+  });
+
+  it('takes the change over into the file, where a reload finds it', async () => {
+    await edit();
+    await press('Take it over into the tenant’s files');
+    await seesText('The tenant’s files have it now.');
+    expect(readFileSync(copy.tenantFile, 'utf8')).toMatch(
+      /client_metadata:\n {6}plan: free\n {6}region: eu\n/,
+    );
+    await page.reload();
+    await trip().locator('summary').first().click();
+    expect(await trip().getByLabel('Value of plan').inputValue()).toBe('free');
+    expect(await trip().locator('.changed').count()).toBe(0);
+  });
+
+  it('says why a change is not accepted, and keeps what was typed', async () => {
+    await press('Add metadata');
+    await page.keyboard.type('größe');
+    await page.keyboard.press('Enter');
+    await seesText(/a metadata key has at most 255 characters out of A-Z/);
+    expect(await trip().getByLabel('Metadata key').last().inputValue()).toBe(
+      'größe',
+    );
+    expect(tenant.clients[0]?.metadata).not.toHaveProperty('größe');
+  });
+
+  it.each([
+    ['light', 1280],
+    ['dark', 390],
+  ] as const)(
+    'breaks no rule of accessibility in %s at %i px',
+    async (colorScheme, width) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 800 });
+      await edit();
+      await trip().locator('summary').first().click();
+      await press('Add metadata');
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await getOverflow(page)).toBe(0);
+    },
+  );
+});
