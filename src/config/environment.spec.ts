@@ -213,6 +213,14 @@ describe('the environment', () => {
     ['LOG_LEVEL', 'INFO', /must be one of/],
     ['NODE_ENV', 'prod', /must be one of/],
     ['DOCS', 'true', /must be one of/],
+    ['PROOF_OF_POSSESSION', 'on', /must be one of/],
+    ['DPOP_SIGNING_ALG', 'HS256', /must be one of/],
+    ['DPOP_SIGNING_ALG', 'none', /must be one of/],
+    ['DPOP_PROOF_MAX_AGE_SECONDS', '301', /from 1 to 300/],
+    ['DPOP_NONCE_SECRET', 'x'.repeat(31), /at least 32 characters/],
+    ['CLIENT_CERT_FORMAT', 'pem', /must be one of/],
+    ['CLIENT_CERT_HEADER', 'client:cert', /name of one header/],
+    ['CLIENT_CERT_HEADER', 'DPoP', /name of one header/],
     ['RATE_LIMIT', 'ON', /must be one of/],
     // This API.
     ['PUBLIC_URL', 'https://api.example.com/?a', /query/],
@@ -282,6 +290,64 @@ describe('the environment', () => {
       JWKS_URI: 'https://a.example/keys',
     });
     expect(message).toMatch(/JWKS_URI cannot be combined with several/);
+  });
+
+  const header = {
+    CLIENT_CERT_HEADER: 'client-cert',
+    CLIENT_CERT_FORMAT: 'rfc9440',
+    TRUST_PROXY: '10.0.0.1',
+  };
+  const tls = { TLS_CERT_FILE: 'tls.crt', TLS_KEY_FILE: 'tls.key' };
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    [
+      'required proofs in production without the URL that they sign',
+      { NODE_ENV: 'production', PROOF_OF_POSSESSION: 'required' },
+      /- PROOF_OF_POSSESSION .* PUBLIC_URL/,
+    ],
+    [
+      'a certificate header that anybody could send',
+      { ...header, TRUST_PROXY: '' },
+      /- CLIENT_CERT_HEADER needs TRUST_PROXY/,
+    ],
+    [
+      'a certificate header without its format',
+      { ...header, CLIENT_CERT_FORMAT: '' },
+      /- CLIENT_CERT_HEADER needs CLIENT_CERT_FORMAT/,
+    ],
+    [
+      'a format without its header',
+      { CLIENT_CERT_FORMAT: 'xfcc' },
+      /- CLIENT_CERT_FORMAT needs CLIENT_CERT_HEADER/,
+    ],
+    [
+      'certificates from two places',
+      { ...header, ...tls },
+      /- CLIENT_CERT_HEADER cannot be combined with TLS_CERT_FILE/,
+    ],
+    [
+      'a certificate without its key',
+      { TLS_CERT_FILE: 'tls.crt' },
+      /- TLS_CERT_FILE needs TLS_KEY_FILE/,
+    ],
+    [
+      'a key without its certificate',
+      { TLS_KEY_FILE: 'tls.key' },
+      /- TLS_KEY_FILE needs TLS_CERT_FILE/,
+    ],
+  ])('refuses %s', (_what, variables, message) => {
+    expect(problemsOf(variables)).toMatch(message);
+  });
+
+  it('takes each source of certificates, and proofs in production with a URL', () => {
+    for (const variables of [header, tls])
+      expect(() => read(variables)).not.toThrow();
+    const inProduction = {
+      NODE_ENV: 'production',
+      PROOF_OF_POSSESSION: 'required',
+      PUBLIC_URL: 'https://api.example.com',
+    };
+    expect(() => read(inProduction)).not.toThrow();
   });
 
   it('cannot be changed once it is read', () => {

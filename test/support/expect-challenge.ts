@@ -25,7 +25,7 @@ export function expectChallenge(
   if (error !== undefined) expect([...challenges.keys()]).toEqual([scheme]);
   expect(challenge.get('realm')).toBeTruthy();
   expect(challenge.get('resource_metadata')).toMatch(
-    /\/\.well-known\/oauth-protected-resource$/,
+    /\/\.well-known\/oauth-protected-resource(\/|$)/,
   );
   expect(challenge.get('error')).toBe(error);
   expect(challenge.get('scope')).toBe(scope);
@@ -62,7 +62,7 @@ export function expectProblem(
 export function parseChallenges(
   header: string | undefined,
 ): Map<string, Map<string, string>> {
-  const challenges = (header ?? '').split(/, (?=[A-Za-z]+ )/);
+  const challenges = (header ?? '').split(/, (?=\w+ realm=)/);
   return new Map(challenges.map((challenge) => parseChallenge(challenge)));
 }
 

@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { VerifiedTokens } from '@repo/access-tokens';
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
+import type { SenderProofs } from '../../auth/sender-proofs.service.js';
 import type { SigningKeysService } from '../../auth/signing-keys.service.js';
 import { droppedLines } from '../../platform/logging/log-output.js';
 import type { RequestCounter } from '../rate-limit/request-counter.js';
 import type { MetricsSource } from '../../platform/metrics-source.js';
+import { collectAuthMetrics } from './auth-metrics.js';
 import type { RequestCounts } from './request-counts.js';
 import { collectRequestMetrics } from './request-metrics.js';
 
@@ -17,12 +19,13 @@ export async function createRegistry(
   counts: RequestCounts,
   tokens: VerifiedTokens,
   keys: SigningKeysService,
+  proofs: SenderProofs,
   requestCounter: RequestCounter,
   sources: Iterable<MetricsSource>,
 ): Promise<Registry> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  collectAuthMetrics(registry, tokens, keys);
+  collectAuthMetrics(registry, tokens, keys, proofs);
   collectRequestMetrics(registry, counts);
   collectLogMetrics(registry);
   collectLimitMetrics(registry, requestCounter);
@@ -31,77 +34,6 @@ export async function createRegistry(
   // values: until then, it reports NaN or nonsense.
   for (let turn = 0; turn < 3; turn += 1) await delay(20);
   return registry;
-}
-
-/** Shows how often the token of a request was cached, and how fresh the tenant's keys are. */
-function collectAuthMetrics(
-  registry: Registry,
-  tokens: VerifiedTokens,
-  keys: SigningKeysService,
-): void {
-  const issuers = () => [...keys.issuers.values()].entries();
-  registry.registerMetric(
-    new Counter({
-      name: 'verified_tokens_lookups_total',
-      help: 'Requests with a token, by whether it was cached.',
-      labelNames: ['result'] as const,
-      registers: [],
-      collect() {
-        this.reset();
-        this.inc({ result: 'hit' }, tokens.hits);
-        this.inc({ result: 'miss' }, tokens.misses);
-      },
-    }),
-  );
-  registry.registerMetric(
-    new Gauge({
-      name: 'verified_tokens',
-      help: 'Cached verified tokens.',
-      registers: [],
-      collect() {
-        this.set(tokens.size);
-      },
-    }),
-  );
-  registry.registerMetric(
-    new Counter({
-      name: 'signing_key_fetches_total',
-      help: 'Fetches of an issuer’s signing keys, by result.',
-      labelNames: ['issuer', 'result'] as const,
-      registers: [],
-      collect() {
-        this.reset();
-        for (const [issuer, { fetches }] of issuers()) {
-          this.inc({ issuer, result: 'success' }, fetches.succeeded);
-          this.inc({ issuer, result: 'failure' }, fetches.failed);
-        }
-      },
-    }),
-  );
-  registry.registerMetric(
-    new Gauge({
-      name: 'signing_keys',
-      help: 'Usable signing keys that an issuer publishes: 0 if it has withdrawn all of them; no value before the first fetch.',
-      labelNames: ['issuer'] as const,
-      registers: [],
-      collect() {
-        for (const [issuer, { published }] of issuers())
-          if (published !== undefined) this.set({ issuer }, published);
-      },
-    }),
-  );
-  registry.registerMetric(
-    new Gauge({
-      name: 'signing_keys_age_seconds',
-      help: 'Time since an issuer’s signing keys were fetched; no value before the first time.',
-      labelNames: ['issuer'] as const,
-      registers: [],
-      collect() {
-        for (const [issuer, { fetchedAt }] of issuers())
-          if (fetchedAt) this.set({ issuer }, (Date.now() - fetchedAt) / 1000);
-      },
-    }),
-  );
 }
 
 /** Shows what is missing in the log. */

@@ -20,6 +20,7 @@ import {
 import { VerifiedTokens } from '@repo/access-tokens';
 import type { Registry } from 'prom-client';
 import { RequiredScopes } from '../../auth/policy.js';
+import { SenderProofs } from '../../auth/sender-proofs.service.js';
 import { SigningKeysService } from '../../auth/signing-keys.service.js';
 import { onServer } from '../../platform/http/http-context.js';
 import type { MetricsSource } from '../../platform/metrics-source.js';
@@ -49,6 +50,7 @@ export class MetricsService {
     host: HttpAdapterHost,
     private readonly tokens: VerifiedTokens,
     private readonly keys: SigningKeysService,
+    private readonly proofs: SenderProofs,
     private readonly requestCounter: RequestCounter,
     private readonly discovery: DiscoveryService,
   ) {
@@ -67,6 +69,7 @@ export class MetricsService {
       this.counts,
       this.tokens,
       this.keys,
+      this.proofs,
       this.requestCounter,
       this.getSources(),
     );

@@ -2,12 +2,9 @@ import { VersioningType } from '@nestjs/common';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import openapiTypeScript, { astToString } from 'openapi-typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DocumentedCatsModule } from '../../../test/nest-habits/support/documented-cats.module.js';
+import { DocumentedCatsModule } from '../../support/documented-cats.module.js';
 import { TestRoutesModule } from '../../../test/support/test-routes.module.js';
-import {
-  readDocument,
-  type Json,
-} from '../../../test/nest-habits/support/read-document.js';
+import { readDocument, type Json } from '../../support/read-document.js';
 import { useApi, type UseApiOptions } from '../../../test/support/use-api.js';
 
 const applications: [string, UseApiOptions][] = [

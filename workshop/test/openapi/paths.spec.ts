@@ -11,10 +11,7 @@ import { ApiOperation } from '@nestjs/swagger';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AppModule } from '../../../src/app.module.js';
 import { AnyClient } from '../../../src/auth/policy.js';
-import {
-  readDocument,
-  type Json,
-} from '../../../test/nest-habits/support/read-document.js';
+import { readDocument, type Json } from '../../support/read-document.js';
 import { useApi } from '../../../test/support/use-api.js';
 
 @AnyClient()

@@ -1,4 +1,4 @@
-import type { TestApi } from '../../support/start-api.js';
+import type { TestApi } from '../../test/support/start-api.js';
 
 /** As much of JSON as a test reads: a member that is not there fails the test. */
 // oxlint-disable-next-line typescript/no-explicit-any

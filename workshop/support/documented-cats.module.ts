@@ -45,16 +45,16 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { AppModule } from '../../../src/app.module.js';
-import { ClientMetadata } from '../../../src/auth/client-metadata.decorator.js';
-import { AnyClient, AnyOfScopes, Public } from '../../../src/auth/policy.js';
+import { AppModule } from '../../src/app.module.js';
+import { ClientMetadata } from '../../src/auth/client-metadata.decorator.js';
+import { AnyClient, AnyOfScopes, Public } from '../../src/auth/policy.js';
 import {
   BodyPipe,
   ParamPipe,
   QueryPipe,
-} from '../../../src/platform/http/body.pipe.js';
-import { ApiProblems } from '../../../src/platform/problem/problem.exception.js';
-import { testScopes } from '../../support/test-routes.module.js';
+} from '../../src/platform/http/body.pipe.js';
+import { ApiProblems } from '../../src/platform/problem/problem.exception.js';
+import { testScopes } from '../../test/support/test-routes.module.js';
 
 export enum Fur {
   Short = 'short',
