@@ -1,21 +1,27 @@
 import type { TenantDefinition } from './config/tenant-definition.js';
 import { readTenant } from './config/tenant-source.js';
+import { usesCertificate } from './oauth/mutual-tls.js';
 import type { Variables } from './variables.js';
 
 /** A client of the local tenant, with everything that it needs to request a token. */
 export type LocalClient = Readonly<ReturnType<typeof describeClients>[number]>;
 
-export const describeClients = ({ clients, grants }: TenantDefinition) =>
-  clients.map(({ name, clientId, clientSecret = '', metadata }) => ({
-    name,
-    clientId,
-    /** Empty if the client authenticates with a key. */
-    clientSecret,
-    metadata,
-    grants: grants
-      .filter((grant) => grant.clientId === clientId)
-      .map(({ audience, scopes }) => ({ audience, scopes })),
-  }));
+export const describeClients = (tenant: TenantDefinition) =>
+  tenant.clients.map((client) => {
+    const { name, clientId, clientSecret = '', metadata } = client;
+    return {
+      name,
+      clientId,
+      /** Empty if the client authenticates with a key or a certificate. */
+      clientSecret,
+      metadata,
+      /** Whether token requests present its certificate. */
+      usesCertificate: usesCertificate(client, tenant),
+      grants: tenant.grants
+        .filter((grant) => grant.clientId === clientId)
+        .map(({ audience, scopes }) => ({ audience, scopes })),
+    };
+  });
 
 /** What keeps the client's tokens from being useful, for people. */
 export const getLacks = ({

@@ -4,7 +4,7 @@ import type { FaultInjector } from './http/fault-injector.js';
 import type { SigningKey } from './keys/key-ring.js';
 import type { LocalClient } from './local-client.js';
 import type { TenantLogger } from './tenant-logger.js';
-import type { TokenAnswer } from './token-answer.js';
+import type { TlsCredentials, TokenAnswer } from './token-answer.js';
 
 export interface LocalTenantOptions {
   /** Where to listen, on loopback. Default: `0`, a free port. */
@@ -55,6 +55,8 @@ export interface LocalTenant {
    * @throws {Error} with the tenant's answer where it refuses
    */
   tokenFor(clientName?: string): Promise<string>;
+  /** A certificate of this client, for TLS. Default: the first client. */
+  getCertificate(clientName?: string): TlsCredentials;
   /** Makes the next key sign. Tokens of the current one stay valid until it is revoked. */
   rotateKeys(): Promise<void>;
   /** Invalidates what previous keys have signed: the one with this id, or all. */

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { EditedTenant } from './config/edited-tenant.js';
 import { FileReader } from './config/file-reader.js';
 import { OverlayFile } from './config/overlay.js';
@@ -11,19 +11,16 @@ import { FaultInjector } from './http/fault-injector.js';
 import { listenOnLoopback } from './http/loopback-listener.js';
 import { tenantListener } from './http/tenant-server.js';
 import type { KeyRing } from './keys/key-ring.js';
+import { CertificateStore } from './keys/certificate-store.js';
 import { KeyStore } from './keys/key-store.js';
-import {
-  describeClients,
-  findLocalClient,
-  getTokenRequest,
-} from './local-client.js';
+import { describeClients, findLocalClient } from './local-client.js';
 import type { LocalTenant, LocalTenantOptions } from './local-tenant.js';
 import { Engine } from './oauth/engine.js';
 import { ReplayStore } from './oauth/replay-store.js';
 import { TokenQuotas } from './oauth/token-quotas.js';
 import { pageContent } from './page/page-content.js';
+import { TenantClients } from './tenant-clients.js';
 import { silentLogger } from './tenant-logger.js';
-import { postTokenRequest } from './token-answer.js';
 
 /**
  * Starts a tenant that only this machine can reach. Close it in the end.
@@ -49,6 +46,9 @@ export async function startLocalTenant(
     options.actionTimeLimitMs,
   );
   const keys = await KeyStore.open(options.keysFile);
+  const certificates = new CertificateStore(
+    options.keysFile && dirname(options.keysFile),
+  );
   const faults = new FaultInjector();
   const exchanges = new ExchangeLog();
   const replays = new ReplayStore();
@@ -63,6 +63,7 @@ export async function startLocalTenant(
         issuer,
         tenant: tenant.definition,
         keys: ring,
+        certificates,
         replays,
         quotas,
         runScripts: (exchange, log) => scripts.run(tenant, exchange, log),
@@ -89,26 +90,24 @@ export async function startLocalTenant(
         keys,
         logger,
         getDemoClient: () => {
-          const { clients, demo } = definition();
-          return clients.length > 0
-            ? findLocalClient(describeClients(definition()), demo.client)
-            : undefined;
+          const all = describeClients(definition());
+          const { demo } = definition();
+          return all.length > 0 ? findLocalClient(all, demo.client) : undefined;
         },
       });
     },
+    () => ({
+      ...certificates.createServerCertificate(),
+      requestCert: true,
+      // Which certificates are good enough depends on the client.
+      rejectUnauthorized: false,
+    }),
     options.inContainer ? '0.0.0.0' : '127.0.0.1',
   );
 
-  const requestToken: LocalTenant['requestToken'] = (name, overrides = {}) => {
-    const client = findLocalClient(describeClients(definition()), name);
-    return postTokenRequest(issuer, {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        ...getTokenRequest(client, definition().apis[0]?.identifier),
-        ...overrides,
-      }),
-    });
-  };
+  const clients = new TenantClients(issuer, certificates, definition);
+  // So that the first request can present one.
+  clients.makeCertificates();
 
   return {
     issuer,
@@ -119,23 +118,23 @@ export async function startLocalTenant(
       return definition().apis[0]?.identifier ?? '';
     },
     get clients() {
-      return describeClients(definition());
+      return clients.all;
     },
     get signingKey() {
       return keys.current.current;
     },
     exchanges,
     faults,
-    requestToken,
-    tokenFor: async (name) => {
-      const { status, body } = await requestToken(name);
-      if (status === 200) return String(body['access_token']);
-      throw new Error(`The tenant answered ${status}: ${JSON.stringify(body)}`);
-    },
+    requestToken: (name, overrides) => clients.requestToken(name, overrides),
+    tokenFor: (name) => clients.tokenFor(name),
+    getCertificate: (name) => clients.getCertificate(name),
     rotateKeys: async () => void (await keys.rotate()),
     revokeKeys: async (kid) => void (await keys.revoke(kid)),
-    reload: () => scripts.check(source.current()),
+    reload: () => {
+      scripts.check(source.current());
+      clients.makeCertificates();
+    },
     reportUncaught: (error) => scripts.reportUncaught(source.current(), error),
-    close: () => listener.close(),
+    close: async () => void (await listener.close()),
   };
 }

@@ -1,22 +1,49 @@
 /** The answer to a token request, granted or not. */
 export interface TokenAnswer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: Pick<Headers, 'get' | 'has'>;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** What a client presents in TLS, and whom it trusts; all in PEM. */
+export interface TlsCredentials {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string;
+}
+
 /** Sends a token request. */
-export async function postTokenRequest(
+export const postTokenRequest = async (
   issuer: string,
   init: RequestInit,
+): Promise<TokenAnswer> =>
+  read(await fetch(`${issuer}oauth/token`, { method: 'POST', ...init }));
+
+/** Sends one by TLS, with a certificate. */
+export async function postTokenRequestByTls(
+  issuer: string,
+  init: { headers: Record<string, string>; body: string },
+  connect: TlsCredentials,
 ): Promise<TokenAnswer> {
-  const response = await fetch(`${issuer}oauth/token`, {
-    method: 'POST',
-    ...init,
-  });
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: (await response.json()) as Record<string, unknown>,
-  };
+  // Only here, since it takes its time to load.
+  const { Agent, fetch: fetchBy } = await import('undici');
+  const dispatcher = new Agent({ connect });
+  try {
+    const url = `${issuer.replace(/^http:/, 'https:')}oauth/token`;
+    return await read(
+      await fetchBy(url, { method: 'POST', dispatcher, ...init }),
+    );
+  } finally {
+    await dispatcher.close();
+  }
 }
+
+const read = async (response: {
+  readonly status: number;
+  readonly headers: TokenAnswer['headers'];
+  json(): Promise<unknown>;
+}): Promise<TokenAnswer> => ({
+  status: response.status,
+  headers: response.headers,
+  body: (await response.json()) as Record<string, unknown>,
+});

@@ -1,85 +1,14 @@
 import { z } from 'zod';
+import { certificate, publicKey, subjectName } from './credential-schemas.js';
 import {
   flag,
   integer,
   metadata,
   oneOf,
   optionalText,
-  publicKey,
   section,
   text,
-  uniqueObjects,
 } from './schema.js';
-
-const day = 86_400;
-
-/** How tokens for an API are bound to their clients. Exports have `null` where they are not. */
-const proofOfPossession = z
-  .object({
-    mechanism: oneOf('none', 'dpop', 'mtls'),
-    required: flag(false),
-    required_for: oneOf('all_clients', 'public_clients'),
-  })
-  .refine(
-    ({ mechanism, required_for }) =>
-      mechanism !== 'mtls' || required_for === 'all_clients',
-    { path: ['required_for'], error: 'mtls takes only all_clients' },
-  )
-  .nullish()
-  .transform((proof) => ({
-    mechanism: proof?.mechanism ?? 'none',
-    /** Of machines, that is: none of them is a public client. */
-    isRequired:
-      proof?.required === true && proof.required_for === 'all_clients',
-  }));
-
-export const api = z
-  .object({
-    name: text,
-    identifier: text,
-    scopes: uniqueObjects(
-      'value',
-      {
-        value: text
-          .max(280)
-          .regex(/^\S*$/, 'a scope must not have white space'),
-      },
-      1_000,
-    ),
-    token_dialect: oneOf(
-      'access_token',
-      'access_token_authz',
-      'rfc9068_profile',
-      'rfc9068_profile_authz',
-    ),
-    enforce_policies: flag(false),
-    token_lifetime: integer(1, 30 * day).default(day),
-    signing_alg: oneOf('RS256', 'RS512', 'PS256', 'HS256'),
-    signing_secret: optionalText,
-    token_encryption: z.unknown().optional(),
-    proof_of_possession: proofOfPossession,
-    subject_type_authorization: section({
-      client: section({ policy: oneOf('require_client_grant', 'deny_all') }),
-    }),
-  })
-  .transform((item) => ({
-    name: item.name,
-    /** What tokens say in `aud`. Need not be a URL. */
-    identifier: item.identifier,
-    scopes: item.scopes.flatMap((scope) => scope?.value ?? []),
-    dialect: item.token_dialect,
-    /** Whether tokens of an `_authz` dialect carry `permissions`. */
-    enforcePolicies: item.enforce_policies,
-    tokenLifetimeSeconds: item.token_lifetime,
-    signingAlgorithm: item.signing_alg,
-    /** With HS256, the secret that the API shares with the tenant. */
-    signingSecret: item.signing_secret,
-    /** Whether a real tenant would encrypt the tokens. This one does not. */
-    encryptsTokens: item.token_encryption !== undefined,
-    proofOfPossession: item.proof_of_possession,
-    /** Whether machines may ask for tokens at all. */
-    allowsClients: item.subject_type_authorization.client.policy !== 'deny_all',
-  }));
 
 /** How many tokens may be issued. */
 export const quota = section({
@@ -101,6 +30,14 @@ export const getGrantTypes = <T>(client: {
   client.grant_types ??
   (client.app_type === 'non_interactive' ? ['client_credentials'] : []);
 
+const credentials = <T extends z.ZodType>(credential: T) =>
+  z.object({
+    credentials: z
+      .array(credential)
+      .max(2, 'a client has at most 2 credentials')
+      .default([]),
+  });
+
 export const client = z
   .object({
     name: text,
@@ -112,14 +49,9 @@ export const client = z
     is_first_party: flag(true),
     require_proof_of_possession: flag(false),
     client_authentication_methods: section({
-      private_key_jwt: section({
-        credentials: z
-          .array(publicKey)
-          .max(2, 'a client has at most 2 credentials')
-          .default([]),
-      }),
-      tls_client_auth: z.unknown().optional(),
-      self_signed_tls_client_auth: z.unknown().optional(),
+      private_key_jwt: credentials(publicKey).prefault({}),
+      tls_client_auth: credentials(subjectName).optional(),
+      self_signed_tls_client_auth: credentials(certificate).optional(),
     }),
     token_quota: quota,
   })
@@ -130,12 +62,19 @@ export const client = z
     publicKeys: methods.private_key_jwt.credentials.filter(
       (key) => key !== undefined,
     ),
-    /** Why a real tenant takes no secret of the client, if so. */
-    secretless: methods.private_key_jwt.credentials.includes(undefined)
-      ? 'a key whose pem is not here'
-      : (methods.tls_client_auth ?? methods.self_signed_tls_client_auth)
-        ? 'mTLS, which is not emulated'
-        : undefined,
+    /** Whether it has a key, but its pem is not here. */
+    hasUnknownKey: methods.private_key_jwt.credentials.includes(undefined),
+    /** How it authenticates itself by a certificate, if it does. */
+    certificateMethod: methods.tls_client_auth
+      ? ('tls_client_auth' as const)
+      : methods.self_signed_tls_client_auth &&
+        ('self_signed_tls_client_auth' as const),
+    /** Its own, in PEM, for self_signed_tls_client_auth. Exports do not have them. */
+    certificates: (
+      methods.self_signed_tls_client_auth?.credentials ?? []
+    ).filter((pem) => pem !== undefined),
+    /** The name in its certificate, for tls_client_auth. */
+    certificateSubject: methods.tls_client_auth?.credentials.find(Boolean),
     grantTypes: getGrantTypes(item),
     metadata: item.client_metadata,
     isFirstParty: item.is_first_party,

@@ -52,7 +52,7 @@ export function resolveClients(sources: TenantSources) {
   }
   const ids = new Set<string>();
   const clients = both.map(({ item: client, isDeployed, fault, warn }) => {
-    const { name, exportedId, secretless, ...rest } = client;
+    const { name, exportedId, hasUnknownKey, ...rest } = client;
     const own = local.credentials[order.indexOf(name)];
     const slug = slugs.get(name) ?? '';
     if (!isDeployed && tenant.clients.some((one) => one?.name === name)) {
@@ -65,16 +65,19 @@ export function resolveClients(sources: TenantSources) {
       );
     }
     ids.add(clientId);
-    if (secretless && client.publicKeys.length === 0) {
-      warn(`"${name}" uses ${secretless}; here it has a client_secret`);
+    const hasKey = client.publicKeys.length > 0;
+    if (hasUnknownKey && !hasKey) {
+      warn(
+        `"${name}" uses a key whose pem is not here; here it has a client_secret`,
+      );
     }
     return {
       ...rest,
       name,
       clientId,
-      /** Absent if the client authenticates with a key. */
+      /** Absent if the client authenticates with a key or a certificate. */
       clientSecret:
-        client.publicKeys.length > 0
+        hasKey || client.certificateMethod
           ? undefined
           : (own?.client_secret ?? `not-a-secret-${slug}`),
       tokenQuota: client.tokenQuota ?? tenant.tenant.defaultTokenQuota.clients,

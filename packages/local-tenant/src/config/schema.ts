@@ -1,4 +1,3 @@
-import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { isJsonObject } from '@repo/access-tokens';
 import { z } from 'zod';
 import { getKeywordFault } from './keywords.js';
@@ -98,36 +97,4 @@ function getFault(key: string, value: unknown): string | undefined {
     return `${key} is longer than ${maxLength} characters`;
   }
   return getKeywordFault(value);
-}
-
-export const assertionAlgorithms = ['RS256', 'RS384', 'PS256'] as const;
-
-/** A public key of a client that signs its token requests (private_key_jwt), as a JWK. */
-export const publicKey = z
-  .object({
-    name: z.string().min(1),
-    credential_type: z.literal('public_key').default('public_key'),
-    alg: z.enum(assertionAlgorithms).default('RS256'),
-    pem: z.string().min(1).optional(),
-  })
-  .transform(({ alg, pem }, context): JsonWebKey | undefined => {
-    if (pem === undefined) return undefined;
-    // createPublicKey would derive the public key from a private one.
-    const isPrivate = pem.includes('PRIVATE KEY');
-    const jwk = isPrivate ? undefined : readRsaKey(pem);
-    if (jwk) return { ...jwk, alg, use: 'sig' };
-    const message = isPrivate
-      ? 'this is a private key; tenants take the public one'
-      : 'pem must be an RSA public key or certificate in PEM format';
-    context.addIssue({ code: 'custom', path: ['pem'], message });
-    return z.NEVER;
-  });
-
-function readRsaKey(pem: string): JsonWebKey | undefined {
-  try {
-    const jwk = createPublicKey(pem).export({ format: 'jwk' });
-    return jwk.kty === 'RSA' ? jwk : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { api, client, grants, quota } from './item-schemas.js';
+import { api } from './api-schema.js';
+import { client, grants, quota } from './item-schemas.js';
 import {
   flag,
   metadata,

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { type RequestListener, type Server, createServer } from 'node:http';
+import type { ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { acceptTls } from './accept-tls.js';
 
 export interface LoopbackListener {
   readonly port: number;
-  close(): Promise<void>;
+  close(): Promise<unknown>;
 }
 
 /** For a request to arrive completely, its body included. */
@@ -18,34 +20,35 @@ const addressMissing = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
  * either, and the program that has the other one would get half of the requests.
  *
  * @param createHandler called before the first request comes, with the port
+ * @param getTls called before the first request comes by TLS, which the same port accepts
  * @param ipv4 `0.0.0.0` listens on all IPv4 addresses instead: in a container
  * @throws the system's error, `code: 'EADDRINUSE'` where the port is taken
  */
 export async function listenOnLoopback(
   port: number,
   createHandler: (port: number) => RequestListener,
+  getTls: () => ServerOptions,
   ipv4: '127.0.0.1' | '0.0.0.0' = '127.0.0.1',
 ): Promise<LoopbackListener> {
   const first = await listen(port, ipv4);
   const actualPort = (first.address() as AddressInfo).port;
   const handle = createHandler(actualPort);
-  first.on('request', handle);
-  const servers = [first];
+  const servers = [accept(first, handle, getTls)];
   try {
     const second = await listen(actualPort, '::1');
-    servers.push(second.on('request', handle));
+    servers.push(accept(second, handle, getTls));
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!addressMissing.includes(code)) {
-      await close(servers);
+      await closeAll(servers);
       // A port that the system chose may be free on IPv4 alone: let it choose again.
       if (port === 0 && code === 'EADDRINUSE') {
-        return listenOnLoopback(0, createHandler, ipv4);
+        return listenOnLoopback(0, createHandler, getTls, ipv4);
       }
       throw error;
     }
   }
-  return { port: actualPort, close: () => close(servers) };
+  return { port: actualPort, close: () => closeAll(servers) };
 }
 
 async function listen(port: number, host: string): Promise<Server> {
@@ -54,13 +57,25 @@ async function listen(port: number, host: string): Promise<Server> {
   return server;
 }
 
-async function close(servers: readonly Server[]): Promise<void> {
-  await Promise.all(
-    servers.map(async (server) => {
+interface Accepting {
+  close(): Promise<void>;
+}
+
+function accept(
+  server: Server,
+  handle: RequestListener,
+  getTls: () => ServerOptions,
+): Accepting {
+  const destroyConnections = acceptTls(server.on('request', handle), getTls);
+  return {
+    close: async () => {
       const closed = once(server, 'close');
       server.close();
-      server.closeAllConnections();
+      destroyConnections();
       await closed;
-    }),
-  );
+    },
+  };
 }
+
+const closeAll = (servers: readonly Accepting[]): Promise<unknown> =>
+  Promise.all(servers.map((server) => server.close()));

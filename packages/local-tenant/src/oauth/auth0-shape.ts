@@ -2,7 +2,7 @@ import { createHash, createPublicKey } from 'node:crypto';
 import type { Provider } from 'oidc-provider';
 import type { TenantDefinition } from '../config/tenant-definition.js';
 import { type KeyRing, publishedKeys } from '../keys/key-ring.js';
-import { selfSignedCertificate } from '../keys/self-signed-certificate.js';
+import { selfSignedCertificate } from '../keys/certificate.js';
 
 /** Where the engine answers, besides discovery, which also names `authorization`. */
 export const engineRoutes = {
@@ -56,6 +56,10 @@ export function shapeAsAuth0(
     } else if (isRead && discoveryPaths.includes(ctx.path)) {
       const document = { ...(ctx.body as Record<string, unknown>) };
       for (const name of notInDiscovery) delete document[name];
+      if (document['tls_client_certificate_bound_access_tokens']) {
+        const token_endpoint = `https://${ctx.host}${engineRoutes.token}`;
+        document['mtls_endpoint_aliases'] = { token_endpoint };
+      }
       ctx.body = document;
     }
     if (typeof ctx.body === 'object') {

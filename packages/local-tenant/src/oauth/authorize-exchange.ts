@@ -5,6 +5,7 @@ import type {
   TenantDefinition,
 } from '../config/tenant-definition.js';
 import type { Exchange } from '../exchange/exchange.js';
+import { getAuthentication } from './client-authentication.js';
 import { decideBinding } from './proof-of-possession.js';
 import {
   accessDenied,
@@ -28,7 +29,7 @@ export function authorizeExchange(
   clientId: string,
   transaction: Transaction,
 ): Exchange | undefined {
-  const { parameters, request, authentication } = transaction;
+  const { parameters, request } = transaction;
   const client = tenant.clients.find((one) => one.clientId === clientId);
   if (!client) throw unauthorized();
   transaction.client = client;
@@ -60,7 +61,7 @@ export function authorizeExchange(
     grant,
     organization,
     customDomain: tenant.customDomain,
-    authentication,
+    authentication: getAuthentication(client, transaction),
     scopes,
     requestedScopes,
     binding: decideBinding(client, api, transaction),

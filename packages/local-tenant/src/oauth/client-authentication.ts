@@ -1,27 +1,78 @@
-import type { ClientMetadata } from 'oidc-provider';
+import { X509Certificate } from 'node:crypto';
+import { getCertificateThumbprint } from '@repo/access-tokens';
+import type { ClientMetadata, JWK } from 'oidc-provider';
 import type { ClientDefinition } from '../config/tenant-definition.js';
+import type { Exchange } from '../exchange/exchange.js';
+import type { CertificateStore } from '../keys/certificate-store.js';
 import { assertionRefused } from './refusals.js';
+import type { Transaction } from './token-request.js';
 
 /**
  * The client as the engine knows it: how it authenticates, and nothing else.
  * What it may ask for is not the engine's to decide.
  */
-export function engineClient(client: ClientDefinition): ClientMetadata {
-  return {
-    client_id: client.clientId,
-    grant_types: ['client_credentials'],
-    redirect_uris: [],
-    response_types: [],
-    ...(client.clientSecret === undefined
+export const engineClient = (
+  client: ClientDefinition,
+  certificates: CertificateStore,
+): ClientMetadata => ({
+  client_id: client.clientId,
+  grant_types: ['client_credentials'],
+  redirect_uris: [],
+  response_types: [],
+  ...getMethod(client, certificates),
+});
+
+function getMethod(
+  client: ClientDefinition,
+  certificates: CertificateStore,
+): Partial<ClientMetadata> {
+  const { certificateMethod: token_endpoint_auth_method, clientSecret } =
+    client;
+  if (token_endpoint_auth_method) {
+    const own = certificates.getClientCertificate(client).cert;
+    return token_endpoint_auth_method === 'tls_client_auth'
       ? {
-          token_endpoint_auth_method: 'private_key_jwt',
-          jwks: { keys: [...client.publicKeys] },
+          token_endpoint_auth_method,
+          tls_client_auth_subject_dn: new X509Certificate(own).subject,
         }
-      : // Accepts the secret in the body and in the header alike.
-        {
-          token_endpoint_auth_method: 'client_secret_post',
-          client_secret: client.clientSecret,
-        }),
+      : {
+          token_endpoint_auth_method,
+          jwks: { keys: [own, ...client.certificates].map(toJwk) },
+        };
+  }
+  return clientSecret === undefined
+    ? {
+        token_endpoint_auth_method: 'private_key_jwt',
+        jwks: { keys: [...client.publicKeys] },
+      }
+    : // Accepts the secret in the body and in the header alike.
+      {
+        token_endpoint_auth_method: 'client_secret_post',
+        client_secret: clientSecret,
+      };
+}
+
+function toJwk(pem: string) {
+  const { publicKey, raw } = new X509Certificate(pem);
+  const jwk = publicKey.export({ format: 'jwk' });
+  return { ...jwk, x5c: [raw.toString('base64')] } as JWK;
+}
+
+/** How the client has authenticated itself, for Actions. */
+export function getAuthentication(
+  { certificateMethod }: ClientDefinition,
+  { authentication, certificate }: Transaction,
+): Exchange['authentication'] {
+  if (!certificateMethod || !certificate) return authentication;
+  const { raw, subject, subjectAltName = '' } = certificate;
+  return {
+    type: certificateMethod,
+    certificate: {
+      raw: raw.toString('base64'),
+      subject,
+      subjectAltName,
+      thumbprint256: getCertificateThumbprint(raw),
+    },
   };
 }
 

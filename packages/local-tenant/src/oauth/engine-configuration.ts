@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
-import { assertionAlgorithms } from '../config/schema.js';
+import { assertionAlgorithms } from '../config/credential-schemas.js';
 import type { TenantDefinition } from '../config/tenant-definition.js';
 import type { Exchange, ExchangeResult } from '../exchange/exchange.js';
 import type { ScriptLog } from '../exchange/script-log.js';
+import type { CertificateStore } from '../keys/certificate-store.js';
 import { type KeyRing, publishedKeys } from '../keys/key-ring.js';
 import { accessToken, type EnginePayload } from './access-token.js';
-import { authorizeExchange } from './authorize-exchange.js';
 import { engineRoutes } from './auth0-shape.js';
 import {
   assertAssertion,
@@ -14,7 +13,9 @@ import {
   engineClient,
 } from './client-authentication.js';
 import { confirmCertificate } from './proof-of-possession.js';
+import { mutualTls } from './mutual-tls.js';
 import { serverError } from './refusals.js';
+import { resourceIndicators } from './resource-indicators.js';
 import type { ReplayStore } from './replay-store.js';
 import type { TokenQuotas } from './token-quotas.js';
 import type { Transaction } from './token-request.js';
@@ -23,6 +24,7 @@ export interface EngineOptions {
   readonly issuer: string;
   readonly tenant: TenantDefinition;
   readonly keys: KeyRing;
+  readonly certificates: CertificateStore;
   readonly replays: ReplayStore;
   readonly quotas: TokenQuotas;
   /** Runs the Actions, or a Hook, which set the claims. */
@@ -33,8 +35,6 @@ export interface EngineOptions {
   readonly clockSkewSeconds: () => number;
 }
 
-/** Replaces the API that a request names: identifiers must be URIs for the engine, but not for a tenant. */
-const settledApi = 'urn:local-tenant:settled-api';
 const opaqueTokenLifetimeSeconds = 86_400;
 
 /** oidc-provider's options, documented ones only. */
@@ -42,9 +42,12 @@ export function engineConfiguration(
   options: EngineOptions,
   getTransaction: (ctx: KoaContextWithOIDC) => Transaction | undefined,
 ): Configuration {
-  const { issuer, tenant, keys, replays, quotas } = options;
-  // For APIs with HS256 that name no secret of their own.
-  const sharedSecret = randomBytes(32);
+  const { issuer, tenant, keys, certificates, replays } = options;
+  const mTLS = mutualTls(
+    tenant,
+    certificates,
+    (ctx) => getTransaction(ctx)?.certificate,
+  );
 
   const find = (ctx: KoaContextWithOIDC): Transaction => {
     const transaction = getTransaction(ctx);
@@ -54,11 +57,14 @@ export function engineConfiguration(
 
   return {
     adapter: () => replays,
-    clients: tenant.clients.map(engineClient),
+    clients: tenant.clients.map((client) => engineClient(client, certificates)),
     clientAuthMethods: [
       'client_secret_basic',
       'client_secret_post',
       'private_key_jwt',
+      ...(mTLS.enabled
+        ? (['tls_client_auth', 'self_signed_tls_client_auth'] as const)
+        : []),
     ],
     enabledJWA: { clientAuthSigningAlgValues: assertionAlgorithms },
     clockTolerance: assertionSkewSeconds,
@@ -88,45 +94,10 @@ export function engineConfiguration(
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
+      mTLS,
       pushedAuthorizationRequests: { enabled: false },
       rpInitiatedLogout: { enabled: false },
-      resourceIndicators: {
-        enabled: true,
-        // Called for every token request: no `resource` gets as far as the engine.
-        defaultResource: (ctx, client) => {
-          const transaction = find(ctx);
-          const clientId = client?.clientId ?? '';
-          const exchange = authorizeExchange(
-            issuer,
-            tenant,
-            clientId,
-            transaction,
-          );
-          transaction.exchange = exchange;
-          if (exchange) quotas.spend(exchange, transaction.headers);
-          const { params = {} } = ctx.oidc;
-          params['scope'] = exchange?.scopes.join(' ') || undefined;
-          return settledApi;
-        },
-        getResourceServerInfo: (ctx) => {
-          const { exchange } = find(ctx);
-          if (!exchange) return { scope: '', accessTokenFormat: 'opaque' };
-          const { signingAlgorithm: alg, signingSecret, ...api } = exchange.api;
-          const secret = signingSecret && Buffer.from(signingSecret);
-          return {
-            audience: api.identifier,
-            scope: exchange.scopes.join(' '),
-            accessTokenTTL: api.tokenLifetimeSeconds,
-            accessTokenFormat: 'jwt',
-            jwt: {
-              sign:
-                alg === 'HS256'
-                  ? { alg, key: secret || sharedSecret }
-                  : { alg, kid: keys.current.kid },
-            },
-          };
-        },
-      },
+      resourceIndicators: resourceIndicators(options, find),
     },
     formats: {
       customizers: {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { getCertificateThumbprint } from '@repo/access-tokens';
 import type {
   ApiDefinition,
   ClientDefinition,
@@ -30,6 +30,5 @@ export function confirmCertificate(
   { certificate }: Transaction,
 ): { cnf?: object } {
   if (binding !== 'mtls' || !certificate) return {};
-  const hash = createHash('sha256').update(certificate.raw);
-  return { cnf: { 'x5t#S256': hash.digest('base64url') } };
+  return { cnf: { 'x5t#S256': getCertificateThumbprint(certificate.raw) } };
 }

@@ -13,7 +13,7 @@ export class Transaction {
   readonly startedAt = new Date();
   readonly parameters: TokenParameters;
   readonly request: Exchange['request'];
-  /** How the client authenticates itself. */
+  /** How the client authenticates itself, unless by a certificate. */
   readonly authentication: Exchange['authentication'];
   /** The DPoP proof, not validated. */
   readonly dpopProof: string | undefined;

@@ -1,8 +1,11 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { listenOnLoopback } from '../../src/http/loopback-listener.js';
 import { takePort } from '../support/free-port.js';
+
+const noTls = () => ({});
 
 /** IPv4 and, where this machine has it, IPv6. */
 const loopbackAddresses = Object.values(networkInterfaces())
@@ -15,6 +18,7 @@ describe('A loopback listener', () => {
     const listener = await listenOnLoopback(
       0,
       () => (_request, response) => response.end(),
+      noTls,
     );
     const answers = async (host: string) =>
       (await fetch(`http://${host}:${listener.port}/`)).ok;
@@ -27,20 +31,50 @@ describe('A loopback listener', () => {
   it('closes at once, even while requests wait for an answer', async () => {
     let asked: () => void;
     const someoneWaits = new Promise<void>((resolve) => (asked = resolve));
-    const listener = await listenOnLoopback(0, () => () => asked());
+    const listener = await listenOnLoopback(0, () => () => asked(), noTls);
     const waiting = fetch(`http://127.0.0.1:${listener.port}/`).catch(String);
     await someoneWaits;
     await listener.close();
     expect(await waiting).toMatch('fetch failed');
   });
 
+  it('closes at once, even if a connection has said nothing yet', async () => {
+    const listener = await listenOnLoopback(0, () => () => {}, noTls);
+    const socket = connect(listener.port, '127.0.0.1').on('error', () => {});
+    await once(socket, 'connect');
+    const ended = once(socket, 'close');
+    await listener.close();
+    await ended;
+    expect(socket.destroyed).toBe(true);
+  });
+
+  it('survives what is neither HTTP nor TLS', async () => {
+    const listener = await listenOnLoopback(
+      0,
+      () => (_request, response) => response.end(),
+      noTls,
+    );
+    for (const junk of [
+      '\x16junk that begins as TLS does',
+      '\x00junk\r\n\r\n',
+    ]) {
+      const socket = connect(listener.port, '127.0.0.1').on('error', () => {});
+      const ended = once(socket.resume(), 'close');
+      socket.end(junk);
+      await ended;
+    }
+    const { status } = await fetch(`http://127.0.0.1:${listener.port}/`);
+    expect(status).toBe(200);
+    await listener.close();
+  });
+
   it.each(loopbackAddresses)(
     'does not share its port with another program on %s',
     async (host) => {
       const { port, close } = await takePort(createServer(), host);
-      await expect(listenOnLoopback(port, () => () => {})).rejects.toThrow(
-        'EADDRINUSE',
-      );
+      await expect(
+        listenOnLoopback(port, () => () => {}, noTls),
+      ).rejects.toThrow('EADDRINUSE');
       await close();
     },
   );

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { authorizeExchange } from './authorize-exchange.js';
+import type { EngineOptions } from './engine-configuration.js';
+import type { Transaction } from './token-request.js';
+
+/** Replaces the API that a request names: identifiers must be URIs for the engine, but not for a tenant. */
+const settledApi = 'urn:local-tenant:settled-api';
+
+/** How the engine learns which API a token is for, and which scopes it has. */
+export function resourceIndicators(
+  { issuer, tenant, keys, quotas }: EngineOptions,
+  find: (ctx: KoaContextWithOIDC) => Transaction,
+): NonNullable<Configuration['features']>['resourceIndicators'] {
+  // For APIs with HS256 that name no secret of their own.
+  const sharedSecret = randomBytes(32);
+
+  return {
+    enabled: true,
+    // Called for every token request: no `resource` gets as far as the engine.
+    defaultResource: (ctx, client) => {
+      const transaction = find(ctx);
+      const clientId = client?.clientId ?? '';
+      const exchange = authorizeExchange(issuer, tenant, clientId, transaction);
+      transaction.exchange = exchange;
+      if (exchange) quotas.spend(exchange, transaction.headers);
+      const { params = {} } = ctx.oidc;
+      params['scope'] = exchange?.scopes.join(' ') || undefined;
+      return settledApi;
+    },
+    getResourceServerInfo: (ctx) => {
+      const { exchange } = find(ctx);
+      if (!exchange) return { scope: '', accessTokenFormat: 'opaque' };
+      const { signingAlgorithm: alg, signingSecret, ...api } = exchange.api;
+      const secret = signingSecret && Buffer.from(signingSecret);
+      return {
+        audience: api.identifier,
+        scope: exchange.scopes.join(' '),
+        accessTokenTTL: api.tokenLifetimeSeconds,
+        accessTokenFormat: 'jwt',
+        jwt: {
+          sign:
+            alg === 'HS256'
+              ? { alg, key: secret || sharedSecret }
+              : { alg, kid: keys.current.kid },
+        },
+      };
+    },
+  };
+}
