@@ -1,0 +1,142 @@
+import {
+  createProofKey,
+  getFreePort,
+  makeProof,
+  mintToken,
+  startIssuer,
+  type TestIssuer,
+} from '@repo/access-tokens/testing';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runApi } from '../../support/run-api.js';
+import type {
+  StartedProcess,
+  StartedServer,
+} from '../../support/start-process.js';
+import { startRedis } from '../../support/start-redis.js';
+
+const publicUrl = 'https://api.example.com';
+const key = createProofKey();
+
+describe('two processes with one Redis', () => {
+  let port: number;
+  let redis: StartedProcess;
+  let admin: Redis;
+  let issuer: TestIssuer;
+  let replicas: StartedServer[];
+
+  beforeAll(async () => {
+    port = await getFreePort();
+    redis = await startRedis(port);
+    admin = new Redis(port, '127.0.0.1');
+    admin.on('error', () => undefined); // It is stopped, too.
+    issuer = await startIssuer();
+    const variables = {
+      ISSUER_BASE_URL: issuer.url,
+      PUBLIC_URL: publicUrl,
+      REDIS_URL: `redis://127.0.0.1:${port}`,
+    };
+    replicas = await Promise.all([runApi(variables), runApi(variables)]);
+  });
+  afterAll(async () => {
+    for (const api of replicas) await api.stop();
+    admin.disconnect();
+    await redis.stop('SIGKILL');
+    await issuer.stop();
+  });
+
+  const get = (replica: number, headers: Record<string, string>) =>
+    fetch(`${replicas[replica]?.url}/client`, { headers });
+  const createHeaders = (): Record<string, string> => {
+    const token = mintToken(issuer, { claims: { cnf: key.cnf } });
+    const dpop = makeProof(key, { url: `${publicUrl}/client`, token });
+    return { authorization: `DPoP ${token}`, dpop };
+  };
+  const expectAccepted = (replica: number) =>
+    expect
+      .poll(async () => (await get(replica, createHeaders())).status)
+      .toBe(200);
+  const expectPlainAccepted = async (): Promise<void> => {
+    const authorization = `Bearer ${mintToken(issuer)}`;
+    expect((await get(0, { authorization })).status).toBe(200);
+  };
+  const expectUnavailable = async (): Promise<void> => {
+    const answer = await get(0, createHeaders());
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(answer.headers.get('www-authenticate')).toBeNull();
+    expect(await answer.json()).toMatchObject({
+      code: 'replay_store_unavailable',
+    });
+  };
+
+  it('accept a proof once between them', async () => {
+    // As soon as they are connected.
+    for (const replica of [0, 1]) await expectAccepted(replica);
+    const headers = createHeaders();
+    expect((await get(0, headers)).status).toBe(200);
+    const again = await get(1, headers);
+    expect(again.status).toBe(401);
+    expect(again.headers.get('www-authenticate')).toMatch(
+      /^DPoP .*error="invalid_dpop_proof"/,
+    );
+  });
+
+  it('accept one of twenty copies that come at once', async () => {
+    const headers = createHeaders();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => get(index % 2, headers)),
+    );
+    const accepted = answers.filter(({ status }) => status === 200);
+    expect(accepted).toHaveLength(1);
+  });
+
+  it('forget a proof once it is too old to be accepted', async () => {
+    await get(0, createHeaders());
+    const keys = await admin.keys('m2m-api:proof:*');
+    const lifetimes = await Promise.all(keys.map((name) => admin.pttl(name)));
+    expect(Math.min(...lifetimes)).toBeGreaterThan(0);
+    expect(Math.max(...lifetimes)).toBeGreaterThan(85_000);
+    expect(Math.max(...lifetimes)).toBeLessThanOrEqual(95_001);
+  });
+
+  it.each([
+    [
+      'answers READONLY',
+      () => admin.replicaof('127.0.0.1', 1),
+      () => admin.replicaof('NO', 'ONE'),
+    ],
+    [
+      'answers OOM',
+      () => admin.config('SET', 'maxmemory', '1'),
+      () => admin.config('SET', 'maxmemory', '0'),
+    ],
+    ['hangs', () => redis.signal('SIGSTOP'), () => redis.signal('SIGCONT')],
+  ])(
+    'answer 503 to proofs, and plain tokens as ever, while it %s',
+    async (_what, fail, mend) => {
+      await fail();
+      try {
+        await expectUnavailable();
+        await expectUnavailable();
+        await expectPlainAccepted();
+      } finally {
+        await mend();
+      }
+      await expectAccepted(0);
+    },
+  );
+
+  it('answer 503 to proofs, and plain tokens as ever, while it is away', async () => {
+    await redis.stop('SIGKILL');
+    await expectUnavailable();
+    await expectPlainAccepted();
+    redis = await startRedis(port);
+    await expectAccepted(0);
+    for (const line of [
+      'Redis is away, requests with a proof',
+      'Redis is back',
+    ])
+      await expect.poll(() => replicas[0]?.output).toContain(line);
+  });
+});
