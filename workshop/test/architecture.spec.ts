@@ -33,7 +33,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The packages that access-tokens may import. */
-const dependencies = /^(node:|undici$|lru-cache$)/;
+const dependencies = /^(node:|undici$|lru-cache$|jose($|\/))/;
 
 interface Import {
   readonly from: string;
@@ -94,7 +94,7 @@ describe('imports', () => {
     expect(imports.filter((each) => !isAllowed(each))).toEqual([]);
   });
 
-  it('of access-tokens are Node’s modules, undici and lru-cache', () => {
+  it('of access-tokens are Node’s modules, undici, lru-cache and jose', () => {
     const others = imports.filter(
       ({ from, to }) =>
         isBelow('packages/access-tokens/src', from) &&

@@ -52,10 +52,11 @@ describe('two processes with one Redis', () => {
     const dpop = makeProof(key, { url: `${publicUrl}/client`, token });
     return { authorization: `DPoP ${token}`, dpop };
   };
-  const expectAccepted = (replica: number) =>
-    expect
+  const expectAccepted = async (replica: number): Promise<void> => {
+    await expect
       .poll(async () => (await get(replica, createHeaders())).status)
       .toBe(200);
+  };
   const expectPlainAccepted = async (): Promise<void> => {
     const authorization = `Bearer ${mintToken(issuer)}`;
     expect((await get(0, { authorization })).status).toBe(200);
@@ -111,7 +112,11 @@ describe('two processes with one Redis', () => {
       () => admin.config('SET', 'maxmemory', '1'),
       () => admin.config('SET', 'maxmemory', '0'),
     ],
-    ['hangs', () => redis.signal('SIGSTOP'), () => redis.signal('SIGCONT')],
+    [
+      'hangs',
+      async () => redis.signal('SIGSTOP'),
+      async () => redis.signal('SIGCONT'),
+    ],
   ])(
     'answer 503 to proofs, and plain tokens as ever, while it %s',
     async (_what, fail, mend) => {

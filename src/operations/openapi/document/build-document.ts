@@ -21,7 +21,6 @@ import {
 } from './finish-document.js';
 import { getInputClasses } from './inputs.js';
 import { getProblems } from './problems.js';
-import { oauth2Schemes } from './security.js';
 
 /**
  * The OpenAPI document but for its security schemes, which depend on what the
@@ -44,10 +43,11 @@ export function buildDocument(
     for (const type of routes.flatMap(getAnswerClasses)) classes.add(type);
     for (const route of routes) {
       current = getRouteName(route);
-      overlay.extend(route, describeRoute(route, oauth2Schemes(options)));
+      overlay.extend(route, describeRoute(route, options));
     }
     const prefix = app.get(ApplicationConfig).getGlobalPrefix();
-    const info = documentInfo(options, prefix, routes.flatMap(getProblems));
+    const problems = routes.flatMap((route) => getProblems(route, options));
+    const info = documentInfo(options, prefix, problems);
     const document = SwaggerModule.createDocument(app, info, {
       operationIdFactory: (controller, method, version) => {
         current = `${controller}.${method}()`;

@@ -19,8 +19,12 @@ const header = (description: string, example: string | number) => ({
 /** Every header of this API's answers, by name. */
 export const headers = {
   'WWW-Authenticate': header(
-    'The `Bearer` challenge of RFC 6750: what is wrong with the token, and where the metadata of this API is.',
+    'The challenge of the scheme that was used, `Bearer` (RFC 6750) or `DPoP` (RFC 9449): what is wrong with the token, and where the metadata of this API is.',
     'Bearer realm="https://api.example.com", error="invalid_token", error_description="exp has passed: the token has expired."',
+  ),
+  'DPoP-Nonce': header(
+    'What the next DPoP proof must have as `nonce`, where proofs need one.',
+    'k3Vx9Q0yTn2bW5mC8rLzD1fGhJ4sAeUo',
   ),
   'Retry-After': header('Seconds to wait before trying again.', 12),
   'RateLimit-Limit': header(

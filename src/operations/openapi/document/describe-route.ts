@@ -6,13 +6,14 @@ import {
   REDIRECT_METADATA,
 } from '@nestjs/common/internal';
 import { DECORATORS } from '@nestjs/swagger';
+import type { AuthOptions } from '../../../auth/auth-options.js';
 import { getMetadataClasses } from '../../../auth/client-metadata.pipe.js';
 import { getRouteRules } from '../../../auth/route-rules.js';
 import type { DeclaredRoute } from '../../../platform/routes/route-explorer.js';
 import { anyProblem, headerRefs, rateLimitHeaders } from './components.js';
 import { getProblemResponses } from './problems.js';
 import { describeMetadata, getRequestParameters } from './inputs.js';
-import { describePolicy } from './security.js';
+import { describePolicy, oauth2Schemes } from './security.js';
 import type { Schema } from './validation-rules.js';
 
 /**
@@ -22,24 +23,33 @@ import type { Schema } from './validation-rules.js';
  */
 export function describeRoute(
   route: DeclaredRoute,
-  oauth2Schemes: readonly string[],
+  options: AuthOptions,
 ): Schema {
-  const policy = describePolicy(getRouteRules(route).policy, oauth2Schemes);
+  const { policy: declared, requiresProof } = getRouteRules(route);
+  const policy = describePolicy(declared, oauth2Schemes(options));
   const own = getOwn(DECORATORS.API_OPERATION, route.getHandler());
   const classes = getMetadataClasses(route);
   const metadata = classes.length > 0 ? describeMetadata(classes) : undefined;
+  const proof = requiresProof
+    ? 'Needs a token that is bound to a key or a certificate.'
+    : undefined;
   return {
     [DECORATORS.API_OPERATION]: {
       ...own,
       summary: own['summary'] || inWords(route.method),
-      description: [own['description'], policy.sentence, metadata?.sentence]
+      description: [
+        own['description'],
+        policy.sentence,
+        proof,
+        metadata?.sentence,
+      ]
         .filter(Boolean)
         .join('\n\n'),
       security: policy.security,
       ...(metadata && { 'x-client-metadata': metadata.schema }),
     },
     [DECORATORS.API_PARAMETERS]: getRequestParameters(route),
-    [DECORATORS.API_RESPONSE]: getResponses(route),
+    [DECORATORS.API_RESPONSE]: getResponses(route, options),
   };
 }
 
@@ -62,8 +72,8 @@ const inWords = (name: string): string =>
     .replace(/^./, (letter) => letter.toUpperCase());
 
 /** What the route's own decorators say it answers, and its problems. */
-function getResponses(route: DeclaredRoute): Schema {
-  const problems = getProblemResponses(route);
+function getResponses(route: DeclaredRoute, options: AuthOptions): Schema {
+  const problems = getProblemResponses(route, options);
   const own = {
     ...getOwn(DECORATORS.API_RESPONSE, route.controller),
     ...getOwn(DECORATORS.API_RESPONSE, route.getHandler()),

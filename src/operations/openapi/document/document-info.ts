@@ -6,7 +6,7 @@ import { headers, problemComponents } from './components.js';
 
 /** What the document says of the API as a whole. @param problems those of its routes */
 export function documentInfo(
-  { resourceName, resource, audience }: AuthOptions,
+  { resourceName, resource, audience, dpop }: AuthOptions,
   prefix: string,
   problems: readonly ProblemDefinition[],
 ): Omit<OpenAPIObject, 'paths'> {
@@ -18,6 +18,11 @@ export function documentInfo(
       version,
       description: [
         `For machine-to-machine clients: a client asks the tenant for an access token by the client-credentials grant, for the audience \`${audience}\`, and sends it as \`Authorization: Bearer …\`.`,
+        ...(dpop
+          ? [
+              `A token that is bound to a key (DPoP, RFC 9449) is sent as \`Authorization: DPoP …\`, with a new proof for each request in the header \`DPoP\`. Proofs sign the URL \`${dpop.publicUrl}\` and the path, with ${dpop.algorithms?.join(', ')}.`,
+            ]
+          : []),
         'Every refusal is a problem (RFC 9457) with a stable `code`.',
       ].join('\n\n'),
       ...(license && {
@@ -26,10 +31,16 @@ export function documentInfo(
     },
     servers: [{ url: getServerUrl(resource, prefix) }],
     components: {
-      headers,
+      headers: getHeaders(dpop),
       ...problemComponents(problems),
     },
   };
+}
+
+/** Without the nonce of DPoP, where proofs need none. */
+function getHeaders(dpop: AuthOptions['dpop']) {
+  const { 'DPoP-Nonce': nonce, ...others } = headers;
+  return dpop?.nonces ? { ...others, 'DPoP-Nonce': nonce } : others;
 }
 
 /** Where the document's paths begin. They contain the global prefix; this API's own URL may end with it, too. */

@@ -1,5 +1,6 @@
 import { ParseArrayPipe } from '@nestjs/common';
 import { RouteParamtypes } from '@nestjs/common/internal';
+import type { AuthOptions } from '../../../auth/auth-options.js';
 import { getRouteRules } from '../../../auth/route-rules.js';
 import { InputPipe } from '../../../platform/http/body.pipe.js';
 import {
@@ -17,21 +18,27 @@ import type { DeclaredRoute } from '../../../platform/routes/route-explorer.js';
 import { headerRefs, type HeaderName } from './components.js';
 import type { Schema } from './validation-rules.js';
 
-const headersOfProblem: Readonly<Record<string, HeaderName>> = {
-  credentials_missing: 'WWW-Authenticate',
-  invalid_token: 'WWW-Authenticate',
-  invalid_request: 'WWW-Authenticate',
-  insufficient_scope: 'WWW-Authenticate',
-  too_many_requests: 'Retry-After',
-  signing_keys_unavailable: 'Retry-After',
+const headersOfProblem: Readonly<Record<string, readonly HeaderName[]>> = {
+  credentials_missing: ['WWW-Authenticate'],
+  invalid_token: ['WWW-Authenticate'],
+  invalid_dpop_proof: ['WWW-Authenticate'],
+  use_dpop_nonce: ['WWW-Authenticate', 'DPoP-Nonce'],
+  invalid_request: ['WWW-Authenticate'],
+  insufficient_scope: ['WWW-Authenticate'],
+  too_many_requests: ['Retry-After'],
+  signing_keys_unavailable: ['Retry-After'],
+  replay_store_unavailable: ['Retry-After'],
 };
 
 /** Every problem of a route: those that follow from its declarations, and those that it declares. */
-export function getProblems(route: DeclaredRoute): ProblemDefinition[] {
+export function getProblems(
+  route: DeclaredRoute,
+  { dpop }: AuthOptions,
+): ProblemDefinition[] {
   const declared = [route.controller, route.getHandler()].flatMap(
     getApiProblems,
   );
-  const codes = [...getCodes(route), ...declared]
+  const codes = [...getCodes(route, dpop), ...declared]
     .map(getDefinition)
     .map((problem) => [problem.code, problem] as const);
   return [...new Map(codes).values()];
@@ -40,9 +47,10 @@ export function getProblems(route: DeclaredRoute): ProblemDefinition[] {
 /** A response for each status of a route's problems, with all codes of that status. */
 export function getProblemResponses(
   route: DeclaredRoute,
+  options: AuthOptions,
 ): Record<string, Schema> {
   const byStatus: Record<string, ProblemDefinition[]> = {};
-  for (const problem of getProblems(route))
+  for (const problem of getProblems(route, options))
     (byStatus[problem.status] ??= []).push(problem);
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, problems]) => [
@@ -87,7 +95,10 @@ const toResponse = (problems: readonly ProblemDefinition[]): Schema => ({
  * conditions, its parameters. Not those that the route answers itself, or that
  * any request can get before it reaches a route.
  */
-function getCodes(route: DeclaredRoute): ProblemCode[] {
+function getCodes(
+  route: DeclaredRoute,
+  dpop: AuthOptions['dpop'],
+): ProblemCode[] {
   const { policy, conditions } = getRouteRules(route);
   const inputs = getHandlerParameters(route);
   const hasBody = inputs.some(({ source }) => source === RouteParamtypes.BODY);
@@ -106,6 +117,12 @@ function getCodes(route: DeclaredRoute): ProblemCode[] {
       'signing_keys_unavailable',
       'client_metadata_invalid', // Its limits are metadata, too.
     ),
+    ...when(
+      !isPublic && dpop !== undefined,
+      'invalid_dpop_proof',
+      'replay_store_unavailable',
+    ),
+    ...when(!isPublic && dpop?.nonces !== undefined, 'use_dpop_nonce'),
     // For a client, or for an address that presents credentials, on any route.
     'too_many_requests',
     ...when(policy?.kind === 'scopes', 'insufficient_scope'),
