@@ -99,7 +99,7 @@ async function createOauth4webapi(): Promise<Client> {
     issuer,
     await oauth.discoveryRequest(issuer, insecure),
   );
-  const client = { client_id: 'shop' };
+  const client: oauth.Client = { client_id: 'shop' };
   const DPoP = oauth.DPoP(client, await oauth.generateKeyPair('ES256'));
   const { access_token: token } = await oauth.processClientCredentialsResponse(
     server,
