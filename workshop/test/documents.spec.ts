@@ -15,6 +15,8 @@ const variablesElsewhere: Readonly<Record<string, RegExp>> = {
   'the examples’ own': /^(TOKEN|CRM_API_KEY|CLIENT_(ID|SECRET))$/,
   'the Python client’s constants': /^(REFRESH_AFTER|MAX_WAIT_SECONDS)$/,
   'a version of Cognito’s events': /^V3_0$/,
+  'Envoy’s settings': /^(ACCEPT_UNTRUSTED|ALWAYS_FORWARD_ONLY|SANITIZE_SET)$/,
+  'the subject of a certificate': /^CN$/,
   'tokens of Nest': /^APP_(FILTER|GUARD|INTERCEPTOR|PIPE)$/,
 };
 

@@ -14,8 +14,9 @@ import {
   expect,
   it,
 } from 'vitest';
+import { documentAt } from '../../support/documents.js';
 import { runApi } from '../../support/run-api.js';
-import type { StartedServer } from '../../support/start-process.js';
+import { run, type StartedServer } from '../../support/start-process.js';
 
 const audience = 'urn:orders';
 const tenantYaml = `
@@ -161,5 +162,29 @@ describe.each([
     expect((await call()).status).toBe(200);
     expect((await call()).status).toBe(200);
     await expect.poll(countCalls).toBe(3);
+  });
+});
+
+describe('docs/clients.md', () => {
+  it('shows a program that calls the API with a DPoP-bound token', async () => {
+    await start({ PROOF_OF_POSSESSION: 'required' });
+    const [program = ''] = documentAt('docs/clients.md').blocks.flatMap(
+      ({ note, code }) =>
+        note === 'run by workshop/test/clients/dpop.spec.ts' ? [code] : [],
+    );
+    const { output } = await run(
+      [process.execPath, '--input-type=module', '-e', program],
+      {
+        cwd: 'workshop',
+        env: {
+          ISSUER: tenant.issuer,
+          CLIENT_ID: 'shop',
+          CLIENT_SECRET: 'not-a-secret',
+          AUDIENCE: audience,
+          API: api.url,
+        },
+      },
+    );
+    expect(output).toMatch(/^200 \{\s+id: 'shop'/);
   });
 });

@@ -1,48 +1,18 @@
-import {
-  chmodSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { getFreePort } from '@repo/access-tokens/testing';
 import type { LocalTenant } from '@repo/local-tenant';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runApi } from '../../support/run-api.js';
-import {
-  startProcess,
-  waitForUrl,
-  type StartedProcess,
-  type StartedServer,
-} from '../../support/start-process.js';
+import { startNginx, type Nginx } from '../../support/start-nginx.js';
+import type { StartedServer } from '../../support/start-process.js';
 import { send, startLoad, type SteadyLoad } from '../../support/steady-load.js';
 import { startProjectTenant } from '../../support/use-project.js';
 
-/** What surrounds a file of conf.d, with nothing outside the test's folder. */
-const nginxConf = (shipped: string): string => `
-  daemon off;
-  worker_processes 2;
-  pid nginx.pid;
-  events {}
-  http {
-    access_log off;
-    client_body_temp_path body;
-    proxy_temp_path proxy;
-    fastcgi_temp_path fastcgi;
-    uwsgi_temp_path uwsgi;
-    scgi_temp_path scgi;
-    ${shipped}
-  }`;
-
-// Needs a real nginx: Debian's package nginx.
 describe('two instances behind nginx', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'nginx-'));
   let tenant: LocalTenant;
   let ports: number[];
   let instances: StartedServer[];
-  let nginx: StartedProcess;
+  let nginx: Nginx;
   let load: SteadyLoad;
 
   const startInstance = (port: number): Promise<StartedServer> =>
@@ -60,17 +30,13 @@ describe('two instances behind nginx', () => {
     ports = [await getFreePort(), await getFreePort()];
     instances = await Promise.all(ports.map(startInstance));
 
-    chmodSync(folder, 0o755); // Its workers are another user.
     const address = `127.0.0.1:${await getFreePort()}`;
     const url = `http://${address}`;
     const shipped = readFileSync('deploy/nginx.conf', 'utf8')
       .replace('127.0.0.1:3001', `127.0.0.1:${ports[0]}`)
       .replace('127.0.0.1:3002', `127.0.0.1:${ports[1]}`)
       .replace('127.0.0.1:8080', address);
-    const conf = join(folder, 'nginx.conf');
-    writeFileSync(conf, nginxConf(shipped));
-    nginx = startProcess(['nginx', '-p', folder, '-e', 'stderr', '-c', conf]);
-    await waitForUrl(nginx, url);
+    nginx = await startNginx(shipped);
 
     const token = await tenant.tokenFor('Partner One');
     let sent = 0;
@@ -84,10 +50,9 @@ describe('two instances behind nginx', () => {
   });
   afterAll(async () => {
     await load.stop();
-    await nginx.stop('SIGQUIT');
+    await nginx.stop();
     for (const api of instances) await api.stop();
     await tenant.close();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   it('are restarted in turn under load, and no request is lost', async () => {
