@@ -106,7 +106,14 @@ export function blankToken(metadataKeys, hasScopes) {
 function findFaults({ header, claims }, issuer, audience) {
   const now = Date.now() / 1000;
   const profile = tokenProfiles.auth0;
-  const context = { issuer, audience, profile, now, toleranceSeconds: 5 };
+  const context = {
+    issuer,
+    audience,
+    profile,
+    now,
+    toleranceSeconds: 5,
+    proofOfPossession: /** @type {const} */ ('allowed'),
+  };
   const failing = [
     ...getFailingRules(headerRules, header, { algorithms: ['RS256'] }),
     ...getFailingRules(claimRules, claims, context),

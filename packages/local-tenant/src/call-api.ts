@@ -5,6 +5,8 @@ export interface ApiRequest {
   /** Sent as JSON, whatever it is. */
   readonly body?: string | undefined;
   readonly token?: string | undefined;
+  /** The DPoP proof for this request and its token. */
+  readonly proof?: string | undefined;
 }
 
 export type ApiAnswer = Awaited<ReturnType<typeof callApi>>;
@@ -19,14 +21,17 @@ const timeLimitMs = 20_000;
  */
 export async function callApi(
   url: string,
-  { method, body, token }: ApiRequest,
+  { method, body, token, proof }: ApiRequest,
   maxBytes = 256 * 1024,
 ) {
   const response = await fetch(url, {
     method,
     headers: {
       ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(token && { authorization: `Bearer ${token}` }),
+      ...(token && {
+        authorization: `${proof ? 'DPoP' : 'Bearer'} ${token}`,
+      }),
+      ...(proof && { dpop: proof }),
     },
     ...(body !== undefined && { body }),
     redirect: 'manual',

@@ -1,4 +1,7 @@
-import type { TenantDefinition } from './config/tenant-definition.js';
+import type {
+  ClientDefinition,
+  TenantDefinition,
+} from './config/tenant-definition.js';
 import { readTenant } from './config/tenant-source.js';
 import { usesCertificate } from './oauth/mutual-tls.js';
 import type { Variables } from './variables.js';
@@ -19,7 +22,12 @@ export const describeClients = (tenant: TenantDefinition) =>
       usesCertificate: usesCertificate(client, tenant),
       grants: tenant.grants
         .filter((grant) => grant.clientId === clientId)
-        .map(({ audience, scopes }) => ({ audience, scopes })),
+        .map(({ audience, scopes }) => ({
+          audience,
+          scopes,
+          /** How a token request must prove what the token is bound to, if it must. */
+          requiredProof: getRequiredProof(client, tenant, audience),
+        })),
     };
   });
 
@@ -32,6 +40,16 @@ export const getLacks = ({
   ...(grants.some(({ scopes }) => scopes.length === 0) ? ['no scope'] : []),
   ...(Object.keys(metadata).length === 0 ? ['no metadata'] : []),
 ];
+
+function getRequiredProof(
+  { requiresProof }: ClientDefinition,
+  { apis }: TenantDefinition,
+  audience: string,
+) {
+  const api = apis.find(({ identifier }) => identifier === audience);
+  const { mechanism, isRequired } = api?.proofOfPossession ?? {};
+  return requiresProof || isRequired ? mechanism : undefined;
+}
 
 /** The members of a token request of this client. */
 export const getTokenRequest = (
@@ -72,6 +90,9 @@ export interface Credentials {
   readonly name: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Only a client of the local tenant has these. */
+  readonly usesCertificate?: boolean;
+  readonly grants?: LocalClient['grants'];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { getFreePort } from '@repo/access-tokens/testing';
+import { copyTenant } from './support/copy-tenant.js';
 import { createIssuer } from './support/free-port.js';
 import { runCli } from './support/run-cli.js';
 
@@ -40,6 +41,28 @@ describe('local-tenant demo', () => {
     expect(stdout).not.toMatch(/not-a-secret|eyJ[\w-]+\.eyJ/);
     expect(code).toBe(0);
     expect(remaining).toEqual(['rejected', 'rejected']);
+  });
+
+  it('shows that a stolen token is worth nothing without its key', async () => {
+    const copy = copyTenant();
+    onTestFinished(() => copy.remove());
+    const proof = 'proof_of_possession: { mechanism: dpop }';
+    copy.edit(
+      copy.tenantFile,
+      '    token_dialect',
+      `    ${proof}\n    token_dialect`,
+    );
+    const { code, stdout } = await demo(
+      `--directory=${copy.directory}`,
+      `--api="${process.execPath}" "${api}"`,
+    );
+    expect(code).toBe(0);
+    const [, theft = ''] = stdout.split(/^5\. /m);
+    expect(theft.match(/→ .*/g)).toEqual([
+      '→ 200 accepted',
+      '→ 401 refused: token_invalid',
+      '→ 401 refused: token_invalid',
+    ]);
   });
 
   it.each([

@@ -12,7 +12,6 @@ import {
   randomDPoPKeyPair,
 } from 'openid-client';
 import { describe, expect, it } from 'vitest';
-import { emulates } from './support/support.js';
 import { audience } from './support/tenant-files.js';
 import { startTestTenant, type TestTenant } from './support/test-tenant.js';
 
@@ -26,8 +25,6 @@ async function grant(tenant: TestTenant, authentication: ClientAuth) {
   return clientCredentialsGrant(configuration, { audience, scope: 'read' });
 }
 
-const dpop = emulates('Tokens that are bound to a key (DPoP)');
-
 describe('The unmodified openid-client gets a token', () => {
   it.each([
     ['with its secret in the body', ClientSecretPost],
@@ -40,7 +37,7 @@ describe('The unmodified openid-client gets a token', () => {
     expect(answer.expires_in).toBe(86_400);
   });
 
-  it('that is bound to a key (DPoP)', dpop, async () => {
+  it('that is bound to a key (DPoP)', async () => {
     const tenant = await startTestTenant({
       api: { proof_of_possession: { mechanism: 'dpop', required: true } },
     });

@@ -1,11 +1,16 @@
-import { createPublicKey } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json, startIssuer } from '@repo/access-tokens/testing';
-import { decodeJwt, jwtVerify } from 'jose';
-import { afterAll, describe, expect, it } from 'vitest';
+import {
+  calculateJwkThumbprint,
+  decodeJwt,
+  EmbeddedJWK,
+  jwtVerify,
+} from 'jose';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startTenantCopy } from './support/copy-tenant.js';
 import { createIssuer, takePort } from './support/free-port.js';
 import { runCli } from './support/run-cli.js';
@@ -206,6 +211,114 @@ describe('local-tenant token', () => {
     expect(stderr).toMatch(
       `Port ${port} is taken by another process: end it, or set another port in ISSUER_BASE_URL`,
     );
+  });
+
+  describe('that is bound to a key', () => {
+    const dpop = 'proof_of_possession: { mechanism: dpop }';
+    const dialect = '    token_dialect';
+    const bind = (more = '') => {
+      copy.edit(copy.tenantFile, dialect, `    ${dpop}${more}\n${dialect}`);
+      onTestFinished(() =>
+        copy.edit(copy.tenantFile, `    ${dpop}${more}\n`, ''),
+      );
+    };
+    const readHeaders = (stdout: string) =>
+      Object.fromEntries(
+        stdout.split('\n').map((line) => line.split(': ') as [string, string]),
+      );
+
+    it('is printed with --dpop', async () => {
+      bind();
+      const { code, stdout } = await token(['--dpop']);
+      expect(code).toBe(0);
+      expect(decodeJwt(stdout)['cnf']).toHaveProperty('jkt');
+      expect(decodeJwt((await token([])).stdout)).not.toHaveProperty('cnf');
+    });
+
+    it('comes with a proof for a request, as headers for curl', async () => {
+      bind();
+      const { stdout } = await token(['--proof=POST /orders?x=1'], {
+        PORT: '3999',
+      });
+      const { authorization = '', dpop: proof = '' } = readHeaders(stdout);
+      const [scheme, raw = ''] = authorization.split(' ');
+      expect(scheme).toBe('DPoP');
+      const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
+        typ: 'dpop+jwt',
+      });
+      expect(payload).toMatchObject({
+        htm: 'POST',
+        htu: 'http://localhost:3999/orders',
+        ath: createHash('sha256').update(raw).digest('base64url'),
+        jti: expect.any(String) as unknown,
+      });
+      const jkt = await calculateJwkThumbprint(protectedHeader.jwk!);
+      expect(decodeJwt(raw)['cnf']).toEqual({ jkt });
+    });
+
+    it('is sent with a proof by --call, also where the client must have one', async () => {
+      bind();
+      copy.edit(
+        copy.tenantFile,
+        'client_metadata',
+        'require_proof_of_possession: true\n    client_metadata',
+      );
+      onTestFinished(() =>
+        copy.edit(
+          copy.tenantFile,
+          'require_proof_of_possession: true\n    ',
+          '',
+        ),
+      );
+      const { port, close } = await takePort(
+        createServer(({ headers }, response) => {
+          const { authorization, dpop: proof } = headers;
+          const { htu } = decodeJwt(String(proof));
+          response.end(JSON.stringify([authorization?.slice(0, 4), htu]));
+        }),
+      );
+      const PORT = `${port}`;
+      const args = ['--call=/client', `--directory=${copy.directory}`];
+      const { stdout } = await token(args, { PORT });
+      await close();
+      expect(stdout).toContain('"DPoP"');
+      expect(stdout).toContain(`"http://localhost:${port}/client"`);
+    });
+
+    it.each(['--dpop', '--proof=GET /client'])(
+      'is not there for an API that takes no proofs, says %s',
+      async (option) => {
+        const { code, stdout, stderr } = await token([option]);
+        expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+        expect(stderr).toMatch(/proof_of_possession: \{ mechanism: dpop \}/);
+      },
+    );
+
+    it.each(['client', 'get /client', 'GET'])(
+      'needs a request to prove, not "%s"',
+      async (request) => {
+        const { code, stderr } = await token([`--proof=${request}`]);
+        expect(code).toBe(1);
+        expect(stderr).toMatch(/^--proof takes a method and a path/);
+      },
+    );
+  });
+
+  it('is requested with the client’s certificate, if it has one', async () => {
+    const method = `client_authentication_methods: { tls_client_auth: {} }`;
+    copy.edit(
+      copy.tenantFile,
+      'client_metadata',
+      `${method}\n    client_metadata`,
+    );
+    onTestFinished(() => copy.edit(copy.tenantFile, `${method}\n    `, ''));
+    // As `start` does when a file has changed.
+    tenant.reload();
+    const { stdout, stderr } = await token([`--directory=${copy.directory}`], {
+      TENANT_KEYS_FILE: join(copy.directory, 'keys.json'),
+    });
+    expect(stderr).toBe('');
+    expect(decodeJwt(stdout)['azp']).toBe('local-partner-one');
   });
 
   it('starts a tenant where none runs', async () => {

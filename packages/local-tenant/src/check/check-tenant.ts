@@ -1,5 +1,6 @@
 import { claimChecks } from './checks/claims.js';
 import { metadataCheck } from './checks/metadata.js';
+import { proofCheck } from './checks/proof.js';
 import { tenantChecks } from './checks/tenant.js';
 import { tokenChecks } from './checks/token.js';
 import { variableChecks } from './checks/variables.js';
@@ -13,6 +14,7 @@ export const checks: readonly Check[] = [
   ...variableChecks,
   ...tenantChecks,
   ...tokenChecks,
+  proofCheck,
   ...claimChecks,
   metadataCheck,
 ];

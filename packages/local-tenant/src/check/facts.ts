@@ -2,11 +2,13 @@ import {
   getEncodedHeader,
   isJsonObject,
   type JsonObject,
+  type ProofOfPossessionMode,
   readHeader,
   readPayload,
   withoutTrailingSlash,
 } from '@repo/access-tokens';
 import { askDemands, type Demand } from './api-demands.js';
+import { getProofs } from './proofs.js';
 import type { Settings } from './settings.js';
 import { type Answer, getJson, TenantClient, urlIn } from './tenant-client.js';
 import type { ExchangeRecord } from '../exchange-log.js';
@@ -36,6 +38,10 @@ export interface Facts {
   readonly localWord?: LocalWord | undefined;
   /** The metadata that routes of the API demand, where it is known. */
   readonly demands?: readonly Demand[] | undefined;
+  /** The API's protected resource metadata (RFC 9728); empty where there is none. */
+  readonly resource?: JsonObject;
+  /** Whether the API accepts tokens that are bound to their client, or only those. */
+  readonly proofOfPossession?: ProofOfPossessionMode;
 }
 
 /** Asks the tenant for everything once, as far as its answers allow. */
@@ -56,9 +62,26 @@ export async function gatherFacts(settings: Settings): Promise<Facts> {
     settings.jwksUri ??
       urlIn(document, 'jwks_uri', `${base}/.well-known/jwks.json`),
   );
+  const resource = apiUrl
+    ? getJson(await client.ask(`${apiUrl}.well-known/oauth-protected-resource`))
+    : {};
+  const proofOfPossession =
+    settings.proofOfPossession ??
+    (resource['dpop_bound_access_tokens_required'] ? 'required' : 'allowed');
   const tokenReply =
     credentials &&
-    (await client.askForToken(base, document, credentials, settings));
+    (await client.askForToken(
+      base,
+      document,
+      credentials,
+      settings,
+      getProofs(
+        credentials,
+        settings.keysFolder,
+        settings.audience,
+        proofOfPossession === 'required',
+      ),
+    ));
   const { access_token: raw } = getJson(tokenReply);
   const token = typeof raw === 'string' ? readToken(raw) : undefined;
   const localWord = tenantIsLocal
@@ -77,6 +100,8 @@ export async function gatherFacts(settings: Settings): Promise<Facts> {
     token,
     localWord,
     demands,
+    resource,
+    proofOfPossession,
   };
 }
 

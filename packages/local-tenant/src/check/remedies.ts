@@ -20,10 +20,18 @@ export const keysRemedy: Remedy = {
     'The local tenant publishes RSA keys, so either TOKEN_SIGNING_ALG lists none of signing_alg in tenant.yaml, or a fault is set: DELETE /_local/faults ends it.',
 };
 
-export const senderConstraintRemedy: Remedy = {
-  auth0: `Turn sender-constraining off for this API, and ask without a DPoP proof: bound tokens are not for plain bearer use (${api} > Settings > Token Sender-Constraining).`,
-  local:
-    'Ask without a DPoP proof: a token that is bound to a key is not for plain bearer use.',
+export const boundRemedy: Remedy = {
+  auth0: `Set PROOF_OF_POSSESSION=allowed, or turn sender-constraining off for this API (${api} > Settings > Token Sender-Constraining) and for the client.`,
+  local: locally(
+    'Set PROOF_OF_POSSESSION=allowed, or take proof_of_possession of the API and require_proof_of_possession of the client out of tenant.yaml.',
+  ),
+};
+
+export const unboundRemedy: Remedy = {
+  auth0: `Turn sender-constraining on for this API (${api} > Settings > Token Sender-Constraining: DPoP or mTLS), or set PROOF_OF_POSSESSION=allowed.`,
+  local: locally(
+    'Give the API proof_of_possession: { mechanism: dpop } in tenant.yaml, or set PROOF_OF_POSSESSION=allowed.',
+  ),
 };
 
 export const encryptionRemedy = `An encrypted token: turn JSON Web Encryption off (${api} > Settings > Token Encryption).`;

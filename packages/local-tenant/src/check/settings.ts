@@ -3,7 +3,7 @@ import {
   signingAlgorithms,
   tokenProfileNames,
 } from '@repo/access-tokens';
-import { getProxy } from './tenant-client.js';
+import { getProxy } from './proxy.js';
 import type { TenantDefinition } from '../config/tenant-definition.js';
 import { readTenant } from '../config/tenant-source.js';
 import { displayPath } from '../display-path.js';
@@ -20,23 +20,25 @@ export interface CheckOptions {
   readonly scope?: string | undefined;
   /** Which of several issuers to check; the first by default. */
   readonly issuer?: string | undefined;
+  /** Where the local tenant keeps its keys and its clients' certificates. Default: none are presented. */
+  readonly keysFolder?: string | undefined;
   /** Where the API is; ends in `/`. Default: it is not asked what its routes demand. */
   readonly apiUrl?: string | undefined;
 }
 
+export const proofOfPossessionModes = ['off', 'allowed', 'required'] as const;
+
 export type Settings = Readonly<ReturnType<typeof readSettings>>;
 
 /** What to check, from the API's own variables. Lenient: the checks say what is wrong with them. */
-export function readSettings(
-  variables: Variables,
-  { directory = 'tenant', client, scope, issuer: chosen, apiUrl }: CheckOptions,
-) {
+export function readSettings(variables: Variables, options: CheckOptions) {
+  const { directory = 'tenant', client, scope, keysFolder, apiUrl } = options;
   const read = (name: string, otherwise = '') =>
     variables[name]?.trim() || otherwise;
   const algorithms = readList(read('TOKEN_SIGNING_ALG', 'RS256'));
   const [first = ''] = readList(read('ISSUER_BASE_URL'));
   const production = read('NODE_ENV') === 'production';
-  const url = chosen?.trim() ?? first;
+  const url = options.issuer?.trim() ?? first;
   const issuer = isTenantEndpoint(url, { allowLoopbackHttp: !production })
     ? url
     : '';
@@ -78,7 +80,11 @@ export function readSettings(
     actionFile: tenant?.scripts[0]
       ? displayPath(tenant.scripts[0].path)
       : 'the Action’s file',
+    keysFolder,
     apiUrl,
+    proofOfPossession: proofOfPossessionModes.find(
+      (mode) => mode === read('PROOF_OF_POSSESSION'),
+    ),
     /** What CHECK_METADATA says that every route demands. */
     demands:
       demanded.length > 0

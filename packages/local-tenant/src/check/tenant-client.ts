@@ -5,8 +5,11 @@ import {
 } from '@repo/access-tokens';
 import type { Dispatcher } from 'undici';
 import { describeFailure } from '../describe-failure.js';
+import type { DpopKey } from '../dpop-key.js';
 import type { Credentials } from '../local-client.js';
+import type { TlsCredentials } from '../token-answer.js';
 import type { Variables } from '../variables.js';
+import { proxyVariables } from './proxy.js';
 
 /** An answer of the tenant, or of a proxy in between. */
 export interface Reply {
@@ -53,6 +56,7 @@ export class TenantClient {
   async ask(
     url: string,
     parameters?: Record<string, string>,
+    { dpop, connect }: { dpop?: string; connect?: TlsCredentials } = {},
   ): Promise<Reply | NoReply> {
     const { EnvHttpProxyAgent, request } = await import('undici');
     const sentAt = Date.now();
@@ -62,12 +66,17 @@ export class TenantClient {
       dispatcher = new EnvHttpProxyAgent({
         ...proxyVariables(this.variables),
         maxResponseSize,
+        ...(connect && { connect }),
       });
       const response = await request(url, {
         dispatcher,
         signal: AbortSignal.timeout(timeoutMs),
         method: parameters ? 'POST' : 'GET',
-        headers: { accept: 'application/json', ...(parameters && form) },
+        headers: {
+          accept: 'application/json',
+          ...(parameters && form),
+          ...(dpop && { dpop }),
+        },
         ...(parameters && { body: new URLSearchParams(parameters).toString() }),
       });
       return {
@@ -90,15 +99,32 @@ export class TenantClient {
     document: JsonObject,
     { clientId, clientSecret }: Credentials,
     { audience, scope }: { audience: string; scope: string | undefined },
+    { key, certificate }: Proofs = {},
   ): Promise<Reply | NoReply> {
-    return this.ask(urlIn(document, 'token_endpoint', `${base}/oauth/token`), {
+    const { mtls_endpoint_aliases: aliases } = document;
+    const url = urlIn(
+      certificate && isJsonObject(aliases) ? aliases : document,
+      'token_endpoint',
+      `${base}/oauth/token`,
+    );
+    const parameters = {
       grant_type: 'client_credentials',
       client_id: clientId,
-      client_secret: clientSecret,
+      ...(clientSecret && { client_secret: clientSecret }),
       ...(audience && { audience }),
       ...(scope && { scope }),
+    };
+    return this.ask(url, parameters, {
+      ...(key && { dpop: key.prove('POST', url) }),
+      ...(certificate && { connect: certificate }),
     });
   }
+}
+
+/** What a token request proves that the token can be bound to. */
+export interface Proofs {
+  readonly key?: DpopKey | undefined;
+  readonly certificate?: TlsCredentials | undefined;
 }
 
 function parse(text: string): JsonObject | undefined {
@@ -120,35 +146,4 @@ export function urlIn(
   return isTenantEndpoint(value, { allowLoopbackHttp: true })
     ? value
     : otherwise;
-}
-
-/** As undici reads these variables: those in lower case win. */
-function proxyVariables(variables: Variables) {
-  const read = (name: string) =>
-    variables[name.toLowerCase()] ?? variables[name];
-  const httpProxy = read('HTTP_PROXY');
-  return {
-    httpProxy,
-    httpsProxy: read('HTTPS_PROXY') ?? httpProxy,
-    noProxy: read('NO_PROXY') ?? '',
-  };
-}
-
-/** The proxy through which the API asks this URL, without user and password; `undefined` where there is none. */
-export function getProxy(
-  url: string,
-  variables: Variables,
-): string | undefined {
-  const { protocol, hostname } = new URL(url);
-  const { httpProxy, httpsProxy, noProxy } = proxyVariables(variables);
-  const proxy = protocol === 'https:' ? httpsProxy : httpProxy;
-  if (!proxy) return undefined;
-  const isExempt = noProxy
-    .split(/[\s,]+/)
-    .map((name) => name.replace(/^\*?\./, '').replace(/:\d+$/, ''))
-    .some(
-      (name) => name === '*' || (name && `.${hostname}`.endsWith(`.${name}`)),
-    );
-  if (isExempt) return undefined;
-  return URL.canParse(proxy) ? new URL(proxy).host : 'a proxy that is no URL';
 }

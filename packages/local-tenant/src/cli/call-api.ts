@@ -1,14 +1,26 @@
 import { callApi } from '../call-api.js';
+import type { DpopKey } from '../dpop-key.js';
 import type { Style } from './command.js';
 
 export type Answer = Awaited<ReturnType<typeof send>>;
 
-/** Posts `body` as JSON, or gets where there is none. */
-export async function send(url: string, body?: object, token?: string) {
+/**
+ * Posts `body` as JSON, or gets where there is none.
+ *
+ * @param key proves that the request comes from the one who has it
+ */
+export async function send(
+  url: string,
+  body?: object,
+  token?: string,
+  key?: DpopKey,
+) {
+  const method = body ? 'POST' : 'GET';
   const answer = await callApi(url, {
-    method: body ? 'POST' : 'GET',
+    method,
     body: body && JSON.stringify(body),
     token,
+    proof: key?.prove(method, url, token),
   });
   const { status, headers } = answer;
   const challenge = headers.get('www-authenticate');

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { checkTenant, type Report } from '../check/check-tenant.js';
 import type { Mark } from '../check/finding.js';
 import type { Run, Style } from './command.js';
@@ -16,6 +17,7 @@ export const check: Run = async (options, terminal) => {
     client,
     scope,
     issuer,
+    keysFolder: dirname(project.keysFile),
     apiUrl: tryApiUrl(project),
   });
   terminal.print(

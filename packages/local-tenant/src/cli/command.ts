@@ -19,8 +19,15 @@ export interface Terminal {
 }
 
 type StringOption =
-  'client' | 'scope' | 'issuer' | 'types' | 'api' | 'call' | 'directory';
-type BooleanOption = 'container' | 'decode' | 'json' | 'help';
+  | 'client'
+  | 'scope'
+  | 'issuer'
+  | 'types'
+  | 'api'
+  | 'call'
+  | 'proof'
+  | 'directory';
+type BooleanOption = 'container' | 'decode' | 'dpop' | 'json' | 'help';
 
 /** The values of the options, as `commands.ts` describes them. */
 export type Options = Readonly<

@@ -34,6 +34,14 @@ export const options = {
     '<path>',
     'calls the API with the token instead, and prints its answer',
   ],
+  dpop: [
+    '',
+    'binds the token to a key of this call (DPoP), even if it need not be bound',
+  ],
+  proof: [
+    '<request>',
+    'prints a bound token and the proof for a request, as headers for curl',
+  ],
   decode: ['', 'explains the token’s header and payload instead'],
   json: ['', 'prints JSON, for programs'],
   directory: [
@@ -60,8 +68,10 @@ The tenant listens at the first http://localhost URL of ISSUER_BASE_URL, by defa
   token: {
     summary: 'Prints an access token, and nothing else.',
     examples: ['token', 'token --client "Shop" --decode --call /client'],
-    options: ['client', 'scope', 'decode', 'call', 'json'],
+    options: ['client', 'scope', 'decode', 'call', 'dpop', 'proof', 'json'],
     notes: `--call sends GET, or at the path in the section demo of tenant.local.yaml what demo sends there.
+--proof takes a method and a path of the API: npx local-tenant token --proof "GET /client" | curl -H @- http://localhost:3000/client
+Its key is gone afterwards, so the proof is the only one for this token, and good for one request.
 If the local tenant does not run, it is started for this token. ${realTenants}`,
     load: async () => (await import('./token.js')).token,
   },
@@ -69,7 +79,7 @@ If the local tenant does not run, it is started for this token. ${realTenants}`,
     summary: 'Says what is wrong with a tenant, local or real, and what to do.',
     examples: ['check', 'check --json'],
     options: ['client', 'scope', 'issuer', 'json'],
-    notes: `It reads the API’s variables: ISSUER_BASE_URL, AUDIENCE, CLAIM_NAMESPACE, JWKS_URI, TOKEN_SIGNING_ALG, TOKEN_PROFILE and CLOCK_TOLERANCE_SECONDS. With the local tenant, its files have defaults for the first three. ${realTenants}
+    notes: `It reads the API’s variables: ISSUER_BASE_URL, AUDIENCE, CLAIM_NAMESPACE, JWKS_URI, TOKEN_SIGNING_ALG, TOKEN_PROFILE, PROOF_OF_POSSESSION and CLOCK_TOLERANCE_SECONDS. With the local tenant, its files have defaults for the first three. ${realTenants}
 The metadata that routes demand is what CHECK_METADATA lists, or else what openapi.json of the API on PORT says.
 It succeeds only if a call of this client to the API would succeed with its metadata.`,
     load: async () => (await import('./check.js')).check,

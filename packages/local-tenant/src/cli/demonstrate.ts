@@ -2,8 +2,9 @@ import { askLocalWord } from '../check/facts.js';
 import { TenantClient } from '../check/tenant-client.js';
 import { type Answer, describeAnswer, send } from './call-api.js';
 import type { Style } from './command.js';
-import { explainToken } from './describe-token.js';
+import { explainToken, isBoundToKey } from './describe-token.js';
 import type { Api } from './project.js';
+import { DpopKey } from '../dpop-key.js';
 import { getTokenRequest, type LocalClient } from '../local-client.js';
 import type { Variables } from '../variables.js';
 
@@ -42,7 +43,10 @@ export async function demonstrate(demonstration: Demonstration): Promise<void> {
   tell(`POST ${endpoint}`);
   const request = getTokenRequest(client, audience);
   tellJson({ ...request, client_secret: '(its secret)' });
-  const answer = await send(endpoint, request);
+  const key = new DpopKey();
+  const grant = client.grants.find((one) => one.audience === audience);
+  const ownKey = grant?.requiredProof === 'dpop' ? key : undefined;
+  const answer = await send(endpoint, request, undefined, ownKey);
   const { access_token: token, ...rest } = answer.body as TokenAnswer;
   tellAnswer({
     ...answer,
@@ -67,7 +71,7 @@ export async function demonstrate(demonstration: Demonstration): Promise<void> {
   tellTitle(3, 'The API verifies the token and hands the metadata to its code');
   tell(`${body ? 'POST' : 'GET'} ${url}`);
   if (body) tellJson(body);
-  tellAnswer(await send(url, body, token));
+  tellAnswer(await send(url, body, token, ownKey));
 
   tellTitle(4, 'What the API refuses');
   tell('A request without a token');
@@ -80,6 +84,17 @@ export async function demonstrate(demonstration: Demonstration): Promise<void> {
     const { access_token: itsToken } = refused.body as TokenAnswer;
     tellAnswer(await send(url, body, itsToken));
   }
+
+  const bound = await send(endpoint, request, undefined, key);
+  const { access_token: boundToken } = bound.body as TokenAnswer;
+  if (!boundToken || !isBoundToKey(boundToken)) return;
+  tellTitle(5, 'What a thief can do with a token that is bound to a key');
+  tell('The client sends it with a proof of its key (DPoP)');
+  tellAnswer(await send(url, body, boundToken, key));
+  tell('Somebody has copied it, but not the key');
+  tellAnswer(await send(url, body, boundToken));
+  tell('With a proof of another key');
+  tellAnswer(await send(url, body, boundToken, new DpopKey()));
 }
 
 interface TokenAnswer {

@@ -15,6 +15,12 @@ export function decodeToken(
   return { header: decode(header), payload: decode(payload) };
 }
 
+/** Whether the token is bound to a key, which a request with it has to prove. */
+export function isBoundToKey(token: string): boolean {
+  const { payload } = decodeToken(token) ?? {};
+  return typeof (payload?.['cnf'] as { jkt?: unknown })?.jkt === 'string';
+}
+
 /**
  * What a token says, for people: its header, each claim with its meaning, and
  * which metadata of the client is missing. Verifies nothing, and leaves the

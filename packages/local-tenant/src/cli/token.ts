@@ -1,40 +1,59 @@
+import { dirname } from 'node:path';
 import { askLocalWord } from '../check/facts.js';
-import {
-  type Answer,
-  getRefusal,
-  isReply,
-  type Reply,
-  TenantClient,
-} from '../check/tenant-client.js';
-import { type Credentials, findCredentials } from '../local-client.js';
+import { getProofs } from '../check/proofs.js';
+import { TenantClient } from '../check/tenant-client.js';
+import { findCredentials } from '../local-client.js';
+import { getCall, getProvenRequest } from './api-request.js';
 import { describeAnswer, send } from './call-api.js';
 import type { Run } from './command.js';
-import { decodeToken, explainToken } from './describe-token.js';
-import {
-  type Project,
-  getApi,
-  getApiVariables,
-  readProject,
-} from './project.js';
+import { decodeToken, explainToken, isBoundToKey } from './describe-token.js';
+import { type Project, getApiVariables, readProject } from './project.js';
 import { isTenantRunning, refuseTakenPorts } from './ports.js';
+import { requestToken } from './request-token.js';
 import type { Variables } from '../variables.js';
 
 export const token: Run = async (options, terminal) => {
-  const { client: name, scope, decode, call, json } = options;
+  const { client: name, scope, decode, call, dpop, proof, json } = options;
   const { print, style } = terminal;
   const project = readProject(terminal, options);
   const { issuer, tenantIsLocal } = project;
   const env = getApiVariables(project);
   const credentials = findCredentials(name, { ...project, env });
   const request = call === undefined ? undefined : getCall(call, project);
+  const toProve =
+    proof === undefined ? undefined : getProvenRequest(proof, project);
   const stop = await ensureTenant(project);
   try {
     const client = new TenantClient(env);
     const base = issuer.slice(0, -1);
     const scopes = scope ?? env['CHECK_SCOPE'];
-    const answer = await requestToken(client, base, credentials, env, scopes);
+    const mustBeBound = dpop || toProve !== undefined;
+    const audience = env['AUDIENCE'];
+    const proofs = getProofs(
+      credentials,
+      dirname(project.keysFile),
+      audience,
+      mustBeBound,
+    );
+    const answer = await requestToken(
+      client,
+      base,
+      credentials,
+      env,
+      scopes,
+      proofs,
+    );
     const { access_token: raw } = answer;
-    const called = request && (await send(request.url.href, request.body, raw));
+    const key = isBoundToKey(raw) ? proofs.key : undefined;
+    if (mustBeBound && !key) throw new Error(notBound);
+    const called =
+      request && (await send(request.url.href, request.body, raw, key));
+    if (key && toProve) {
+      const { method, url } = toProve;
+      print(`authorization: DPoP ${raw}`);
+      print(`dpop: ${key.prove(method, url, raw)}`);
+      return 0;
+    }
     if (json) {
       const shown = decode ? (decodeToken(raw) ?? {}) : answer;
       print(JSON.stringify({ ...shown, ...(called && { answer: called }) }));
@@ -65,21 +84,8 @@ export const token: Run = async (options, terminal) => {
   return 0;
 };
 
-/** The request for `--call`: that of the demo at its path, else GET. @throws {Error} where it would send the token elsewhere */
-function getCall(path: string, project: Project) {
-  const { url: base, demo } = getApi(project);
-  // Paths are below that of the API's URL.
-  const relative = path.replace(/^\/+/, '');
-  const url = URL.canParse(relative, base)
-    ? new URL(relative, base)
-    : undefined;
-  if (!url?.href.startsWith(base)) {
-    throw new Error(
-      `--call takes a path of the API at ${base}, such as /client.`,
-    );
-  }
-  return { url, body: relative === demo.path ? demo.body : undefined };
-}
+const notBound =
+  'The tenant has not bound the token, since it does so only for APIs that say so: with proof_of_possession: { mechanism: dpop } in tenant.yaml (Auth0: Applications > APIs > your API > Settings > Token Sender-Constraining).';
 
 /** Starts the local tenant where it does not run. The result stops what it started. */
 async function ensureTenant(project: Project): Promise<() => Promise<void>> {
@@ -104,41 +110,3 @@ const hasLinesOfNpm = ({
   !byNode &&
   level !== 'silent' &&
   !process.stdout.isTTY;
-
-const whereToLook = 'npx local-tenant check says what to do.';
-
-/**
- * Requests a token by the client-credentials grant, at the endpoint that the
- * tenant's discovery document names, through the proxy that the API uses.
- *
- * @throws {Error} with the tenant's own words where it refuses, or why it does not answer
- */
-async function requestToken(
-  client: TenantClient,
-  base: string,
-  credentials: Credentials,
-  env: Variables,
-  scope: string | undefined,
-) {
-  const { json: document = {} } = assertReply(
-    await client.ask(`${base}/.well-known/openid-configuration`),
-  );
-  const parameters = { audience: env['AUDIENCE'] ?? '', scope };
-  const { url, status, json } = assertReply(
-    await client.askForToken(base, document, credentials, parameters),
-  );
-  const { access_token: raw } = json ?? {};
-  if (typeof raw === 'string') return { ...json, access_token: raw };
-  const reason = getRefusal(json);
-  throw new Error(
-    reason
-      ? `The tenant refused the token: ${status} ${reason}\n${whereToLook}`
-      : `${url} answered ${status} and neither a token nor an error\n${whereToLook}`,
-  );
-}
-
-function assertReply(answer: Exclude<Answer, undefined>): Reply {
-  if (isReply(answer)) return answer;
-  const { url, failure } = answer;
-  throw new Error(`${url} does not answer: ${failure}\n${whereToLook}`);
-}

@@ -56,7 +56,7 @@ export class CertificateStore {
       certificateMethod === 'self_signed_tls_client_auth'
         ? undefined
         : this.getAuthority();
-    const file = join('clients', encodeURIComponent(clientId));
+    const file = getClientFile(clientId);
     return this.#keep(
       file,
       (known) => isUsable(known, subject, authority),
@@ -99,4 +99,22 @@ export class CertificateStore {
       return undefined;
     }
   }
+}
+
+const getClientFile = (clientId: string) =>
+  join('clients', encodeURIComponent(clientId));
+
+/**
+ * The certificate that the tenant of this folder has made for a client.
+ *
+ * @throws the system's error, where it has made none
+ */
+export function readClientCertificate(folder: string, clientId: string) {
+  const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+  const file = getClientFile(clientId);
+  return {
+    cert: read(`${file}.pem`),
+    key: read(`${file}.key`),
+    ca: read('ca.pem'),
+  };
 }

@@ -67,7 +67,15 @@ const accessTokens = pathToFileURL(
   createRequire(import.meta.url).resolve('@repo/access-tokens'),
 );
 /** What the page shares with the API, so that both judge a token by the same rules. */
-const sharedModules = ['access-tokens/rules.js', 'access-tokens/profiles.js'];
+const sharedModules = [
+  'rules',
+  'profiles',
+  'confirmation',
+  // These come with the others.
+  'compact-jws',
+  'errors',
+  'error-message',
+].map((name) => `access-tokens/${name}.js`);
 
 function sendAsset(response: ServerResponse, file: string, type: string): void {
   const url = sharedModules.includes(file)

@@ -233,6 +233,120 @@ describe('metadata that a route demands', () => {
   });
 });
 
+describe('tokens that are bound to their client', () => {
+  const binding = (members: string) =>
+    edit(
+      'tenantFile',
+      '    token_dialect',
+      `    proof_of_possession: { mechanism: dpop${members} }\n    token_dialect`,
+    );
+  const clientDemands = edit(
+    'tenantFile',
+    '    client_metadata',
+    '    require_proof_of_possession: true\n    client_metadata',
+  );
+  const mode = (PROOF_OF_POSSESSION: string) => ({
+    variables: { PROOF_OF_POSSESSION },
+  });
+
+  /** An API that says this of itself. */
+  async function describeApi(metadata: object): Promise<string> {
+    const api = createServer(({ url }, response) => {
+      const isMetadata = url === '/.well-known/oauth-protected-resource';
+      response.end(JSON.stringify(isMetadata ? metadata : { paths: {} }));
+    });
+    const { port, close } = await takePort(api, '127.0.0.1');
+    onTestFinished(async () => {
+      api.closeAllConnections();
+      await close();
+    });
+    return `http://127.0.0.1:${port}/`;
+  }
+
+  it.each<[string, Change[], Asked, string]>([
+    [
+      'bound, if the API demands it',
+      [binding('')],
+      mode('required'),
+      'bound to a key',
+    ],
+    [
+      'bound, if the tenant does',
+      [binding(', required: true')],
+      {},
+      'bound to a key',
+    ],
+    [
+      'bound, if the client does',
+      [binding(''), clientDemands],
+      {},
+      'bound to a key',
+    ],
+    ['not bound, if nobody does', [binding('')], mode('allowed'), 'not bound'],
+  ])('are %s', async (_what, changes, asked, seen) => {
+    for (const change of changes) change(started);
+    const { ok, findings } = await check(asked);
+    expect(findings.filter(({ mark }) => mark !== 'ok')).toEqual([]);
+    expect(ok).toBe(true);
+    const finding = findings.find((one) => one.check === 'proof of possession');
+    expect(finding?.seen).toContain(`the token is ${seen}`);
+  });
+
+  it.each<[Change, Asked, Record<string, RegExp>]>([
+    [
+      () => {},
+      mode('required'),
+      { claims: /cnf is missing.*proof_of_possession: \{ mechanism: dpop \}/s },
+    ],
+    [
+      binding(', required: true'),
+      mode('off'),
+      { claims: /cnf binds.*Set PROOF_OF_POSSESSION=allowed, or take/s },
+    ],
+    [
+      () => {},
+      mode('sometimes'),
+      { configuration: /PROOF_OF_POSSESSION must/ },
+    ],
+    [
+      clientDemands,
+      {},
+      { 'token request': /400 invalid_request: The client requires proof/ },
+    ],
+  ])(
+    'are no use where API and tenant disagree',
+    async (change, asked, expected) => {
+      change(started);
+      expectFindings(await check(asked), expected);
+    },
+  );
+
+  it('are no use for a running API that takes no proofs', async () => {
+    binding(', required: true')(started);
+    const resource = 'http://localhost/';
+    const apiUrl = await describeApi({ resource });
+    expectFindings(await check({ apiUrl }), {
+      'proof of possession': /takes no proofs.*Set PUBLIC_URL/s,
+    });
+    const dpop_signing_alg_values_supported = ['ES256'];
+    const taking = { resource, dpop_signing_alg_values_supported };
+    expect(await check({ apiUrl: await describeApi(taking) })).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it('are asked for if the running API demands them', async () => {
+    const apiUrl = await describeApi({
+      resource: 'http://localhost/',
+      dpop_bound_access_tokens_required: true,
+      dpop_signing_alg_values_supported: ['ES256'],
+    });
+    expectFindings(await check({ apiUrl }), { claims: /cnf is missing/ });
+    binding('')(started);
+    expect(await check({ apiUrl })).toMatchObject({ ok: true });
+  });
+});
+
 describe('clocks', () => {
   it.each([
     [600, 'failed', /(599|600) seconds ahead.*NTP/s],

@@ -9,6 +9,7 @@ import {
   postTokenRequestByTls,
 } from '../../src/token-answer.js';
 import { action, audience, type Members } from '../support/tenant-files.js';
+import { differs, emulates } from '../support/support.js';
 import { startTestTenant, type TestTenant } from '../support/test-tenant.js';
 
 const methods = (client_authentication_methods: Members) => ({
@@ -58,133 +59,156 @@ async function requestToken(
 const getThumbprint = (pem: string) =>
   createHash('sha256').update(new X509Certificate(pem).raw).digest('base64url');
 
-describe('A client that authenticates itself by a certificate', () => {
-  it.each<[string, Members, string]>([
-    ['its own', { self_signed_tls_client_auth: {} }, 'CN=client'],
-    ['one of the tenant', { tls_client_auth: {} }, 'CN=client'],
-    [
-      'one with the subject that its credentials name',
-      {
-        tls_client_auth: {
-          credentials: [
-            {
-              name: 'dn',
-              credential_type: 'cert_subject_dn',
-              subject_dn: 'O=Acme, CN=shop',
-            },
-          ],
+const methodsEmulated = emulates(
+  '`self_signed_tls_client_auth` and `tls_client_auth`, with certificates that the tenant makes for its clients',
+);
+const tokensEmulated = emulates(
+  'Tokens that are bound to a certificate (mTLS)',
+);
+const aliasDiffers = differs(
+  'mTLS at the port of the tenant itself, not at a custom domain; its own authority signs for `tls_client_auth`',
+);
+
+describe(
+  'A client that authenticates itself by a certificate',
+  methodsEmulated,
+  () => {
+    it.each<[string, Members, string]>([
+      ['its own', { self_signed_tls_client_auth: {} }, 'CN=client'],
+      ['one of the tenant', { tls_client_auth: {} }, 'CN=client'],
+      [
+        'one with the subject that its credentials name',
+        {
+          tls_client_auth: {
+            credentials: [
+              {
+                name: 'dn',
+                credential_type: 'cert_subject_dn',
+                subject_dn: 'O=Acme, CN=shop',
+              },
+            ],
+          },
         },
-      },
-      'O=Acme\nCN=shop',
-    ],
-  ])(
-    '%s gets a token, and its Action sees it',
-    async (_what, method, subject) => {
-      const tenant = await startTestTenant({
-        ...methods(method),
-        actions: [
-          action(
-            `api.accessToken.setCustomClaim('seen', event.client.authentication);
+        'O=Acme\nCN=shop',
+      ],
+    ])(
+      '%s gets a token, and its Action sees it',
+      async (_what, method, subject) => {
+        const tenant = await startTestTenant({
+          ...methods(method),
+          actions: [
+            action(
+              `api.accessToken.setCustomClaim('seen', event.client.authentication);
            api.accessToken.setCustomClaim('plan', event.client.metadata.plan);`,
-          ),
-        ],
-      });
-      const certificate = tenant.getCertificate();
-      const { status, body, claims } = await requestToken(tenant, certificate);
-      expect(status).toBe(200);
-      // The API asks for no bound tokens.
-      expect(body['token_type']).toBe('Bearer');
-      expect(claims).not.toHaveProperty('cnf');
-      expect(claims['plan']).toBe('pro');
-      expect(claims['seen']).toEqual({
-        type: Object.keys(method)[0],
-        certificate: {
-          raw: new X509Certificate(certificate.cert).raw.toString('base64'),
-          subject,
-          subjectAltName: '',
-          thumbprint256: getThumbprint(certificate.cert),
-        },
-      });
-    },
-  );
-
-  it('may have made it elsewhere', async () => {
-    const { cert, key } = stranger;
-    const credentials = [{ credential_type: 'x509_cert', pem: cert }];
-    const tenant = await startTestTenant(
-      methods({ self_signed_tls_client_auth: { credentials } }),
+            ),
+          ],
+        });
+        const certificate = tenant.getCertificate();
+        const { status, body, claims } = await requestToken(
+          tenant,
+          certificate,
+        );
+        expect(status).toBe(200);
+        // The API asks for no bound tokens.
+        expect(body['token_type']).toBe('Bearer');
+        expect(claims).not.toHaveProperty('cnf');
+        expect(claims['plan']).toBe('pro');
+        expect(claims['seen']).toEqual({
+          type: Object.keys(method)[0],
+          certificate: {
+            raw: new X509Certificate(certificate.cert).raw.toString('base64'),
+            subject,
+            subjectAltName: '',
+            thumbprint256: getThumbprint(certificate.cert),
+          },
+        });
+      },
     );
-    expect((await requestToken(tenant, { cert, key })).status).toBe(200);
-  });
 
-  it.each(['self_signed_tls_client_auth', 'tls_client_auth'])(
-    'gets none without it, with a stranger’s, or with a secret (%s)',
-    async (method) => {
-      const tenant = await startTestTenant(methods({ [method]: {} }));
-      const own = tenant.getCertificate();
-      for (const answer of [
-        await requestToken(tenant, {}),
-        await requestToken(tenant, stranger),
-        await requestToken(tenant, {}, withSecret),
-        await requestToken(tenant, own, withSecret),
-        await requestPlainly(tenant, {}),
-      ]) {
-        expect(answer.status).toBe(401);
-        expect(answer.body['error']).toBe('access_denied');
-      }
-    },
-  );
-
-  it('keeps it when the tenant starts again, until its credentials change', async () => {
-    const tenant = await startTestTenant(selfSigned);
-    const store = new CertificateStore(tenant.directory);
-    const client = {
-      clientId: 'client',
-      certificateMethod: 'self_signed_tls_client_auth',
-      certificateSubject: undefined,
-    } as const;
-    const { cert: kept, key } = tenant.getCertificate();
-    expect(store.getClientCertificate(client)).toEqual({ cert: kept, key });
-    const other = { ...client, certificateSubject: 'CN=other' };
-    const { cert } = store.getClientCertificate(other);
-    expect(new X509Certificate(cert).subject).toBe('CN=other');
-    const again = new CertificateStore(tenant.directory);
-    expect(again.getClientCertificate(other).cert).toBe(cert);
-  });
-});
-
-describe('A token for an API that binds tokens to certificates', () => {
-  it.each([
-    ['a secret', {}, withSecret],
-    ['its certificate', selfSigned, {}],
-  ])('is bound for a client with %s', async (_how, options, members) => {
-    const tenant = await startTestTenant({ ...options, api: mtls });
-    const certificate = tenant.getCertificate();
-    const { body, claims } = await requestToken(tenant, certificate, members);
-    expect(body['token_type']).toBe('DPoP');
-    expect(claims['cnf']).toEqual({
-      'x5t#S256': getThumbprint(certificate.cert),
+    it('may have made it elsewhere', async () => {
+      const { cert, key } = stranger;
+      const credentials = [{ credential_type: 'x509_cert', pem: cert }];
+      const tenant = await startTestTenant(
+        methods({ self_signed_tls_client_auth: { credentials } }),
+      );
+      expect((await requestToken(tenant, { cert, key })).status).toBe(200);
     });
-    expect(claims['azp']).toBe('client');
-  });
 
-  it('is bound to any certificate of a client with a secret', async () => {
-    const tenant = await startTestTenant({ api: mtls });
-    const { claims } = await requestToken(tenant, stranger, withSecret);
-    expect(claims['cnf']).toEqual({ 'x5t#S256': getThumbprint(stranger.cert) });
-  });
+    it.each(['self_signed_tls_client_auth', 'tls_client_auth'])(
+      'gets none without it, with a stranger’s, or with a secret (%s)',
+      async (method) => {
+        const tenant = await startTestTenant(methods({ [method]: {} }));
+        const own = tenant.getCertificate();
+        for (const answer of [
+          await requestToken(tenant, {}),
+          await requestToken(tenant, stranger),
+          await requestToken(tenant, {}, withSecret),
+          await requestToken(tenant, own, withSecret),
+          await requestPlainly(tenant, {}),
+        ]) {
+          expect(answer.status).toBe(401);
+          expect(answer.body['error']).toBe('access_denied');
+        }
+      },
+    );
 
-  it('is not issued without a certificate', async () => {
-    const tenant = await startTestTenant({ api: mtls });
-    for (const answer of [
-      await requestToken(tenant, {}, withSecret),
-      await requestPlainly(tenant, withSecret),
-    ]) {
-      expect(answer.status).toBe(400);
-      expect(answer.body['error']).toBe('invalid_request');
-    }
-  });
-});
+    it('keeps it when the tenant starts again, until its credentials change', async () => {
+      const tenant = await startTestTenant(selfSigned);
+      const store = new CertificateStore(tenant.directory);
+      const client = {
+        clientId: 'client',
+        certificateMethod: 'self_signed_tls_client_auth',
+        certificateSubject: undefined,
+      } as const;
+      const { cert: kept, key } = tenant.getCertificate();
+      expect(store.getClientCertificate(client)).toEqual({ cert: kept, key });
+      const other = { ...client, certificateSubject: 'CN=other' };
+      const { cert } = store.getClientCertificate(other);
+      expect(new X509Certificate(cert).subject).toBe('CN=other');
+      const again = new CertificateStore(tenant.directory);
+      expect(again.getClientCertificate(other).cert).toBe(cert);
+    });
+  },
+);
+
+describe(
+  'A token for an API that binds tokens to certificates',
+  tokensEmulated,
+  () => {
+    it.each([
+      ['a secret', {}, withSecret],
+      ['its certificate', selfSigned, {}],
+    ])('is bound for a client with %s', async (_how, options, members) => {
+      const tenant = await startTestTenant({ ...options, api: mtls });
+      const certificate = tenant.getCertificate();
+      const { body, claims } = await requestToken(tenant, certificate, members);
+      expect(body['token_type']).toBe('DPoP');
+      expect(claims['cnf']).toEqual({
+        'x5t#S256': getThumbprint(certificate.cert),
+      });
+      expect(claims['azp']).toBe('client');
+    });
+
+    it('is bound to any certificate of a client with a secret', async () => {
+      const tenant = await startTestTenant({ api: mtls });
+      const { claims } = await requestToken(tenant, stranger, withSecret);
+      expect(claims['cnf']).toEqual({
+        'x5t#S256': getThumbprint(stranger.cert),
+      });
+    });
+
+    it('is not issued without a certificate', async () => {
+      const tenant = await startTestTenant({ api: mtls });
+      for (const answer of [
+        await requestToken(tenant, {}, withSecret),
+        await requestPlainly(tenant, withSecret),
+      ]) {
+        expect(answer.status).toBe(400);
+        expect(answer.body['error']).toBe('invalid_request');
+      }
+    });
+  },
+);
 
 describe('Discovery', () => {
   const discover = async ({ issuer }: TestTenant) => {
@@ -192,18 +216,22 @@ describe('Discovery', () => {
     return (await (await fetch(url)).json()) as Members;
   };
 
-  it('says where to present a certificate, if clients do', async () => {
-    const tenant = await startTestTenant({ api: mtls });
-    const token_endpoint = `${tenant.issuer.replace('http', 'https')}oauth/token`;
-    expect(await discover(tenant)).toMatchObject({
-      mtls_endpoint_aliases: { token_endpoint },
-      tls_client_certificate_bound_access_tokens: true,
-      token_endpoint_auth_methods_supported: expect.arrayContaining([
-        'tls_client_auth',
-        'self_signed_tls_client_auth',
-      ]) as unknown,
-    });
-  });
+  it(
+    'says where to present a certificate, if clients do',
+    aliasDiffers,
+    async () => {
+      const tenant = await startTestTenant({ api: mtls });
+      const token_endpoint = `${tenant.issuer.replace('http', 'https')}oauth/token`;
+      expect(await discover(tenant)).toMatchObject({
+        mtls_endpoint_aliases: { token_endpoint },
+        tls_client_certificate_bound_access_tokens: true,
+        token_endpoint_auth_methods_supported: expect.arrayContaining([
+          'tls_client_auth',
+          'self_signed_tls_client_auth',
+        ]) as unknown,
+      });
+    },
+  );
 
   it('says nothing of certificates otherwise', async () => {
     const text = JSON.stringify(await discover(await startTestTenant()));

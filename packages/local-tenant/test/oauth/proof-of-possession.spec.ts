@@ -1,5 +1,6 @@
 import { createProofKey, makeProof } from '@repo/access-tokens/testing';
 import { describe, expect, it } from 'vitest';
+import { emulates } from '../support/support.js';
 import { claimsOf, postToken } from '../support/request-token.js';
 import { action, audience, type Members } from '../support/tenant-files.js';
 import { startTestTenant, type TestTenant } from '../support/test-tenant.js';
@@ -44,49 +45,57 @@ type Row = [
   answer: keyof typeof outcomes,
 ];
 
-describe('A token of a client that requires proof of possession', () => {
-  // Auth0's own table, see "Configure Sender Constraining" in its documentation.
-  it.each<Row>([
-    [false, 'no proof', none, 'plain'],
-    [false, 'no proof', null, 'plain'],
-    [false, 'no proof', allows, 'plain'],
-    [false, 'no proof', requires, 'refused'],
-    [false, 'no proof', ofPublicClients, 'plain'],
-    [false, 'a proof', none, 'plain'],
-    [false, 'a proof', null, 'plain'],
-    [false, 'a proof', allows, 'bound'],
-    [false, 'a proof', requires, 'bound'],
-    [false, 'a proof', ofPublicClients, 'bound'],
-    [true, 'no proof', none, 'refused'],
-    [true, 'no proof', allows, 'refused'],
-    [true, 'no proof', requires, 'refused'],
-    [true, 'a proof', none, 'refused'],
-    [true, 'a proof', allows, 'bound'],
-    [true, 'a proof', requires, 'bound'],
-  ])(
-    '(%s), with %s, for an API with %j, is %s',
-    async (
-      require_proof_of_possession,
-      proof,
-      proof_of_possession,
-      expected,
-    ) => {
-      const tenant = await startTestTenant({
-        client: { require_proof_of_possession },
-        api: { proof_of_possession },
-      });
-      const dpop = proof === 'a proof' ? prove(tenant) : undefined;
-      const answer = await request(tenant, dpop);
-      const { status, body, headers } = answer;
-      expect([status, body['error'], body['token_type']]).toEqual(
-        outcomes[expected],
-      );
-      const { cnf } = status === 200 ? claimsOf(answer) : {};
-      expect(cnf).toEqual(expected === 'bound' ? key.cnf : undefined);
-      expect(headers.get('dpop-nonce')).toBeNull();
-    },
-  );
-});
+const matrix = emulates(
+  'Tokens that are bound to a key (DPoP), as `proof_of_possession` of the API and `require_proof_of_possession` of the client say',
+);
+
+describe(
+  'A token of a client that requires proof of possession',
+  matrix,
+  () => {
+    // Auth0's own table, see "Configure Sender Constraining" in its documentation.
+    it.each<Row>([
+      [false, 'no proof', none, 'plain'],
+      [false, 'no proof', null, 'plain'],
+      [false, 'no proof', allows, 'plain'],
+      [false, 'no proof', requires, 'refused'],
+      [false, 'no proof', ofPublicClients, 'plain'],
+      [false, 'a proof', none, 'plain'],
+      [false, 'a proof', null, 'plain'],
+      [false, 'a proof', allows, 'bound'],
+      [false, 'a proof', requires, 'bound'],
+      [false, 'a proof', ofPublicClients, 'bound'],
+      [true, 'no proof', none, 'refused'],
+      [true, 'no proof', allows, 'refused'],
+      [true, 'no proof', requires, 'refused'],
+      [true, 'a proof', none, 'refused'],
+      [true, 'a proof', allows, 'bound'],
+      [true, 'a proof', requires, 'bound'],
+    ])(
+      '(%s), with %s, for an API with %j, is %s',
+      async (
+        require_proof_of_possession,
+        proof,
+        proof_of_possession,
+        expected,
+      ) => {
+        const tenant = await startTestTenant({
+          client: { require_proof_of_possession },
+          api: { proof_of_possession },
+        });
+        const dpop = proof === 'a proof' ? prove(tenant) : undefined;
+        const answer = await request(tenant, dpop);
+        const { status, body, headers } = answer;
+        expect([status, body['error'], body['token_type']]).toEqual(
+          outcomes[expected],
+        );
+        const { cnf } = status === 200 ? claimsOf(answer) : {};
+        expect(cnf).toEqual(expected === 'bound' ? key.cnf : undefined);
+        expect(headers.get('dpop-nonce')).toBeNull();
+      },
+    );
+  },
+);
 
 describe('A DPoP proof at the token endpoint', () => {
   const start = (proof_of_possession: object) =>

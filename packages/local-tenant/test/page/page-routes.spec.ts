@@ -54,7 +54,7 @@ describe('the page', () => {
 
   it.each([
     'page/access-tokens/index.js',
-    'page/access-tokens/errors.js',
+    'page/access-tokens/verifier.js',
     'page/tsconfig.json',
     'page/none.js',
     'page/..%2fhtml.js',

@@ -14,11 +14,12 @@ import {
 } from '../finding.js';
 import {
   audClaimRemedy,
+  boundRemedy,
   droppedScopesRemedy,
   profileRemedy,
   type Remedy,
   scopesRemedy,
-  senderConstraintRemedy,
+  unboundRemedy,
 } from '../remedies.js';
 import { isReply } from '../tenant-client.js';
 
@@ -31,7 +32,7 @@ const claimRemedies: Readonly<Record<string, Remedy>> = {
       'A token’s iss is the local tenant’s URL, with localhost or 127.0.0.1 as ISSUER_BASE_URL had it when the tenant was started. After a change there, start it again.',
   },
   aud: audClaimRemedy,
-  cnf: senderConstraintRemedy,
+  cnf: boundRemedy,
   gty: 'Not a machine’s token. Ask with grant_type=client_credentials as a Machine to Machine application, and see TOKEN_PROFILE.',
   client_id: profileRemedy,
 };
@@ -47,29 +48,37 @@ const clockRemedy =
   'Set this machine’s clock by NTP (timedatectl, w32tm /resync). CLOCK_TOLERANCE_SECONDS allows at most 60.';
 
 export const claimChecks: readonly Check[] = [
-  tokenCheck('claims', ({ claims }, { settings, document }) => {
-    const { audience, jwksUri, profile } = settings;
-    const issuer = String(jwksUri ? settings.issuer : document['issuer']);
-    const failing = firstFailingRule(timelessRules, claims, {
-      issuer,
-      audience,
-      profile: tokenProfiles[profile],
-      now: 0,
-      toleranceSeconds: 0,
-    });
-    if (!failing) return ok('pass all rules of the API');
-    const { name, detail } = failing;
-    const expectations: Record<string, string> = { iss: issuer, aud: audience };
-    const expected = expectations[name];
-    const values =
-      expected === undefined
-        ? ''
-        : ` It is ${JSON.stringify(claims[name])}, and should be ${JSON.stringify(expected)}.`;
-    return failed(
-      `the API refuses the token: ${detail}${values}`,
-      claimRemedies[name] ?? profileRemedy,
-    );
-  }),
+  tokenCheck(
+    'claims',
+    ({ claims }, { settings, document, proofOfPossession }) => {
+      const { audience, jwksUri, profile } = settings;
+      const issuer = String(jwksUri ? settings.issuer : document['issuer']);
+      const failing = firstFailingRule(timelessRules, claims, {
+        issuer,
+        audience,
+        profile: tokenProfiles[profile],
+        proofOfPossession,
+        now: 0,
+        toleranceSeconds: 0,
+      });
+      if (!failing) return ok('pass all rules of the API');
+      const { name, detail } = failing;
+      const expectations: Record<string, string> = {
+        iss: issuer,
+        aud: audience,
+      };
+      const expected = expectations[name];
+      const values =
+        expected === undefined
+          ? ''
+          : ` It is ${JSON.stringify(claims[name])}, and should be ${JSON.stringify(expected)}.`;
+      const isUnbound = name === 'cnf' && claims['cnf'] === undefined;
+      return failed(
+        `the API refuses the token: ${detail}${values}`,
+        isUnbound ? unboundRemedy : (claimRemedies[name] ?? profileRemedy),
+      );
+    },
+  ),
   /** A fresh token's `iat` is the time on the tenant's clock. */
   tokenCheck('clock', ({ claims }, { settings, tokenReply }) => {
     const { iat, nbf, exp } = claims;

@@ -20,7 +20,6 @@ import {
   encryptionRemedy,
   opaqueRemedy,
   profileRemedy,
-  senderConstraintRemedy,
   signatureRemedy,
   symmetricRemedy,
 } from '../remedies.js';
@@ -58,9 +57,9 @@ export const tokenChecks: readonly Check[] = [
           'That is not a token endpoint: compare it with token_endpoint in the tenant’s discovery document.',
         ],
         [
-          type.toLowerCase() !== 'bearer',
+          !/^(bearer|dpop)$/i.test(type),
           `the tenant issues tokens of type ${type}`,
-          senderConstraintRemedy,
+          'The API accepts tokens of type Bearer and DPoP.',
         ],
       );
     },

@@ -5,7 +5,7 @@ import {
 } from '@repo/access-tokens';
 import { type Check, failed, ok, skipped } from '../finding.js';
 import { audienceRemedy } from '../remedies.js';
-import { readList } from '../settings.js';
+import { proofOfPossessionModes, readList } from '../settings.js';
 import { whyClaimIsIgnored } from '../../exchange/claim-rules.js';
 
 /** A variable, whether its value, '' where it is not set, is one that the API can use, and what is wrong otherwise. */
@@ -52,6 +52,11 @@ const variableRules: readonly Rule[] = [
     'TOKEN_PROFILE',
     (value) => value === '' || tokenProfileNames.some((name) => name === value),
     `must be one of ${tokenProfileNames.join(', ')}`,
+  ],
+  [
+    'PROOF_OF_POSSESSION',
+    (value) => ['', ...proofOfPossessionModes].some((mode) => mode === value),
+    'must be off, allowed or required',
   ],
   [
     'CLOCK_TOLERANCE_SECONDS',

@@ -1,0 +1,49 @@
+import {
+  type Answer,
+  getRefusal,
+  isReply,
+  type Proofs,
+  type Reply,
+  type TenantClient,
+} from '../check/tenant-client.js';
+import type { Credentials } from '../local-client.js';
+import type { Variables } from '../variables.js';
+
+const whereToLook = 'npx local-tenant check says what to do.';
+
+/**
+ * Requests a token by the client-credentials grant, at the endpoint that the
+ * tenant's discovery document names, through the proxy that the API uses.
+ *
+ * @throws {Error} with the tenant's own words where it refuses, or why it does not answer
+ */
+export async function requestToken(
+  client: TenantClient,
+  base: string,
+  credentials: Credentials,
+  env: Variables,
+  scope: string | undefined,
+  proofs: Proofs,
+) {
+  const { json: document = {} } = assertReply(
+    await client.ask(`${base}/.well-known/openid-configuration`),
+  );
+  const parameters = { audience: env['AUDIENCE'] ?? '', scope };
+  const { url, status, json } = assertReply(
+    await client.askForToken(base, document, credentials, parameters, proofs),
+  );
+  const { access_token: raw } = json ?? {};
+  if (typeof raw === 'string') return { ...json, access_token: raw };
+  const reason = getRefusal(json);
+  throw new Error(
+    reason
+      ? `The tenant refused the token: ${status} ${reason}\n${whereToLook}`
+      : `${url} answered ${status} and neither a token nor an error\n${whereToLook}`,
+  );
+}
+
+function assertReply(answer: Exclude<Answer, undefined>): Reply {
+  if (isReply(answer)) return answer;
+  const { url, failure } = answer;
+  throw new Error(`${url} does not answer: ${failure}\n${whereToLook}`);
+}
