@@ -72,9 +72,14 @@ export function blankToken(metadataKeys, hasScopes) {
   const { namespace = '' } = document.body.dataset;
   const names = [
     ...metadataKeys.map((key) => namespace + key),
-    ...['iss', 'sub', 'aud', 'iat', 'exp'],
+    'iss',
+    'sub',
+    'aud',
+    'iat',
+    'exp',
     ...(hasScopes ? ['scope'] : []),
-    ...['gty', 'azp'],
+    'gty',
+    'azp',
   ];
   const [script] = boundScripts();
   const origins = metadataKeys.flatMap((key) =>
