@@ -6,14 +6,14 @@ import type { Variables } from './variables.js';
 export type LocalClient = Readonly<ReturnType<typeof describeClients>[number]>;
 
 export const describeClients = ({ clients, grants }: TenantDefinition) =>
-  clients.map(({ name, clientId, clientSecret = '', metadata }) => ({
-    name,
-    clientId,
+  clients.map(({ clientSecret = '', ...client }) => ({
+    name: client.name,
+    clientId: client.clientId,
     /** Empty if the client authenticates with a key. */
     clientSecret,
-    metadata,
+    metadata: client.metadata,
     grants: grants
-      .filter((grant) => grant.clientId === clientId)
+      .filter((grant) => grant.clientId === client.clientId)
       .map(({ audience, scopes }) => ({ audience, scopes })),
   }));
 
@@ -39,13 +39,15 @@ export const getTokenRequest = (
 });
 
 /**
- * The client with this name or id, in any case; the first one by default.
+ * The client with this name or id, in any case; the first one with a grant by
+ * default.
  *
  * @throws {Error} saying which clients there are
  */
 export function findLocalClient(
   clients: readonly LocalClient[],
-  name = clients[0]?.name ?? '',
+  name = (clients.find((one) => one.grants.length > 0) ?? clients[0])?.name ??
+    '',
 ): LocalClient {
   const client = clients.find((one) =>
     [one.name, one.clientId].some(

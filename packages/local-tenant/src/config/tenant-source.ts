@@ -75,10 +75,10 @@ export class TenantSource {
 
   /** Says what of the files is passed over, or used otherwise than people may expect; after a change, what is new. */
   #tellRemarks(): void {
-    const { passedOver, warnings } = this.#loaded;
+    const { remarks, warnings } = this.#loaded;
     const isNew = (line: string) => !this.#lastRemarks.includes(line);
-    for (const line of passedOver.filter(isNew)) this.logger.info(line);
+    for (const line of remarks.filter(isNew)) this.logger.info(line);
     for (const line of warnings.filter(isNew)) this.logger.warn(line);
-    this.#lastRemarks = [...passedOver, ...warnings];
+    this.#lastRemarks = [...remarks, ...warnings];
   }
 }
