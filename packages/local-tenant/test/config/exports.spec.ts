@@ -112,6 +112,26 @@ describe.each(formats)(
   },
 );
 
+describe('An edit of an export in the directory format', () => {
+  it('counts, but has to be taken over by hand', async () => {
+    const { tenant } = await start(getFixture('directory'));
+    const client = 'Orders Service';
+    const edit = async (method: string) => {
+      const response = await fetch(`${tenant.issuer}_local/edits`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ client, metadata: { a: 'b' }, grants: [] }),
+      });
+      return [response.status, await response.text()];
+    };
+    expect((await edit('PUT'))[0]).toBe(200);
+    expect(await edit('POST')).toEqual([
+      400,
+      expect.stringMatching(/There is no .*tenant\.yaml.*directory format/),
+    ]);
+  });
+});
+
 describe('The keywords of an export', () => {
   const client = { name: 'Shop', app_type: 'non_interactive' };
   const grant = { client_id: 'Shop', audience: '##AUDIENCE##' };
