@@ -1,5 +1,6 @@
 import { installForOneRun } from '../support/install-for-one-run.js';
 import { compareLoad, compareYaml } from './compare-files.js';
+import { compareExport } from './compare-export.js';
 import { compareImport } from './compare-import.js';
 import { compareSdk } from './compare-sdk.js';
 import { fromLocalTenant } from './tenant-summary.js';
@@ -25,6 +26,8 @@ try {
   console.log('  loads tenant/ as the local tenant does, without a warning');
   await compareImport(cli, keywords, expected);
   console.log('  imports what the local tenant runs, and again without change');
+  await compareExport(cli);
+  console.log('  exports what the local tenant’s tests read');
   await compareSdk(cli);
   console.log('  brings an SDK that gets tokens from the local tenant');
 } finally {

@@ -6,7 +6,7 @@ import type {
 import { json } from 'node:stream/consumers';
 import type { Assets } from './tenant-summary.js';
 
-type Item = Record<string, unknown>;
+export type Item = Record<string, unknown>;
 
 interface Binding {
   readonly ref: { readonly value: string };
@@ -17,7 +17,8 @@ const getIdName = (collection: string): string =>
 
 /**
  * Stands in for a tenant's management API: an empty tenant that takes what it
- * is given. It knows only what deploying this project's tenant needs.
+ * is given, or the one that it is told to be. It knows only what deploying this
+ * project's tenant and exporting such a one need.
  */
 export class ManagementApi {
   /** What it was asked to write: `POST clients` and the like. */
@@ -28,14 +29,26 @@ export class ManagementApi {
   readonly #grants: Item[] = [];
   readonly #actions: Item[] = [];
   readonly #apis: Item[] = [];
-  readonly #collections: Readonly<Record<string, Item[]>> = {
-    'resource-servers': this.#apis,
-    clients: this.#clients,
-    'client-grants': this.#grants,
-    'actions/actions': this.#actions,
-  };
+  readonly #collections: Readonly<Record<string, Item[]>>;
 
   #bindings: readonly Binding[] = [];
+
+  /**
+   * @param settings of the tenant
+   * @param collections what it has at first, by path; by default nothing
+   */
+  constructor(
+    private readonly settings?: Item,
+    collections: Readonly<Record<string, Item[]>> = {},
+  ) {
+    this.#collections = {
+      'resource-servers': this.#apis,
+      clients: this.#clients,
+      'client-grants': this.#grants,
+      'actions/actions': this.#actions,
+      ...collections,
+    };
+  }
 
   readonly handle: RequestListener = (request, response) => {
     void this.#answer(request, response);
@@ -66,22 +79,38 @@ export class ManagementApi {
     response: ServerResponse,
   ): Promise<void> {
     const { method = '', url = '' } = request;
-    const path = url.split('?')[0]?.replace(/^\/api\/v2\//, '') ?? '';
+    const { pathname, searchParams } = new URL(url, 'https://localhost');
+    const path = pathname.replace(/^\/api\/v2\//, '');
+    const isFirstPage = Number(searchParams.get('page') ?? 0) === 0;
     const body = await json(request).catch(() => undefined);
     if (method !== 'GET') this.writes.push(`${method} ${path}`);
-    const answer = this.#decide(method, path, (body ?? {}) as Item);
+    const answer = this.#decide(
+      method,
+      path,
+      (body ?? {}) as Item,
+      isFirstPage,
+    );
     if (answer === undefined) this.unknown.push(`${method} ${path}`);
     response
       .writeHead(answer ? 200 : 404, { 'content-type': 'application/json' })
       .end(JSON.stringify(answer ?? { statusCode: 404, message: 'Not here' }));
   }
 
-  #decide(method: string, path: string, body: Item): object | undefined {
+  #decide(
+    method: string,
+    path: string,
+    body: Item,
+    isFirstPage: boolean,
+  ): object | undefined {
     const items = this.#collections[path];
     const total = items?.length ?? 0;
+    if (path === 'tenants/settings') return this.settings;
+    // The one list that is not in a mapping.
+    if (path.endsWith('/credentials')) return items;
     if (items && method === 'GET') {
       const name = path.split('/').at(-1)?.replaceAll('-', '_') ?? '';
-      return { [name]: items, total, start: 0, limit: 100, length: total };
+      const page = isFirstPage ? items : [];
+      return { [name]: page, total, start: 0, limit: 100, length: total };
     }
     if (items && method === 'POST') {
       const id = `${path.replaceAll('/', '-')}-${total + 1}`;

@@ -1,7 +1,5 @@
 import { byId, element } from './dom.js';
-import { exchangeNotes } from './exchange-notes.js';
-import { rawToken, viewToken } from './token-view.js';
-import { wayTable } from './trip.js';
+import { showDetails } from './exchange-details.js';
 
 /** @typedef {import('./trip.js').Exchange} Exchange */
 
@@ -85,55 +83,6 @@ function createItem(exchange) {
     },
   );
   return element('li', good ? '' : 'refusal', details);
-}
-
-/**
- * Shows an exchange as the tenant has it now: a script may have done something
- * after the answer.
- *
- * @param {HTMLElement} details
- * @param {string} id
- */
-async function showDetails(details, id) {
-  const answer = await fetch(`/recent/${id}`);
-  if (!answer.ok) {
-    details.append(element('p', 'hint', 'The tenant no longer has it.'));
-    return;
-  }
-  /** @type {{ exchange: Exchange, token?: string }} */
-  const { exchange, token } = await answer.json();
-  const { metadata, grantedScopes, scriptError } = exchange;
-  const hasRun = token !== undefined || scriptError !== undefined;
-  const view = token ? await viewToken(token, exchange) : undefined;
-  details.append(
-    factList(exchange),
-    ...(hasRun ? [wayTable(metadata, grantedScopes, exchange)] : []),
-    ...exchangeNotes(exchange),
-    ...(view && token
-      ? [view.verdict, ...rawToken(token), ...view.content]
-      : []),
-  );
-}
-
-/** What was asked for, and why it was refused. @param {Exchange} exchange */
-function factList(exchange) {
-  const { clientId, audience, requestedScopes, error, detail } = exchange;
-  const facts = {
-    'client ID': clientId ?? 'none of this tenant',
-    audience: audience ?? 'none',
-    'requested scopes':
-      requestedScopes.join(' ') || 'none: all that are granted',
-    ...(error && { error: `${error.error}: ${error.error_description}` }),
-    ...(detail && { reason: detail }),
-  };
-  return element(
-    'dl',
-    'exchange-facts',
-    ...Object.entries(facts).flatMap(([name, value]) => [
-      element('dt', '', name),
-      element('dd', '', value),
-    ]),
-  );
 }
 
 /** @param {Exchange} exchange */

@@ -1,7 +1,8 @@
+import { blankToken } from './blank-token.js';
 import { announce, element } from './dom.js';
 import { exchangeNotes } from './exchange-notes.js';
 import { tellToken } from './token-event.js';
-import { blankToken, rawToken, viewToken } from './token-view.js';
+import { rawToken, viewToken } from './token-view.js';
 import { wayTable } from './trip.js';
 
 /** @typedef {import('./trip.js').Exchange} Exchange */

@@ -9,7 +9,6 @@ import {
 import { claimsTable } from './claims-table.js';
 import { decodeToken, signatureFault } from './decode-token.js';
 import { copyButton, element } from './dom.js';
-import { boundScripts } from './scripts.js';
 
 /** @typedef {import('./trip.js').Exchange} Exchange */
 
@@ -61,39 +60,6 @@ export const rawToken = (token) => [
     copyButton(token, 'the token'),
   ),
 ];
-
-/**
- * Holds the place of a token that is yet to come, so that nothing moves then.
- *
- * @param {readonly string[]} metadataKeys
- * @param {boolean} hasScopes
- */
-export function blankToken(metadataKeys, hasScopes) {
-  const { namespace = '' } = document.body.dataset;
-  const names = [
-    ...metadataKeys.map((key) => namespace + key),
-    ...['iss', 'sub', 'aud', 'iat', 'exp'],
-    ...(hasScopes ? ['scope'] : []),
-    ...['gty', 'azp'],
-  ];
-  const [script] = boundScripts();
-  const origins = metadataKeys.flatMap((key) =>
-    script
-      ? { name: namespace + key, script: script.name, metadataKey: key }
-      : [],
-  );
-  const claims = Object.fromEntries(names.map((name) => [name, '–']));
-  return element(
-    'div',
-    'blank',
-    element('h3', '', 'Token'),
-    element('div', 'code raw', element('code', '', '–')),
-    element('h3', '', 'Header'),
-    element('pre', '', '–'),
-    element('h3', '', 'Payload'),
-    claimsTable(claims, origins, namespace),
-  );
-}
 
 /**
  * The rules that an API with default settings would refuse the token by; the

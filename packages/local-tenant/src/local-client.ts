@@ -63,13 +63,15 @@ export const getTokenRequest = (
 });
 
 /**
- * The client with this name or id, in any case; the first one by default.
+ * The client with this name or id, in any case; the first one with a grant by
+ * default.
  *
  * @throws {Error} saying which clients there are
  */
 export function findLocalClient(
   clients: readonly LocalClient[],
-  name = clients[0]?.name ?? '',
+  name = (clients.find((one) => one.grants.length > 0) ?? clients[0])?.name ??
+    '',
 ): LocalClient {
   const client = clients.find((one) =>
     [one.name, one.clientId].some(

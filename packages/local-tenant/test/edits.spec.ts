@@ -147,12 +147,12 @@ describe('A client edited on the page', () => {
   });
 
   it('can be edited by no other page', async () => {
-    for (const headers of [
-      { ...json, origin: 'http://localhost:3000' },
-      { 'content-type': 'text/plain' },
-    ]) {
+    for (const [expected, headers] of [
+      [403, { ...json, origin: 'http://localhost:3000' }],
+      [400, { 'content-type': 'text/plain' }],
+    ] as const) {
       for (const method of ['PUT', 'DELETE', 'POST'] as const) {
-        expect((await edit(method, one, headers)).status).toBe(403);
+        expect((await edit(method, one, headers)).status).toBe(expected);
       }
     }
     expect(existsSync(overlayFile)).toBe(false);
@@ -277,4 +277,20 @@ describe('Taking edits over', () => {
     expect(readFileSync(copy.tenantFile, 'utf8')).toBe(before);
     expect(existsSync(overlayFile)).toBe(true);
   });
+
+  it.each(['{}', '[null]', '*none', '[', '[{ name: 1 }]'])(
+    'is refused while the files cannot be used, such as clients: %s',
+    async (clients) => {
+      await edit('PUT', one);
+      const broken = `clients: ${clients}\n`;
+      writeFileSync(copy.tenantFile, broken);
+      const { status, answer } = await edit('POST', { client });
+      expect(status).toBe(400);
+      expect(answer).toMatchObject({
+        error: expect.stringMatching(/^Correct it first: \S/) as unknown,
+      });
+      expect(readFileSync(copy.tenantFile, 'utf8')).toBe(broken);
+      expect(existsSync(overlayFile)).toBe(true);
+    },
+  );
 });

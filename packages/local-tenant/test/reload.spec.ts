@@ -96,6 +96,19 @@ describe('An edited tenant', () => {
     expect((await getClaims())[plan]).toBe('free');
   });
 
+  it('is told again what is passed over only where that is new', async () => {
+    const getTold = () =>
+      logger.lines.filter((line) => line.includes('sections that'));
+    copy.edit(copy.tenantFile, 'resourceServers:', 'roles: []\n$&');
+    await requestToken(tenant);
+    copy.edit(copy.tenantFile, 'roles:', '# moved\n$&');
+    await requestToken(tenant);
+    expect(getTold()).toEqual([expect.stringMatching(/: roles \(.*:\d+\)$/)]);
+    copy.edit(copy.tenantFile, 'roles:', 'rules: []\n$&');
+    await requestToken(tenant);
+    expect(getTold()).toHaveLength(2);
+  });
+
   it('takes an Action whose file comes after its name in tenant.yaml', async () => {
     copy.edit(copy.tenantFile, 'add-client-metadata/code.js', 'new.js');
     for (let request = 0; request < 2; request += 1) {

@@ -21,6 +21,7 @@ import {
   claimsOf,
   requestToken,
 } from '../../../packages/local-tenant/test/support/request-token.js';
+import { startTestTenant } from '../../../packages/local-tenant/test/support/test-tenant.js';
 import { base64url, namespace } from '@repo/access-tokens/testing';
 import { accessibilityFaults, getOverflow } from './check-page.js';
 import { useBrowser } from './use-browser.js';
@@ -86,6 +87,31 @@ describe('the page of the local tenant', () => {
     expect(await trip('Partner One').count()).toBe(0);
     await page.reload();
     await trip('Partner Two').waitFor();
+  });
+
+  it('says in the list which clients lack something', async () => {
+    const tab = page.getByRole('tab', { name: 'Partner Without' });
+    await expect
+      .poll(() => tab.allInnerTexts())
+      .toEqual([
+        expect.stringMatching(/Scope\s+no scope$/),
+        expect.stringMatching(/Metadata\s+no metadata$/),
+      ]);
+  });
+
+  it('says what to do where there are no clients', async () => {
+    const empty = await startTestTenant({
+      change: ({ tenant: files, local }) => {
+        files.clients.length = 0;
+        files.clientGrants.length = 0;
+        local.credentials.length = 0;
+      },
+    });
+    await page.goto(empty.issuer);
+    await expectText(page, 'No clients yet: add one to tenant.yaml.');
+    await expectText(page, 'Live:');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(browser.complaints).toEqual([]);
   });
 
   it('gets a token at a click and shows metadata beside the claims that it became', async () => {

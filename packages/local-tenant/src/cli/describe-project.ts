@@ -24,13 +24,13 @@ export function describeProject(
     clients.length > 0 ? findLocalClient(clients, name) : undefined;
   const request = caller && getTokenRequest(caller, env['AUDIENCE']);
   const width = Math.max(0, ...clients.map((client) => client.name.length));
-  const file = join(relative(process.cwd(), directory), 'tenant.yaml');
+  const folder = join(relative(process.cwd(), directory), '/');
   return [
     '',
     `  API      ${api.url}`,
     ...(docs ? [`  Docs     ${docs}`] : []),
     `  Tenant   ${issuer}${tenantIsLocal ? '  (local; open it to look into tokens)' : ''}`,
-    ...(clients.length > 0 ? ['', `  Clients of ${file}:`] : []),
+    ...(clients.length > 0 ? ['', `  Clients of ${folder}:`] : []),
     ...clients.map(
       (client) =>
         `    ${client.name.padEnd(width)}  scopes: ${client.grants.flatMap(({ scopes }) => scopes).join(' ') || 'none'}; metadata: ${describeMetadata(client)}`,

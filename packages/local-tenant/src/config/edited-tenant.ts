@@ -99,6 +99,8 @@ export class EditedTenant {
    */
   takeOver(name: string): void {
     const client = this.#find(name);
+    const { complaint } = this.source;
+    if (complaint) throw new PageRefusal(`Correct it first: ${complaint}`);
     const overlay = this.overlay.current();
     takeOver(this.directory, this.source.current(), client, overlay);
     this.overlay.save(this.#without(name));

@@ -13,8 +13,8 @@ export interface LoadedTenant {
   readonly definition: TenantDefinition;
   /** The values of keywords, which are replaced in the code of Actions too. */
   readonly keywords: Keywords;
-  /** What of the files is not used, a line for each reason. */
-  readonly passedOver: readonly string[];
+  /** What of the files is not used, and what has been added to them. */
+  readonly remarks: readonly string[];
   /** What is used otherwise than people may expect, each with file and line. */
   readonly warnings: readonly string[];
 }
@@ -55,6 +55,25 @@ export function loadTenant(
     });
   const faults = [...tenantFile.faults, ...localFile.faults];
   if (!definition || faults.length > 0) throw new TenantFileError(faults);
-  const warnings = [...tenantFile.warnings, ...localFile.warnings];
-  return { definition, keywords, passedOver, warnings };
+  return {
+    definition,
+    keywords,
+    remarks: [...passedOver, ...describeDerivedCredentials(definition)],
+    warnings: [...tenantFile.warnings, ...localFile.warnings],
+  };
+}
+
+/** They open nothing but this tenant. */
+function describeDerivedCredentials({ clients }: TenantDefinition): string[] {
+  const derived = clients
+    .filter(({ hasDerivedCredentials }) => hasDerivedCredentials)
+    .map(
+      ({ name, clientId, clientSecret = 'its key' }) =>
+        `${name} (${clientId}, ${clientSecret})`,
+    );
+  return derived.length > 0
+    ? [
+        `Not in tenant.local.yaml, so with ids and secrets from their names: ${derived.join(', ')}`,
+      ]
+    : [];
 }

@@ -45,9 +45,12 @@ export function takeOver(
   // Both are edited before the first is written.
   const edited = Object.entries(changes).map(([file, some]) => {
     const path = join(directory, file);
-    const text = existsSync(path)
-      ? editText(readFileSync(path, 'utf8'), keywords, some)
-      : undefined;
+    if (!existsSync(path)) {
+      throw new PageRefusal(
+        `There is no ${displayPath(path)}. The files of an export in the directory format have to be edited by hand.`,
+      );
+    }
+    const text = editText(readFileSync(path, 'utf8'), keywords, some);
     if (text !== undefined) return { path, text };
     throw new PageRefusal(
       `${displayPath(path)} has to be edited by hand: what has changed is not there, or through a keyword or an alias.`,

@@ -28,7 +28,7 @@ export function readTenant(
 export class TenantSource {
   #loaded: LoadedTenant;
   #texts: TenantTexts;
-  #lastComplaint = '';
+  #complaint = '';
   #lastRemarks: readonly string[] = [];
 
   /**
@@ -46,39 +46,49 @@ export class TenantSource {
     this.#tellRemarks();
   }
 
+  /** Why the files as they are now cannot be used; empty if they can. */
+  get complaint(): string {
+    return this.#complaint;
+  }
+
   /** The same object until a file changes. A bad change is logged, and the last good tenant stays. */
   current(): LoadedTenant {
     try {
       const texts = readTexts(this.directory, this.files);
       const isLoaded = isDeepStrictEqual(texts, this.#texts);
-      if (isLoaded && this.#lastComplaint === '') return this.#loaded;
+      if (isLoaded && this.#complaint === '') return this.#loaded;
       if (!isLoaded) {
         this.#loaded = loadTenant(this.directory, texts, this.env);
         // Not before: what was missing may be there at the next read.
         this.#texts = texts;
       }
-      this.#lastComplaint = '';
+      this.#complaint = '';
       this.logger.info('The tenant’s files have changed and are loaded.');
       this.#tellRemarks();
     } catch (error) {
       // Once for each complaint: every request asks for the tenant.
-      const complaint = String(error);
-      if (complaint !== this.#lastComplaint) {
+      const { message: complaint } = error as Error;
+      if (complaint !== this.#complaint) {
         this.logger.error(
           `The tenant’s files cannot be used; the last good ones are still used.\n${complaint}`,
         );
       }
-      this.#lastComplaint = complaint;
+      this.#complaint = complaint;
     }
     return this.#loaded;
   }
 
   /** Says what of the files is passed over, or used otherwise than people may expect; after a change, what is new. */
   #tellRemarks(): void {
-    const { passedOver, warnings } = this.#loaded;
-    const isNew = (line: string) => !this.#lastRemarks.includes(line);
-    for (const line of passedOver.filter(isNew)) this.logger.info(line);
+    const { remarks, warnings } = this.#loaded;
+    const last = this.#lastRemarks.map(withoutLineNumbers);
+    const isNew = (line: string) => !last.includes(withoutLineNumbers(line));
+    for (const line of remarks.filter(isNew)) this.logger.info(line);
     for (const line of warnings.filter(isNew)) this.logger.warn(line);
-    this.#lastRemarks = [...passedOver, ...warnings];
+    this.#lastRemarks = [...remarks, ...warnings];
   }
 }
+
+/** What has only moved in its file is not new. */
+const withoutLineNumbers = (line: string): string =>
+  line.replaceAll(/:\d+(?=[:)])/g, '');

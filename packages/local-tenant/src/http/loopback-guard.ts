@@ -38,23 +38,17 @@ export function refuseOtherSites(
 }
 
 /**
- * Refuses what the tenant's own page cannot have sent: the pages of other programs
- * on this machine must not change the tenant, nor call the API through it. A
- * browser names the page's origin, or lets no other page send JSON.
+ * Refuses the pages of other programs on this machine: they must not change the
+ * tenant, nor call the API through it. A browser names the page's origin.
  *
  * @returns whether the request was refused, and answered
  */
 export function refuseOtherPages(
-  { method, headers }: IncomingMessage,
+  { headers: { origin, host } }: IncomingMessage,
   response: ServerResponse,
 ): boolean {
-  const { origin, host, 'content-type': type } = headers;
-  const isOwn =
-    (origin === undefined || origin === `http://${host}`) &&
-    (method === 'GET' || /^application\/json\b/i.test(type ?? ''));
-  if (isOwn) return false;
-  const error =
-    'This takes JSON (content-type: application/json), and only from the local tenant’s own page.';
+  if (origin === undefined || origin === `http://${host}`) return false;
+  const error = 'The local tenant takes this only from its own page.';
   sendJson(response, 403, { error });
   return true;
 }

@@ -9,6 +9,8 @@ import { sendJson } from './send-json.js';
 const areas: Readonly<Record<string, readonly string[]>> = {
   'the Management API': ['/api/v2'],
   'the My Account API': ['/me'],
+  'the My Organization API': ['/my-org'],
+  'the provisioning of users (SCIM)': ['/scim/v2'],
   'logins of users': [
     '/authorize',
     '/bc-authorize',

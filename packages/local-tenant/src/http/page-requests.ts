@@ -6,7 +6,6 @@ import {
   takeChangeOver,
   undoChange,
 } from './edit-requests.js';
-import { refuseOtherPages } from './loopback-guard.js';
 import type { EditedTenant } from '../config/edited-tenant.js';
 import { PageRefusal } from '../page-refusal.js';
 import { readText } from './read-text.js';
@@ -31,7 +30,6 @@ export async function answerPageRequest(
 ): Promise<boolean> {
   const answer = findAnswer(server, `${request.method} ${path}`);
   if (!answer) return false;
-  if (refuseOtherPages(request, response)) return true;
   try {
     sendJson(response, 200, await answer(await readJson(request)));
   } catch (error) {
@@ -71,6 +69,10 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   const text = await readText(request);
   if (text === undefined) throw new PageRefusal('The request is too large.');
   if (text === '') return undefined;
+  // Browsers let no page of another origin send this type unasked.
+  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
+    throw new PageRefusal('Send the request as application/json.');
+  }
   try {
     return JSON.parse(text);
   } catch {

@@ -11,6 +11,7 @@ import {
 } from './control-endpoint.js';
 import {
   allowOrigin,
+  refuseOtherPages,
   refuseOtherSites,
   toOriginForm,
 } from './loopback-guard.js';
@@ -45,13 +46,12 @@ async function answer(
 
   const [path = '/'] = (request.url ?? '/').split('?');
   const isToken = path === engineRoutes.token;
-  if ((isToken || path === clientPath) && allowOrigin(request, response))
-    return;
+  const isControl = path === controlPath || path.startsWith(`${controlPath}/`);
+  if (isToken || path === clientPath) {
+    if (allowOrigin(request, response)) return;
+  } else if (isControl && refuseOtherPages(request, response)) return;
   if (await answerPageRequest(server, request, response, path)) return;
-  if (path === controlPath || path.startsWith(`${controlPath}/`)) {
-    await control(server, request, response, path);
-    return;
-  }
+  if (isControl) return control(server, request, response, path);
 
   if (answerPage(server, request, response, path)) return;
 

@@ -52,8 +52,7 @@ export function renderPage(content: PageContent): string {
             ${
               clients.length === 0
                 ? html`<p class="empty">
-                    No clients yet: add one to <code>tenant.yaml</code>, and its
-                    id and secret to <code>tenant.local.yaml</code>.
+                    No clients yet: add one to <code>tenant.yaml</code>.
                   </p>`
                 : html`<div
                     role="tablist"

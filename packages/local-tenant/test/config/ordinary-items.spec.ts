@@ -64,7 +64,7 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
   [
     'a machine client without credentials',
     add('clients', { name: 'Shop', app_type: 'non_interactive' }),
-    [],
+    [/^info Not in tenant\.local\.yaml, .*: Shop \(local-shop, not-a-secret/],
   ],
   [
     'a grant by client id',

@@ -106,6 +106,22 @@ describe('The local tenant', () => {
     },
   );
 
+  it.each([
+    'POST /_local/keys/rotate',
+    'POST /_local/keys/revoke',
+    'PUT /_local/faults',
+    'DELETE /_local/faults',
+    'DELETE /_local/exchanges',
+    'GET /_local/process',
+    'GET /_local/clients',
+  ])('takes %s from its own page, and from no other one', async (request) => {
+    const [method = '', path = ''] = request.split(' ');
+    const origin = 'http://localhost:3000';
+    expect((await send(method, path, { origin })).status).toBe(403);
+    const own = { origin: new URL(issuer).origin };
+    expect((await send(method, path, own)).status).not.toBe(403);
+  });
+
   it('gives nobody leave who has not asked', async () => {
     for (const path of paths) {
       const { headers } = await send('POST', path);

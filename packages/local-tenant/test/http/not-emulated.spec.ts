@@ -12,6 +12,8 @@ const areas = {
     'POST /api/v2/client-grants?page=1',
   ],
   'the My Account API': ['GET /me/v1/authentication-methods'],
+  'the My Organization API': ['GET /my-org/details'],
+  'the provisioning of users (SCIM)': ['GET /scim/v2/connections/con/Users'],
   'logins of users': [
     'GET /authorize',
     'GET /login',

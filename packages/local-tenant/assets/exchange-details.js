@@ -1,0 +1,55 @@
+import { element } from './dom.js';
+import { exchangeNotes } from './exchange-notes.js';
+import { rawToken, viewToken } from './token-view.js';
+import { wayTable } from './trip.js';
+
+/** @typedef {import('./trip.js').Exchange} Exchange */
+
+/**
+ * Shows an exchange as the tenant has it now: a script may have done something
+ * after the answer.
+ *
+ * @param {HTMLElement} details
+ * @param {string} id
+ */
+export async function showDetails(details, id) {
+  const answer = await fetch(`/recent/${id}`);
+  if (!answer.ok) {
+    details.append(element('p', 'hint', 'The tenant no longer has it.'));
+    return;
+  }
+  /** @type {{ exchange: Exchange, token?: string }} */
+  const { exchange, token } = await answer.json();
+  const { metadata, grantedScopes, scriptError } = exchange;
+  const hasRun = token !== undefined || scriptError !== undefined;
+  const view = token ? await viewToken(token, exchange) : undefined;
+  details.append(
+    factList(exchange),
+    ...(hasRun ? [wayTable(metadata, grantedScopes, exchange)] : []),
+    ...exchangeNotes(exchange),
+    ...(view && token
+      ? [view.verdict, ...rawToken(token), ...view.content]
+      : []),
+  );
+}
+
+/** What was asked for, and why it was refused. @param {Exchange} exchange */
+function factList(exchange) {
+  const { clientId, audience, requestedScopes, error, detail } = exchange;
+  const facts = {
+    'client ID': clientId ?? 'none of this tenant',
+    audience: audience ?? 'none',
+    'requested scopes':
+      requestedScopes.join(' ') || 'none: all that are granted',
+    ...(error && { error: `${error.error}: ${error.error_description}` }),
+    ...(detail && { reason: detail }),
+  };
+  return element(
+    'dl',
+    'exchange-facts',
+    ...Object.entries(facts).flatMap(([name, value]) => [
+      element('dt', '', name),
+      element('dd', '', value),
+    ]),
+  );
+}
