@@ -1,5 +1,6 @@
 import { answerView } from './api-answer.js';
 import { announce, element } from './dom.js';
+import { prove } from './dpop.js';
 import { field, option } from './fields.js';
 import { onToken } from './token-event.js';
 
@@ -24,9 +25,9 @@ export function offerCalls() {
   }
   for (const [place, { content }] of forms) place.replaceChildren(...content);
   void load();
-  onToken(({ panel, token }) => {
+  onToken(({ panel, token, key }) => {
     const place = panel.querySelector('[data-mount=call]');
-    if (place) forms.get(place)?.setToken(token);
+    if (place) forms.get(place)?.setToken(token, key);
     // The API may have been started since.
     if (routes.operations.length === 0) void load();
   });
@@ -40,6 +41,8 @@ export function offerCalls() {
  */
 function createForm(reload) {
   let latest = '';
+  /** @type {CryptoKeyPair | undefined} that the token is bound to */
+  let key;
   const route = element('select', '');
   const method = element('select', '', ...methods.map((name) => option(name)));
   const path = element('input', '');
@@ -73,6 +76,11 @@ function createForm(reload) {
   route.addEventListener('change', choose);
   method.addEventListener('change', showBody);
 
+  const proveCall = () => {
+    const url =
+      document.body.dataset['apiUrl'] + path.value.replace(/^\/+/, '');
+    return key && prove(key, method.value, url, latest);
+  };
   const form = element(
     'form',
     'call-api',
@@ -90,7 +98,7 @@ function createForm(reload) {
       method: method.value,
       path: path.value,
       ...(!bodyField.hidden && body.value && { body: body.value }),
-      ...(withToken.checked && { token: latest }),
+      ...(withToken.checked && { token: latest, proof: await proveCall() }),
     };
     answer.replaceChildren(...answerView(await call(request)));
     send.removeAttribute('aria-busy');
@@ -99,11 +107,12 @@ function createForm(reload) {
   showBody();
   return {
     content: [element('h3', '', 'Call the API with it'), form, answer],
-    /** @param {string} token */
-    setToken(token) {
+    /** @param {string} token @param {CryptoKeyPair} [itsKey] */
+    setToken(token, itsKey) {
       if (!latest) withToken.checked = true;
       withToken.disabled = false;
       latest = token;
+      key = itsKey;
     },
     /** @param {Routes} routes */
     showRoutes({ operations: found, fault = '' }) {

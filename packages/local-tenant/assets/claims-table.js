@@ -74,6 +74,11 @@ function getMeaning(name, value, origin) {
   if (['iat', 'nbf', 'exp'].includes(name) && typeof value === 'number') {
     return timeElement(value);
   }
+  if (name === 'cnf' && typeof value === 'object' && value) {
+    return 'jkt' in value
+      ? 'bound to a key: useless without a proof of it (DPoP)'
+      : 'bound to a certificate: useless without it (mTLS)';
+  }
   return origin
     ? `${describeOrigin(origin)}; not under the API’s namespace`
     : (meanings[name] ?? '');

@@ -1,5 +1,6 @@
 import { blankToken } from './blank-token.js';
 import { announce, element } from './dom.js';
+import { createKey, prove } from './dpop.js';
 import { exchangeNotes } from './exchange-notes.js';
 import { tellToken } from './token-event.js';
 import { rawToken, viewToken } from './token-view.js';
@@ -29,16 +30,19 @@ export function showTrip(panel) {
  */
 export async function getToken(button) {
   const panel = /** @type {HTMLElement} */ (button.closest('.trip'));
-  const { clientId = '', clientSecret, audience = '' } = button.dataset;
+  const { clientId = '', clientSecret, audience = '', proof } = button.dataset;
   button.setAttribute('aria-busy', 'true');
   try {
-    const answer = await requestToken({ clientId, clientSecret, audience });
+    const key = proof ? await createKey() : undefined;
+    const client = { clientId, clientSecret, audience };
+    const answer = await requestToken(client, key);
     const exchange = await findExchange(clientId);
     await showAnswer(panel, audience, answer, exchange);
     if (answer.access_token) {
-      const { client = '' } = panel.dataset;
+      const { client: name = '' } = panel.dataset;
       const token = answer.access_token;
-      tellToken({ panel, client, clientId, audience, token, exchange });
+      const news = { client: name, clientId, audience, token, key, exchange };
+      tellToken({ panel, ...news });
     }
   } catch (error) {
     const text = `The tenant did not answer: ${String(error)}`;
@@ -49,11 +53,18 @@ export async function getToken(button) {
   }
 }
 
-/** @param {Record<string, string | undefined>} client */
-async function requestToken({ clientId, clientSecret, audience }) {
-  const response = await fetch('/oauth/token', {
+/**
+ * @param {Record<string, string | undefined>} client
+ * @param {CryptoKeyPair | undefined} key that the token is to be bound to
+ */
+async function requestToken({ clientId, clientSecret, audience }, key) {
+  const { href } = new URL('/oauth/token', location.href);
+  const response = await fetch(href, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: {
+      'content-type': 'application/json',
+      ...(key && { dpop: await prove(key, 'POST', href) }),
+    },
     body: JSON.stringify({
       client_id: clientId,
       client_secret: clientSecret,

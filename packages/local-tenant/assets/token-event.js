@@ -3,7 +3,7 @@
  *
  * @typedef {{
  *   panel: HTMLElement, client: string, clientId: string, audience: string,
- *   token: string, exchange: import('./trip.js').Exchange | undefined
+ *   token: string, key: CryptoKeyPair | undefined, exchange: import('./trip.js').Exchange | undefined
  * }} TokenNews
  */
 

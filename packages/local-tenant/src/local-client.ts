@@ -57,7 +57,7 @@ export const getTokenRequest = (
   audience: string | undefined,
 ) => ({
   client_id: clientId,
-  client_secret: clientSecret,
+  ...(clientSecret && { client_secret: clientSecret }),
   audience,
   grant_type: 'client_credentials',
 });

@@ -43,6 +43,11 @@ const callSchema = z.object({
     .string()
     .regex(/^[\w.~+/=-]+$/, 'is not a token')
     .optional(),
+  /** For the token, if it is bound to a key. */
+  proof: z
+    .string()
+    .regex(/^[\w.-]+$/, 'is not a proof')
+    .optional(),
 });
 
 /** The headers that say why the API answers as it does, and how soon to try again. */
@@ -58,10 +63,15 @@ export async function call(apiUrl: string, values: unknown) {
   if (!pathname.startsWith(new URL(apiUrl).pathname)) {
     throw new PageRefusal(`The path leads out of ${apiUrl}`);
   }
-  const { method, token } = request;
+  const { method, token, proof } = request;
   const body = method === 'GET' || method === 'HEAD' ? undefined : request.body;
   try {
-    const { headers, ...answer } = await callApi(href, { method, body, token });
+    const { headers, ...answer } = await callApi(href, {
+      method,
+      body,
+      token,
+      proof,
+    });
     const shown = [...headers].filter(([name]) => shownHeaders.test(name));
     return { ...answer, headers: shown };
   } catch (error) {

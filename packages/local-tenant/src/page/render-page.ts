@@ -29,6 +29,7 @@ export function renderPage(content: PageContent): string {
       <body
         data-issuer="${issuer}"
         data-audience="${audience}"
+        data-api-url="${content.apiUrl}"
         data-namespace="${namespace}"
         data-kind="${getKind(content)}"
         data-scripts="${JSON.stringify(scripts)}"

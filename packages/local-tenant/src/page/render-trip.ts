@@ -1,6 +1,7 @@
-import { getTokenRequest, type LocalClient } from '../local-client.js';
+import type { LocalClient } from '../local-client.js';
 import { type Html, html } from './html.js';
 import type { PageContent } from './page-content.js';
+import { renderCurl } from './render-curl.js';
 
 /** What belongs to one client: the way of its metadata into a token, which the page's script fills in. */
 export function renderTrip(
@@ -36,7 +37,7 @@ export function renderTrip(
       /* Mount: calling the API with the token. */
       html`<div data-mount="call"></div>`
     }
-    ${grants.map(({ audience }) => renderCurl(content, client, audience))}
+    ${grants.map((grant) => renderCurl(content, client, grant))}
   </div>`;
 }
 
@@ -45,25 +46,27 @@ function renderButtons({
   name,
   clientId,
   clientSecret,
+  usesCertificate,
   grants,
 }: LocalClient): Html | Html[] {
   if (grants.length === 0) {
     return html`<p class="hint">It has no grant, so it gets no token.</p>`;
   }
-  if (clientSecret === '') {
+  if (usesCertificate || clientSecret === '') {
+    const what = usesCertificate ? 'a certificate' : 'a key (private_key_jwt)';
     return html`<p class="hint">
-      It proves itself with a key (private_key_jwt), which this page does not
-      have.
+      It proves itself with ${what}, which this page does not have.
     </p>`;
   }
   return grants.map(
-    ({ audience }) =>
+    ({ audience, requiredProof }) =>
       html`<button
         type="button"
         class="get-token"
         data-client-id="${clientId}"
         data-client-secret="${clientSecret}"
         data-audience="${audience}"
+        data-proof="${requiredProof === 'dpop' ? 'dpop' : ''}"
       >
         Get a token<span class="visually-hidden"> as ${name}</span
         ><span class="${grants.length > 1 ? '' : 'visually-hidden'}">
@@ -72,41 +75,3 @@ function renderButtons({
       </button>`,
   );
 }
-
-function renderCurl(
-  { issuer, apiUrl }: PageContent,
-  client: LocalClient,
-  audience: string,
-): Html {
-  if (client.clientSecret === '') return html``;
-  const { name } = client;
-  const body = JSON.stringify(getTokenRequest(client, audience), undefined, 2);
-  const tokenCurl = `curl ${issuer}oauth/token \\
-  --header 'content-type: application/json' \\
-  --data ${quoted(body)}`;
-  const apiCurl = `TOKEN=$(npx local-tenant token --client ${quoted(name)})
-curl ${apiUrl}client \\
-  --header "authorization: Bearer $TOKEN"`;
-  return html`<details class="curl">
-    <summary>
-      curl<span class="visually-hidden"> as ${name}</span
-      ><span class="${client.grants.length > 1 ? '' : 'visually-hidden'}">
-        for ${audience}</span
-      >
-    </summary>
-    ${renderCode(tokenCurl, `the token request of ${name}`)}
-    ${renderCode(apiCurl, `the API call of ${name}`)}
-  </details>`;
-}
-
-const renderCode = (code: string, what: string): Html =>
-  html`<div class="code">
-    <pre>${code}</pre>
-    <button type="button" class="copy">
-      Copy<span class="visually-hidden"> ${what}</span>
-    </button>
-  </div>`;
-
-/** For a shell. */
-const quoted = (text: string): string =>
-  `'${text.replaceAll("'", String.raw`'\''`)}'`;

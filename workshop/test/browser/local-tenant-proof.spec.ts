@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  calculateJwkThumbprint,
+  decodeJwt,
+  EmbeddedJWK,
+  jwtVerify,
+} from 'jose';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  startTestTenant,
+  type TestTenant,
+} from '../../../packages/local-tenant/test/support/test-tenant.js';
+import { useBrowser } from './use-browser.js';
+
+/** An API that answers what the proof says, once it has verified it. */
+const api = createServer((request, response) => {
+  void (async () => {
+    const [scheme, token = ''] = String(request.headers.authorization).split(
+      ' ',
+    );
+    const { payload, protectedHeader } = await jwtVerify(
+      String(request.headers['dpop']),
+      EmbeddedJWK,
+    );
+    const { jwk } = protectedHeader;
+    const jkt = jwk && (await calculateJwkThumbprint(jwk));
+    const ath = createHash('sha256').update(token).digest('base64url');
+    response.end(
+      JSON.stringify({
+        scheme,
+        htm: payload['htm'],
+        htu: payload['htu'],
+        isOwn: payload['ath'] === ath,
+        isBound: (decodeJwt(token)['cnf'] as { jkt?: string }).jkt === jkt,
+      }),
+    );
+  })().catch((error: unknown) => response.writeHead(401).end(String(error)));
+});
+
+let tenant: TestTenant;
+let apiUrl: string;
+const browser = useBrowser();
+
+beforeAll(async () => {
+  api.listen(0, '127.0.0.1');
+  await once(api, 'listening');
+  apiUrl = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
+  tenant = await startTestTenant(
+    {
+      api: { proof_of_possession: { mechanism: 'dpop', required: true } },
+      env: { PUBLIC_URL: apiUrl },
+    },
+    afterAll,
+  );
+});
+afterAll(() => void api.close());
+
+it('the page gets a token that is bound to a key of its own, says so, and proves it to the API', async () => {
+  const { page } = browser;
+  await page.goto(tenant.issuer);
+  await page.getByRole('button', { name: 'Get a token as Client' }).click();
+  const trip = page.getByRole('tabpanel', { name: 'Client' });
+  await trip.getByText('bound to a key').first().waitFor();
+  await trip.getByText('The API accepts').first().waitFor();
+  await trip.getByLabel('Method').selectOption('GET');
+  await trip.getByLabel('Path').fill('/orders?page=2');
+  await trip.getByRole('button', { name: 'Send' }).click();
+  const answer = trip.getByLabel('The body of the answer');
+  expect(JSON.parse(await answer.innerText())).toEqual({
+    scheme: 'DPoP',
+    htm: 'GET',
+    htu: `${apiUrl}/orders`,
+    isOwn: true,
+    isBound: true,
+  });
+  expect(await trip.locator('.curl').textContent()).toContain('--proof');
+});
