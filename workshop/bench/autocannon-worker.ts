@@ -4,13 +4,14 @@ import autocannon from 'autocannon';
 /** The load where there is no wrk, with the same arguments and the same line of result as `wrk.lua`. */
 const [url = '', seconds, connections, file = '', from, count, once] =
   process.argv.slice(2);
-const tokens = readFileSync(file, 'utf8')
+const requests = readFileSync(file, 'utf8')
   .split('\n')
-  .slice(Number(from), Number(from) + Number(count));
+  .slice(Number(from), Number(from) + Number(count))
+  .map((line) => line.split('\t').map((header) => header.split(': ')));
 let next = 0;
 let exhausted = false;
 
-// Not autocannon's `amount`: it ignores the duration and always uses up all tokens.
+// Not autocannon's `amount`: it ignores the duration and always uses up all lines.
 const options: autocannon.Options = {
   url,
   connections: Number(connections),
@@ -21,13 +22,13 @@ const options: autocannon.Options = {
     {
       method: 'GET',
       setupRequest: (request) => {
-        if (once === '1' && next === tokens.length) {
+        if (once === '1' && next === requests.length) {
           exhausted = true;
           instance.stop();
         }
-        request.headers = {
-          authorization: `Bearer ${tokens[next % tokens.length]}`,
-        };
+        request.headers = Object.fromEntries(
+          requests[next % requests.length] ?? [],
+        );
         next += 1;
         return request;
       },

@@ -76,6 +76,13 @@ export const goals: readonly Goal[] = [
     'api forged',
     'api cold',
   ),
+  // Here, each proof is accepted once; there, again and again.
+  ratio(
+    'DPoP: the API / express-oauth2-jwt-bearer',
+    2,
+    'api-bound-tokens dpop',
+    'oauth2-jwt-bearer dpop',
+  ),
   {
     title: 'memory of 100,000 tokens above idle, MiB',
     bound: 'at most',

@@ -17,12 +17,12 @@ export interface LoadResult {
 export interface Load {
   readonly url: string;
   readonly seconds: number;
-  /** A line a token. */
-  readonly tokenFile: string;
+  /** A line a request, with its headers: `name: value`, separated by tabs. */
+  readonly requestFile: string;
   /** Which lines are used, from 0. */
   readonly from: number;
   readonly count: number;
-  /** Ends with the last token instead of starting over; there are no figures then. */
+  /** Ends with the last line instead of starting over; there are no figures then. */
   readonly once?: boolean;
 }
 
@@ -32,19 +32,19 @@ export const generator = spawnSync('wrk', ['--version']).error
   : 'wrk';
 
 /**
- * Sends `GET /client`, each request with the next token, from a process of its
+ * Sends `GET /client`, each request with the next line's headers, from a process of its
  * own. wrk costs a tenth of what a JavaScript generator does, which matters
  * where the generator shares the machine with what it measures.
  */
 export async function generateLoad({
   url,
   seconds,
-  tokenFile,
+  requestFile,
   from,
   count,
   once,
 }: Load): Promise<LoadResult | undefined> {
-  const tokens = [tokenFile, from, count, once ? 1 : 0].map(String);
+  const lines = [requestFile, from, count, once ? 1 : 0].map(String);
   const target = `${url}/client`;
   // wrk takes whole seconds; the script's own clock does the rest.
   const wrk = `-t1 -c${connections} -d${Math.ceil(seconds)}s -s`.split(' ');
@@ -55,14 +55,14 @@ export async function generateLoad({
         `${root}workshop/bench/wrk.lua`,
         target,
         '--',
-        ...tokens,
+        ...lines,
       ])
     : run(process.execPath, [
         worker,
         target,
         String(seconds),
         String(connections),
-        ...tokens,
+        ...lines,
       ]));
   const line = stdout.split('\n').find((text) => text.startsWith('{'));
   if (!line) throw new Error(`no result from ${generator}:\n${stdout}`);

@@ -1,4 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import {
+  mintDpopToken,
+  writeCertificateRequest,
+  writeDpopRequests,
+} from './bound-tokens.js';
 import { generateLoad, type Load } from './load.js';
 import type { Sample } from './rows.js';
 import { checkTarget, startTarget, type MeasuredServer } from './server.js';
@@ -6,7 +11,7 @@ import { connections, isQuick, settings } from './settings.js';
 import { api, type LoadName, type Target } from './targets.js';
 import { forge, type Tokens } from './tokens.js';
 
-const { seconds, warmUpSeconds, some, coldWarmUp } = settings;
+const { seconds, warmUpSeconds, some, coldWarmUp, proofs } = settings;
 
 /** Starts a target, checks its answers, measures it under each of its loads, and stops it. */
 export async function measureTarget(
@@ -16,7 +21,10 @@ export async function measureTarget(
   const server = await startTarget(target);
   const [good = ''] = tokens.good;
   try {
-    await checkTarget(target, server.url, good, forge(good, 0, tokens.good));
+    const rejected = [forge(good, 0, tokens.good)];
+    // Without its proof. Peers that know nothing of DPoP accept it.
+    if (target.loads.includes('dpop')) rejected.push(mintDpopToken(tokens.key));
+    await checkTarget(target, server.url, good, rejected);
     const samples: Sample[] = [];
     for (const load of target.loads) {
       const { warmUp, measured } = plan(load, tokens, server.url);
@@ -36,26 +44,42 @@ interface Plan {
 }
 
 function plan(load: LoadName, tokens: Tokens, url: string): Plan {
-  const tokenFile = tokens.goodFile;
-  const all = { url, tokenFile, from: 0, count: tokens.good.length, seconds };
+  const requestFile = tokens.goodFile;
+  const all = { url, requestFile, from: 0, count: tokens.good.length, seconds };
   const onceEach = { ...all, once: true, seconds: 60 };
   const again = (measured: Load): Plan => ({
     warmUp: { ...measured, seconds: warmUpSeconds },
     measured,
   });
-  const plans: Readonly<Record<LoadName, Plan>> = {
-    'hot-1': again({ ...all, count: 1 }),
-    'hot-1000': again({ ...all, count: some }),
+  const plans: Readonly<Record<LoadName, () => Plan>> = {
+    'hot-1': () => again({ ...all, count: 1 }),
+    'hot-1000': () => again({ ...all, count: some }),
     // So that all of them are known.
-    'hot-100000': { warmUp: onceEach, measured: all },
+    'hot-100000': () => ({ warmUp: onceEach, measured: all }),
     // None that another load has used, and none twice.
-    cold: {
+    cold: () => ({
       warmUp: { ...onceEach, from: some, count: coldWarmUp },
       measured: { ...all, from: some + coldWarmUp, once: true },
+    }),
+    forged: () =>
+      again({ ...all, requestFile: tokens.forgedFile, count: some }),
+    // None twice, either.
+    dpop: () => {
+      const requestFile = writeDpopRequests(tokens.key, `${url}/client`);
+      const once = { ...all, requestFile, count: proofs / 3, once: true };
+      return {
+        warmUp: { ...once, seconds: warmUpSeconds },
+        measured: { ...once, from: proofs / 3, count: proofs },
+      };
     },
-    forged: again({ ...all, tokenFile: tokens.forgedFile, count: some }),
+    certificate: () =>
+      again({
+        ...all,
+        requestFile: writeCertificateRequest(tokens.key),
+        count: 1,
+      }),
   };
-  return plans[load];
+  return plans[load]();
 }
 
 async function measure(
@@ -66,11 +90,13 @@ async function measure(
   const result = await generateLoad(load);
   if (!result) {
     if (isQuick) return undefined;
-    throw new Error('the tokens ran out: raise `tokens` in settings.ts');
+    throw new Error(
+      'the tokens ran out: raise `tokens` or `proofs` in settings.ts',
+    );
   }
   const after = await server.usage();
   const { requests, refused, errors, p50Ms, p99Ms } = result;
-  const expected = load.tokenFile.endsWith('forged.txt') ? requests : 0;
+  const expected = load.requestFile.endsWith('forged.txt') ? requests : 0;
   if (Math.abs(refused - expected) > connections || errors > 0) {
     throw new Error(
       `${refused} of ${requests} were refused, ${errors} had no answer`,
@@ -102,7 +128,7 @@ export async function measureMemory({
     const idle = await server.usage();
     await generateLoad({
       url: server.url,
-      tokenFile: goodFile,
+      requestFile: goodFile,
       from: 0,
       count: good.length,
       once: true,

@@ -22,6 +22,8 @@ const titles: Readonly<Record<LoadName, string>> = {
   'hot-100000': 'hot: 100,000 clients in turn',
   cold: 'cold: no token was seen before',
   forged: 'forged: no signature is good',
+  dpop: 'DPoP: one client, a new proof with each request',
+  certificate: 'certificate-bound: one client, its certificate in a header',
 };
 
 /** Prints the tables; writes the figures as JSON and the plot as SVG. `--quick`, `--only` and `--baseline` leave the committed results alone. */

@@ -29,7 +29,12 @@ export async function startTarget(
   const url = `http://127.0.0.1:${port}`;
   const probe = ['--import', `${build}bench/probe.js`];
   const started = startProcess([process.execPath, ...probe, entry], {
-    env: { HOST: '127.0.0.1', PORT: String(port), ...variables },
+    env: {
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      PUBLIC_URL: url,
+      ...variables,
+    },
     // Express prints each refusal.
     logFile: devNull,
     ipc: true,
@@ -51,7 +56,7 @@ export async function checkTarget(
   { name, open }: Target,
   url: string,
   good: string,
-  forged: string,
+  rejected: readonly string[],
 ): Promise<void> {
   const get = (token: string): Promise<Response> =>
     fetch(`${url}/client`, { headers: { authorization: `Bearer ${token}` } });
@@ -77,7 +82,7 @@ export async function checkTarget(
   );
   strictEqual(typeof expiresAt, 'string');
   if (open) return;
-  for (const token of [forged, 'x.y.z']) {
+  for (const token of [...rejected, 'x.y.z']) {
     const { status } = await get(token);
     strictEqual(status, 401, `${name} answers ${status} to a bad token`);
   }

@@ -28,6 +28,8 @@ export const settings = {
   some: pick(1000, 200),
   /** Tokens that warm the cold path up before it is measured. */
   coldWarmUp: pick(15_000, 200),
+  /** How many proofs are made for each measurement with DPoP, the first third of them to warm up. */
+  proofs: pick(36_000, 12_000),
   /** How often each start is timed. */
   starts: pick(15, 1),
   /** What loads in the background after the start belongs to idle memory. */

@@ -2,7 +2,14 @@ import { resolve } from 'node:path';
 import { audience, namespace } from '@repo/access-tokens/testing';
 import { baseline, build, issuerUrl, root } from './settings.js';
 
-export type LoadName = 'hot-1' | 'hot-1000' | 'hot-100000' | 'cold' | 'forged';
+export type LoadName =
+  | 'hot-1'
+  | 'hot-1000'
+  | 'hot-100000'
+  | 'cold'
+  | 'forged'
+  | 'dpop'
+  | 'certificate';
 
 /** A server that answers `GET /client`, one process. */
 export interface Target {
@@ -82,6 +89,20 @@ export const targets: readonly Target[] = [
     loads: ['hot-1', 'hot-100000'],
   },
   {
+    ...api,
+    name: 'api-bound-tokens',
+    title: 'the API, behind a proxy for TLS',
+    variables: {
+      ...api.variables,
+      TRUST_PROXY: '127.0.0.1',
+      CLIENT_CERT_HEADER: 'client-cert',
+      CLIENT_CERT_FORMAT: 'rfc9440',
+      // That of express-oauth2-jwt-bearer.
+      DPOP_PROOF_MAX_AGE_SECONDS: '300',
+    },
+    loads: ['hot-1', 'dpop', 'certificate'],
+  },
+  {
     name: 'api-unguarded',
     title: 'the API, guards off',
     ...peer('api-unguarded', api.variables),
@@ -97,7 +118,7 @@ export const targets: readonly Target[] = [
     name: 'oauth2-jwt-bearer',
     title: 'Express, express-oauth2-jwt-bearer',
     ...peer('express-oauth2'),
-    loads: ['hot-1', 'hot-1000', 'cold'],
+    loads: ['hot-1', 'hot-1000', 'cold', 'dpop'],
   },
   {
     name: 'fastify-jwt',

@@ -9,9 +9,10 @@ import {
 import { isQuick, issuerUrl, root } from './settings.js';
 
 /** The key and the tokens of the full bench: signing them takes minutes. */
-const cacheFolder = `${root}workshop/bench/.cache/`;
+export const cacheFolder = `${root}workshop/bench/.cache/`;
 const keyFile = `${cacheFolder}key.pem`;
-const goodFile = `${cacheFolder}tokens${isQuick ? '.quick' : ''}.txt`;
+const tokenFile = `${cacheFolder}tokens${isQuick ? '.quick' : ''}.txt`;
+const goodFile = `${cacheFolder}good.txt`;
 const forgedFile = `${cacheFolder}forged.txt`;
 const lifetimeSeconds = 30 * 86_400;
 
@@ -19,7 +20,7 @@ export interface Tokens {
   readonly key: SigningKeyPair;
   /** Good tokens, each of another client. */
   readonly good: readonly string[];
-  /** A line a token, for the load generator. */
+  /** A request with each, for the load generator. */
   readonly goodFile: string;
   /** The same with each other's signatures. */
   readonly forgedFile: string;
@@ -33,9 +34,24 @@ export function mintTokens(count: number): Tokens {
   if (good.length < count)
     process.stderr.write(`signing ${count - good.length} tokens …\n`);
   while (good.length < count) good.push(mint(key, good.length));
-  writeFileSync(goodFile, `${good.join('\n')}\n`);
-  writeFileSync(forgedFile, `${good.map(forge).join('\n')}\n`);
+  writeFileSync(tokenFile, `${good.join('\n')}\n`);
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+  writeRequests(goodFile, good.map(bearer));
+  writeRequests(forgedFile, good.map(forge).map(bearer));
   return { key, good, goodFile, forgedFile };
+}
+
+/** Writes a line for each request, as the load generators read it: its headers, separated by tabs. */
+export function writeRequests(
+  file: string,
+  requests: readonly Readonly<Record<string, string>>[],
+): void {
+  const lines = requests.map((headers) =>
+    Object.entries(headers)
+      .map((header) => header.join(': '))
+      .join('\t'),
+  );
+  writeFileSync(file, `${lines.join('\n')}\n`);
 }
 
 function signingKey(): SigningKeyPair {
@@ -52,8 +68,8 @@ function signingKey(): SigningKeyPair {
 
 /** The tokens of an earlier run, unless they expire within a day. */
 function keptTokens(): string[] {
-  if (!existsSync(goodFile)) return [];
-  const tokens = readFileSync(goodFile, 'utf8').trim().split('\n');
+  if (!existsSync(tokenFile)) return [];
+  const tokens = readFileSync(tokenFile, 'utf8').trim().split('\n');
   const payload = tokens[0]?.split('.')[1] ?? '';
   const { exp = 0 } = JSON.parse(
     Buffer.from(payload, 'base64url').toString() || '{}',
@@ -61,7 +77,12 @@ function keptTokens(): string[] {
   return exp > Date.now() / 1000 + 86_400 ? tokens : [];
 }
 
-function mint(key: SigningKeyPair, index: number): string {
+/** A token of the client with this number. */
+export function mint(
+  key: SigningKeyPair,
+  index: number,
+  claims: Readonly<Record<string, unknown>> = {},
+): string {
   const id = `client-${String(index).padStart(6, '0')}-bench`;
   return mintToken(
     { url: issuerUrl, keys: [key] },
@@ -71,6 +92,7 @@ function mint(key: SigningKeyPair, index: number): string {
         sub: `${id}@clients`,
         azp: id,
         exp: Math.floor(Date.now() / 1000) + lifetimeSeconds,
+        ...claims,
       },
     },
   );

@@ -1,4 +1,4 @@
--- GET with one token a request, taken in turn from a file; the result as one line of JSON.
+-- GET with the headers of a line of a file, the lines taken in turn; the result as one line of JSON.
 -- Arguments: file, first line (from 0), how many lines, 1 to end with the last one.
 -- wrk cannot end a run early and still sum it up, so such an end has no figures.
 function init(args)
@@ -6,11 +6,14 @@ function init(args)
   once = args[4] == '1'
   prepared = {}
   local index = 0
-  for token in io.lines(file) do
+  for line in io.lines(file) do
     if index >= from + count then break end
     if index >= from then
-      prepared[#prepared + 1] =
-        wrk.format('GET', nil, { authorization = 'Bearer ' .. token })
+      local headers = {}
+      for name, value in line:gmatch('([^:\t]+): ([^\t]+)') do
+        headers[name] = value
+      end
+      prepared[#prepared + 1] = wrk.format('GET', nil, headers)
     end
     index = index + 1
   end

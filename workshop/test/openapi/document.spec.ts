@@ -190,3 +190,38 @@ describe('an API that trusts several tenants', () => {
     ]);
   });
 });
+
+describe('an API whose proofs need a nonce', () => {
+  const withNonce = useApi({
+    variables: {
+      PUBLIC_URL: 'https://public.example',
+      DPOP_NONCE_SECRET: 'x'.repeat(32),
+    },
+  });
+
+  it('says so, and what its answers to proofs are', async () => {
+    const { body } = await withNonce.api.request().get('/openapi.json');
+    const { info, paths } = body as {
+      info: { description: string };
+      paths: Record<string, { get: { responses: Record<string, unknown> } }>;
+    };
+    expect(info.description).toMatch(/`DPoP`.*https:\/\/public\.example/);
+    const { responses } = paths['/client']?.get ?? { responses: {} };
+    expect(responses['200']).toHaveProperty(['headers', 'DPoP-Nonce']);
+    const refusal = JSON.stringify(responses['401']);
+    expect(refusal).toMatch(/invalid_dpop_proof.*use_dpop_nonce/);
+    expect(JSON.stringify(responses['503'])).toContain(
+      'replay_store_unavailable',
+    );
+  });
+});
+
+describe('an API without DPoP', () => {
+  const without = useApi({ variables: { PROOF_OF_POSSESSION: 'off' } });
+
+  it('says nothing of it at its routes', async () => {
+    const { body } = await without.api.request().get('/openapi.json');
+    const { info, paths } = body as { info: unknown; paths: unknown };
+    expect(JSON.stringify([info, paths])).not.toMatch(/dpop/i);
+  });
+});

@@ -88,6 +88,7 @@ function getResponses(route: DeclaredRoute, options: AuthOptions): Schema {
   const headers = headerRefs([
     'X-Request-Id',
     ...(isCounted ? rateLimitHeaders : []),
+    ...(isCounted && options.dpop?.nonces ? (['DPoP-Nonce'] as const) : []),
   ]);
   const complete = ([status, response]: [string, Schema]) => {
     const problem = problems[status];

@@ -18,16 +18,16 @@ import type { DeclaredRoute } from '../../../platform/routes/route-explorer.js';
 import { headerRefs, type HeaderName } from './components.js';
 import type { Schema } from './validation-rules.js';
 
-const headersOfProblem: Readonly<Record<string, readonly HeaderName[]>> = {
-  credentials_missing: ['WWW-Authenticate'],
-  invalid_token: ['WWW-Authenticate'],
-  invalid_dpop_proof: ['WWW-Authenticate'],
-  use_dpop_nonce: ['WWW-Authenticate', 'DPoP-Nonce'],
-  invalid_request: ['WWW-Authenticate'],
-  insufficient_scope: ['WWW-Authenticate'],
-  too_many_requests: ['Retry-After'],
-  signing_keys_unavailable: ['Retry-After'],
-  replay_store_unavailable: ['Retry-After'],
+const headersOfProblem: Readonly<Record<string, HeaderName>> = {
+  credentials_missing: 'WWW-Authenticate',
+  invalid_token: 'WWW-Authenticate',
+  invalid_dpop_proof: 'WWW-Authenticate',
+  use_dpop_nonce: 'WWW-Authenticate',
+  invalid_request: 'WWW-Authenticate',
+  insufficient_scope: 'WWW-Authenticate',
+  too_many_requests: 'Retry-After',
+  signing_keys_unavailable: 'Retry-After',
+  replay_store_unavailable: 'Retry-After',
 };
 
 /** Every problem of a route: those that follow from its declarations, and those that it declares. */
@@ -117,12 +117,9 @@ function getCodes(
       'signing_keys_unavailable',
       'client_metadata_invalid', // Its limits are metadata, too.
     ),
-    ...when(
-      !isPublic && dpop !== undefined,
-      'invalid_dpop_proof',
-      'replay_store_unavailable',
-    ),
-    ...when(!isPublic && dpop?.nonces !== undefined, 'use_dpop_nonce'),
+    ...when(!isPublic && !!dpop, 'invalid_dpop_proof'),
+    ...when(!isPublic && !!dpop, 'replay_store_unavailable'),
+    ...when(!isPublic && !!dpop?.nonces, 'use_dpop_nonce'),
     // For a client, or for an address that presents credentials, on any route.
     'too_many_requests',
     ...when(policy?.kind === 'scopes', 'insufficient_scope'),
