@@ -6,7 +6,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { selfSignedCertificate } from '../../packages/local-tenant/src/keys/self-signed-certificate.js';
+import { selfSignedCertificate } from '../../packages/local-tenant/src/keys/certificate.js';
 
 export interface TlsFront {
   /** `localhost:PORT`, what tools take for the domain of a tenant. */
