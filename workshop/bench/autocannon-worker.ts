@@ -4,7 +4,7 @@ import autocannon from 'autocannon';
 /** The load where there is no wrk, with the same arguments and the same line of result as `wrk.lua`. */
 const [url = '', seconds, connections, file = '', from, count, once] =
   process.argv.slice(2);
-const requests = readFileSync(file, 'utf8')
+const lines = readFileSync(file, 'utf8')
   .split('\n')
   .slice(Number(from), Number(from) + Number(count))
   .map((line) => line.split('\t').map((header) => header.split(': ')));
@@ -22,13 +22,11 @@ const options: autocannon.Options = {
     {
       method: 'GET',
       setupRequest: (request) => {
-        if (once === '1' && next === requests.length) {
+        if (once === '1' && next === lines.length) {
           exhausted = true;
           instance.stop();
         }
-        request.headers = Object.fromEntries(
-          requests[next % requests.length] ?? [],
-        );
+        request.headers = Object.fromEntries(lines[next % lines.length] ?? []);
         next += 1;
         return request;
       },

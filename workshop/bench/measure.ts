@@ -44,8 +44,13 @@ interface Plan {
 }
 
 function plan(load: LoadName, tokens: Tokens, url: string): Plan {
-  const requestFile = tokens.goodFile;
-  const all = { url, requestFile, from: 0, count: tokens.good.length, seconds };
+  const all = {
+    url,
+    requestFile: tokens.goodFile,
+    from: 0,
+    count: tokens.good.length,
+    seconds,
+  };
   const onceEach = { ...all, once: true, seconds: 60 };
   const again = (measured: Load): Plan => ({
     warmUp: { ...measured, seconds: warmUpSeconds },

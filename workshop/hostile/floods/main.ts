@@ -1,6 +1,7 @@
 import { expensiveBodies } from './expensive-bodies.js';
 import { failingRedis } from './failing-redis.js';
 import type { Flood } from './flood.js';
+import { newProofs } from './new-proofs.js';
 import { newTokens } from './new-tokens.js';
 import { runFlood } from './run-flood.js';
 import { slowBodies } from './slow-bodies.js';
@@ -11,6 +12,7 @@ import { fullDisk, unreadLog } from './unwritable-log.js';
 /** Floods `node dist/main.js` in each way and prints what others noticed. Exits 1 if it was too much. */
 const floods: readonly Flood[] = [
   newTokens,
+  newProofs,
   expensiveBodies,
   texts,
   slowBodies,
