@@ -1,10 +1,6 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { assertionAlgorithms } from '../config/credential-schemas.js';
-import type { TenantDefinition } from '../config/tenant-definition.js';
-import type { Exchange, ExchangeResult } from '../exchange/exchange.js';
-import type { ScriptLog } from '../exchange/script-log.js';
-import type { CertificateStore } from '../keys/certificate-store.js';
-import { type KeyRing, publishedKeys } from '../keys/key-ring.js';
+import { publishedKeys } from '../keys/key-ring.js';
 import { accessToken, type EnginePayload } from './access-token.js';
 import { engineRoutes } from './auth0-shape.js';
 import {
@@ -13,27 +9,11 @@ import {
   engineClient,
 } from './client-authentication.js';
 import { confirmCertificate } from './proof-of-possession.js';
+import type { EngineOptions } from './engine-options.js';
 import { mutualTls } from './mutual-tls.js';
 import { serverError } from './refusals.js';
 import { resourceIndicators } from './resource-indicators.js';
-import type { ReplayStore } from './replay-store.js';
-import type { TokenQuotas } from './token-quotas.js';
 import type { Transaction } from './token-request.js';
-
-export interface EngineOptions {
-  readonly issuer: string;
-  readonly tenant: TenantDefinition;
-  readonly keys: KeyRing;
-  readonly certificates: CertificateStore;
-  readonly replays: ReplayStore;
-  readonly quotas: TokenQuotas;
-  /** Runs the Actions, or a Hook, which set the claims. */
-  readonly runScripts: (
-    exchange: Exchange,
-    log: ScriptLog,
-  ) => Promise<ExchangeResult>;
-  readonly clockSkewSeconds: () => number;
-}
 
 const opaqueTokenLifetimeSeconds = 86_400;
 

@@ -4,10 +4,8 @@ import type { TenantDefinition } from '../config/tenant-definition.js';
 import { answerAsAuth0 } from './auth0-answers.js';
 import { shapeAsAuth0 } from './auth0-shape.js';
 import { getAudience } from './authorize-exchange.js';
-import {
-  engineConfiguration,
-  type EngineOptions,
-} from './engine-configuration.js';
+import { engineConfiguration } from './engine-configuration.js';
+import type { EngineOptions } from './engine-options.js';
 import { Provider } from './oidc-provider.js';
 import type { Transaction } from './token-request.js';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { authorizeExchange } from './authorize-exchange.js';
-import type { EngineOptions } from './engine-configuration.js';
+import type { EngineOptions } from './engine-options.js';
 import type { Transaction } from './token-request.js';
 
 /** Replaces the API that a request names: identifiers must be URIs for the engine, but not for a tenant. */
