@@ -24,7 +24,11 @@ const changeClient = (members: Members) => (files: TestFiles) =>
   void Object.assign(files.tenant.clients[0]!, members);
 
 const managementApi = 'https://example.eu.auth0.com/api/v2/';
-const exportedKey = { name: 'key', credential_type: 'public_key' };
+// Older versions of the deploy tool write ids only.
+const exportedKeys = [
+  { name: 'key', credential_type: 'public_key' },
+  { id: 'cred_1' },
+];
 
 // What real tenants have, what is told of it, and of which line.
 const items: [string, (files: TestFiles) => void, RegExp[]][] = [
@@ -187,7 +191,7 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
     'a client that authenticates with a key, which exports do not have',
     changeClient({
       client_authentication_methods: {
-        private_key_jwt: { credentials: [exportedKey] },
+        private_key_jwt: { credentials: exportedKeys },
       },
     }),
     [/^warn .*:\d+: "Client" uses a key whose pem is not here/],
