@@ -23,7 +23,7 @@ export async function offerEdits() {
  * @param {Client[]} clients
  */
 function offer(panel, clients) {
-  const place = panel.querySelector('[data-mount=edit]');
+  const place = panel.querySelector('.edit');
   const client = clients.find(
     ({ client: one }) => one === panel.dataset['client'],
   );

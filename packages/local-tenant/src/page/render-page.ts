@@ -109,8 +109,8 @@ export function renderPage(content: PageContent): string {
                   placeholder="client, claim, scope, error …"
                 />
                 <label
-                  ><input id="only-refused" type="checkbox" /> only
-                  refused</label
+                  ><input id="only-rejected" type="checkbox" /> only
+                  rejected</label
                 >
                 <span id="matches" class="hint"></span>
                 <button type="button" id="clear">Clear</button>
