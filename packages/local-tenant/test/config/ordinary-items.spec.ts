@@ -154,6 +154,12 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
     [/^warn .*tenant\.yaml:\d+: tokens for "Vault" are not encrypted here/],
   ],
   [
+    'a grant of a scope that its API no longer lists',
+    ({ tenant: { clientGrants } }) =>
+      void (clientGrants[0]!['scope'] as string[]).push('gone'),
+    [/^warn .*tenant\.yaml:\d+: .* has no scope "gone", so "Client" gets none/],
+  ],
+  [
     'a secret without a value',
     changeAction({ secrets: [{ name: 'CRM_KEY' }] }),
     [/^warn .*:\d+: the secret CRM_KEY of the Action "action-0" is not set/],
