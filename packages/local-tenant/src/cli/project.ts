@@ -89,7 +89,9 @@ export function getApiVariables(project: Project): Variables {
   return {
     ...found,
     AUDIENCE: env['AUDIENCE']?.trim() || tenant.apis[0]?.identifier,
-    CLAIM_NAMESPACE: env['CLAIM_NAMESPACE']?.trim() || getNamespace(tenant),
+    CLAIM_NAMESPACE:
+      env['CLAIM_NAMESPACE']?.trim() ||
+      (getNamespace(tenant) ?? env['CLAIM_NAMESPACE']),
   };
 }
 
