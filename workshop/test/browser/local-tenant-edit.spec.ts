@@ -33,7 +33,7 @@ const trip = () => page.getByRole('tabpanel', { name: 'Partner One' });
 const press = (name: string) =>
   trip().getByRole('button', { name, exact: true }).click();
 const seesText = (text: string | RegExp) =>
-  trip().getByText(text).first().waitFor({ timeout: 5000 });
+  trip().getByText(text).first().waitFor();
 const getToken = () =>
   press('Get a token as Partner One for https://api.example.com');
 
