@@ -37,24 +37,40 @@ describe('local-tenant check', () => {
     expect(stdout).not.toMatch(/not-a-secret|eyJ/);
   });
 
-  it('asks the API on PORT which metadata its routes demand', async () => {
-    const metadata = { required: ['urn', 'region'] };
-    const paths = { '/': { get: { 'x-client-metadata': metadata } } };
-    const api = createServer((request, response) => {
-      expect(request.url).toBe('/openapi.json');
-      expect(request.headers.authorization).toBeUndefined();
-      response.end(JSON.stringify({ paths }));
-    });
-    const { port, close } = await takePort(api, 'localhost');
-    const { code, stdout } = await runCli(['check'], {
-      ISSUER_BASE_URL: tenant.issuer,
-      PORT: String(port),
-    });
-    api.closeAllConnections();
-    await close();
-    expect(code).toBe(1);
-    expect(stdout).toContain('missing: region, which GET / demands');
-  });
+  it.each([
+    ['on PORT', (port: number) => ({ PORT: String(port) })],
+    [
+      'at PUBLIC_URL',
+      (port: number) => ({ PORT, PUBLIC_URL: `http://localhost:${port}` }),
+    ],
+    [
+      'on PORT, where PUBLIC_URL is elsewhere',
+      (port: number) => ({
+        PORT: String(port),
+        PUBLIC_URL: 'https://api.example.com/',
+      }),
+    ],
+  ])(
+    'asks the API %s which metadata its routes demand',
+    async (_where, env) => {
+      const metadata = { required: ['urn', 'region'] };
+      const paths = { '/': { get: { 'x-client-metadata': metadata } } };
+      const api = createServer((request, response) => {
+        expect(request.url).toBe('/openapi.json');
+        expect(request.headers.authorization).toBeUndefined();
+        response.end(JSON.stringify({ paths }));
+      });
+      const { port, close } = await takePort(api, 'localhost');
+      const { code, stdout } = await runCli(['check'], {
+        ISSUER_BASE_URL: tenant.issuer,
+        ...env(port),
+      });
+      api.closeAllConnections();
+      await close();
+      expect(code).toBe(1);
+      expect(stdout).toContain('missing: region, which GET / demands');
+    },
+  );
 
   it('ends with 1 where the issuer is no URL', async () => {
     expect((await check('--issuer=junk')).code).toBe(1);

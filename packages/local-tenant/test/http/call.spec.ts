@@ -131,8 +131,10 @@ describe('a call to the API through the tenant', () => {
   });
 
   it('refuses an API that is not on this machine', async () => {
-    const env = { PUBLIC_URL: 'https://api.example.com/' };
-    const remote = await startTestTenant({ env });
+    const remote = await startTestTenant({
+      change: ({ local }) =>
+        void (local['demo'] = { url: 'https://api.example.com/' }),
+    });
     const { status, answer } = await call({ method: 'GET', path: '/' }, remote);
     expect(status).toBe(400);
     expect(answer['error']).toMatch(/not on this machine/);
