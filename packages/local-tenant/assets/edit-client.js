@@ -31,13 +31,19 @@ function offer(panel, clients) {
   const { client: name } = client;
   const fault = element('p', 'verdict refused');
   fault.hidden = true;
+  /** @param {string} message */
+  const refuse = (message) => {
+    fault.hidden = false;
+    fault.textContent = message;
+    announce(message);
+  };
   /** @param {string} method @param {object} values @param {string} done */
   const send = async (method, values, done) => {
     const answer = await request(method, values);
-    fault.hidden = answer.error === undefined;
-    fault.textContent = answer.error ?? '';
-    announce(answer.error ?? done);
+    if (answer.error !== undefined) refuse(answer.error);
     if (!answer.clients) return;
+    fault.hidden = true;
+    announce(done);
     show(panel, answer.clients, done);
     offer(panel, answer.clients);
     panel.querySelector('summary')?.focus();
@@ -50,6 +56,7 @@ function offer(panel, clients) {
         { client: name, metadata, grants },
         'Changed: the next token shows it.',
       ),
+    refuse,
   );
   const undo = button(
     'Undo',

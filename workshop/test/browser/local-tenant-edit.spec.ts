@@ -101,6 +101,14 @@ describe('editing a client on the page', () => {
     expect(tenant.clients[0]?.metadata).not.toHaveProperty('größe');
   });
 
+  it('refuses a metadata key that is there already', async () => {
+    await press('Add metadata');
+    await page.keyboard.type('plan');
+    await page.keyboard.press('Enter');
+    await seesText('The metadata key "plan" appears twice.');
+    expect(tenant.clients[0]?.metadata).toMatchObject({ plan: 'pro' });
+  });
+
   it.each([
     ['light', 1280],
     ['dark', 390],

@@ -9,9 +9,13 @@ const editSchema = z.object({
   metadata: z.custom<Record<string, string>>(
     (value) => typeof value === 'object',
   ),
-  grants: z.array(
-    z.object({ audience: z.string(), scopes: z.array(z.string()) }),
-  ),
+  grants: z
+    .array(z.object({ audience: z.string(), scopes: z.array(z.string()) }))
+    .refine(
+      (grants) =>
+        new Set(grants.map(({ audience }) => audience)).size === grants.length,
+      'there are two grants for the same API',
+    ),
 });
 
 const clientSchema = editSchema.pick({ client: true });
