@@ -1,4 +1,4 @@
-import { getSlugs } from './derive-credentials.js';
+import { getSlugs } from './slugs.js';
 import type { TenantSources } from './resolve-scripts.js';
 import type { TenantFile } from './tenant-file.js';
 import type { TenantContent } from './tenant-schema.js';

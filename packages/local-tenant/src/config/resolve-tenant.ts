@@ -4,7 +4,7 @@ import {
   ofBoth,
   resolveClients,
 } from './resolve-clients.js';
-import { getSlugs } from './derive-credentials.js';
+import { getSlugs } from './slugs.js';
 import { resolveScripts, type TenantSources } from './resolve-scripts.js';
 import type { ValuePath } from './tenant-file.js';
 import type { TenantContent } from './tenant-schema.js';
