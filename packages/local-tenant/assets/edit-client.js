@@ -5,7 +5,7 @@ import { acceptChange } from './watch-tenant.js';
 
 /**
  * @typedef {{ audience: string, scopes: string[], knownScopes: string[] }} Grant
- * @typedef {{ client: string, metadata: Record<string, string>, grants: Grant[], lacks: string[], isChanged: boolean }} Client
+ * @typedef {{ client: string, metadata: Record<string, string>, grants: Grant[], missing: string[], isChanged: boolean }} Client
  */
 
 /** Lets people change each client's metadata and scopes, for this tenant alone. */
@@ -108,7 +108,7 @@ function show(panel, clients, done) {
   dataset['grants'] = JSON.stringify(client?.grants);
   showTrip(panel);
   const tab = byId(panel.getAttribute('aria-labelledby') ?? '');
-  tab.querySelector('small')?.replaceChildren(client?.lacks.join(', ') ?? '');
+  tab.querySelector('small')?.replaceChildren(client?.missing.join(', ') ?? '');
   panel
     .querySelector('.outcome')
     ?.replaceChildren(element('p', 'verdict waiting', done));

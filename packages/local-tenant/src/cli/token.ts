@@ -1,4 +1,4 @@
-import { askLocalWord } from '../check/facts.js';
+import { askRecentExchanges } from '../check/facts.js';
 import {
   type Answer,
   getRefusal,
@@ -41,11 +41,11 @@ export const token: Run = async (options, terminal) => {
       return 0;
     }
     if (decode) {
-      const localWord = tenantIsLocal
-        ? await askLocalWord(client, base)
+      const recent = tenantIsLocal
+        ? await askRecentExchanges(client, base)
         : undefined;
       const namespace = env['CLAIM_NAMESPACE'] ?? '';
-      explainToken(raw, namespace, localWord, style).forEach(print);
+      explainToken(raw, namespace, recent, style).forEach(print);
     }
     if (request && called) {
       print(`${request.body ? 'POST' : 'GET'} ${request.url.href}`);

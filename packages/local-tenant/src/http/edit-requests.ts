@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { getScopes } from '../config/apply-overlay.js';
 import type { EditedTenant } from '../config/edited-tenant.js';
-import { describeClients, getLacks } from '../local-client.js';
+import { describeClients, getMissing } from '../local-client.js';
 import { PageRefusal } from '../page-refusal.js';
 
 const editSchema = z.object({
@@ -32,7 +32,7 @@ export function getClients(tenant: EditedTenant) {
         ...grant,
         knownScopes: getScopes(definition, grant.audience),
       })),
-      lacks: getLacks({ grants, metadata }),
+      missing: getMissing({ grants, metadata }),
       isChanged: tenant.isChanged(name),
     }),
   );

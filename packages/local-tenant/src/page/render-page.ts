@@ -1,5 +1,5 @@
 import { displayPath } from '../display-path.js';
-import { describeClients, getLacks } from '../local-client.js';
+import { describeClients, getMissing } from '../local-client.js';
 import { type Html, html } from './html.js';
 import type { PageContent } from './page-content.js';
 import { renderTrip } from './render-trip.js';
@@ -70,7 +70,7 @@ export function renderPage(content: PageContent): string {
                         >
                           ${name}
                           <small
-                            >${getLacks({ grants, metadata }).join(', ')}</small
+                            >${getMissing({ grants, metadata }).join(', ')}</small
                           >
                         </button>`,
                     )}
