@@ -3,7 +3,7 @@ import {
   signingAlgorithms,
   tokenProfileNames,
 } from '@repo/access-tokens';
-import { getProxy } from './tenant-client.js';
+import { getProxy } from './proxy.js';
 import type { TenantDefinition } from '../config/tenant-definition.js';
 import { readTenant } from '../config/tenant-source.js';
 import { displayPath } from '../display-path.js';
