@@ -1,36 +1,42 @@
 import { claimsTable } from './claims-table.js';
 import { element } from './dom.js';
+import { noMetadata } from './not-copied.js';
 import { boundScripts } from './scripts.js';
 
 /**
- * Holds the place of a token that is yet to come, so that nothing moves then.
+ * Holds the place of a token that is yet to come, so that nothing moves then:
+ * values that are known already take their room, unseen.
  *
- * @param {readonly string[]} metadataKeys
- * @param {boolean} hasScopes
+ * @param {string} clientId
+ * @param {Record<string, string>} metadata
+ * @param {readonly string[]} scopes
  */
-export function blankToken(metadataKeys, hasScopes) {
-  const { namespace = '' } = document.body.dataset;
-  const names = [
-    ...metadataKeys.map((key) => namespace + key),
-    'iss',
-    'sub',
-    'aud',
-    'iat',
-    'exp',
-    ...(hasScopes ? ['scope'] : []),
-    'gty',
-    'azp',
-  ];
+export function blankToken(clientId, metadata, scopes) {
+  const { issuer, namespace = '' } = document.body.dataset;
   const [script] = boundScripts();
-  const origins = metadataKeys.flatMap((key) =>
+  const pairs = Object.entries(metadata);
+  const claims = {
+    ...Object.fromEntries(
+      pairs.map(([key, value]) => [namespace + key, value]),
+    ),
+    iss: issuer,
+    sub: `${clientId}@clients`,
+    aud: '–',
+    iat: '–',
+    exp: '–',
+    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
+    gty: '–',
+    azp: clientId,
+  };
+  const origins = pairs.flatMap(([key]) =>
     script
       ? { name: namespace + key, script: script.name, metadataKey: key }
       : [],
   );
-  const claims = Object.fromEntries(names.map((name) => [name, '–']));
   return element(
     'div',
     'blank',
+    ...(pairs.length === 0 ? [noMetadata()] : []),
     element('h3', '', 'Token'),
     element('div', 'code raw', element('code', '', '–')),
     element('h3', '', 'Header'),

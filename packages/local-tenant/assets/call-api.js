@@ -15,7 +15,7 @@ const bodiless = ['GET', 'HEAD'];
 
 /** Lets each client call any route of the API with its latest token. */
 export function offerCalls() {
-  const panels = [...document.querySelectorAll('[data-mount=call]')];
+  const panels = [...document.querySelectorAll('.call')];
   const forms = new Map(panels.map((place) => [place, createForm(load)]));
   /** @type {Routes} */
   let routes = { operations: [] };
@@ -26,7 +26,7 @@ export function offerCalls() {
   for (const [place, { content }] of forms) place.replaceChildren(...content);
   void load();
   onToken(({ panel, token, key }) => {
-    const place = panel.querySelector('[data-mount=call]');
+    const place = panel.querySelector('.call');
     if (place) forms.get(place)?.setToken(token, key);
     // The API may have been started since.
     if (routes.operations.length === 0) void load();

@@ -11,7 +11,11 @@
  * @throws {Error} saying why it is no signed JWT
  */
 export function decodeToken(text) {
-  const token = text.trim().replace(/^(authorization:\s*)?bearer\s+/i, '');
+  // As copied out of a header, of JSON, or of lines that a terminal has wrapped.
+  const token = text
+    .trim()
+    .replace(/^(authorization:\s*)?bearer\s+/i, '')
+    .replaceAll(/[\s"']/g, '');
   const parts = token.split('.');
   if (parts.length !== 3 || !parts[0] || !parts[1]) {
     throw new Error(
@@ -70,8 +74,8 @@ function readBytes(part, name) {
  */
 export async function signatureFault({ header, signed, signature }) {
   if (signature.length === 0) return 'It has no signature.';
-  const response = await fetch('/.well-known/jwks.json');
-  if (!response.ok) return 'The tenant’s keys cannot be had.';
+  const response = await fetch('/.well-known/jwks.json').catch(() => undefined);
+  if (!response?.ok) return 'The tenant’s keys could not be fetched.';
   /** @type {{ keys: (JsonWebKey & { kid: string, n: string, e: string })[] }} */
   const { keys } = await response.json();
   const jwk = keys.find(({ kid }) => kid === header['kid']);

@@ -5,7 +5,7 @@ import { acceptChange } from './watch-tenant.js';
 
 /**
  * @typedef {{ audience: string, scopes: string[], knownScopes: string[] }} Grant
- * @typedef {{ client: string, metadata: Record<string, string>, grants: Grant[], lacks: string[], isChanged: boolean }} Client
+ * @typedef {{ client: string, metadata: Record<string, string>, grants: Grant[], missing: string[], isChanged: boolean }} Client
  */
 
 /** Lets people change each client's metadata and scopes, for this tenant alone. */
@@ -23,7 +23,7 @@ export async function offerEdits() {
  * @param {Client[]} clients
  */
 function offer(panel, clients) {
-  const place = panel.querySelector('[data-mount=edit]');
+  const place = panel.querySelector('.edit');
   const client = clients.find(
     ({ client: one }) => one === panel.dataset['client'],
   );
@@ -31,13 +31,19 @@ function offer(panel, clients) {
   const { client: name } = client;
   const fault = element('p', 'verdict refused');
   fault.hidden = true;
+  /** @param {string} message */
+  const refuse = (message) => {
+    fault.hidden = false;
+    fault.textContent = message;
+    announce(message);
+  };
   /** @param {string} method @param {object} values @param {string} done */
   const send = async (method, values, done) => {
     const answer = await request(method, values);
-    fault.hidden = answer.error === undefined;
-    fault.textContent = answer.error ?? '';
-    announce(answer.error ?? done);
+    if (answer.error !== undefined) refuse(answer.error);
     if (!answer.clients) return;
+    fault.hidden = true;
+    announce(done);
     show(panel, answer.clients, done);
     offer(panel, answer.clients);
     panel.querySelector('summary')?.focus();
@@ -50,6 +56,7 @@ function offer(panel, clients) {
         { client: name, metadata, grants },
         'Changed: the next token shows it.',
       ),
+    refuse,
   );
   const undo = button(
     'Undo',
@@ -101,7 +108,7 @@ function show(panel, clients, done) {
   dataset['grants'] = JSON.stringify(client?.grants);
   showTrip(panel);
   const tab = byId(panel.getAttribute('aria-labelledby') ?? '');
-  tab.querySelector('small')?.replaceChildren(client?.lacks.join(', ') ?? '');
+  tab.querySelector('small')?.replaceChildren(client?.missing.join(', ') ?? '');
   panel
     .querySelector('.outcome')
     ?.replaceChildren(element('p', 'verdict waiting', done));

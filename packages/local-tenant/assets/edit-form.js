@@ -5,8 +5,9 @@ import { element } from './dom.js';
  *
  * @param {import('./edit-client.js').Client} client
  * @param {(metadata: Record<string, string>, grants: { audience: string, scopes: string[] }[]) => void} save
+ * @param {(fault: string) => void} refuse
  */
-export function editForm({ metadata, grants }, save) {
+export function editForm({ metadata, grants }, save, refuse) {
   const rows = element('div', 'rows');
   const add = element('button', '', 'Add metadata');
   add.type = 'button';
@@ -31,6 +32,9 @@ export function editForm({ metadata, grants }, save) {
     const pairs = [...rows.children].map((row) =>
       [...row.querySelectorAll('input')].map(({ value }) => value),
     );
+    const keys = pairs.flatMap(([key]) => key || []);
+    const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+    if (twice) return refuse(`The metadata key "${twice}" appears twice.`);
     const fields = [...form.querySelectorAll('fieldset')];
     save(
       Object.fromEntries(pairs.filter(([key]) => key)),

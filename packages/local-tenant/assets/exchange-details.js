@@ -13,9 +13,12 @@ import { wayTable } from './trip.js';
  * @param {string} id
  */
 export async function showDetails(details, id) {
-  const answer = await fetch(`/recent/${id}`);
-  if (!answer.ok) {
-    details.append(element('p', 'hint', 'The tenant no longer has it.'));
+  const answer = await fetch(`/recent/${id}`).catch(() => undefined);
+  if (!answer?.ok) {
+    const why = answer
+      ? 'The tenant no longer has it.'
+      : 'The tenant does not answer.';
+    details.append(element('p', 'hint', why));
     return;
   }
   /** @type {{ exchange: Exchange, token?: string }} */

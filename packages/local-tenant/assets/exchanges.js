@@ -30,14 +30,14 @@ export function showExchanges() {
   });
 
   const text = /** @type {HTMLInputElement} */ (byId('filter'));
-  const onlyRefused = /** @type {HTMLInputElement} */ (byId('only-refused'));
+  const onlyRejected = /** @type {HTMLInputElement} */ (byId('only-rejected'));
   const filter = () => {
     const words = text.value.toLowerCase().split(/\s+/);
     let matches = 0;
     for (const item of list.children) {
       const content = item.querySelector('summary')?.textContent?.toLowerCase();
       const isMatch =
-        (!onlyRefused.checked || item.classList.contains('refusal')) &&
+        (!onlyRejected.checked || item.classList.contains('refusal')) &&
         words.every((word) => content?.includes(word));
       /** @type {HTMLElement} */ (item).hidden = !isMatch;
       if (isMatch) matches += 1;
@@ -46,10 +46,11 @@ export function showExchanges() {
     byId('matches').textContent = matches === all ? '' : `${matches} of ${all}`;
   };
   text.addEventListener('input', filter);
-  onlyRefused.addEventListener('change', filter);
-  byId('clear').addEventListener('click', () =>
-    fetch('/_local/exchanges', { method: 'DELETE' }),
-  );
+  onlyRejected.addEventListener('change', filter);
+  byId('clear').addEventListener('click', () => {
+    // The line above says when the tenant does not answer.
+    fetch('/_local/exchanges', { method: 'DELETE' }).catch(() => {});
+  });
 }
 
 /** @param {Exchange} exchange */

@@ -19,7 +19,7 @@ export function showTrip(panel) {
   const scopes = readScopes(panel);
   part(panel, 'way').replaceChildren(wayTable(metadata, scopes));
   part(panel, 'stage').replaceChildren(
-    blankToken(Object.keys(metadata), scopes.length > 0),
+    blankToken(panel.dataset['clientId'] ?? '', metadata, scopes),
   );
 }
 
@@ -102,7 +102,9 @@ async function showAnswer(panel, audience, answer, exchange) {
     ? await viewToken(token, exchange)
     : {
         verdict: refusal(`${status} ${error}: ${error_description}`),
-        content: [blankToken(Object.keys(metadata), scopes.length > 0)],
+        content: [
+          blankToken(panel.dataset['clientId'] ?? '', metadata, scopes),
+        ],
       };
   part(panel, 'outcome').replaceChildren(view.verdict);
   part(panel, 'way').replaceChildren(wayTable(metadata, scopes, exchange));

@@ -36,17 +36,17 @@ export function notCopied({
         ),
       ),
   ];
-  if (items.length + claims.length === 0) {
-    items.push(
-      element(
-        'li',
-        '',
-        'The client has no metadata in this tenant, so there is nothing to copy. It goes into tenant.yaml, as the client’s client_metadata.',
-      ),
-    );
-  }
+  if (items.length + claims.length === 0) return [noMetadata()];
   return items.length === 0 ? [] : [element('ul', 'lost-list', ...items)];
 }
+
+/** What to do for a client without metadata. */
+export const noMetadata = () =>
+  element(
+    'p',
+    'lost-list',
+    'The client has no metadata in this tenant, so there is nothing to copy. It goes into tenant.yaml, as the client’s client_metadata.',
+  );
 
 /** @param {Exchange['missingMetadata']} missing @param {string} name of a claim */
 const isAbout = (missing, name) =>

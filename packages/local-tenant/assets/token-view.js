@@ -62,7 +62,7 @@ export const rawToken = (token) => [
 ];
 
 /**
- * The rules that an API with default settings would refuse the token by; the
+ * The rules that an API with default settings would reject the token by; the
  * signature is checked elsewhere.
  *
  * @param {import('./decode-token.js').DecodedToken} token
@@ -95,7 +95,7 @@ function findFaults({ header, claims }, issuer, audience) {
  */
 function createVerdict(faults, claims = {}) {
   if (faults.length > 0) {
-    const text = 'The API refuses this token:';
+    const text = 'The API rejects this token:';
     return element('div', 'verdict refused', text, list('', faults));
   }
   const { namespace = '' } = document.body.dataset;

@@ -11,18 +11,16 @@ export interface ApiRequest {
 
 export type ApiAnswer = Awaited<ReturnType<typeof callApi>>;
 
-const timeLimitMs = 20_000;
-
 /**
  * Calls an API once. Redirects are not followed: the token is for this API alone.
  *
- * @param maxBytes what is read of the answer's body
+ * @param limits.maxBytes what is read of the answer's body
  * @throws {Error} saying why there is no answer
  */
 export async function callApi(
   url: string,
   { method, body, token, proof }: ApiRequest,
-  maxBytes = 256 * 1024,
+  { maxBytes = 256 * 1024, timeLimitMs = 20_000 } = {},
 ) {
   const response = await fetch(url, {
     method,
@@ -37,9 +35,11 @@ export async function callApi(
     redirect: 'manual',
     signal: AbortSignal.timeout(timeLimitMs),
   }).catch((cause: unknown) => {
-    throw new Error(`${url} does not answer: ${describeFailure(cause)}`, {
-      cause,
-    });
+    const reason =
+      (cause as Error).name === 'TimeoutError'
+        ? `gives no answer within ${timeLimitMs / 1000} seconds`
+        : `does not answer: ${describeFailure(cause)}. Does the API run?`;
+    throw new Error(`${url} ${reason}`, { cause });
   });
   const { status, headers } = response;
   return { status, headers, ...(await readStart(response, maxBytes)) };

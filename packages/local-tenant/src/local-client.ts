@@ -32,7 +32,7 @@ export const describeClients = (tenant: TenantDefinition) =>
   });
 
 /** What keeps the client's tokens from being useful, for people. */
-export const getLacks = ({
+export const getMissing = ({
   grants,
   metadata,
 }: Pick<LocalClient, 'grants' | 'metadata'>) => [

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { startTenantCopy } from './support/copy-tenant.js';
 import { takePort } from './support/free-port.js';
 import { runCli } from './support/run-cli.js';
+import { startTestTenant } from './support/test-tenant.js';
 
 const { tenant } = await startTenantCopy(afterAll);
 
@@ -36,30 +37,73 @@ describe('local-tenant check', () => {
     expect(stdout).not.toMatch(/not-a-secret|eyJ/);
   });
 
-  it('asks the API on PORT which metadata its routes demand', async () => {
-    const metadata = { required: ['urn', 'region'] };
-    const paths = { '/': { get: { 'x-client-metadata': metadata } } };
-    const api = createServer((request, response) => {
-      expect(request.headers.authorization).toBeUndefined();
-      response.end(
-        request.url === '/openapi.json' ? JSON.stringify({ paths }) : '{}',
-      );
-    });
-    const { port, close } = await takePort(api, 'localhost');
-    const { code, stdout } = await runCli(['check'], {
-      ISSUER_BASE_URL: tenant.issuer,
-      PORT: String(port),
-    });
-    api.closeAllConnections();
-    await close();
-    expect(code).toBe(1);
-    expect(stdout).toContain('missing: region, which GET / demands');
+  it.each([
+    ['on PORT', (port: number) => ({ PORT: String(port) })],
+    [
+      'at PUBLIC_URL',
+      (port: number) => ({ PORT, PUBLIC_URL: `http://localhost:${port}` }),
+    ],
+    [
+      'on PORT, where PUBLIC_URL is elsewhere',
+      (port: number) => ({
+        PORT: String(port),
+        PUBLIC_URL: 'https://api.example.com/',
+      }),
+    ],
+  ])(
+    'asks the API %s which metadata its routes demand',
+    async (_where, env) => {
+      const metadata = { required: ['urn', 'region'] };
+      const paths = { '/': { get: { 'x-client-metadata': metadata } } };
+      const api = createServer((request, response) => {
+        expect(request.headers.authorization).toBeUndefined();
+        response.end(
+          request.url === '/openapi.json' ? JSON.stringify({ paths }) : '{}',
+        );
+      });
+      const { port, close } = await takePort(api, 'localhost');
+      const { code, stdout } = await runCli(['check'], {
+        ISSUER_BASE_URL: tenant.issuer,
+        ...env(port),
+      });
+      api.closeAllConnections();
+      await close();
+      expect(code).toBe(1);
+      expect(stdout).toContain('missing: region, which GET / demands');
+    },
+  );
+
+  it('ends with 1 where the issuer is no URL', async () => {
+    expect((await check('--issuer=junk')).code).toBe(1);
   });
 
   it('ends with 1 and the remedy where a call would not succeed', async () => {
     const { code, stdout } = await check('--client=Partner Without Metadata');
     expect(code).toBe(1);
     expect(stdout).toMatch(/✗ metadata.*\n +→ Add the keys /);
+  });
+});
+
+describe('an API that reads no metadata', () => {
+  // An API whose .env.example lists the variable needs a value.
+  it.each([
+    [
+      {},
+      0,
+      /– claim namespace +CLAIM_NAMESPACE is not set[^]*would succeed\.$/m,
+    ],
+    [{ CLAIM_NAMESPACE: '' }, 1, /✗ claim namespace +CLAIM_NAMESPACE is ""/],
+  ])('passes unless it has the variable: %j', async (env, code, said) => {
+    const { directory, issuer } = await startTestTenant();
+    const args = ['check', '--directory', directory];
+    const result = await runCli(args, {
+      ISSUER_BASE_URL: issuer,
+      PORT,
+      ...env,
+    });
+    expect(result.stdout).toMatch(said);
+    expect(result.stdout).not.toContain('.env.example');
+    expect(result.code).toBe(code);
   });
 });
 

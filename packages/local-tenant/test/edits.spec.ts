@@ -134,6 +134,10 @@ describe('A client edited on the page', () => {
     [{ ...one, metadata: [] }, 'metadata must be a mapping'],
     [{ ...one, grants: [{ audience: api, scopes: ['x'] }] }, 'no scope "x"'],
     [{ ...one, grants: [{ audience: 'x', scopes: [] }] }, 'no grant for "x"'],
+    [
+      { ...one, grants: [...one.grants, { audience: api, scopes: [] }] },
+      'two grants for the same API',
+    ],
     [{ ...one, grants: {} }, 'grants'],
     [{}, 'client'],
     [null, 'object'],

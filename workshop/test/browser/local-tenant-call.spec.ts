@@ -72,8 +72,7 @@ const trip = () => page.getByRole('tabpanel', { name: 'Partner One' });
 const getToken = () =>
   page.getByRole('button', { name: 'Get a token as Partner One' }).click();
 const send = () => trip().getByRole('button', { name: 'Send' }).click();
-const seesText = (text: string) =>
-  trip().getByText(text).first().waitFor({ timeout: 5000 });
+const seesText = (text: string) => trip().getByText(text).first().waitFor();
 
 describe('“Call the API with it”', () => {
   it('sends an example of the document with the token, edited or not', async () => {

@@ -33,7 +33,7 @@ const trip = () => page.getByRole('tabpanel', { name: 'Partner One' });
 const press = (name: string) =>
   trip().getByRole('button', { name, exact: true }).click();
 const seesText = (text: string | RegExp) =>
-  trip().getByText(text).first().waitFor({ timeout: 5000 });
+  trip().getByText(text).first().waitFor();
 const getToken = () =>
   press('Get a token as Partner One for https://api.example.com');
 
@@ -99,6 +99,14 @@ describe('editing a client on the page', () => {
       'größe',
     );
     expect(tenant.clients[0]?.metadata).not.toHaveProperty('größe');
+  });
+
+  it('refuses a metadata key that is there already', async () => {
+    await press('Add metadata');
+    await page.keyboard.type('plan');
+    await page.keyboard.press('Enter');
+    await seesText('The metadata key "plan" appears twice.');
+    expect(tenant.clients[0]?.metadata).toMatchObject({ plan: 'pro' });
   });
 
   it.each([

@@ -130,31 +130,39 @@ describe('the page of the local tenant', () => {
     expect(browser.complaints).toEqual([]);
   });
 
-  it('holds still when a token is got, however far it is scrolled', async () => {
-    await page.setViewportSize({ width: 1280, height: 700 });
-    // Whether there is a document of the API is known.
-    await trip('Partner One')
-      .getByLabel('Route')
-      .or(page.getByRole('button', { name: 'Look again' }))
-      .filter({ visible: true })
-      .waitFor();
-    const places = async () => {
-      const boxes = [
-        tokenButton('Partner One'),
-        trip('Partner One').getByRole('heading', { name: 'Payload' }),
-        page.getByRole('heading', { name: 'Look into a token' }),
-        page.getByRole('tab', { name: 'Partner Two' }),
-      ].map((place) => place.boundingBox());
-      return [await Promise.all(boxes), await page.evaluate('scrollY')];
-    };
-    await page.mouse.wheel(0, 60);
-    await expect.poll(() => page.evaluate('scrollY')).toBe(60);
-    const before = await places();
-    await getToken('Partner One');
-    expect(await places()).toEqual(before);
-    await getToken('Partner One');
-    expect(await places()).toEqual(before);
-  });
+  it.each(['Partner One', 'Partner Without Scope', 'Partner Without Metadata'])(
+    'holds still when a token is got as %s',
+    async (client) => {
+      await page.setViewportSize({ width: 1280, height: 700 });
+      await choose(client);
+      // Whether there is a document of the API is known.
+      await trip(client)
+        .getByLabel('Route')
+        .or(page.getByRole('button', { name: 'Look again' }))
+        .filter({ visible: true })
+        .waitFor();
+      const places = async () => {
+        const boxes = [
+          tokenButton(client),
+          trip(client).getByRole('heading', { name: 'Payload' }),
+          trip(client).getByRole('row', { name: /^azp/ }),
+          page.getByRole('heading', { name: 'Look into a token' }),
+          page.getByRole('tab', { name: 'Partner Two' }),
+        ].map((place) => place.boundingBox());
+        return [await Promise.all(boxes), await page.evaluate('scrollY')];
+      };
+      await page.mouse.wheel(0, 60);
+      await expect.poll(() => page.evaluate('scrollY')).toBe(60);
+      const busy = trip(client).locator('[aria-busy]');
+      const before = await places();
+      await getToken(client);
+      await busy.waitFor({ state: 'detached' });
+      expect(await places()).toEqual(before);
+      await getToken(client);
+      await busy.waitFor({ state: 'detached' });
+      expect(await places()).toEqual(before);
+    },
+  );
 
   it('says above the payload why metadata is not in the token, and which line to add', async () => {
     await getToken('Partner Without Metadata');
@@ -245,6 +253,18 @@ describe('the page of the local tenant', () => {
     expect(browser.complaints).toEqual([]);
   });
 
+  it('says in an exchange that the tenant does not answer', async () => {
+    const stopped = await startTestTenant();
+    await requestToken(stopped);
+    await page.goto(stopped.issuer);
+    const log = page.getByRole('log');
+    await log.getByText('200').waitFor();
+    await stopped.close();
+    await expectText(page, 'waiting for it');
+    await log.getByText('200').click();
+    await expectText(log, 'The tenant does not answer.');
+  });
+
   it('filters exchanges, and clears them', async () => {
     await expectText(page, 'Live:');
     const items = page.getByRole('log').locator('#exchanges > li');
@@ -261,7 +281,7 @@ describe('the page of the local tenant', () => {
     expect(await visible.innerText()).toContain('Partner Two');
     await expectText(page, '1 of 3');
     await page.getByLabel('Filter').fill('');
-    await page.getByLabel('only refused').check();
+    await page.getByLabel('only rejected').check();
     await expect.poll(() => visible.allInnerTexts()).toHaveLength(1);
     expect(await visible.innerText()).toContain('read:secrets');
     // A new one is filtered, too.
@@ -293,6 +313,10 @@ describe('the page of the local tenant', () => {
     await result.getByRole('row', { name: 'azp' }).waitFor();
     await box.fill(token.slice(0, token.lastIndexOf('.') + 1));
     await expectText(result, 'It has no signature.');
+
+    // As JSON quotes it, and a terminal wraps it.
+    await box.fill(`"${token.slice(0, 80)}\n${token.slice(80)}"`);
+    await expectText(result, 'The API accepts this token.');
 
     await box.fill('opaque');
     await expectText(result, 'an opaque token');
@@ -359,6 +383,32 @@ describe('the page of the local tenant', () => {
     const status = page.getByRole('status').filter({ hasText: 'accepts' });
     expect(await status.innerText()).toBe('The API accepts this token.');
   });
+
+  it.each([1280, 390])(
+    'breaks long words instead of scrolling sideways, %i pixels wide',
+    async (width) => {
+      const word = 'a'.repeat(200);
+      const { issuer } = await startTestTenant({
+        change: ({ tenant: files, local }) => {
+          files.clients.length = 0;
+          files.clients.push({
+            name: word,
+            app_type: 'non_interactive',
+            client_metadata: { [word]: word },
+          });
+          Object.assign(files.clientGrants[0] ?? {}, { client_id: word });
+          Object.assign(local.credentials[0] ?? {}, { name: word });
+        },
+      });
+      await page.setViewportSize({ width, height: 844 });
+      await page.goto(issuer);
+      expect(await getOverflow(page)).toBe(0);
+      await getToken(word);
+      await page.getByRole('log').getByText('200').click();
+      await expectText(page.getByRole('log'), 'The API accepts');
+      expect(await getOverflow(page)).toBe(0);
+    },
+  );
 
   it.each([
     ['light', 1280],

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '@repo/access-tokens';
-import { callApi } from '../call-api.js';
+import { getOpenApiDocument } from '../openapi-document.js';
 
 /** The metadata of a client that a route of the API cannot do without. */
 export interface Demand {
@@ -10,22 +10,13 @@ export interface Demand {
   readonly scopes: readonly (readonly string[])[];
 }
 
-const maxDocumentBytes = 8 * 1024 * 1024;
-
 /** What the API's OpenAPI document says of each route in `x-client-metadata`; `undefined` where there is no document. */
 export async function askDemands(
   apiUrl: string,
 ): Promise<readonly Demand[] | undefined> {
   try {
-    const { status, body } = await callApi(
-      `${apiUrl}openapi.json`,
-      { method: 'GET' },
-      maxDocumentBytes,
-    );
-    const document: unknown = JSON.parse(body);
-    return status === 200 && isJsonObject(document)
-      ? readDemands(document)
-      : undefined;
+    const { document } = await getOpenApiDocument(apiUrl);
+    return readDemands(document);
   } catch {
     // The API does not run, or has no document, as in production.
     return undefined;

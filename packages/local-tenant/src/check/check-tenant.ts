@@ -44,8 +44,10 @@ export async function checkTenant(
     };
   });
   return {
-    /** Whether an M2M call to the API would succeed, with metadata. */
-    ok: findings.every(({ mark }) => mark === 'ok' || mark === 'warning'),
+    /** Whether an M2M call to the API would succeed, with metadata where the API reads any. */
+    ok:
+      facts.token !== undefined &&
+      findings.every(({ mark }) => mark !== 'failed'),
     tenant: settings.issuer,
     audience: settings.audience,
     client: settings.credentials?.name,

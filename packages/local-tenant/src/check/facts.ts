@@ -17,7 +17,7 @@ type Token = ReturnType<typeof readToken>;
 export type TokenContent = NonNullable<Token['content']>;
 
 /** What the local tenant says about the latest exchange. */
-export interface LocalWord {
+export interface RecentExchanges {
   /** The Actions or Hooks that are bound to the trigger. */
   readonly scripts: readonly string[];
   readonly exchanges: readonly Pick<
@@ -35,7 +35,7 @@ export interface Facts {
   readonly jwks?: Answer;
   readonly tokenReply?: Answer;
   readonly token?: Token | undefined;
-  readonly localWord?: LocalWord | undefined;
+  readonly recent?: RecentExchanges | undefined;
   /** The metadata that routes of the API demand, where it is known. */
   readonly demands?: readonly Demand[] | undefined;
   /** The API's protected resource metadata (RFC 9728); empty where there is none. */
@@ -84,21 +84,21 @@ export async function gatherFacts(settings: Settings): Promise<Facts> {
     ));
   const { access_token: raw } = getJson(tokenReply);
   const token = typeof raw === 'string' ? readToken(raw) : undefined;
-  const localWord = tenantIsLocal
-    ? await askLocalWord(client, base)
+  const recent = tenantIsLocal
+    ? await askRecentExchanges(client, base)
     : undefined;
   const demands =
     settings.demands ??
     (token && apiUrl ? await askDemands(apiUrl) : undefined);
   return {
     // Another tenant may run on this machine, with no such files.
-    settings: { ...settings, tenantIsLocal: localWord !== undefined },
+    settings: { ...settings, tenantIsLocal: recent !== undefined },
     discovery,
     document,
     jwks,
     tokenReply,
     token,
-    localWord,
+    recent,
     demands,
     resource,
     proofOfPossession,
@@ -106,13 +106,13 @@ export async function gatherFacts(settings: Settings): Promise<Facts> {
 }
 
 /** What the local tenant says; nothing if another one than this project's listens there. */
-export async function askLocalWord(
+export async function askRecentExchanges(
   client: TenantClient,
   base: string,
-): Promise<LocalWord | undefined> {
-  const word = getJson(await client.ask(`${base}/recent`));
-  return Array.isArray(word['scripts']) && Array.isArray(word['exchanges'])
-    ? (word as unknown as LocalWord)
+): Promise<RecentExchanges | undefined> {
+  const answer = getJson(await client.ask(`${base}/recent`));
+  return Array.isArray(answer['scripts']) && Array.isArray(answer['exchanges'])
+    ? (answer as unknown as RecentExchanges)
     : undefined;
 }
 

@@ -27,7 +27,7 @@ const say =
 export const warning = say('warning');
 export const failed = say('failed');
 export const ok = (seen: string): Verdict => ({ mark: 'ok', seen });
-/** Not judged, since something before it has failed. */
+/** Not judged, since something before it has failed, or the API does without. */
 export const skipped = (seen: string): Verdict => ({ mark: 'skipped', seen });
 
 export const noTenant = skipped('no tenant has answered');

@@ -59,8 +59,9 @@ function describeReport(
       ),
     ];
   });
+  const isAboutMetadata = findings.every(({ mark }) => mark !== 'skipped');
   const verdict = ok
-    ? 'A call of this client to the API would succeed, with its metadata.'
+    ? `A call of this client to the API would succeed${isAboutMetadata ? ', with its metadata' : ''}.`
     : 'A call of this client to the API would not succeed with its metadata.';
   return [
     '',

@@ -1,4 +1,4 @@
-import { askLocalWord } from '../check/facts.js';
+import { askRecentExchanges } from '../check/facts.js';
 import { TenantClient } from '../check/tenant-client.js';
 import { type Answer, describeAnswer, send } from './call-api.js';
 import type { Style } from './command.js';
@@ -60,11 +60,11 @@ export async function demonstrate(demonstration: Demonstration): Promise<void> {
 
   tellTitle(2, 'What the token says');
   const namespace = env['CLAIM_NAMESPACE'] ?? '';
-  const localWord = await askLocalWord(
+  const recent = await askRecentExchanges(
     new TenantClient(env),
     issuer.slice(0, -1),
   );
-  for (const line of explainToken(token, namespace, localWord, style)) {
+  for (const line of explainToken(token, namespace, recent, style)) {
     tell(line);
   }
 

@@ -1,4 +1,4 @@
-import type { LocalWord } from '../check/facts.js';
+import type { RecentExchanges } from '../check/facts.js';
 import type { ExchangeRecord } from '../exchange-log.js';
 import type { Style } from './command.js';
 
@@ -26,12 +26,12 @@ export function isBoundToKey(token: string): boolean {
  * which metadata of the client is missing. Verifies nothing, and leaves the
  * signature out.
  *
- * @param localWord what the local tenant says about this token, if it is the one
+ * @param recent what the local tenant says about this token, if it is the one
  */
 export function explainToken(
   token: string,
   namespace: string,
-  localWord: LocalWord | undefined,
+  recent: RecentExchanges | undefined,
   style: Style,
 ): string[] {
   const decoded = decodeToken(token);
@@ -40,7 +40,7 @@ export function explainToken(
       'An opaque token: it is not a JWT, and only the tenant knows what it means.',
     ];
   }
-  const { scripts = [], exchanges = [] } = localWord ?? {};
+  const { scripts = [], exchanges = [] } = recent ?? {};
   const { azp, client_id: ownId = azp } = decoded.payload;
   const exchange = exchanges.find(
     ({ status, clientId }) => status === 200 && clientId === ownId,

@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Options, Terminal } from './command.js';
+import { getApiUrl } from '../api-url.js';
 import { readEnvFile } from './env-file.js';
 import { readTenant } from '../config/tenant-source.js';
 import {
@@ -89,7 +90,9 @@ export function getApiVariables(project: Project): Variables {
   return {
     ...found,
     AUDIENCE: env['AUDIENCE']?.trim() || tenant.apis[0]?.identifier,
-    CLAIM_NAMESPACE: env['CLAIM_NAMESPACE']?.trim() || getNamespace(tenant),
+    CLAIM_NAMESPACE:
+      env['CLAIM_NAMESPACE']?.trim() ||
+      (getNamespace(tenant) ?? env['CLAIM_NAMESPACE']),
   };
 }
 
@@ -119,7 +122,7 @@ export function getApi(project: Project) {
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new Error(`PORT is "${port}", which is not a port.`);
   }
-  const url = (demo.url ?? `http://localhost:${port}`).replace(/\/?$/, '/');
+  const url = getApiUrl(env, demo);
   /** Answers once the API can take requests. */
   const ready = new URL(demo.ready, url).href;
   return { url, ready, demo };

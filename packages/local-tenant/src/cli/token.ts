@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { askLocalWord } from '../check/facts.js';
+import { askRecentExchanges } from '../check/facts.js';
 import { getProofs } from '../check/proofs.js';
 import { TenantClient } from '../check/tenant-client.js';
 import { findCredentials } from '../local-client.js';
@@ -60,11 +60,11 @@ export const token: Run = async (options, terminal) => {
       return 0;
     }
     if (decode) {
-      const localWord = tenantIsLocal
-        ? await askLocalWord(client, base)
+      const recent = tenantIsLocal
+        ? await askRecentExchanges(client, base)
         : undefined;
       const namespace = env['CLAIM_NAMESPACE'] ?? '';
-      explainToken(raw, namespace, localWord, style).forEach(print);
+      explainToken(raw, namespace, recent, style).forEach(print);
     }
     if (request && called) {
       print(`${request.body ? 'POST' : 'GET'} ${request.url.href}`);

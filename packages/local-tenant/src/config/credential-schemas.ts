@@ -6,7 +6,6 @@ export const assertionAlgorithms = ['RS256', 'RS384', 'PS256'] as const;
 /** A public key of a client that signs its token requests (private_key_jwt), as a JWK. */
 export const publicKey = z
   .object({
-    name: z.string().min(1),
     credential_type: z.literal('public_key').default('public_key'),
     alg: z.enum(assertionAlgorithms).default('RS256'),
     pem: z.string().min(1).optional(),

@@ -11,7 +11,7 @@ import {
 
 /** A call to the API that shows it at work, for the banner of `start` and for `demo`. */
 const demo = section({
-  /** Where the API is. Default: `http://localhost:${PORT}/`, with 3000 for an unset `PORT`. */
+  /** Where the API is, unless `PUBLIC_URL` is on this machine. Default: `http://localhost:${PORT}/`, with 3000 for an unset `PORT`. */
   url: z.url({ protocol: /^https?$/ }).optional(),
   /** Answers 200, or 404, once the API can take requests. */
   ready: z.string().default('health/ready'),

@@ -1,4 +1,4 @@
-import { getSlugs } from './derive-credentials.js';
+import { getSlugs } from './slugs.js';
 import type { TenantSources } from './resolve-scripts.js';
 import type { TenantFile } from './tenant-file.js';
 import type { TenantContent } from './tenant-schema.js';
@@ -23,7 +23,8 @@ export function ofBoth<K extends 'clients' | 'clientGrants'>(
             isDeployed,
             fault: (message: string, ...at: PropertyKey[]) =>
               file.fault([section, index, ...at], message),
-            warn: (message: string) => file.warn([section, index], message),
+            warn: (message: string, ...at: PropertyKey[]) =>
+              file.warn([section, index, ...at], message),
           },
     );
   return [

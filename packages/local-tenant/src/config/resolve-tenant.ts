@@ -4,7 +4,7 @@ import {
   ofBoth,
   resolveClients,
 } from './resolve-clients.js';
-import { getSlugs } from './derive-credentials.js';
+import { getSlugs } from './slugs.js';
 import { resolveScripts, type TenantSources } from './resolve-scripts.js';
 import type { ValuePath } from './tenant-file.js';
 import type { TenantContent } from './tenant-schema.js';
@@ -50,7 +50,7 @@ function resolveApis({ tenant, tenantFile }: TenantSources) {
 function resolveGrants(sources: TenantSources, clients: Clients) {
   const seen = new Set<string>();
   return ofBoth(sources, 'clientGrants').flatMap(
-    ({ item: grant, isDeployed, fault }) => {
+    ({ item: grant, isDeployed, fault, warn }) => {
       // Others are for users' tokens, which this tenant does not issue.
       if (grant.subject_type !== 'client') return [];
       const { client_id: name, audience, scope } = grant;
@@ -66,12 +66,19 @@ function resolveGrants(sources: TenantSources, clients: Clients) {
       seen.add(pair);
       for (const [index, value] of scope.entries()) {
         if (!api || api.scopes.includes(value)) continue;
-        fault(`"${audience}" has no scope "${value}"`, 'scope', index);
+        const message = `"${audience}" has no scope "${value}"`;
+        // A real tenant keeps the grant when an API loses a scope.
+        if (isDeployed)
+          warn(`${message}, so "${name}" gets none`, 'scope', index);
+        else fault(message, 'scope', index);
       }
+      const known = api?.scopes ?? [];
       return {
         clientId: client?.clientId ?? '',
         audience,
-        scopes: grant.allow_all_scopes ? (api?.scopes ?? []) : scope,
+        scopes: grant.allow_all_scopes
+          ? known
+          : scope.filter((value) => known.includes(value)),
         organizationUsage: grant.organization_usage,
         allowsAnyOrganization: grant.allow_any_organization,
         isDeployed,

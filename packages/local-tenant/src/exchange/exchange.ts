@@ -37,6 +37,8 @@ export interface ExchangeResult {
 
 /** The size of all custom claims of a token, names included. */
 const maxClaimBytes = 100 * 1024;
+/** Those beyond are only in the tenant's own log. */
+const maxIgnored = 100;
 
 export interface CustomClaim {
   readonly name: string;
@@ -64,7 +66,9 @@ export class ClaimLedger {
    */
   add(claim: CustomClaim, why?: string): void {
     if (why) {
-      this.ignored.push({ ...claim, why });
+      // An Action can set claims long after it has ended.
+      if (this.ignored.length < maxIgnored)
+        this.ignored.push({ ...claim, why });
       this.warn(claim.script, `claim "${claim.name}" is ignored: ${why}`);
       return;
     }

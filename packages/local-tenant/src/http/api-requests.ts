@@ -1,37 +1,23 @@
-import { isJsonObject } from '@repo/access-tokens';
 import { z } from 'zod';
 import { callApi } from '../call-api.js';
 import { listOperations } from './list-operations.js';
 import { isLoopbackUrl } from './loopback-guard.js';
+import { getOpenApiDocument } from '../openapi-document.js';
 import { PageRefusal } from '../page-refusal.js';
-
-const maxDocumentBytes = 8 * 1024 * 1024;
 
 const fault = (text: string) => ({ operations: [], fault: text });
 
 /** The operations of the API's document or, without one, what is wrong with it. */
 export async function getOperations(apiUrl: string) {
   if (!isLoopbackUrl(apiUrl)) return fault(notLocal(apiUrl));
-  const url = `${apiUrl}openapi.json`;
   try {
-    const request = { method: 'GET' };
-    const { status, body } = await callApi(url, request, maxDocumentBytes);
-    if (status !== 200) {
-      return fault(`${url} answers ${status}: type the path of a route.`);
-    }
-    const document: unknown = JSON.parse(body);
-    const operations = isJsonObject(document)
-      ? listOperations(document, url)
-      : [];
+    const { url, document } = await getOpenApiDocument(apiUrl);
+    const operations = listOperations(document, url);
     return operations.length > 0
       ? { operations }
       : fault(`${url} describes no routes: type the path of one.`);
   } catch (error) {
-    return fault(
-      error instanceof SyntaxError
-        ? `${url} is not JSON: type the path of a route.`
-        : `${(error as Error).message}. Does the API run?`,
-    );
+    return fault((error as Error).message);
   }
 }
 
@@ -75,7 +61,7 @@ export async function call(apiUrl: string, values: unknown) {
     const shown = [...headers].filter(([name]) => shownHeaders.test(name));
     return { ...answer, headers: shown };
   } catch (error) {
-    return { fault: `${(error as Error).message}. Does the API run?` };
+    return { fault: (error as Error).message };
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { getScopes } from '../config/apply-overlay.js';
 import type { EditedTenant } from '../config/edited-tenant.js';
-import { describeClients, getLacks } from '../local-client.js';
+import { describeClients, getMissing } from '../local-client.js';
 import { PageRefusal } from '../page-refusal.js';
 
 const editSchema = z.object({
@@ -9,9 +9,13 @@ const editSchema = z.object({
   metadata: z.custom<Record<string, string>>(
     (value) => typeof value === 'object',
   ),
-  grants: z.array(
-    z.object({ audience: z.string(), scopes: z.array(z.string()) }),
-  ),
+  grants: z
+    .array(z.object({ audience: z.string(), scopes: z.array(z.string()) }))
+    .refine(
+      (grants) =>
+        new Set(grants.map(({ audience }) => audience)).size === grants.length,
+      'there are two grants for the same API',
+    ),
 });
 
 const clientSchema = editSchema.pick({ client: true });
@@ -28,7 +32,7 @@ export function getClients(tenant: EditedTenant) {
         ...grant,
         knownScopes: getScopes(definition, grant.audience),
       })),
-      lacks: getLacks({ grants, metadata }),
+      missing: getMissing({ grants, metadata }),
       isChanged: tenant.isChanged(name),
     }),
   );

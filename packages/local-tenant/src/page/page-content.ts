@@ -1,3 +1,4 @@
+import { getApiUrl } from '../api-url.js';
 import type { Keywords } from '../config/keywords.js';
 import {
   getNamespace,
@@ -12,14 +13,9 @@ export function pageContent(
   tenant: TenantDefinition,
   env: Keywords,
 ) {
-  const { AUDIENCE, CLAIM_NAMESPACE: prefix, PUBLIC_URL: url, PORT } = env;
+  const { AUDIENCE, CLAIM_NAMESPACE: prefix } = env;
   const { apis, demo } = tenant;
   const api = apis.find(({ identifier }) => identifier === AUDIENCE) ?? apis[0];
-  const port = typeof PORT === 'string' && /^\d+$/.test(PORT) ? PORT : '3000';
-  const apiUrl =
-    typeof url === 'string' && /^https?:/.test(url)
-      ? url
-      : (demo.url ?? `http://localhost:${port}`);
   return {
     issuer,
     tenant,
@@ -28,7 +24,6 @@ export function pageContent(
     /** The prefix of the API's metadata claims; empty if neither the environment nor an Action has it. */
     namespace:
       typeof prefix === 'string' ? prefix : (getNamespace(tenant) ?? ''),
-    /** Where the API is. */
-    apiUrl: apiUrl.replace(/\/?$/, '/'),
+    apiUrl: getApiUrl(env, demo),
   };
 }

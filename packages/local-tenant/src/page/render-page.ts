@@ -1,5 +1,5 @@
 import { displayPath } from '../display-path.js';
-import { describeClients, getLacks } from '../local-client.js';
+import { describeClients, getMissing } from '../local-client.js';
 import { type Html, html } from './html.js';
 import type { PageContent } from './page-content.js';
 import { renderTrip } from './render-trip.js';
@@ -71,7 +71,7 @@ export function renderPage(content: PageContent): string {
                         >
                           ${name}
                           <small
-                            >${getLacks({ grants, metadata }).join(', ')}</small
+                            >${getMissing({ grants, metadata }).join(', ')}</small
                           >
                         </button>`,
                     )}
@@ -110,8 +110,8 @@ export function renderPage(content: PageContent): string {
                   placeholder="client, claim, scope, error …"
                 />
                 <label
-                  ><input id="only-refused" type="checkbox" /> only
-                  refused</label
+                  ><input id="only-rejected" type="checkbox" /> only
+                  rejected</label
                 >
                 <span id="matches" class="hint"></span>
                 <button type="button" id="clear">Clear</button>

@@ -28,15 +28,9 @@ export function renderTrip(
     </div>
     <div class="outcome"><p class="verdict waiting">No token yet.</p></div>
     <div class="way"></div>
-    ${
-      /* Mount: editing metadata and scopes. */
-      html`<div data-mount="edit"></div>`
-    }
+    <div class="edit"></div>
     <div class="stage"></div>
-    ${
-      /* Mount: calling the API with the token. */
-      html`<div data-mount="call"></div>`
-    }
+    <div class="call"></div>
     ${grants.map((grant) => renderCurl(content, client, grant))}
   </div>`;
 }
@@ -50,7 +44,10 @@ function renderButtons({
   grants,
 }: LocalClient): Html | Html[] {
   if (grants.length === 0) {
-    return html`<p class="hint">It has no grant, so it gets no token.</p>`;
+    return html`<p class="hint">
+      It has no grant, so it gets no token: add one to clientGrants in
+      tenant.yaml.
+    </p>`;
   }
   if (usesCertificate || clientSecret === '') {
     const what = usesCertificate ? 'a certificate' : 'a key (private_key_jwt)';

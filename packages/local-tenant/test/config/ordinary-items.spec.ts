@@ -24,7 +24,11 @@ const changeClient = (members: Members) => (files: TestFiles) =>
   void Object.assign(files.tenant.clients[0]!, members);
 
 const managementApi = 'https://example.eu.auth0.com/api/v2/';
-const exportedKey = { name: 'key', credential_type: 'public_key' };
+// Older versions of the deploy tool write ids only.
+const exportedKeys = [
+  { name: 'key', credential_type: 'public_key' },
+  { id: 'cred_1' },
+];
 
 // What real tenants have, what is told of it, and of which line.
 const items: [string, (files: TestFiles) => void, RegExp[]][] = [
@@ -150,6 +154,12 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
     [/^warn .*tenant\.yaml:\d+: tokens for "Vault" are not encrypted here/],
   ],
   [
+    'a grant of a scope that its API no longer lists',
+    ({ tenant: { clientGrants } }) =>
+      void (clientGrants[0]!['scope'] as string[]).push('gone'),
+    [/^warn .*tenant\.yaml:\d+: .* has no scope "gone", so "Client" gets none/],
+  ],
+  [
     'a secret without a value',
     changeAction({ secrets: [{ name: 'CRM_KEY' }] }),
     [/^warn .*:\d+: the secret CRM_KEY of the Action "action-0" is not set/],
@@ -187,7 +197,7 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
     'a client that authenticates with a key, which exports do not have',
     changeClient({
       client_authentication_methods: {
-        private_key_jwt: { credentials: [exportedKey] },
+        private_key_jwt: { credentials: exportedKeys },
       },
     }),
     [/^warn .*:\d+: "Client" uses a key whose pem is not here/],

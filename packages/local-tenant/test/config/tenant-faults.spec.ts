@@ -38,7 +38,6 @@ const metadata = (client_metadata: unknown) => ({
   client: { client_metadata },
 });
 const api = (members: Members) => ({ api: members });
-const grant = (members: Members) => ({ grant: members });
 const client = (members: Members) => ({ client: members });
 const tenant =
   (members: Members): Change =>
@@ -153,7 +152,6 @@ describe('A tenant’s files are refused, with the line at fault', () => {
     [/identifier is missing/, '- name: API', api({ identifier: undefined })],
     [/"a" appears twice/, '- value: a', scopes('a', 'a')],
     [/not have white space/, '- value: a b', scopes('a b')],
-    [/has no scope "all"/, '- all', grant({ scope: ['read', 'all'] })],
     [/has two grants for/, '- client_id: Client', secondGrant],
     [/"Client" appears twice/, '- name: Client', secondClient],
     [/put "plan" in quotes/, 'plan: 600', localClient(numeric.client)],

@@ -267,6 +267,14 @@ describe('What an Action does after it has ended', () => {
     });
   });
 
+  it('fills no memory, however much it is', async () => {
+    const { record } = await waitForLog(
+      'warn',
+      `setTimeout(() => { for (let i = 0; i < 200; i++) ${setClaim('late', 'i')} });`,
+    );
+    expect(record?.ignoredClaims).toHaveLength(100);
+  });
+
   it('sets no claim while the next Action runs', async () => {
     const { claims, logged } = await run(
       `globalThis.lateClaim = new Promise((resolve) => setImmediate(() => resolve(${setClaim('late', 'true').slice(0, -1)})));`,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { callApi } from '../../src/call-api.js';
 import { sendRaw } from '../support/send-raw.js';
 import { startTestTenant, useTestTenant } from '../support/test-tenant.js';
 
@@ -24,11 +25,15 @@ const answers: Record<string, [number, Record<string, string>, string]> = {
 };
 const api = createServer((request, response) => {
   asked.push(request);
+  if (request.url === '/hangs') return;
   const [status, headers, body] = answers[request.url ?? ''] ?? [404, {}, ''];
   response.writeHead(status, headers).end(body);
 }).listen(0, '127.0.0.1');
 await once(api, 'listening');
-afterAll(() => void api.close());
+afterAll(() => {
+  api.closeAllConnections();
+  api.close();
+});
 const { port } = api.address() as AddressInfo;
 const url = `http://127.0.0.1:${port}/`;
 
@@ -131,8 +136,10 @@ describe('a call to the API through the tenant', () => {
   });
 
   it('refuses an API that is not on this machine', async () => {
-    const env = { PUBLIC_URL: 'https://api.example.com/' };
-    const remote = await startTestTenant({ env });
+    const remote = await startTestTenant({
+      change: ({ local }) =>
+        void (local['demo'] = { url: 'https://api.example.com/' }),
+    });
     const { status, answer } = await call({ method: 'GET', path: '/' }, remote);
     expect(status).toBe(400);
     expect(answer['error']).toMatch(/not on this machine/);
@@ -147,6 +154,13 @@ describe('a call to the API through the tenant', () => {
     const lonely = await startTestTenant({ env });
     const { answer } = await call({ method: 'GET', path: '/' }, lonely);
     expect(answer['fault']).toMatch(/does not answer.*Does the API run\?/);
+  });
+
+  it('says that the API gives no answer in time', async () => {
+    const request = { method: 'GET' };
+    await expect(
+      callApi(`${url}hangs`, request, { timeLimitMs: 100 }),
+    ).rejects.toThrow(/hangs gives no answer within 0\.1 seconds$/);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { tokenProfiles } from '@repo/access-tokens';
 import { type Demand, isOpenTo } from '../api-demands.js';
-import type { Facts, LocalWord, TokenContent } from '../facts.js';
+import type { Facts, RecentExchanges, TokenContent } from '../facts.js';
 import { failed, ok, skipped, tokenCheck, type Verdict } from '../finding.js';
 import {
   bindRemedy,
@@ -52,8 +52,8 @@ export const metadataCheck = tokenCheck('metadata', (content, facts) => {
   if (demands?.length === 0) {
     return ok('none arrives, and no route that the token opens demands any');
   }
-  return facts.localWord
-    ? explainLocally(facts.localWord, facts.settings)
+  return facts.recent
+    ? explainLocally(facts.recent, facts.settings)
     : failed('the token has no custom claim at all', unknownReasonRemedy);
 });
 
@@ -69,7 +69,7 @@ function getDemands(
 function compare(
   arrived: readonly string[],
   demands: readonly Demand[] | undefined,
-  { settings, localWord }: Facts,
+  { settings, recent }: Facts,
 ): Verdict {
   const seen = `arrives: ${arrived.join(', ')}`;
   if (!demands) {
@@ -84,7 +84,7 @@ function compare(
       `${seen}; missing: ${missing.join(', ')}, which ${route} demands`,
       {
         auth0: `${missing.join(', ')}: ${fillRemedy.auth0} See, too, that the Action copies them, then Deploy.`,
-        local: explainMissing(missing, settings, localWord),
+        local: explainMissing(missing, settings, recent),
       },
     );
   }
@@ -94,9 +94,9 @@ function compare(
 function explainMissing(
   missing: readonly string[],
   { actionFile, credentials }: Settings,
-  localWord: LocalWord | undefined,
+  recent: RecentExchanges | undefined,
 ): string {
-  const latest = localWord && getLatest(localWord, credentials);
+  const latest = recent && getLatest(recent, credentials);
   const reasons = missing.map((key) => {
     const known = latest?.missingMetadata.find((one) => one.key === key);
     return known
@@ -108,11 +108,11 @@ function explainMissing(
 
 /** The local tenant knows the reason. */
 function explainLocally(
-  word: LocalWord,
+  recent: RecentExchanges,
   { actionFile, credentials }: Settings,
 ): Verdict {
-  const { scripts } = word;
-  const latest = getLatest(word, credentials);
+  const { scripts } = recent;
+  const latest = getLatest(recent, credentials);
   if (scripts.length === 0) {
     return failed(
       'no Action is bound to the trigger, so none has run',
@@ -143,6 +143,6 @@ function explainLocally(
 
 /** The client's latest exchange, which is the check's own. */
 const getLatest = (
-  { exchanges }: LocalWord,
+  { exchanges }: RecentExchanges,
   credentials: Settings['credentials'],
 ) => exchanges.find(({ clientId }) => clientId === credentials?.clientId);

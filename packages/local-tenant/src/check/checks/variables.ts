@@ -31,11 +31,6 @@ const variableRules: readonly Rule[] = [
   ],
   ['AUDIENCE', (value) => value !== '', 'is missing'],
   [
-    'CLAIM_NAMESPACE',
-    (url) => /^https?:\/\/[^@?#]+\/$/.test(url) && URL.canParse(url),
-    `must be an http(s) URL that ends in "/", e.g. https://example.com/`,
-  ],
-  [
     'JWKS_URI',
     (value, isProduction) => value === '' || isEndpoint(value, isProduction),
     `must be an https: URL without user info ${forLoopback}`,
@@ -75,6 +70,9 @@ function tenantPath(identifier: string, issuer: string): string | undefined {
   return isTenant ? path : undefined;
 }
 
+const ownNamespaceRemedy =
+  'Choose a URL of your own, for example https://your-company.example/. It does not have to exist. Set it here and as the Action’s secret CLAIM_NAMESPACE.';
+
 export const variableChecks: readonly Check[] = [
   /** The variables that API and check have in common. The API may have others. */
   {
@@ -94,7 +92,7 @@ export const variableChecks: readonly Check[] = [
           auth0:
             'Set the variables in the environment or in .env. A tenant’s URL begins with https:// (Auth0: Applications > Applications > your client > Settings > Domain).',
           local:
-            'Set the variables in the environment or in .env, as .env.example has them, and start the local tenant and the API again.',
+            'Set the variables in the environment or in .env, and start the local tenant and the API again.',
         });
       }
       const others = issuers.filter((one) => one !== issuer);
@@ -123,13 +121,22 @@ export const variableChecks: readonly Check[] = [
   },
   {
     name: 'claim namespace',
-    judge: ({ settings: { namespace: prefix } }) => {
-      if (prefix === '') return skipped('CLAIM_NAMESPACE is not set');
+    judge: ({ settings: { variables, namespace: prefix } }) => {
+      // Where it is listed without a value, in .env.example say, the API needs one.
+      if (variables['CLAIM_NAMESPACE'] === undefined) {
+        return skipped('CLAIM_NAMESPACE is not set');
+      }
+      if (!/^https?:\/\/[^@?#]+\/$/.test(prefix) || !URL.canParse(prefix)) {
+        return failed(
+          `CLAIM_NAMESPACE is "${prefix}", but must be an http(s) URL that ends in "/"`,
+          ownNamespaceRemedy,
+        );
+      }
       const why = whyClaimIsIgnored(`${prefix}urn`, []);
       if (why) {
         return failed(
           `CLAIM_NAMESPACE is "${prefix}": tenants drop such claims silently, since ${why}`,
-          'Choose a URL of your own, for example https://your-company.example/. It does not have to exist. Set it here and as the Action’s secret CLAIM_NAMESPACE.',
+          ownNamespaceRemedy,
         );
       }
       return ok(prefix);

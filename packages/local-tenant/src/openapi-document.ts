@@ -1,0 +1,25 @@
+import { isJsonObject, type JsonObject } from '@repo/access-tokens';
+import { callApi } from './call-api.js';
+
+const maxBytes = 8 * 1024 * 1024;
+
+/**
+ * The API's OpenAPI document, and where it is; empty where it is no object.
+ *
+ * @throws {Error} saying why there is none
+ */
+export async function getOpenApiDocument(
+  apiUrl: string,
+): Promise<{ url: string; document: JsonObject }> {
+  const url = `${apiUrl}openapi.json`;
+  const { status, body } = await callApi(url, { method: 'GET' }, { maxBytes });
+  if (status !== 200) {
+    throw new Error(`${url} answers ${status}: type the path of a route.`);
+  }
+  try {
+    const document: unknown = JSON.parse(body);
+    return { url, document: isJsonObject(document) ? document : {} };
+  } catch (cause) {
+    throw new Error(`${url} is not JSON: type the path of a route.`, { cause });
+  }
+}
