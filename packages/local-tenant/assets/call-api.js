@@ -1,5 +1,5 @@
 import { answerView } from './api-answer.js';
-import { announce, element } from './dom.js';
+import { announce, element, noAnswer } from './dom.js';
 import { field, option } from './fields.js';
 import { onToken } from './token-event.js';
 
@@ -28,7 +28,7 @@ export function offerCalls() {
     const place = panel.querySelector('.call');
     if (place) forms.get(place)?.setToken(token);
     // The API may have been started since.
-    if (routes.operations.length === 0) void load();
+    if (token && routes.operations.length === 0) void load();
   });
 }
 
@@ -101,8 +101,8 @@ function createForm(reload) {
     content: [element('h3', '', 'Call the API with it'), form, answer],
     /** @param {string} token */
     setToken(token) {
-      if (!latest) withToken.checked = true;
-      withToken.disabled = false;
+      if (!latest || !token) withToken.checked = token !== '';
+      withToken.disabled = token === '';
       latest = token;
     },
     /** @param {Routes} routes */
@@ -134,7 +134,7 @@ async function call(request) {
     });
     const { error, ...answer } = await response.json();
     return error ? { fault: error } : answer;
-  } catch (error) {
-    return { fault: `The tenant did not answer: ${String(error)}` };
+  } catch {
+    return { fault: noAnswer };
   }
 }

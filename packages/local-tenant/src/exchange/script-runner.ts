@@ -63,6 +63,7 @@ export class ScriptRunner {
     log: ScriptLog,
   ): Promise<ExchangeResult> {
     const { scripts } = tenant.definition;
+    log.hasBegun = true;
     const run = scripts[0]?.kind === 'hook' ? runHooks : runActions;
     try {
       const host = {
