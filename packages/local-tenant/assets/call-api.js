@@ -1,5 +1,5 @@
 import { answerView } from './api-answer.js';
-import { announce, element } from './dom.js';
+import { announce, element, noAnswer } from './dom.js';
 import { prove } from './dpop.js';
 import { field, option } from './fields.js';
 import { onToken } from './token-event.js';
@@ -29,7 +29,7 @@ export function offerCalls() {
     const place = panel.querySelector('.call');
     if (place) forms.get(place)?.setToken(token, key);
     // The API may have been started since.
-    if (routes.operations.length === 0) void load();
+    if (token && routes.operations.length === 0) void load();
   });
 }
 
@@ -109,8 +109,8 @@ function createForm(reload) {
     content: [element('h3', '', 'Call the API with it'), form, answer],
     /** @param {string} token @param {CryptoKeyPair} [itsKey] */
     setToken(token, itsKey) {
-      if (!latest) withToken.checked = true;
-      withToken.disabled = false;
+      if (!latest || !token) withToken.checked = token !== '';
+      withToken.disabled = token === '';
       latest = token;
       key = itsKey;
     },
@@ -143,7 +143,7 @@ async function call(request) {
     });
     const { error, ...answer } = await response.json();
     return error ? { fault: error } : answer;
-  } catch (error) {
-    return { fault: `The tenant did not answer: ${String(error)}` };
+  } catch {
+    return { fault: noAnswer };
   }
 }

@@ -1,4 +1,4 @@
-import { element } from './dom.js';
+import { element, valueElement } from './dom.js';
 import { timeElement } from './times.js';
 
 /**
@@ -40,7 +40,7 @@ export function claimsTable(claims, origins, namespace) {
       'tr',
       isMetadata ? 'metadata' : '',
       header,
-      element('td', 'value', text ?? ''),
+      element('td', '', valueElement(name, text ?? '')),
       element(
         'td',
         'note',

@@ -66,6 +66,17 @@ function readBytes(part, name) {
 }
 
 /**
+ * The algorithms that an API of this tenant can have and whose keys are published.
+ *
+ * @type {Readonly<Record<string, { name: string, hash: string, saltLength?: number }>>}
+ */
+export const verifiable = {
+  RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+  RS512: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-512' },
+  PS256: { name: 'RSA-PSS', hash: 'SHA-256', saltLength: 32 },
+};
+
+/**
  * Verifies the signature with this tenant's published keys, which are fetched;
  * the token is not sent anywhere.
  *
@@ -81,7 +92,8 @@ export async function signatureFault({ header, signed, signature }) {
   const jwk = keys.find(({ kid }) => kid === header['kid']);
   if (!jwk) return 'kid names no signing key of this tenant.';
   const { n, e } = jwk;
-  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+  const algorithm = verifiable[String(header['alg'])];
+  if (!algorithm) return 'Its algorithm is not verified here.';
   const { subtle } = crypto;
   const key = await subtle.importKey(
     'jwk',

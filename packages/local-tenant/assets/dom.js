@@ -14,6 +14,8 @@ export function element(tag, className, ...children) {
   return node;
 }
 
+export const noAnswer = 'The tenant does not answer.';
+
 /**
  * The element of that id.
  *
@@ -22,6 +24,23 @@ export function element(tag, className, ...children) {
 export function byId(id) {
   const node = document.getElementById(id);
   if (!node) throw new Error(`the page has no #${id}`);
+  return node;
+}
+
+/**
+ * A value that scrolls where it is long.
+ *
+ * @param {string} name
+ * @param {string} text
+ */
+export function valueElement(name, text) {
+  const node = element('span', 'value', text || '\u00A0');
+  if (text.length > 500) {
+    node.classList.add('long');
+    node.tabIndex = 0;
+    node.role = 'group';
+    node.ariaLabel = name;
+  }
   return node;
 }
 

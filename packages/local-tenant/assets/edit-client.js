@@ -1,4 +1,4 @@
-import { announce, byId, element } from './dom.js';
+import { announce, byId, element, noAnswer } from './dom.js';
 import { editForm } from './edit-form.js';
 import { showTrip } from './get-token.js';
 import { acceptChange } from './watch-tenant.js';
@@ -127,8 +127,8 @@ async function request(method, values) {
     const response = await fetch('/_local/edits', init);
     const answer = await response.json();
     return response.ok ? { clients: answer } : answer;
-  } catch (error) {
-    return { error: `The tenant did not answer: ${String(error)}` };
+  } catch {
+    return { error: noAnswer };
   }
 }
 

@@ -1,5 +1,5 @@
-import { element } from './dom.js';
-import { exchangeNotes } from './exchange-notes.js';
+import { element, noAnswer } from './dom.js';
+import { exchangeNotes, scriptFailure } from './exchange-notes.js';
 import { rawToken, viewToken } from './token-view.js';
 import { wayTable } from './trip.js';
 
@@ -15,20 +15,18 @@ import { wayTable } from './trip.js';
 export async function showDetails(details, id) {
   const answer = await fetch(`/recent/${id}`).catch(() => undefined);
   if (!answer?.ok) {
-    const why = answer
-      ? 'The tenant no longer has it.'
-      : 'The tenant does not answer.';
+    const why = answer ? 'The tenant no longer has it.' : noAnswer;
     details.append(element('p', 'hint', why));
     return;
   }
   /** @type {{ exchange: Exchange, token?: string }} */
   const { exchange, token } = await answer.json();
-  const { metadata, grantedScopes, scriptError } = exchange;
-  const hasRun = token !== undefined || scriptError !== undefined;
+  const { metadata, grantedScopes, scriptError, haveScriptsRun } = exchange;
   const view = token ? await viewToken(token, exchange) : undefined;
   details.append(
     factList(exchange),
-    ...(hasRun ? [wayTable(metadata, grantedScopes, exchange)] : []),
+    ...(scriptError ? [scriptFailure(scriptError)] : []),
+    ...(haveScriptsRun ? [wayTable(metadata, grantedScopes, exchange)] : []),
     ...exchangeNotes(exchange),
     ...(view && token
       ? [view.verdict, ...rawToken(token), ...view.content]
@@ -38,14 +36,19 @@ export async function showDetails(details, id) {
 
 /** What was asked for, and why it was refused. @param {Exchange} exchange */
 function factList(exchange) {
-  const { clientId, audience, requestedScopes, error, detail } = exchange;
+  const { clientId, audience, requestedScopes, error, detail, scriptError } =
+    exchange;
   const facts = {
     'client ID': clientId ?? 'none of this tenant',
     audience: audience ?? 'none',
     'requested scopes':
       requestedScopes.join(' ') || 'none: all that are granted',
-    ...(error && { error: `${error.error}: ${error.error_description}` }),
-    ...(detail && { reason: detail }),
+    ...(error && {
+      error: scriptError
+        ? error.error
+        : `${error.error}: ${error.error_description}`,
+    }),
+    ...(detail && !scriptError && { reason: detail }),
   };
   return element(
     'dl',

@@ -4,8 +4,8 @@ import { notCopied } from './not-copied.js';
 /** @typedef {import('./trip.js').Exchange} Exchange */
 
 /**
- * What a token itself does not tell: what was not copied into it, how a script
- * failed, and what scripts wrote to their console.
+ * What a token itself does not tell: what was not copied into it, and what
+ * scripts wrote to their console.
  *
  * @param {Exchange} exchange
  */
@@ -15,7 +15,7 @@ export const exchangeNotes = (exchange) => [
 ];
 
 /** @param {Exchange} exchange */
-function scriptOutput({ logs, scriptError }) {
+function scriptOutput({ logs }) {
   const { kind = 'Action' } = document.body.dataset;
   const hasSeveral = new Set(logs.map(({ script }) => script)).size > 1;
   const lines = logs.map(({ script, level, text }) => {
@@ -35,25 +35,26 @@ function scriptOutput({ logs, scriptError }) {
   // It scrolls where it is long.
   list.tabIndex = 0;
   list.ariaLabel = title;
-  return [
-    ...(scriptError ? [errorBox(kind, scriptError)] : []),
-    ...(lines.length === 0 ? [] : [element('h3', '', title), list]),
-  ];
+  return lines.length === 0 ? [] : [element('h3', '', title), list];
 }
 
 /**
- * @param {string} kind
+ * How a script failed, with the place in its file.
+ *
  * @param {NonNullable<Exchange['scriptError']>} error
+ * @param {string} [answer] what the tenant answered
  */
-const errorBox = (kind, { script, message, file, line }) =>
-  element(
+export function scriptFailure({ script, message, file, line }, answer = '') {
+  const { kind = 'Action' } = document.body.dataset;
+  return element(
     'div',
-    'script-error refused',
+    'verdict refused',
     element(
       'p',
       '',
-      `The ${kind} ${script} failed at `,
+      `${answer}The ${kind} ${script} failed at `,
       element('code', '', line ? `${file}:${line}` : file),
     ),
     element('pre', '', message),
   );
+}

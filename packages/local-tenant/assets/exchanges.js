@@ -43,7 +43,12 @@ export function showExchanges() {
       if (isMatch) matches += 1;
     }
     const all = list.children.length;
-    byId('matches').textContent = matches === all ? '' : `${matches} of ${all}`;
+    byId('matches').textContent =
+      matches === all
+        ? ''
+        : matches === 0
+          ? 'No exchange matches.'
+          : `${matches} of ${all}`;
   };
   text.addEventListener('input', filter);
   onlyRejected.addEventListener('change', filter);
@@ -94,8 +99,12 @@ function describe({
   missingMetadata,
   error,
   detail,
+  scriptError,
 }) {
   if (status !== 200) {
+    if (scriptError) {
+      return `${error?.error}: ${scriptError.script}: ${scriptError.message}`;
+    }
     const reason = `${error?.error}: ${error?.error_description}`;
     return detail ? `${reason} (${detail})` : reason;
   }

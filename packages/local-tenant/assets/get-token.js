@@ -1,7 +1,7 @@
 import { blankToken } from './blank-token.js';
-import { announce, element } from './dom.js';
+import { announce, element, noAnswer } from './dom.js';
 import { createKey, prove } from './dpop.js';
-import { exchangeNotes } from './exchange-notes.js';
+import { exchangeNotes, scriptFailure } from './exchange-notes.js';
 import { tellToken } from './token-event.js';
 import { rawToken, viewToken } from './token-view.js';
 import { wayTable } from './trip.js';
@@ -9,7 +9,7 @@ import { wayTable } from './trip.js';
 /** @typedef {import('./trip.js').Exchange} Exchange */
 
 /**
- * Shows what is known of a client's way to a token before one is got; to be
+ * Shows what is known of a client's way to a token while there is none; to be
  * called again where its metadata or its grants, in the panel's data, change.
  *
  * @param {HTMLElement} panel
@@ -21,6 +21,7 @@ export function showTrip(panel) {
   part(panel, 'stage').replaceChildren(
     blankToken(panel.dataset['clientId'] ?? '', metadata, scopes),
   );
+  tellToken({ panel, token: '' });
 }
 
 /**
@@ -36,17 +37,12 @@ export async function getToken(button) {
     const key = proof ? await createKey() : undefined;
     const client = { clientId, clientSecret, audience };
     const answer = await requestToken(client, key);
-    const exchange = await findExchange(clientId);
+    const exchange = await findExchange(clientId, answer.status);
     await showAnswer(panel, audience, answer, exchange);
-    if (answer.access_token) {
-      const { client: name = '' } = panel.dataset;
-      const token = answer.access_token;
-      const news = { client: name, clientId, audience, token, key, exchange };
-      tellToken({ panel, ...news });
-    }
-  } catch (error) {
-    const text = `The tenant did not answer: ${String(error)}`;
-    part(panel, 'outcome').replaceChildren(refusal(text));
+    tellToken({ panel, token: answer.access_token ?? '', key });
+  } catch {
+    showTrip(panel);
+    part(panel, 'outcome').replaceChildren(refusal(noAnswer));
   } finally {
     button.removeAttribute('aria-busy');
     announce(part(panel, 'outcome').textContent);
@@ -72,20 +68,25 @@ async function requestToken({ clientId, clientSecret, audience }, key) {
       grant_type: 'client_credentials',
     }),
   });
-  return { status: response.status, ...(await response.json()) };
+  // A fault that was asked for may answer with plain text.
+  const body = await response.json().catch(() => undefined);
+  return { status: response.status, ...body };
 }
 
 /**
- * What the tenant's log says of the client's latest request.
+ * What the tenant's log says of the client's latest request with this answer.
  *
  * @param {string} clientId
+ * @param {number} status
  * @returns {Promise<Exchange | undefined>}
  */
-async function findExchange(clientId) {
+async function findExchange(clientId, status) {
   const answer = await (await fetch('/recent')).json();
   /** @type {Exchange[]} */
   const exchanges = answer.exchanges;
-  return exchanges.find((one) => one.clientId === clientId);
+  const latest = exchanges.find((one) => one.clientId === clientId);
+  // A fault that was asked for leaves no exchange.
+  return latest?.status === status ? latest : undefined;
 }
 
 /**
@@ -96,12 +97,17 @@ async function findExchange(clientId) {
  */
 async function showAnswer(panel, audience, answer, exchange) {
   const { status, access_token: token, error, error_description } = answer;
+  const reason = error ? `${status} ${error}` : `The tenant answers ${status}`;
   const metadata = exchange?.metadata ?? readMetadata(panel);
   const scopes = readScopes(panel, audience);
   const view = token
     ? await viewToken(token, exchange)
     : {
-        verdict: refusal(`${status} ${error}: ${error_description}`),
+        verdict: exchange?.scriptError
+          ? scriptFailure(exchange.scriptError, `${reason}: `)
+          : refusal(
+              `${reason}${error_description ? `: ${error_description}` : '.'}`,
+            ),
         content: [
           blankToken(panel.dataset['clientId'] ?? '', metadata, scopes),
         ],

@@ -1,13 +1,10 @@
 /**
- * A client has got a token on this page.
+ * The token that this page now shows for a client; empty where it shows none.
  *
- * @typedef {{
- *   panel: HTMLElement, client: string, clientId: string, audience: string,
- *   token: string, key: CryptoKeyPair | undefined, exchange: import('./trip.js').Exchange | undefined
- * }} TokenNews
+ * @typedef {{ panel: HTMLElement, token: string, key?: CryptoKeyPair | undefined }} TokenNews
  */
 
-const name = 'tokenissued';
+const name = 'tokenshown';
 
 /** @param {(news: TokenNews) => void} listener */
 export function onToken(listener) {

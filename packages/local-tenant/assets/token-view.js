@@ -7,7 +7,7 @@ import {
   headerRules,
 } from '/page/access-tokens/rules.js';
 import { claimsTable } from './claims-table.js';
-import { decodeToken, signatureFault } from './decode-token.js';
+import { decodeToken, signatureFault, verifiable } from './decode-token.js';
 import { copyButton, element } from './dom.js';
 
 /** @typedef {import('./trip.js').Exchange} Exchange */
@@ -20,7 +20,8 @@ import { copyButton, element } from './dom.js';
  * @returns {Promise<{ verdict: HTMLElement, content: HTMLElement[] }>}
  */
 export async function viewToken(token, exchange) {
-  const { issuer = '', audience = '', namespace = '' } = document.body.dataset;
+  const { issuer = '', namespace = '', ...dataset } = document.body.dataset;
+  const audience = exchange?.audience ?? dataset['audience'] ?? '';
   let decoded;
   try {
     decoded = decodeToken(token);
@@ -62,8 +63,8 @@ export const rawToken = (token) => [
 ];
 
 /**
- * The rules that an API with default settings would reject the token by; the
- * signature is checked elsewhere.
+ * The rules that an API would reject the token by, with default settings but for
+ * the algorithm that tenant.yaml gives it; the signature is checked elsewhere.
  *
  * @param {import('./decode-token.js').DecodedToken} token
  * @param {string} issuer
@@ -72,6 +73,9 @@ export const rawToken = (token) => [
 function findFaults({ header, claims }, issuer, audience) {
   const now = Date.now() / 1000;
   const profile = tokenProfiles.auth0;
+  /** @type {Record<string, string>} */
+  const algorithms = JSON.parse(document.body.dataset['algorithms'] ?? '{}');
+  const algorithm = algorithms[audience] ?? 'RS256';
   const context = {
     issuer,
     audience,
@@ -81,7 +85,9 @@ function findFaults({ header, claims }, issuer, audience) {
     proofOfPossession: /** @type {const} */ ('allowed'),
   };
   const failing = [
-    ...getFailingRules(headerRules, header, { algorithms: ['RS256'] }),
+    ...getFailingRules(headerRules, header, {
+      algorithms: algorithm in verifiable ? [algorithm] : [],
+    }),
     ...getFailingRules(claimRules, claims, context),
   ];
   // Where two rules are about one claim, the first says enough.

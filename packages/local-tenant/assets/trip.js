@@ -1,4 +1,4 @@
-import { element } from './dom.js';
+import { element, valueElement } from './dom.js';
 import { boundScripts } from './scripts.js';
 
 /**
@@ -12,12 +12,12 @@ import { boundScripts } from './scripts.js';
  *   ignoredClaims: { name: string, script: string, why: string }[],
  *   missingMetadata: { key: string, why: string }[],
  *   logs: { script: string, level: string, text: string }[],
- *   scriptError?: { script: string, message: string, file: string, line?: number },
+ *   haveScriptsRun: boolean, scriptError?: { script: string, message: string, file: string, line?: number },
  *   error?: { error: string, error_description: string }, detail?: string
  * }} Exchange
  */
 
-/** @typedef {'waiting' | 'copied' | 'lost' | 'failed'} State */
+/** @typedef {'waiting' | 'copied' | 'lost' | 'failed' | 'stopped'} State */
 
 /**
  * The way from the tenant into the token: metadata and scopes before the
@@ -30,7 +30,7 @@ import { boundScripts } from './scripts.js';
 export function wayTable(metadata, scopes, exchange) {
   const { kind = 'Action' } = document.body.dataset;
   const claims = exchange?.claims ?? [];
-  const failed = exchange !== undefined && exchange.status !== 200;
+  const refusal = refusalState(exchange);
   const keys = Object.keys(metadata);
   const rows = [
     ...(keys.length === 0
@@ -39,7 +39,7 @@ export function wayTable(metadata, scopes, exchange) {
     ...Object.entries(metadata).flatMap(([key, value]) => {
       const before = cell(key, value);
       if (!exchange) return row(before, 'waiting', cell('', '–'));
-      if (failed) return row(before, 'failed', cell('', 'no token'));
+      if (refusal) return row(before, refusal, cell('', 'no token'));
       const found = claims.filter(({ metadataKey }) => metadataKey === key);
       return found.length === 0
         ? row(before, 'lost', cell('', 'not in the token'))
@@ -64,7 +64,10 @@ export function wayTable(metadata, scopes, exchange) {
         'tr',
         '',
         columnHeader('In the tenant'),
-        columnHeader(names.join(', ') || `no ${kind}`),
+        columnHeader(
+          (names.join(', ') || `no ${kind}`) +
+            (refusal === 'stopped' && names.length > 0 ? ': did not run' : ''),
+        ),
         columnHeader('In the token'),
       ),
     ),
@@ -72,12 +75,23 @@ export function wayTable(metadata, scopes, exchange) {
   );
 }
 
+/**
+ * Whether there is no token because of the Action, or because it was not reached.
+ *
+ * @param {Exchange} [exchange]
+ * @returns {State | undefined}
+ */
+function refusalState(exchange) {
+  if (!exchange || exchange.status === 200) return undefined;
+  return exchange.haveScriptsRun ? 'failed' : 'stopped';
+}
+
 /** @param {readonly string[]} scopes @param {Exchange} [exchange] */
 function scopeRow(scopes, exchange) {
   const before = cell('granted scopes', scopes.join(' ') || 'none');
   if (!exchange) return row(before, 'waiting', cell('', '–'));
-  if (exchange.status !== 200)
-    return row(before, 'failed', cell('', 'no token'));
+  const refusal = refusalState(exchange);
+  if (refusal) return row(before, refusal, cell('', 'no token'));
   const { grantedScopes } = exchange;
   return grantedScopes.length === 0
     ? row(before, 'lost', cell('scope', 'none'))
@@ -91,7 +105,7 @@ const claimCell = ({ name, value }) =>
 /** @param {string} name @param {string} value */
 const cell = (name, value) => [
   element('span', 'name', name || '\u00A0'),
-  element('span', 'value', value || '\u00A0'),
+  valueElement(name, value),
 ];
 
 /** @type {Readonly<Record<State, string>>} */
@@ -99,7 +113,8 @@ const arrowTexts = {
   waiting: 'to',
   copied: 'becomes',
   lost: 'is not copied',
-  failed: 'was not reached',
+  failed: 'is stopped',
+  stopped: 'is stopped before',
 };
 
 /** @param {Node[]} before @param {State} state @param {Node[]} after */

@@ -1,12 +1,16 @@
-import { byId } from './dom.js';
+import { byId, element } from './dom.js';
 
 const readPage = async () => (await fetch('/')).text();
 let shown = readPage();
 
-/** Says when the page shows the tenant as it was: its files have changed since. Looks whenever the page is looked at. */
+/**
+ * Says when the page shows the tenant as it was, because its files have changed
+ * since, and when they cannot be used. Looks whenever the page is looked at.
+ */
 export function watchTenant() {
-  document.addEventListener('visibilitychange', () => void compare());
-  window.addEventListener('focus', () => void compare());
+  document.addEventListener('visibilitychange', () => void look());
+  window.addEventListener('focus', () => void look());
+  void look();
 }
 
 /** To be called where the page has changed the tenant, and shows it. */
@@ -14,10 +18,17 @@ export function acceptChange() {
   shown = readPage();
 }
 
-async function compare() {
+async function look() {
   try {
     const [before, now] = await Promise.all([shown, readPage()]);
     byId('stale').hidden = before === now;
+    /** @type {string[]} */
+    const complaints = await (await fetch('/_local/complaints')).json();
+    const place = byId('complaints');
+    place.replaceChildren(
+      ...complaints.map((text) => element('pre', '', text)),
+    );
+    place.hidden = complaints.length === 0;
   } catch {
     // The tenant does not answer, which the exchanges say.
   }

@@ -88,6 +88,8 @@ export function describeExchange(transaction: Transaction, status: number) {
     error: transaction.refusal?.body,
     /** What the answer kept to itself. */
     detail: transaction.refusalDetail,
+    /** Whether it was not refused before the scripts. */
+    haveScriptsRun: scriptLog.hasBegun,
     // Members with `get` grow while an Action does what it did not await.
     /** What scripts wrote to their console. */
     get logs() {

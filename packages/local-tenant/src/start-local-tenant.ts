@@ -3,7 +3,7 @@ import { EditedTenant } from './config/edited-tenant.js';
 import { FileReader } from './config/file-reader.js';
 import { OverlayFile } from './config/overlay.js';
 import type { LoadedTenant } from './config/tenant-source.js';
-import { TenantSource } from './config/tenant-source.js';
+import { notUsable, TenantSource } from './config/tenant-source.js';
 import { ExchangeLog } from './exchange-log.js';
 import { ScriptLoader } from './exchange/script-loader.js';
 import { ScriptRunner } from './exchange/script-runner.js';
@@ -75,6 +75,13 @@ export async function startLocalTenant(
   };
 
   const definition = () => source.current().definition;
+  const getComplaints = () => {
+    const scriptFaults = scripts.check(source.current());
+    const { complaint } = source;
+    return complaint
+      ? [`${notUsable}\n${complaint}`, ...scriptFaults]
+      : scriptFaults;
+  };
   const content = () => pageContent(issuer, definition(), options.env ?? {});
   const listener = await listenOnLoopback(
     options.port ?? 0,
@@ -86,6 +93,7 @@ export async function startLocalTenant(
         pageContent: content,
         getApiUrl: () => content().apiUrl,
         editedTenant: source,
+        getComplaints,
         faults,
         keys,
         logger,
@@ -131,7 +139,7 @@ export async function startLocalTenant(
     rotateKeys: async () => void (await keys.rotate()),
     revokeKeys: async (kid) => void (await keys.revoke(kid)),
     reload: () => {
-      scripts.check(source.current());
+      getComplaints();
       clients.makeCertificates();
     },
     reportUncaught: (error) => scripts.reportUncaught(source.current(), error),

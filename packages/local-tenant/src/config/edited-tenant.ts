@@ -36,6 +36,11 @@ export class EditedTenant {
     private readonly logger: TenantLogger,
   ) {}
 
+  /** Why the tenant's files as they are now cannot be used; empty if they can. */
+  get complaint(): string {
+    return this.source.complaint;
+  }
+
   /** The same object until a file changes. */
   current(): LoadedTenant {
     const [loaded, overlay] = [this.source.current(), this.overlay.current()];

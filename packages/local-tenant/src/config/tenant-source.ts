@@ -7,6 +7,9 @@ import { readTexts, type TenantTexts } from './tenant-texts.js';
 import { silentLogger, type TenantLogger } from '../tenant-logger.js';
 import type { Variables } from '../variables.js';
 
+export const notUsable =
+  'The tenant’s files cannot be used; the last good ones are still used.';
+
 export type { LoadedTenant } from './load-tenant.js';
 
 /**
@@ -69,9 +72,7 @@ export class TenantSource {
       // Once for each complaint: every request asks for the tenant.
       const { message: complaint } = error as Error;
       if (complaint !== this.#complaint) {
-        this.logger.error(
-          `The tenant’s files cannot be used; the last good ones are still used.\n${complaint}`,
-        );
+        this.logger.error(`${notUsable}\n${complaint}`);
       }
       this.#complaint = complaint;
     }

@@ -6,6 +6,8 @@ const maxLength = 2_000;
 /** What scripts wrote to their console during one exchange, and how one of them failed. */
 export class ScriptLog {
   readonly lines: { script: string; level: string; text: string }[] = [];
+  /** Whether the request got as far as the scripts. */
+  hasBegun = false;
   failure:
     | { script: string; message: string; file: string; line?: number }
     | undefined;

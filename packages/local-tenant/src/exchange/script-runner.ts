@@ -25,8 +25,9 @@ export class ScriptRunner {
     private readonly limitMs = timeLimitMs,
   ) {}
 
-  /** Logs which scripts cannot run, once for each fault, before a token is requested. */
-  check({ definition: { scripts }, keywords }: LoadedTenant): void {
+  /** Says which scripts cannot run, and logs each fault once, before a token is requested. */
+  check({ definition: { scripts }, keywords }: LoadedTenant): string[] {
+    const faults: string[] = [];
     for (const script of scripts) {
       const loadFunction = script.kind === 'hook' ? loadHook : loadAction;
       try {
@@ -37,8 +38,10 @@ export class ScriptRunner {
         const fault = error instanceof Error ? error.message : String(error);
         if (this.#logged.get(script.name) !== fault) this.logger.error(fault);
         this.#logged.set(script.name, fault);
+        faults.push(fault);
       }
     }
+    return faults;
   }
 
   /** Logs an error that nothing has caught, such as that of a promise without `await`. */
@@ -60,6 +63,7 @@ export class ScriptRunner {
     log: ScriptLog,
   ): Promise<ExchangeResult> {
     const { scripts } = tenant.definition;
+    log.hasBegun = true;
     const run = scripts[0]?.kind === 'hook' ? runHooks : runActions;
     try {
       const host = {

@@ -15,6 +15,8 @@ export interface PageRequests {
   /** Where the API is; ends in `/`. */
   readonly getApiUrl: () => string;
   readonly editedTenant: EditedTenant;
+  /** What is wrong with the tenant's files and scripts as they are now, with file and line. */
+  readonly getComplaints: () => readonly string[];
 }
 
 /**
@@ -40,7 +42,7 @@ export async function answerPageRequest(
 }
 
 function findAnswer(
-  { getApiUrl, editedTenant }: PageRequests,
+  { getApiUrl, editedTenant, getComplaints }: PageRequests,
   what: string,
 ): ((values: unknown) => unknown) | undefined {
   const edit = (change: typeof undoChange) => (values: unknown) => {
@@ -52,6 +54,8 @@ function findAnswer(
       return () => getOperations(getApiUrl());
     case 'POST /_local/call':
       return (values) => call(getApiUrl(), values);
+    case 'GET /_local/complaints':
+      return getComplaints;
     case 'GET /_local/clients':
       return () => getClients(editedTenant);
     case 'PUT /_local/edits':

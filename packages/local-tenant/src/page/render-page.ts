@@ -1,7 +1,8 @@
 import { displayPath } from '../display-path.js';
-import { describeClients, getMissing } from '../local-client.js';
-import { type Html, html } from './html.js';
+import { describeClients } from '../local-client.js';
+import { html } from './html.js';
 import type { PageContent } from './page-content.js';
+import { getKind, renderSide } from './render-side.js';
 import { renderTrip } from './render-trip.js';
 
 /** The whole page. Its script shows the trips, and gets tokens. */
@@ -12,6 +13,9 @@ export function renderPage(content: PageContent): string {
     name,
     file: displayPath(path),
   }));
+  const algorithms = Object.fromEntries(
+    tenant.apis.map((api) => [api.identifier, api.signingAlgorithm]),
+  );
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -30,6 +34,7 @@ export function renderPage(content: PageContent): string {
         data-issuer="${issuer}"
         data-audience="${audience}"
         data-api-url="${content.apiUrl}"
+        data-algorithms="${JSON.stringify(algorithms)}"
         data-namespace="${namespace}"
         data-kind="${getKind(content)}"
         data-scripts="${JSON.stringify(scripts)}"
@@ -47,38 +52,9 @@ export function renderPage(content: PageContent): string {
         <p id="stale" class="verdict limited" role="status" hidden>
           The tenant’s files have changed. <a href="">Reload</a>
         </p>
+        <div id="complaints" class="verdict refused" role="status" hidden></div>
         <main>
-          <section class="side" aria-labelledby="clients">
-            <h2 id="clients" tabindex="-1">Clients</h2>
-            ${
-              clients.length === 0
-                ? html`<p class="empty">
-                    No clients yet: add one to <code>tenant.yaml</code>.
-                  </p>`
-                : html`<div
-                    role="tablist"
-                    aria-orientation="vertical"
-                    aria-labelledby="clients"
-                  >
-                    ${clients.map(
-                      ({ name, clientId, grants, metadata }, index) =>
-                        html`<button
-                          type="button"
-                          role="tab"
-                          id="client-${index}"
-                          aria-controls="trip-${index}"
-                          data-client-id="${clientId}"
-                        >
-                          ${name}
-                          <small
-                            >${getMissing({ grants, metadata }).join(', ')}</small
-                          >
-                        </button>`,
-                    )}
-                  </div>`
-            }
-            ${renderFacts(content)}
-          </section>
+          ${renderSide(content, clients)}
           <div class="work">
             ${clients.map((client, index) => renderTrip(content, client, index))}
             <section aria-labelledby="look">
@@ -128,32 +104,3 @@ export function renderPage(content: PageContent): string {
       </body>
     </html>`.markup;
 }
-
-const getKind = ({ tenant }: PageContent) =>
-  tenant.scripts[0]?.kind === 'hook' ? 'Hook' : 'Action';
-
-const renderFacts = (content: PageContent): Html =>
-  html`<dl class="facts">
-    ${content.tenant.apis.map(
-      ({ name, identifier, dialect, tokenLifetimeSeconds }) =>
-        html`<dt>API</dt>
-          <dd>
-            ${name}<br /><code>${identifier}</code><br /><span class="hint"
-              >${dialect}, ${tokenLifetimeSeconds} s</span
-            >
-          </dd>`,
-    )}
-    <dt>${getKind(content)}s that run</dt>
-    <dd>
-      ${
-        content.tenant.scripts.length === 0
-          ? 'none: no token carries metadata'
-          : content.tenant.scripts.map(
-              ({ name, path }) =>
-                html`${name}<br /><code>${displayPath(path)}</code><br />`,
-            )
-      }
-    </dd>
-    <dt>Claim namespace</dt>
-    <dd><code>${content.namespace || 'not set'}</code></dd>
-  </dl>`;

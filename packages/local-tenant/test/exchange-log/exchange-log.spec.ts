@@ -32,6 +32,7 @@ describe('The log of exchanges', () => {
         client: 'Client',
         clientId: expect.any(String),
         metadata: { urn, plan: 'pro', note: 'internal' },
+        haveScriptsRun: true,
         logs: [],
         audience: tenant.audience,
         requestedScopes: ['read'],
@@ -58,7 +59,7 @@ describe('The log of exchanges', () => {
     const error_description = 'Client has not been granted scopes: everything';
     expect(tenant.exchanges.recent).toMatchObject([
       { status: 400, error: { error: 'invalid_request' } },
-      { status: 403, error: { error_description } },
+      { status: 403, haveScriptsRun: false, error: { error_description } },
       { status: 401, client: 'Client', detail: 'invalid secret provided' },
     ]);
   });
