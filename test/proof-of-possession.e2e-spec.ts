@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Controller, Get, Module } from '@nestjs/common';
+import { Controller, Get, Module, UseGuards } from '@nestjs/common';
 import {
   createProofKey,
   makeProof,
@@ -8,6 +8,7 @@ import {
 } from '@repo/access-tokens/testing';
 import { describe, expect, it } from 'vitest';
 import { AppModule } from '../src/app.module.js';
+import { JwtAuthGuard } from '../src/auth/jwt-auth.guard.js';
 import {
   AllowAnonymous,
   AnyClient,
@@ -147,6 +148,28 @@ describe('a token that is bound to a key', () => {
       msg: `proofs sign ${publicUrl} and the path of the request`,
     });
     expect(tested.api.logs.join('\n')).not.toMatch(/dpop\+jwt|eyJ/);
+  });
+});
+
+describe('a route that names JwtAuthGuard, too', () => {
+  @Controller('twice')
+  class TwiceController {
+    @Get()
+    @AnyClient()
+    @UseGuards(JwtAuthGuard)
+    list(): string[] {
+      return [];
+    }
+  }
+  @Module({ imports: [AppModule], controllers: [TwiceController] })
+  class TwiceModule {}
+  const tested = useApi({
+    root: TwiceModule,
+    variables: { PUBLIC_URL: publicUrl },
+  });
+
+  it('takes a proof once, not for a replay of itself', async () => {
+    expect((await sendWithProof(tested, '/twice')).status).toBe(200);
   });
 });
 

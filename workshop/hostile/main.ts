@@ -8,7 +8,7 @@ import {
 import { mintToken, type TestIssuer } from '@repo/access-tokens/testing';
 import { builtForProduction, runApi } from '../support/run-api.js';
 import type { StartedServer } from '../support/start-process.js';
-import { getRequests, routes } from './requests.js';
+import { getRequests, publicUrl, routes } from './requests.js';
 import {
   eventually,
   getClient,
@@ -90,7 +90,10 @@ async function getOutageFaults(
 }
 
 const issuer = await startConformanceIssuer();
-const api = await runApi({ ISSUER_BASE_URL: issuer.url }, builtForProduction);
+const api = await runApi(
+  { ISSUER_BASE_URL: issuer.url, PUBLIC_URL: publicUrl },
+  builtForProduction,
+);
 await fourAtATime(getRequests(issuer), async (request) => {
   const answer = await sendHostileRequest(api.url, request, routes);
   count(request.group, request.name, getFaults(request, answer));

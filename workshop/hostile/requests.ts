@@ -1,4 +1,5 @@
 import {
+  hostileProofs,
   hostileRequests,
   type ConformanceIssuer,
   type Expected,
@@ -7,6 +8,7 @@ import {
 import { audience, mintToken, namespace } from '@repo/access-tokens/testing';
 import { bodyRequests } from './sample-bodies.js';
 
+export const publicUrl = 'https://api.example.com';
 export const routes = { path: '/client', postPath: '/text-analysis' };
 
 const row = (
@@ -128,6 +130,7 @@ const httpRequests: readonly HostileRequest[] = [
 /** Every hostile request to this project. */
 export const getRequests = (issuer: ConformanceIssuer): HostileRequest[] => [
   ...hostileRequests(issuer, { audience, namespace }),
+  ...hostileProofs(issuer, { audience, namespace, publicUrl }),
   ...bodyRequests(() => mintToken(issuer)),
   ...httpRequests,
 ];

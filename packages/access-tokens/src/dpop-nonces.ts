@@ -40,8 +40,8 @@ export class DpopNonces {
 }
 
 function isEqual(nonce: unknown, expected: string): boolean {
-  const [given, wanted] = [String(nonce), expected].map((text) =>
-    Buffer.from(text),
-  ) as [Buffer, Buffer];
+  if (typeof nonce !== 'string') return false;
+  const given = Buffer.from(nonce);
+  const wanted = Buffer.from(expected);
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }

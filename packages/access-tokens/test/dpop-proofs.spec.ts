@@ -320,7 +320,10 @@ describe('a nonce', () => {
     expect(await client.call(proof)).toMatchObject({ status: 200 });
   });
 
-  it.each([undefined, '', 'x', 1, null, {}, ['x'], 'ä'.repeat(43)])(
+  it.each([
+    ...[undefined, '', 'x', 1, null, {}, ['x'], 'ä'.repeat(43)],
+    { toString: 'no function' },
+  ])(
     'that is %j is answered with a good one, and uses no proof up',
     async (nonce) => {
       const client = createDpopClient(tested);

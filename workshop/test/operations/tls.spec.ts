@@ -8,7 +8,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import {
   mintToken,
   startIssuer,
@@ -88,6 +88,37 @@ describe('an API that serves TLS itself', () => {
     expect(await getStatus(mintBound(), 'other')).toBe(401);
     expect(await getStatus(mintBound())).toBe(401);
   });
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'knows the certificate of a connection that resumes a session of %s',
+    async (version) => {
+      let session: Buffer | undefined;
+      const open = async (): Promise<TLSSocket> => {
+        const socket = connectTls({
+          port: port(),
+          rejectUnauthorized: false,
+          minVersion: version,
+          maxVersion: version,
+          cert: readFileSync(file('client.crt')),
+          key: readFileSync(file('client.key')),
+          ...(session && { session }),
+        });
+        socket.on('session', (latest) => (session = latest));
+        await once(socket, 'secureConnect');
+        return socket;
+      };
+      const getStatusLine = async (socket: TLSSocket): Promise<string> => {
+        socket.write(
+          `GET /client HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer ${mintBound()}\r\n\r\n`,
+        );
+        return (await text(socket)).slice(0, 12);
+      };
+      expect(await getStatusLine(await open())).toBe('HTTP/1.1 200');
+      const resumed = await open();
+      expect(resumed.isSessionReused()).toBe(true);
+      expect(await getStatusLine(resumed)).toBe('HTTP/1.1 200');
+    },
+  );
 
   it('demands a certificate of nobody else', async () => {
     expect(await getStatus(mintToken(issuer))).toBe(200);
