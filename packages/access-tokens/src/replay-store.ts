@@ -10,20 +10,30 @@ export interface ReplayStore {
    *
    * @param key short text without blanks
    * @param lifetimeMs how long the key must be remembered, at least
+   * @param clientId whose key it is, so that no client can take the room of all others
    * @returns whether it was not used before; throws (or rejects) where that cannot be decided
    */
-  use(key: string, lifetimeMs: number): boolean | Promise<boolean>;
+  use(
+    key: string,
+    lifetimeMs: number,
+    clientId: string,
+  ): boolean | Promise<boolean>;
 }
 
 /**
  * Remembers keys in this process. One that is full rejects new keys: it never
- * forgets one before its time, which would allow a replay.
+ * forgets one before its time, which would allow a replay. Once it is half full,
+ * it also rejects those of a client that has a tenth of the room already.
  */
 export class MemoryReplayStore implements ReplayStore {
-  /** When each key may be forgotten, the oldest key first. */
-  private readonly keys = new Map<string, number>();
+  /** The oldest key first. */
+  private readonly keys = new Map<
+    string,
+    { until: number; clientId: string }
+  >();
+  private readonly keysOfClients = new Map<string, number>();
 
-  /** @param max how many keys are remembered at most, about 110 bytes each */
+  /** @param max how many keys are remembered at most, about 150 bytes each */
   constructor(private readonly max = 500_000) {}
 
   /** How many keys are remembered. */
@@ -31,19 +41,31 @@ export class MemoryReplayStore implements ReplayStore {
     return this.keys.size;
   }
 
-  /** @throws where `max` keys are remembered */
-  use(key: string, lifetimeMs: number): boolean {
+  /** @throws where there is no room for the key */
+  use(key: string, lifetimeMs: number, clientId: string): boolean {
     const now = Date.now();
     // Lifetimes hardly differ: a key that waits for an older one waits for a minute or so.
-    for (const [oldest, until] of this.keys) {
-      if (until > now) break;
+    for (const [oldest, entry] of this.keys) {
+      if (entry.until > now) break;
       this.keys.delete(oldest);
+      this.count(entry.clientId, -1);
     }
     if (this.keys.has(key)) return false;
-    if (this.keys.size >= this.max)
-      throw new Error(`${this.max} used proofs are remembered, no more fit`);
-    this.keys.set(key, now + lifetimeMs);
+    const own = this.keysOfClients.get(clientId) ?? 0;
+    const isGreedy = this.size >= this.max / 2 && own >= this.max / 10;
+    if (this.size >= this.max || isGreedy)
+      throw new Error(
+        `${this.size} used proofs are remembered, ${own} of this client; no more fit`,
+      );
+    this.keys.set(key, { until: now + lifetimeMs, clientId });
+    this.count(clientId, 1);
     return true;
+  }
+
+  private count(clientId: string, change: 1 | -1): void {
+    const count = (this.keysOfClients.get(clientId) ?? 0) + change;
+    if (count > 0) this.keysOfClients.set(clientId, count);
+    else this.keysOfClients.delete(clientId);
   }
 }
 
@@ -61,7 +83,7 @@ export async function useOnce(
 ): Promise<void> {
   let isNew: boolean;
   try {
-    isNew = await store.use(key, Math.ceil(lifetimeMs));
+    isNew = await store.use(key, Math.ceil(lifetimeMs), clientId);
   } catch (error) {
     throw new ReplayStoreUnavailableError(error, clientId);
   }

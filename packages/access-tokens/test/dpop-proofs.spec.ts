@@ -250,7 +250,7 @@ describe('a store', () => {
       replays: { use: () => Promise.reject(new Error('Redis is away')) },
     }),
   );
-  const small = useApi(withDpop({ replays: new MemoryReplayStore(2) }));
+  const small = useApi(withDpop({ replays: new MemoryReplayStore(4) }));
   const unavailable = {
     status: 503,
     body: { code: 'replay_store_unavailable' },
@@ -267,13 +267,17 @@ describe('a store', () => {
     expect(await failing.api.getClient(token)).toMatchObject({ status: 200 });
   });
 
-  it('that is full forgets nothing and takes nothing, until there is room', async () => {
+  it('that has no room for a client forgets nothing and takes nothing of it, until there is', async () => {
     const client = createDpopClient(small);
     const first = client.prove();
     expect(await client.call(first)).toMatchObject({ status: 200 });
     expect(await client.call()).toMatchObject({ status: 200 });
     expect(await client.call()).toMatchObject(unavailable);
     expectRefused(await client.call(first), used);
+    const other = createDpopClient(small, {
+      claims: { sub: 'other@clients', azp: 'other' },
+    });
+    expect(await other.call()).toMatchObject({ status: 200 });
     passSeconds(100);
     expect(await client.call()).toMatchObject({ status: 200 });
   });

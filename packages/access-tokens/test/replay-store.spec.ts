@@ -16,18 +16,18 @@ const pass = (ms: number): void => {
 describe('the store in memory', () => {
   it('uses a key once, until its lifetime is over', () => {
     const store = new MemoryReplayStore();
-    expect(store.use('a', 1000)).toBe(true);
-    expect(store.use('b', 1000)).toBe(true);
+    expect(store.use('a', 1000, 'client')).toBe(true);
+    expect(store.use('b', 1000, 'client')).toBe(true);
     pass(999);
-    expect(store.use('a', 1000)).toBe(false);
+    expect(store.use('a', 1000, 'client')).toBe(false);
     pass(1);
-    expect(store.use('a', 1000)).toBe(true);
+    expect(store.use('a', 1000, 'client')).toBe(true);
   });
 
   it('forgets what is over, so that it does not grow', () => {
     const store = new MemoryReplayStore(1000);
     for (let index = 0; index < 10_000; index += 1) {
-      store.use(`key ${index}`, 1000);
+      store.use(`key ${index}`, 1000, `client ${index % 7}`);
       pass(2);
     }
     expect(store.size).toBe(500);
@@ -35,22 +35,40 @@ describe('the store in memory', () => {
 
   it('remembers a key at most as long as those before it', () => {
     const store = new MemoryReplayStore();
-    store.use('long', 5000);
-    store.use('short', 1000);
+    store.use('long', 5000, 'client');
+    store.use('short', 1000, 'client');
     pass(4999);
-    expect(store.use('short', 1000)).toBe(false);
+    expect(store.use('short', 1000, 'client')).toBe(false);
     pass(1);
-    expect(store.use('short', 1000)).toBe(true);
-    expect(store.use('long', 5000)).toBe(true);
+    expect(store.use('short', 1000, 'client')).toBe(true);
+    expect(store.use('long', 5000, 'client')).toBe(true);
   });
 
   it('takes no more than fit, and forgets nothing for it', () => {
     const store = new MemoryReplayStore(2);
-    store.use('a', 1000);
-    store.use('b', 1000);
-    expect(() => store.use('c', 1000)).toThrow(/no more fit/);
-    expect(store.use('a', 1000)).toBe(false);
+    store.use('a', 1000, 'one');
+    store.use('b', 1000, 'two');
+    expect(() => store.use('c', 1000, 'three')).toThrow(/no more fit/);
+    expect(store.use('a', 1000, 'one')).toBe(false);
     pass(1000);
-    expect(store.use('c', 1000)).toBe(true);
+    expect(store.use('c', 1000, 'three')).toBe(true);
+  });
+
+  it('is never more than half full with the keys of one client', () => {
+    const store = new MemoryReplayStore(100);
+    const fill = (): number => {
+      let taken = 0;
+      try {
+        while (store.use(`key ${store.size}`, 1000, 'greedy')) taken += 1;
+      } catch {
+        return taken;
+      }
+      return NaN;
+    };
+    expect(fill()).toBe(50);
+    expect(store.use('its', 1000, 'modest')).toBe(true);
+    expect(store.use('key 0', 1000, 'greedy')).toBe(false);
+    pass(1000);
+    expect(fill()).toBe(50);
   });
 });
