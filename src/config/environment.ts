@@ -1,12 +1,7 @@
 import { registerAs } from '@nestjs/config';
 import {
-  certificateFormats,
-  dpopAlgorithms,
   signingAlgorithms,
   tokenProfileNames,
-  type CertificateFormat,
-  type DpopAlgorithm,
-  type ProofOfPossessionMode,
   type SigningAlgorithm,
   type TokenProfileName,
 } from '@repo/access-tokens';
@@ -16,7 +11,6 @@ import {
   IsIn,
   IsNotEmpty,
   IsOptional,
-  MinLength,
 } from 'class-validator';
 import {
   FitsOthers,
@@ -25,19 +19,17 @@ import {
   SplitByComma,
 } from '../platform/config/read-environment.js';
 import {
-  IsAddressOrNetwork,
-  IsHeaderName,
   IsHost,
-  IsHttpUrl,
   IsNamespace,
   IsOrigin,
   IsRedisUrl,
   IsTenantEndpoint,
   IsTenantUrl,
 } from '../platform/config/variable.validators.js';
+import { EdgeEnvironment } from './edge-environment.js';
 
-/** Every variable that the application reads: its meaning, rule and default. Without a default or a `?`, it is required. Empty or blank means unset. */
-export class Environment {
+/** Every variable that the application reads, with those of {@link EdgeEnvironment}: its meaning, rule and default. Without a default or a `?`, it is required. Empty or blank means unset. */
+export class Environment extends EdgeEnvironment {
   /** What this process is for. In production, the tenant must be reached over TLS. */
   @IsIn(['development', 'test', 'production'])
   readonly NODE_ENV: 'development' | 'test' | 'production' = 'development';
@@ -112,83 +104,6 @@ export class Environment {
   @IsIntegerBetween(0, 10_000_000)
   readonly VERIFIED_TOKEN_CACHE_SIZE: number = 10_000;
 
-  /** Whether tokens that are bound to a key (`cnf`) are rejected, accepted beside plain ones, or the only ones. */
-  @IsIn(['off', 'allowed', 'required'])
-  @FitsOthers<Environment>(
-    ({ PROOF_OF_POSSESSION, NODE_ENV, PUBLIC_URL }) =>
-      PROOF_OF_POSSESSION === 'required' &&
-      NODE_ENV === 'production' &&
-      !PUBLIC_URL &&
-      'is required, and that needs PUBLIC_URL: DPoP proofs sign the URL of the request',
-  )
-  readonly PROOF_OF_POSSESSION: ProofOfPossessionMode = 'allowed';
-
-  /** The accepted signature algorithms of DPoP proofs. */
-  @SplitByComma()
-  @ArrayNotEmpty()
-  @IsIn(dpopAlgorithms, { each: true })
-  readonly DPOP_SIGNING_ALG: DpopAlgorithm[] = [
-    'ES256',
-    'ES384',
-    'EdDSA',
-    'PS256',
-    'RS256',
-  ];
-
-  /** How old a DPoP proof may be, in seconds. */
-  @IsIntegerBetween(1, 300)
-  readonly DPOP_PROOF_MAX_AGE_SECONDS: number = 60;
-
-  /** What the nonces of DPoP proofs are made with, the same in all replicas. Without it, no nonce is demanded. */
-  @IsOptional()
-  @MinLength(32, { message: '$property must have at least 32 characters' })
-  readonly DPOP_NONCE_SECRET?: string;
-
-  /** The header in which a trusted proxy passes the client's certificate on. */
-  @IsOptional()
-  @IsHeaderName()
-  @FitsOthers<Environment>(
-    ({ TRUST_PROXY = [], CLIENT_CERT_FORMAT, TLS_CERT_FILE }) => {
-      if (TLS_CERT_FILE)
-        return 'cannot be combined with TLS_CERT_FILE: certificates come from one place';
-      if (!CLIENT_CERT_FORMAT)
-        return 'needs CLIENT_CERT_FORMAT: how the certificate is written';
-      return (
-        TRUST_PROXY.length === 0 &&
-        'needs TRUST_PROXY: anybody could send the header'
-      );
-    },
-  )
-  readonly CLIENT_CERT_HEADER?: string;
-
-  /** How the certificate is written in `CLIENT_CERT_HEADER`. */
-  @IsOptional()
-  @IsIn(certificateFormats)
-  @FitsOthers<Environment>(
-    ({ CLIENT_CERT_HEADER }) =>
-      !CLIENT_CERT_HEADER && 'needs CLIENT_CERT_HEADER',
-  )
-  readonly CLIENT_CERT_FORMAT?: CertificateFormat;
-
-  /** The certificate chain in PEM with which the API serves TLS itself, asking clients for theirs. */
-  @IsOptional()
-  @FitsOthers<Environment>(
-    ({ TLS_KEY_FILE }) => !TLS_KEY_FILE && 'needs TLS_KEY_FILE',
-  )
-  readonly TLS_CERT_FILE?: string;
-
-  /** The key of the first certificate in `TLS_CERT_FILE`, in PEM. */
-  @IsOptional()
-  @FitsOthers<Environment>(
-    ({ TLS_CERT_FILE }) => !TLS_CERT_FILE && 'needs TLS_CERT_FILE',
-  )
-  readonly TLS_KEY_FILE?: string;
-
-  /** This API's own URL, as its clients see it. */
-  @IsOptional()
-  @IsHttpUrl()
-  readonly PUBLIC_URL?: string;
-
   /** Whether `/docs` and `/openapi.json` are served; in production only if it says `on`. */
   @IsOptional()
   @IsIn(['on', 'off'])
@@ -214,11 +129,6 @@ export class Environment {
   @IsOptional()
   @IsRedisUrl()
   readonly REDIS_URL?: string;
-
-  /** The proxies whose `X-Forwarded-For` is trusted: addresses or networks. */
-  @SplitByComma()
-  @IsAddressOrNetwork({ each: true })
-  readonly TRUST_PROXY: string[] = [];
 
   /** The least severe level that is logged. */
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])

@@ -1,0 +1,103 @@
+import {
+  certificateFormats,
+  dpopAlgorithms,
+  type CertificateFormat,
+  type DpopAlgorithm,
+  type ProofOfPossessionMode,
+} from '@repo/access-tokens';
+import { ArrayNotEmpty, IsIn, IsOptional, MinLength } from 'class-validator';
+import {
+  FitsOthers,
+  IsIntegerBetween,
+  SplitByComma,
+} from '../platform/config/read-environment.js';
+import {
+  IsAddressOrNetwork,
+  IsHeaderName,
+  IsHttpUrl,
+} from '../platform/config/variable.validators.js';
+
+/** The variables about what is between clients and this API, and about what clients prove. */
+export class EdgeEnvironment {
+  /** This API's own URL, as its clients see it. */
+  @IsOptional()
+  @IsHttpUrl()
+  readonly PUBLIC_URL?: string;
+
+  /** The proxies whose `X-Forwarded-For` is trusted: addresses or networks. */
+  @SplitByComma()
+  @IsAddressOrNetwork({ each: true })
+  readonly TRUST_PROXY: string[] = [];
+
+  /** Whether tokens that are bound to a key (`cnf`) are rejected, accepted beside plain ones, or the only ones. */
+  @IsIn(['off', 'allowed', 'required'])
+  @FitsOthers<EdgeEnvironment & { NODE_ENV: string }>(
+    ({ PROOF_OF_POSSESSION, NODE_ENV, PUBLIC_URL }) =>
+      PROOF_OF_POSSESSION === 'required' &&
+      NODE_ENV === 'production' &&
+      !PUBLIC_URL &&
+      'is required, and that needs PUBLIC_URL: DPoP proofs sign the URL of the request',
+  )
+  readonly PROOF_OF_POSSESSION: ProofOfPossessionMode = 'allowed';
+
+  /** The accepted signature algorithms of DPoP proofs. */
+  @SplitByComma()
+  @ArrayNotEmpty()
+  @IsIn(dpopAlgorithms, { each: true })
+  readonly DPOP_SIGNING_ALG: DpopAlgorithm[] = [
+    'ES256',
+    'ES384',
+    'EdDSA',
+    'PS256',
+    'RS256',
+  ];
+
+  /** How old a DPoP proof may be, in seconds. */
+  @IsIntegerBetween(1, 300)
+  readonly DPOP_PROOF_MAX_AGE_SECONDS: number = 60;
+
+  /** What the nonces of DPoP proofs are made with, the same in all replicas. Without it, no nonce is demanded. */
+  @IsOptional()
+  @MinLength(32, { message: '$property must have at least 32 characters' })
+  readonly DPOP_NONCE_SECRET?: string;
+
+  /** The header in which a trusted proxy passes the client's certificate on. */
+  @IsOptional()
+  @IsHeaderName()
+  @FitsOthers<EdgeEnvironment>(
+    ({ TRUST_PROXY = [], CLIENT_CERT_FORMAT, TLS_CERT_FILE }) => {
+      if (TLS_CERT_FILE)
+        return 'cannot be combined with TLS_CERT_FILE: certificates come from one place';
+      if (!CLIENT_CERT_FORMAT)
+        return 'needs CLIENT_CERT_FORMAT: how the certificate is written';
+      return (
+        TRUST_PROXY.length === 0 &&
+        'needs TRUST_PROXY: anybody could send the header'
+      );
+    },
+  )
+  readonly CLIENT_CERT_HEADER?: string;
+
+  /** How the certificate is written in `CLIENT_CERT_HEADER`. */
+  @IsOptional()
+  @IsIn(certificateFormats)
+  @FitsOthers<EdgeEnvironment>(
+    ({ CLIENT_CERT_HEADER }) =>
+      !CLIENT_CERT_HEADER && 'needs CLIENT_CERT_HEADER',
+  )
+  readonly CLIENT_CERT_FORMAT?: CertificateFormat;
+
+  /** The certificate chain in PEM with which the API serves TLS itself, asking clients for theirs. */
+  @IsOptional()
+  @FitsOthers<EdgeEnvironment>(
+    ({ TLS_KEY_FILE }) => !TLS_KEY_FILE && 'needs TLS_KEY_FILE',
+  )
+  readonly TLS_CERT_FILE?: string;
+
+  /** The key of the first certificate in `TLS_CERT_FILE`, in PEM. */
+  @IsOptional()
+  @FitsOthers<EdgeEnvironment>(
+    ({ TLS_CERT_FILE }) => !TLS_CERT_FILE && 'needs TLS_CERT_FILE',
+  )
+  readonly TLS_KEY_FILE?: string;
+}
