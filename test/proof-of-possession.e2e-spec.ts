@@ -234,9 +234,14 @@ describe('@RequireProofOfPossession()', () => {
   });
 
   it('stops the boot where it could accept nobody', async () => {
-    await expect(
-      startApi({ PROOF_OF_POSSESSION: 'off' }, BoundModule),
-    ).rejects.toThrow(/BoundController\.list\(\)\n[^]*PROOF_OF_POSSESSION/);
+    for (const variables of [
+      { PROOF_OF_POSSESSION: 'off', PUBLIC_URL: publicUrl },
+      // In production, this API does not know its own URL without PUBLIC_URL.
+      { NODE_ENV: 'production', ISSUER_BASE_URL: 'https://tenant.invalid/' },
+    ])
+      await expect(startApi(variables, BoundModule)).rejects.toThrow(
+        /BoundController\.list\(\)\n[^]*PROOF_OF_POSSESSION/,
+      );
 
     @Public()
     @Controller('open')

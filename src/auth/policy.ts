@@ -111,8 +111,8 @@ export const ProofMetadata = Reflector.createDecorator<true>();
 /**
  * Demands a token that is bound to a key (DPoP) or a certificate, in addition to
  * the route's policy; others get 401 `invalid_token`. That the sender has the key
- * is checked everywhere, with or without this. On a `@Public()` route, and under
- * `PROOF_OF_POSSESSION=off`, it stops the boot.
+ * is checked everywhere, with or without this. On a `@Public()` route, and where
+ * the configuration lets nobody prove anything, it stops the boot.
  */
 export const RequireProofOfPossession = (): Policy => ProofMetadata(true);
 

@@ -62,15 +62,15 @@ export class RouteChecks implements OnModuleInit {
       'A public route never knows its caller, so these would always refuse or get nothing:',
       'Say who may call them: for example @AnyClient() instead of @Public().',
     );
-    const { proofOfPossession = 'off' } = this.options;
+    const { proofOfPossession = 'off', dpop, getCertificate } = this.options;
+    const takesProofs =
+      proofOfPossession !== 'off' && Boolean(dpop ?? getCertificate);
     stopIfAny(
       find((route) =>
-        proofOfPossession === 'off' && getRouteRules(route).requiresProof
-          ? ['']
-          : [],
+        !takesProofs && getRouteRules(route).requiresProof ? [''] : [],
       ),
-      'PROOF_OF_POSSESSION=off rejects every token that is bound to a key, and these routes accept no other:',
-      'Set PROOF_OF_POSSESSION=allowed, or take @RequireProofOfPossession() off them.',
+      'These routes accept only tokens bound to a key or a certificate, and this API takes no proof of either:',
+      'Unless PROOF_OF_POSSESSION is off, it does with PUBLIC_URL (DPoP), CLIENT_CERT_HEADER or TLS_CERT_FILE. Or take @RequireProofOfPossession() off them.',
     );
     stopIfAny(
       find(getClassesWithoutRules),
