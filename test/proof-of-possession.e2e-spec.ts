@@ -234,11 +234,12 @@ describe('@RequireProofOfPossession()', () => {
   });
 
   it('stops the boot where it could accept nobody', async () => {
-    for (const variables of [
+    const withoutProofs: readonly Readonly<Record<string, string>>[] = [
       { PROOF_OF_POSSESSION: 'off', PUBLIC_URL: publicUrl },
       // In production, this API does not know its own URL without PUBLIC_URL.
       { NODE_ENV: 'production', ISSUER_BASE_URL: 'https://tenant.invalid/' },
-    ])
+    ];
+    for (const variables of withoutProofs)
       await expect(startApi(variables, BoundModule)).rejects.toThrow(
         /BoundController\.list\(\)\n[^]*PROOF_OF_POSSESSION/,
       );

@@ -21,7 +21,8 @@ export interface AuthOptions extends AccessTokenOptions, SigningKeysOptions {
   /** This API's own URL without a trailing slash (RFC 9728, `resource`). Default: unknown; no metadata is published then. */
   readonly resource?: string | undefined;
   /** Which DPoP proofs are accepted. Default: tokens that need one are rejected. */
-  readonly dpop?: Omit<DpopOptions, 'replays'> | undefined;
+  readonly dpop?:
+    (Omit<DpopOptions, 'replays'> & { readonly publicUrl: string }) | undefined;
   /** The Redis in which all replicas remember used proofs. Default: each process in its own memory. */
   readonly redisUrl?: string | undefined;
   /** Where the client's certificate comes from. Default: tokens that need one are rejected. */

@@ -3,7 +3,9 @@ import {
   Injectable,
   Logger,
   type OnApplicationShutdown,
+  type OnModuleInit,
 } from '@nestjs/common';
+import { ApplicationConfig } from '@nestjs/core';
 import {
   DpopProofs,
   isAccessTokenError,
@@ -13,6 +15,7 @@ import {
   type DpopRequest,
 } from '@repo/access-tokens';
 import type { Redis } from 'ioredis';
+import { getRootUrl } from '../platform/http/root-url.js';
 import { connectRedis } from '../platform/redis.js';
 import { AUTH_OPTIONS, type AuthOptions } from './auth-options.js';
 
@@ -20,34 +23,47 @@ import { AUTH_OPTIONS, type AuthOptions } from './auth-options.js';
 @Injectable()
 export class SenderProofs
   extends ProofOfPossession
-  implements OnApplicationShutdown
+  implements OnModuleInit, OnApplicationShutdown
 {
   /** How many DPoP proofs were verified, by result: `accepted`, or what they were refused for. */
   readonly results: ReadonlyMap<string, number>;
+  private readonly logger = new Logger('DPoP');
   private readonly redis: Promise<Redis> | undefined;
+  private readonly publicUrl: (() => string) | undefined;
 
-  constructor(@Inject(AUTH_OPTIONS) options: AuthOptions) {
+  constructor(
+    @Inject(AUTH_OPTIONS) options: AuthOptions,
+    config: ApplicationConfig,
+  ) {
     const { proofOfPossession: mode, dpop, redisUrl, getCertificate } = options;
     const redis = dpop && redisUrl ? connectRedis(redisUrl) : undefined;
     const results = new Map<string, number>();
     const replays = redis
       ? new RedisReplayStore(redis, 'm2m-api:proof:')
       : new MemoryReplayStore();
+    // The global prefix is set later.
+    const publicUrl =
+      dpop && (() => getRootUrl(dpop.publicUrl, config.getGlobalPrefix()));
     super({
       mode,
-      dpop: dpop && new CountedProofs({ ...dpop, replays }, results),
+      dpop:
+        publicUrl &&
+        new CountedProofs({ ...dpop, publicUrl, replays }, results),
       getCertificate,
     });
     this.results = results;
     this.redis = redis;
-    if (mode === 'off') return;
-    const logger = new Logger('DPoP');
-    logger.log(
-      dpop
-        ? `proofs sign ${dpop.publicUrl} and the path of the request`
+    this.publicUrl = publicUrl;
+    void redis?.then((client) => logOutages(client, this.logger));
+  }
+
+  onModuleInit(): void {
+    if (this.mode === 'off') return;
+    this.logger.log(
+      this.publicUrl
+        ? `proofs sign ${this.publicUrl()} and the path of the request`
         : 'off, because proofs sign the URL of the request and PUBLIC_URL is not set',
     );
-    void redis?.then((client) => logOutages(client, logger));
   }
 
   async onApplicationShutdown(): Promise<void> {

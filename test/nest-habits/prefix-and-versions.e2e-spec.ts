@@ -6,7 +6,11 @@ import {
   VERSION_NEUTRAL,
 } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { mintToken } from '@repo/access-tokens/testing';
+import {
+  createProofKey,
+  makeProof,
+  mintToken,
+} from '@repo/access-tokens/testing';
 import { describe, expect, it } from 'vitest';
 import { AnyClient } from '../../src/auth/policy.js';
 import { addToApp } from './support/add-to-app.js';
@@ -145,6 +149,18 @@ describe('setGlobalPrefix() with an exclusion, and a PUBLIC_URL that has the pre
     expect(await followChallenge(tested, publicUrl, '/api/client')).toBe(
       '/.well-known/oauth-protected-resource/api',
     );
+  });
+
+  it('is in the URL of DPoP proofs once', async () => {
+    const key = createProofKey();
+    const token = mintToken(tested.issuer, { claims: { cnf: key.cnf } });
+    const dpop = makeProof(key, { url: `${publicUrl}/client`, token });
+    const headers = { authorization: `DPoP ${token}`, dpop };
+    const { status } = await tested.api
+      .request()
+      .get('/api/client')
+      .set(headers);
+    expect(status).toBe(200);
   });
 
   it('is in the document once', async () => {

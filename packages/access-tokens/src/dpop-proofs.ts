@@ -23,8 +23,8 @@ import { withoutTrailingSlash } from './urls.js';
 
 /** Which DPoP proofs are accepted. */
 export interface DpopOptions {
-  /** This API's own URL: what clients see before the path that the API sees. */
-  readonly publicUrl: string;
+  /** This API's own URL: what clients see before the path that the API sees. A function where it is not known yet. */
+  readonly publicUrl: string | (() => string);
   /** The accepted signature algorithms. Default: ES256, ES384, EdDSA, PS256 and RS256. */
   readonly algorithms?: readonly DpopAlgorithm[];
   /** How old a proof may be, in seconds. Default: 60. */
@@ -72,7 +72,7 @@ export class DpopProofs {
     this.algorithms = algorithms;
     this.nonces = nonces;
     this.options = {
-      publicUrl: withoutTrailingSlash(publicUrl),
+      publicUrl,
       algorithms,
       maxAgeSeconds,
       clockToleranceSeconds,
@@ -95,9 +95,10 @@ export class DpopProofs {
     const { proof, method, path, jkt, clientId } = request;
     const { publicUrl, replays, maxAgeSeconds, clockToleranceSeconds } =
       this.options;
+    const base = typeof publicUrl === 'string' ? publicUrl : publicUrl();
     // A path that begins otherwise would become part of the host.
     const url = path.startsWith('/')
-      ? normalizeHtu(publicUrl + path)
+      ? normalizeHtu(withoutTrailingSlash(base) + path)
       : undefined;
     const now = Date.now() / 1000;
 

@@ -1,5 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { AuthOptions } from '../../../auth/auth-options.js';
+import { getRootUrl } from '../../../platform/http/root-url.js';
 import { packageInfo } from '../../../platform/package-info.js';
 import type { ProblemDefinition } from '../../../platform/problem/problem.exception.js';
 import { headers, problemComponents } from './components.js';
@@ -20,7 +21,7 @@ export function documentInfo(
         `For machine-to-machine clients: a client asks the tenant for an access token by the client-credentials grant, for the audience \`${audience}\`, and sends it as \`Authorization: Bearer …\`.`,
         ...(dpop
           ? [
-              `A token that is bound to a key (DPoP, RFC 9449) is sent as \`Authorization: DPoP …\`, with a new proof for each request in the header \`DPoP\`. Proofs sign the URL \`${dpop.publicUrl}\` and the path, with ${dpop.algorithms?.join(', ')}.`,
+              `A token that is bound to a key (DPoP, RFC 9449) is sent as \`Authorization: DPoP …\`, with a new proof for each request in the header \`DPoP\`. Proofs sign the URL \`${getRootUrl(dpop.publicUrl, prefix)}\` and the path, with ${dpop.algorithms?.join(', ')}.`,
             ]
           : []),
         'Every refusal is a problem (RFC 9457) with a stable `code`.',
@@ -29,7 +30,9 @@ export function documentInfo(
         license: { name: license, identifier: license } as { name: string },
       }),
     },
-    servers: [{ url: getServerUrl(resource, prefix) }],
+    servers: [
+      { url: resource === undefined ? '/' : getRootUrl(resource, prefix) },
+    ],
     components: {
       headers: getHeaders(dpop),
       ...problemComponents(problems),
@@ -41,13 +44,4 @@ export function documentInfo(
 function getHeaders(dpop: AuthOptions['dpop']) {
   const { 'DPoP-Nonce': nonce, ...others } = headers;
   return dpop?.nonces ? { ...others, 'DPoP-Nonce': nonce } : others;
-}
-
-/** Where the document's paths begin. They contain the global prefix; this API's own URL may end with it, too. */
-function getServerUrl(resource = '', prefix: string): string {
-  const path = prefix && `/${prefix.replaceAll(/^\/|\/$/g, '')}`;
-  const url = resource.endsWith(path)
-    ? resource.slice(0, resource.length - path.length)
-    : resource;
-  return url || '/';
 }
