@@ -45,7 +45,9 @@ export class ProtectedResourceMetadata {
   })
   readonly dpop_signing_alg_values_supported?: readonly string[];
 
-  @ApiPropertyOptional({ description: 'Whether only DPoP-bound tokens do.' })
+  @ApiPropertyOptional({
+    description: 'Whether only DPoP-bound tokens are accepted.',
+  })
   readonly dpop_bound_access_tokens_required?: boolean;
 
   @ApiPropertyOptional({
