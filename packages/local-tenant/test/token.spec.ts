@@ -233,6 +233,8 @@ describe('local-tenant token', () => {
       expect(code).toBe(0);
       expect(decodeJwt(stdout)['cnf']).toHaveProperty('jkt');
       expect(decodeJwt((await token([])).stdout)).not.toHaveProperty('cnf');
+      const decoded = await token(['--dpop', '--decode']);
+      expect(decoded.stdout).toMatch(/"cnf": .*the key that it is bound to/);
     });
 
     it('comes with a proof for a request, as headers for curl', async () => {

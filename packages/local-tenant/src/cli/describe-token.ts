@@ -103,6 +103,7 @@ const meanings: Readonly<Record<string, string>> = {
   scope: 'what the client may do',
   gty: 'a machine asked, not a user',
   azp: "the client's id",
+  cnf: 'the key that it is bound to',
 };
 
 function describeDate(seconds: number): string {
