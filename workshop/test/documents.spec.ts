@@ -54,6 +54,12 @@ describe.each(current)('$path', ({ path, text, links, codeSpans, blocks }) => {
   it('links to files and headings that are there', () => {
     const broken = links.filter((link) => {
       if (/^(https?|mailto):/.test(link)) return false;
+      // From the README, these lead to GitHub's own pages of the repository.
+      if (
+        path === 'README.md' &&
+        /^\.\.\/\.\.\/(actions|generate)\b/.test(link)
+      )
+        return false;
       const [file = '', anchor] = link.split('#');
       const target = file === '' ? path : join(dirname(path), file);
       if (!existsSync(target)) return true;
@@ -151,6 +157,50 @@ describe('the documents', () => {
     }
     expect(documents.map(({ path }) => path).toSorted()).toEqual(
       [...reached].toSorted(),
+    );
+  });
+});
+
+describe('README.md', () => {
+  const { text, links, blocks } = documentAt('README.md');
+  const workflow = read('.github/workflows/ci.yml');
+
+  it('has badges that are true', () => {
+    const { license, dependencies } = JSON.parse(read('package.json')) as {
+      license: string;
+      dependencies: Record<string, string>;
+    };
+    const [, nest] = /^\^(\d+)/.exec(dependencies['@nestjs/core'] ?? '') ?? [];
+    const [, versions = ''] = /^ +node: \[(.*)\]$/m.exec(workflow) ?? [];
+    expect(
+      [...text.matchAll(/^\[!\[([^\]]+)\]/gm)].map(([, name]) => name),
+    ).toEqual([
+      /^name: (.*)$/m.exec(workflow)?.[1],
+      `Node ${versions.replaceAll("'", '')}`,
+      `NestJS ${nest}`,
+      license,
+    ]);
+    const shown = links
+      .filter((link) => link.startsWith('https://img.shields.io/badge/'))
+      .map((link) => decodeURIComponent(link));
+    expect(shown).toEqual([
+      expect.stringContaining(
+        `/Node-${versions.replaceAll("'", '').replaceAll(', ', ' | ')}-`,
+      ),
+      expect.stringContaining(`/NestJS-${nest}-`),
+      expect.stringContaining(`/license-${license}-`),
+    ]);
+    expect(links).toContain('../../actions/workflows/ci.yml/badge.svg');
+  });
+
+  it('shows lines of the sample’s controller', () => {
+    const lines = read('src/text-analysis/text-analysis.controller.ts')
+      .split('\n')
+      .map((line) => line.trim());
+    const shown =
+      blocks.find(({ language }) => language === 'ts')?.code ?? 'nothing';
+    expect(lines).toEqual(
+      expect.arrayContaining(shown.split('\n').map((line) => line.trim())),
     );
   });
 });
