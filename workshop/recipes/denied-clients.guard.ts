@@ -9,7 +9,9 @@ import { getRequest } from '../../src/platform/http/http-context.js';
 /** Rejects clients whose access has ended while their tokens are still valid. */
 @Injectable()
 export class DeniedClientsGuard implements CanActivate {
-  private readonly denied = new Set(process.env['DENIED_CLIENTS']?.split(','));
+  private readonly denied = new Set(
+    process.env['DENIED_CLIENTS']?.split(/[\s,]+/),
+  );
 
   canActivate(context: ExecutionContext): boolean {
     const { user } = getRequest(context);

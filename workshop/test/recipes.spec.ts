@@ -50,7 +50,7 @@ describe('the denylist', () => {
     imports: [TestRoutesModule],
     providers: [{ provide: APP_GUARD, useClass: DeniedClientsGuard }],
   });
-  const denying = useApi({ root, variables: { DENIED_CLIENTS: 'one,two' } });
+  const denying = useApi({ root, variables: { DENIED_CLIENTS: 'one, two' } });
 
   const get = ({ api, issuer }: ApiWithIssuer, path: string, client: string) =>
     api
