@@ -64,7 +64,7 @@ describe('a body', () => {
 
   it.each([
     ['{}', 'body_invalid', /^text must be a string/],
-    ['{', 'malformed_json', /not JSON/],
+    ['{', 'malformed_json', /not valid JSON/],
   ])('%s is refused, and the log says why', async (body, code, reason) => {
     const { headers } = await post(body);
     const reqId = headers['x-request-id'];

@@ -25,7 +25,7 @@ export const toException = (error: unknown): unknown =>
 export class ClaimRefusedError extends ProblemException {
   constructor(claim: string, clientId: string | undefined) {
     super('claim_refused', {
-      detail: `The claim ${claim} of this client's token does not allow this.`,
+      detail: `The claim ${claim} of this client's token does not allow this request.`,
       log: { reason: `claim ${claim}`, clientId },
     });
   }

@@ -36,12 +36,12 @@ export class RouteChecks implements OnModuleInit {
       );
     stopIfAny(
       find((route) => (getRouteRules(route).policy ? [] : [''])),
-      'Every route must say who may call it. No policy on:',
+      'Every route needs a policy that says who may call it. These have none:',
       "Put one on the method or its class: @RequiredScopes('…'), @AnyOfScopes('…'), @AnyClient(), @AllowAnonymous() or @Public().",
     );
     stopIfAny(
       find(getSecondPolicies),
-      'A route has one policy. These have two:',
+      'A route can have only one policy. These have two:',
       'Keep one of them. The policy of a method already replaces that of its class.',
     );
     stopIfAny(
@@ -55,11 +55,11 @@ export class RouteChecks implements OnModuleInit {
         .filter((handler) => !isGuardedElsewhere(handler))
         .map((handler) => `${getRouteName(handler)}: ${handler.kind}`),
       'Policies protect HTTP routes only. These would be open to anybody:',
-      "Guard them with what fits their transport, and say so on the method or class: @GuardedElsewhere('how'), of src/platform/routes/route-explorer.ts.",
+      "Guard them in the way of their transport, and declare it on the method or class: @GuardedElsewhere('how'), of src/platform/routes/route-explorer.ts.",
     );
     stopIfAny(
       find(getCallerNeeds),
-      'A public route never knows its caller, so these would always refuse or get nothing:',
+      'A public route verifies no token, so it has no client. These need one:',
       'Say who may call them: for example @AnyClient() instead of @Public().',
     );
     const { proofOfPossession = 'off', dpop, getCertificate } = this.options;
@@ -69,12 +69,12 @@ export class RouteChecks implements OnModuleInit {
       find((route) =>
         !takesProofs && getRouteRules(route).requiresProof ? [''] : [],
       ),
-      'These routes accept only tokens bound to a key or a certificate, and this API takes no proof of either:',
-      'Unless PROOF_OF_POSSESSION is off, it does with PUBLIC_URL (DPoP), CLIENT_CERT_HEADER or TLS_CERT_FILE. Or take @RequireProofOfPossession() off them.',
+      'These routes accept only tokens bound to a key or a certificate, but this API accepts no proof of either:',
+      'Set PUBLIC_URL (for DPoP), CLIENT_CERT_HEADER or TLS_CERT_FILE, and leave out PROOF_OF_POSSESSION=off. Or remove @RequireProofOfPossession().',
     );
     stopIfAny(
       find(getClassesWithoutRules),
-      'A class of @ClientMetadata() takes only properties with a rule of class-validator. These classes have none:',
+      'The class of @ClientMetadata() needs class-validator rules on its properties. These have none:',
       'Put one on each property, such as @IsString(), or ask for a Record<string, unknown>.',
     );
   }

@@ -140,10 +140,10 @@ describe('the environment', () => {
     ['TRUST_PROXY', '"10.0.0.1","10.0.0.2"', /quotation marks/],
     ['PORT', '3000 # of the API', /comment/],
     ['JWKS_URI', '# none', /comment/],
-    ['AUDIENCE', 'https://api.example.com https://b.example', /blanks/],
-    ['AUDIENCE', 'a\tb', /blanks/],
-    ['AUDIENCE', 'a\nPORT=3000', /blanks/],
-    ['ISSUER_BASE_URL', 'https://a.example/ https://b.example/', /blanks/],
+    ['AUDIENCE', 'https://api.example.com https://b.example', /spaces/],
+    ['AUDIENCE', 'a\tb', /spaces/],
+    ['AUDIENCE', 'a\nPORT=3000', /spaces/],
+    ['ISSUER_BASE_URL', 'https://a.example/ https://b.example/', /spaces/],
     ['AUDIENCE', `https://api${zeroWidthSpace}.example.com`, /ASCII/],
     ['AUDIENCE', 'https://api.example.com/\0', /ASCII/],
     ['CLAIM_NAMESPACE', 'https://exämple.com/', /ASCII/],
@@ -181,7 +181,7 @@ describe('the environment', () => {
     ['REFUSALS_PER_MINUTE', 'Infinity', /digits only/],
     // Where to listen.
     ['HOST', 'http://0.0.0.0', /HOST must be/],
-    ['HOST', 'localhost', /HOST must be one address/],
+    ['HOST', 'localhost', /HOST must not be localhost/],
     ['HOST', 'localhost:3000', /HOST must be/],
     ['HOST', '[::]', /HOST must be/],
     ['HOST', '*', /HOST must be/],
@@ -289,7 +289,7 @@ describe('the environment', () => {
       ISSUER_BASE_URL: 'https://a.example/,https://b.example/',
       JWKS_URI: 'https://a.example/keys',
     });
-    expect(message).toMatch(/JWKS_URI cannot be combined with several/);
+    expect(message).toMatch(/JWKS_URI cannot be set with several issuers/);
   });
 
   const header = {

@@ -58,7 +58,7 @@ export class Environment extends EdgeEnvironment {
   @FitsOthers<Environment>(
     ({ ISSUER_BASE_URL = [] }) =>
       ISSUER_BASE_URL.length > 1 &&
-      "cannot be combined with several members of ISSUER_BASE_URL: leave it out, and each issuer's own discovery is used",
+      'cannot be set with several issuers in ISSUER_BASE_URL: leave it out to use the discovery document of each',
   )
   readonly JWKS_URI?: string;
 

@@ -49,11 +49,15 @@ export type OptionalPart = keyof typeof optionalParts;
 /** What is only about the template: never in a project made of it. `workshop` itself goes last, as it has this code. */
 export const workshop: Part = {
   paths: [
+    '.github/ISSUE_TEMPLATE',
+    '.github/pull_request_template.md',
     'CHANGELOG.md',
     'CONTRIBUTING.md',
+    'deploy/DECISIONS.md',
     'docs/decisions.md',
     'docs/hook-to-action.md',
     'docs/security-comparison.md',
+    'src/text-analysis/DECISIONS.md',
     'tenant/hooks',
     'test/nest-habits',
   ],

@@ -60,7 +60,7 @@ describe('what is no HTTP that can be served', () => {
     '%s, which no route has, is a 404 that does not repeat it',
     async (target) => {
       const head = `${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`;
-      const detail = 'No route has this method and path.';
+      const detail = 'There is no route with this method and path.';
       await expectAnswer(head, 404, { code: 'not_found', detail });
     },
   );

@@ -11,9 +11,10 @@ import {
 } from 'vitest';
 import { ProjectCopy } from '../support/copy-project.js';
 import { Debugger } from '../support/debugger.js';
+import { documentAt } from '../support/documents.js';
 import { startProcess, type StartedProcess } from '../support/start-process.js';
 
-// What the launch configurations start, with breakpoints as an editor sets them.
+// What the launch configurations and docs/adapting.md start, with breakpoints as an editor sets them.
 interface Configuration {
   readonly name: string;
   readonly runtimeExecutable: string;
@@ -40,23 +41,38 @@ beforeAll(() => {
 afterAll(() => project.remove());
 
 /** Starts a configuration, as an editor does: with an inspector in every process of Node's. */
-async function launch(name: string, ready: RegExp) {
+function launch(name: string, ready: RegExp) {
   const found = configurations.find((one) => one.name === name);
   if (!found) throw new Error(`There is no configuration ${name}`);
+  const command = [found.runtimeExecutable, ...found.runtimeArgs];
+  return start(command, ready, { NODE_OPTIONS: '--inspect=127.0.0.1:0' });
+}
+
+/** Starts a command of the document, with an inspector at any free port. */
+const startShown = (command: string, ready: RegExp) =>
+  start(
+    command
+      .replace(/--(debug|inspect)/, (option) => `${option}=127.0.0.1:0`)
+      .split(' '),
+    ready,
+  );
+
+async function start(
+  command: readonly string[],
+  ready: RegExp,
+  env: Readonly<Record<string, string>> = {},
+) {
   const url = `http://localhost:${await getFreePort()}`;
   const issuer = `http://localhost:${await getFreePort()}`;
-  const started = startProcess(
-    [found.runtimeExecutable, ...found.runtimeArgs],
-    {
-      cwd: project.folder,
-      env: {
-        PORT: new URL(url).port,
-        ISSUER_BASE_URL: `${issuer}/`,
-        NODE_OPTIONS: '--inspect=127.0.0.1:0',
-      },
-      group: true,
+  const started = startProcess(command, {
+    cwd: project.folder,
+    env: {
+      PORT: new URL(url).port,
+      ISSUER_BASE_URL: `${issuer}/`,
+      ...env,
     },
-  );
+    group: true,
+  });
   onTestFinished(() => void started.stop('SIGKILL'));
   await started.line(ready);
   return { url, issuer, debuggers: await attachToAll(started) };
@@ -102,23 +118,32 @@ const requestToken = (issuer: string) => () =>
     body: new URLSearchParams(credentials),
   });
 
+const inAction = [action, 'const namespace ='] as const;
+const inController = [controller, 'expiresAt: new Date('] as const;
+
+async function getToken(answer: Response): Promise<string> {
+  const { access_token } = (await answer.json()) as { access_token: string };
+  return access_token;
+}
+
+const getClient = (url: string, token: string) => () =>
+  fetch(`${url}/client`, { headers: { authorization: `Bearer ${token}` } });
+
+const apiIsReady = /^curl .* -H "authorization: /;
+const tenantIsReady = /The local tenant listens on/;
+
 describe('.vscode/launch.json', () => {
   it('stops at breakpoints in the API’s TypeScript and in the Action', async () => {
     const { url, issuer, debuggers } = await launch(
       'API and tenant',
-      /^curl .* -H "authorization: /,
+      apiIsReady,
     );
-    const place = [action, 'const namespace ='] as const;
-    const answer = await stopAt(debuggers, place, requestToken(issuer));
-    const { access_token } = (await answer.json()) as { access_token: string };
-
+    const answer = await stopAt(debuggers, inAction, requestToken(issuer));
+    const token = await getToken(answer);
     const { status } = await stopAt(
       debuggers,
-      [controller, 'expiresAt: new Date('],
-      () =>
-        fetch(`${url}/client`, {
-          headers: { authorization: `Bearer ${access_token}` },
-        }),
+      inController,
+      getClient(url, token),
     );
     expect(status).toBe(200);
   });
@@ -126,10 +151,32 @@ describe('.vscode/launch.json', () => {
   it('stops at breakpoints in the Action where the tenant is alone', async () => {
     const { issuer, debuggers } = await launch(
       'Tenant alone, with its Actions',
-      /The local tenant listens on/,
+      tenantIsReady,
     );
-    const place = [action, 'const namespace ='] as const;
-    const { status } = await stopAt(debuggers, place, requestToken(issuer));
+    const { status } = await stopAt(debuggers, inAction, requestToken(issuer));
+    expect(status).toBe(200);
+  });
+});
+
+describe('docs/adapting.md', () => {
+  const [ofApi = '', ofTenant = ''] = documentAt('docs/adapting.md')
+    .blocks.filter(({ note }) => note === 'run by workshop/test/launch.spec.ts')
+    .map(({ code }) => code);
+
+  it('opens the API to a debugger', async () => {
+    const { url, issuer, debuggers } = await startShown(ofApi, apiIsReady);
+    const token = await getToken(await requestToken(issuer)());
+    const { status } = await stopAt(
+      debuggers,
+      inController,
+      getClient(url, token),
+    );
+    expect(status).toBe(200);
+  });
+
+  it('opens the tenant to a debugger', async () => {
+    const { issuer, debuggers } = await startShown(ofTenant, tenantIsReady);
+    const { status } = await stopAt(debuggers, inAction, requestToken(issuer));
     expect(status).toBe(200);
   });
 });

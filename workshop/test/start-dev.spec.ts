@@ -102,6 +102,8 @@ describe('npm run demo', () => {
       'credentials_missing',
       'insufficient_scope',
       'client_metadata_invalid',
+      'invalid_token',
+      'invalid_dpop_proof',
     ]);
     expect(output).not.toMatch(/not-a-secret|eyJ[\w-]+\.eyJ/);
     expect(code).toBe(0);

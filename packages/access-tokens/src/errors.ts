@@ -135,8 +135,8 @@ export class InsufficientScopeError extends AccessTokenError {
     const scope = required.join(' ');
     const detail =
       quantity === 'all' || required.length === 1
-        ? `This needs the scope ${required.join(' and ')}.`
-        : `This needs one of the scopes ${required.join(', ')}.`;
+        ? `This request needs the scope ${required.join(' and ')}.`
+        : `This request needs one of the scopes ${required.join(', ')}.`;
     super(error, detail, {
       challenge: { error, scope },
       log: { reason: `scope ${quantity} of: ${scope}`, clientId },
@@ -173,7 +173,7 @@ export class InvalidDpopProofError extends AccessTokenError {
 export class UseDpopNonceError extends AccessTokenError {
   constructor(nonce: string, clientId: string) {
     const error = 'use_dpop_nonce';
-    const detail = 'The proof must have the nonce of the header DPoP-Nonce.';
+    const detail = 'The proof must have the nonce from the DPoP-Nonce header.';
     super(error, detail, {
       challenge: { error, error_description: detail },
       headers: { 'dpop-nonce': nonce },
@@ -190,7 +190,7 @@ export class ReplayStoreUnavailableError extends AccessTokenError {
   constructor(cause: unknown, clientId: string) {
     super(
       'replay_store_unavailable',
-      'Whether the DPoP proof was used before cannot be decided now. Send the request again, with a new proof.',
+      'The API cannot check now whether the DPoP proof was used before. Try again with a new proof.',
       {
         headers: { 'retry-after': '1' },
         log: { reason: getErrorMessage(cause), clientId },
@@ -209,7 +209,7 @@ export class SigningKeysUnavailableError extends AccessTokenError {
   constructor(retryAfterSeconds: number, reason: string) {
     super(
       'signing_keys_unavailable',
-      'The tenant has no signing key to verify the token with now, or cannot be asked for it. The token was not judged: send it again.',
+      "The tenant's signing keys are not available now, so the token was not checked. Try again with the same token.",
       {
         headers: { 'retry-after': String(retryAfterSeconds) },
         log: { reason },

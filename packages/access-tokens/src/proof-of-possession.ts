@@ -71,7 +71,7 @@ export class ProofOfPossession<
       const certificate = getCertificate?.(request);
       if (!certificate)
         return refuse(
-          'cnf binds the token to a certificate, and there is none.',
+          'cnf binds the token to a client certificate, and the request has none.',
         );
       if (getCertificateThumbprint(certificate) !== thumbprint)
         return refuse('cnf binds the token to another certificate.');
@@ -79,10 +79,12 @@ export class ProofOfPossession<
     }
     if (isBearer)
       return refuse(
-        'cnf binds the token to a key, so it is no plain bearer token.',
+        'cnf binds the token to a key, so it cannot be used as a plain bearer token.',
       );
     if (!dpop)
-      return refuse('cnf binds the token to a key, and this API has no DPoP.');
+      return refuse(
+        'cnf binds the token to a key, and this API does not accept DPoP proofs.',
+      );
     return dpop.verify({
       // Node joins several with commas, which no proof has.
       proof: String(request.headers['dpop'] ?? ''),

@@ -139,7 +139,8 @@ export const claimRules: readonly Rule<ClaimContext>[] = [
     name: 'cnf',
     accepts: ({ cnf }, { proofOfPossession = 'off' }) =>
       cnf === undefined || proofOfPossession !== 'off',
-    detail: 'cnf binds the token to a key, so it is no plain bearer token.',
+    detail:
+      'cnf binds the token to a key, so it cannot be used as a plain bearer token.',
   },
   {
     name: 'cnf',

@@ -63,9 +63,9 @@ describe('an error of this package', () => {
   });
 
   it.each([
-    [scope('all', 'a', 'b'), 'This needs the scope a and b.'],
-    [scope('any', 'a', 'b'), 'This needs one of the scopes a, b.'],
-    [scope('any', 'a'), 'This needs the scope a.'],
+    [scope('all', 'a', 'b'), 'This request needs the scope a and b.'],
+    [scope('any', 'a', 'b'), 'This request needs one of the scopes a, b.'],
+    [scope('any', 'a'), 'This request needs the scope a.'],
   ])('says which scope is missing', ({ message }, expected) => {
     expect(message).toBe(expected);
   });
@@ -127,7 +127,7 @@ describe('the challenges of an API with DPoP', () => {
       new UseDpopNonceError('n', 'c'),
       'DPoP x',
       [
-        `DPoP realm="r", error="use_dpop_nonce", error_description="The proof must have the nonce of the header DPoP-Nonce.", ${algs}`,
+        `DPoP realm="r", error="use_dpop_nonce", error_description="The proof must have the nonce from the DPoP-Nonce header.", ${algs}`,
       ],
     ],
     [

@@ -67,7 +67,7 @@ export class AddressLimit {
     const count = await this.counter.count(getKey(request), 0);
     if (count.consumedPoints < this.options.refusalsPerMinute) return undefined;
     return new TooManyRequestsError(
-      'Too many refused requests came from this address.',
+      'Too many requests with rejected credentials came from this address.',
       count.msBeforeNext,
       { address: request.ip },
     );

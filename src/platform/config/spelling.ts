@@ -3,12 +3,12 @@ const faults: readonly (readonly [RegExp, string])[] = [
     /^["'`]|["'`]$/,
     'has quotation marks around its value: leave them out (not everything that reads .env files removes them)',
   ],
-  [/(^|\s)#/, 'has a comment behind its value: put it on a line of its own'],
+  [/(^|\s)#/, 'has a comment after its value: put it on a line of its own'],
   [
     /<.*>|…|[$]\{.*\}|[$]\(.*\)|\{\{.*\}\}|(^|[/.])your-(api|domain|tenant)(?![\w-])|YOUR_|^change-?me$/,
     'still has a placeholder: replace it',
   ],
-  [/\s/, 'has blanks or line breaks inside its value'],
+  [/\s/, 'has spaces or line breaks in its value'],
   [
     /[^!-~]/,
     'has a character that is not printable ASCII, perhaps an invisible one from copying: type the value again, or encode it',

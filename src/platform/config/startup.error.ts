@@ -45,9 +45,9 @@ export function getCallerFile(callee: string): string {
 export class ConfigurationError extends StartupError {
   constructor(faults: readonly string[]) {
     super(
-      'The API cannot start, its configuration is not usable:',
+      'The API cannot start. Its environment variables are missing or invalid:',
       faults,
-      'Set these environment variables; .env.example explains each.',
+      '.env.example explains each variable.',
     );
   }
 }
@@ -68,16 +68,16 @@ function listenFailure(
   const { code, syscall, port } = error;
   switch (code) {
     case 'EADDRINUSE':
-      return `The API cannot start, port ${port} is taken by another process. Stop that one, or choose another port: PORT=${Number(port) + 1}`;
+      return `The API cannot start: port ${port} is taken by another process. Stop that one, or choose another port: PORT=${Number(port) + 1}`;
     case 'EACCES':
       return syscall === 'listen'
-        ? `The API cannot start, this user may not listen on port ${port}. Choose one from 1024 on: PORT=3000`
+        ? `The API cannot start: this user may not listen on port ${port}. Choose one from 1024 on: PORT=3000`
         : undefined;
     case 'EADDRNOTAVAIL':
     case 'EAI_AGAIN':
     case 'EINVAL':
     case 'ENOTFOUND':
-      return 'The API cannot start, HOST is not an address of this machine. To listen on all of its addresses: HOST=0.0.0.0';
+      return 'The API cannot start: HOST is not an address of this machine. To listen on all of its addresses: HOST=0.0.0.0';
     default:
       return undefined;
   }

@@ -10,7 +10,7 @@ import { isTenantEndpoint } from '@repo/access-tokens';
  */
 export const IsHost = createRule('isHost', (value) => {
   if (value === 'localhost')
-    return 'must be one address: 127.0.0.1 is for this machine alone';
+    return 'must not be localhost, which can be two addresses: use 127.0.0.1 for this machine only';
   return isIP(value) || isHostName(value)
     ? undefined
     : 'must be an IP address or a host name, without scheme, port or brackets, e.g. 0.0.0.0';

@@ -109,7 +109,7 @@ function refuseOtherMedia({ headers, mediaType }: FastifyRequest): void {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') {
     throw new ProblemException('unsupported_media_type', {
-      detail: 'A body with a Content-Encoding is not read.',
+      detail: 'Send the body without a Content-Encoding.',
       // RFC 9110, section 12.5.3
       headers: { 'accept-encoding': 'identity' },
     });

@@ -62,12 +62,12 @@ export class InputChecks implements OnModuleInit {
       );
     stopIfAny(
       find(findUnvalidated),
-      'A caller can send anything unless a pipe validates it against its class. Pipe or class is missing at:',
+      'Every input must be validated against a class. The pipe or the class is missing here:',
       'Write @Body(BodyPipe) body: CreateOrder, @Query(QueryPipe) or @Param(ParamPipe) (src/platform/http/body.pipe.ts), with a class that is imported without "type"; for an array, @Body(new ParseArrayPipe({ items: CreateOrder })). @UsePipes() counts, too, and so does a global pipe that extends Nest\'s ValidationPipe.',
     );
     stopIfAny(
       find(findFaultyClasses),
-      'These classes refuse every caller, or let a part of what is sent through unchecked:',
+      'These classes reject every request, or leave a part of it unchecked:',
       'Put a rule of class-validator on each property, such as @IsString(), and @ValidateNested() with @Type(() => OrderLine) where it is a class.',
     );
     for (const pipe of inputs.flatMap(({ pipes }) => pipes))

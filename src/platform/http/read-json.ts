@@ -27,7 +27,7 @@ export function readJson(bytes: Buffer): unknown {
   } catch (cause) {
     throw new ProblemException('malformed_json', {
       detail:
-        'The body is not JSON in UTF-8, or has a member that is named like an object prototype.',
+        'The body is not valid JSON in UTF-8, or has a member such as __proto__.',
       cause,
     });
   }

@@ -30,25 +30,25 @@ export const problemCodes = {
   body_invalid: { status: 400, title: 'The request body is invalid' },
   parameters_invalid: {
     status: 400,
-    title: 'The parameters of the request are invalid',
+    title: 'The request parameters are invalid',
   },
   credentials_missing: { status: 401, title: 'An access token is required' },
-  invalid_token: { status: 401, title: 'The access token is not valid' },
-  invalid_dpop_proof: { status: 401, title: 'The DPoP proof is not valid' },
+  invalid_token: { status: 401, title: 'The access token is invalid' },
+  invalid_dpop_proof: { status: 401, title: 'The DPoP proof is invalid' },
   use_dpop_nonce: { status: 401, title: 'The DPoP proof needs a nonce' },
-  insufficient_scope: { status: 403, title: 'The access token lacks a scope' },
+  insufficient_scope: { status: 403, title: 'Insufficient scope' },
   claim_refused: {
     status: 403,
-    title: 'A claim of the token does not allow this',
+    title: 'A claim of the access token does not allow this request',
   },
   client_metadata_invalid: {
     status: 403,
     title: "The client's metadata is invalid",
   },
   forbidden: { status: 403, title: 'Forbidden' },
-  request_refused: { status: 400, title: 'The request was refused' },
+  request_refused: { status: 400, title: 'The request was rejected' },
   not_found: { status: 404, title: 'Not found' },
-  request_timeout: { status: 408, title: 'The request took too long' },
+  request_timeout: { status: 408, title: 'Request timeout' },
   body_too_large: { status: 413, title: 'The request body is too large' },
   uri_too_long: { status: 414, title: 'The URL is too long' },
   unsupported_media_type: { status: 415, title: 'Unsupported media type' },
@@ -60,14 +60,14 @@ export const problemCodes = {
   internal_error: { status: 500, title: 'Internal server error' },
   signing_keys_unavailable: {
     status: 503,
-    title: 'Tokens cannot be verified now',
+    title: 'Access tokens cannot be verified at the moment',
   },
   replay_store_unavailable: {
     status: 503,
-    title: 'DPoP proofs cannot be verified now',
+    title: 'DPoP proofs cannot be verified at the moment',
   },
   not_ready: { status: 503, title: 'The API is not ready' },
-  unavailable: { status: 503, title: 'Temporarily unavailable' },
+  unavailable: { status: 503, title: 'Service unavailable' },
 } as const satisfies Record<string, Omit<ProblemDefinition, 'code'>>;
 
 export type ProblemCode = keyof typeof problemCodes;

@@ -12,10 +12,13 @@ interface StatusProblem {
 const problemOfStatus: Readonly<Record<number, StatusProblem>> = {
   400: {
     code: 'malformed_request',
-    detail: 'The request cannot be read as HTTP, or its URL cannot be decoded.',
+    detail: 'The request is not valid HTTP, or its URL cannot be decoded.',
   },
   403: { code: 'forbidden' },
-  404: { code: 'not_found', detail: 'No route has this method and path.' },
+  404: {
+    code: 'not_found',
+    detail: 'There is no route with this method and path.',
+  },
   408: { code: 'request_timeout' },
   413: {
     code: 'body_too_large',
@@ -45,7 +48,7 @@ export function toProblem(
     return new ProblemException('internal_error', {
       ...(status && { status }),
       detail:
-        'The API failed to handle this request. Its log has the reason under this requestId.',
+        'The API failed to handle this request. The reason is in its log, under this requestId.',
       cause: error,
     });
   }

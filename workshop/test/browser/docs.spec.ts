@@ -119,7 +119,7 @@ describe('the docs', () => {
     await metrics.getByText('insufficient_scope').first().waitFor();
     const text = await metrics.innerText();
     expect(text).toContain('Needs the scope read:metrics.');
-    expect(text).toContain('invalid_token: The access token is not valid');
+    expect(text).toContain('invalid_token: The access token is invalid');
   });
 
   it('show what the tenant says where it refuses', async () => {

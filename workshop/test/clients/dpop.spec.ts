@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getFreePort } from '@repo/access-tokens/testing';
@@ -14,7 +14,6 @@ import {
   expect,
   it,
 } from 'vitest';
-import { documentAt } from '../../support/documents.js';
 import { runApi } from '../../support/run-api.js';
 import { run, type StartedServer } from '../../support/start-process.js';
 
@@ -165,13 +164,11 @@ describe.each([
   });
 });
 
-describe('docs/clients.md', () => {
-  it('shows a program that calls the API with a DPoP-bound token', async () => {
+describe('examples/typescript-client/dpop.ts', () => {
+  it('calls the API with a DPoP-bound token', async () => {
     await start({ PROOF_OF_POSSESSION: 'required' });
-    const [program = ''] = documentAt('docs/clients.md').blocks.flatMap(
-      ({ note, code }) =>
-        note === 'run by workshop/test/clients/dpop.spec.ts' ? [code] : [],
-    );
+    // It has no type annotations, so it is JavaScript, too.
+    const program = readFileSync('examples/typescript-client/dpop.ts', 'utf8');
     const { output } = await run(
       [process.execPath, '--input-type=module', '-e', program],
       {

@@ -39,7 +39,7 @@ describe('a document that cannot be made stops the boot', () => {
     [
       'a type that is not there, as with imports in a circle',
       { type: Order },
-      /cannot be made:\n.*OrdersController\.list\(\): \[Order\].*"client"/,
+      /cannot be generated:\n.*OrdersController\.list\(\): \[Order\].*"client"/,
     ],
     [
       'a reference to a class that is not in the document',

@@ -21,22 +21,19 @@ export const options = {
     'the scopes to request; by default all that the client is granted',
   ],
   issuer: ['<url>', 'which of several issuers to check; by default the first'],
-  types: [
-    '<tsconfig>',
-    'names the TypeScript project whose types are checked meanwhile',
-  ],
+  types: ['<tsconfig>', 'the TypeScript project to type-check meanwhile'],
   container: [
     '',
     'listens on all addresses, for a container that publishes the port on localhost',
   ],
-  api: ['<command>', 'starts the API if it does not run'],
+  api: ['<command>', 'the command that starts the API, if it is not running'],
   call: [
     '<path>',
     'calls the API with the token instead, and prints its answer',
   ],
   dpop: [
     '',
-    'binds the token to a key of this call (DPoP), even if it need not be bound',
+    'binds the token to a new key (DPoP), even if that is not required',
   ],
   proof: [
     '<request>',
@@ -46,9 +43,9 @@ export const options = {
   json: ['', 'prints JSON, for programs'],
   directory: [
     '<folder>',
-    'has tenant.yaml and tenant.local.yaml; by default tenant',
+    'the folder of tenant.yaml and tenant.local.yaml; by default tenant',
   ],
-  help: ['', 'prints this'],
+  help: ['', 'prints this help'],
 } as const;
 
 const realTenants =
@@ -66,7 +63,7 @@ The tenant listens at the first http://localhost URL of ISSUER_BASE_URL, by defa
     load: async () => (await import('./start.js')).start,
   },
   token: {
-    summary: 'Prints an access token, and nothing else.',
+    summary: 'Requests an access token and prints it.',
     examples: ['token', 'token --client "Shop" --decode --call /client'],
     options: ['client', 'scope', 'decode', 'call', 'dpop', 'proof', 'json'],
     notes: `--call sends GET, or at the path in the section demo of tenant.local.yaml what demo sends there.
@@ -76,7 +73,7 @@ If the local tenant does not run, it is started for this token. ${realTenants}`,
     load: async () => (await import('./token.js')).token,
   },
   check: {
-    summary: 'Says what is wrong with a tenant, local or real, and what to do.',
+    summary: 'Checks a tenant, local or real, and says what to fix.',
     examples: ['check', 'check --json'],
     options: ['client', 'scope', 'issuer', 'json'],
     notes: `It reads the API’s variables: ISSUER_BASE_URL, AUDIENCE, CLAIM_NAMESPACE, JWKS_URI, TOKEN_SIGNING_ALG, TOKEN_PROFILE, PROOF_OF_POSSESSION and CLOCK_TOLERANCE_SECONDS. With the local tenant, its files have defaults for the first three. ${realTenants}
@@ -85,21 +82,22 @@ It succeeds only if a call of this client to the API would succeed with its meta
     load: async () => (await import('./check.js')).check,
   },
   rotate: {
-    summary: 'Makes the running local tenant sign with its next key.',
+    summary: 'Rotates the signing key of the running local tenant.',
     examples: ['rotate'],
     options: ['json'],
     notes: 'Tokens of the previous key stay valid until it is revoked.',
     load: async () => (await import('./keys.js')).rotate,
   },
   revoke: {
-    summary: 'Makes the running local tenant forget its previous keys.',
+    summary: 'Revokes the previous signing keys of the running local tenant.',
     examples: ['revoke'],
     options: ['json'],
     notes: 'The tokens that they signed become invalid.',
     load: async () => (await import('./keys.js')).revoke,
   },
   demo: {
-    summary: 'Follows a client’s metadata from the tenant to your API.',
+    summary:
+      'Shows a client’s metadata on its way from the tenant to your API.',
     examples: ['demo --api "node dist/main.js"', 'demo --client "Shop"'],
     options: ['client', 'api'],
     notes:

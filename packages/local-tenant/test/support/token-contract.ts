@@ -40,7 +40,7 @@ const grantTypeNotAllowed = (type: string) =>
  * `AUDIENCE` and the like are replaced.
  *
  * The requests are sent to the local tenant and, on demand, to a real one, as
- * `docs/deploy-tenant.md` says. Where an answer differs there, correct it here.
+ * the README says. Where an answer differs there, correct it here.
  */
 export const tokenContract: Record<
   string,

@@ -62,14 +62,14 @@ export function buildDocument(
     );
     stopIfAny(
       getDanglingReferences(document),
-      'The OpenAPI document refers to what it does not have:',
+      'The OpenAPI document refers to schemas that it does not contain:',
       'Name the class: @ApiExtraModels(Cat) on the route or its controller.',
     );
     return document;
   } catch (error) {
     if (error instanceof StartupError) throw error;
     throw new StartupError(
-      'The OpenAPI document cannot be made:',
+      'The OpenAPI document cannot be generated:',
       [`${current}: ${error instanceof Error ? error.message : String(error)}`],
       'DOCS=off starts the API without it.',
     );

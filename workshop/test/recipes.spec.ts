@@ -1,0 +1,81 @@
+import { APP_GUARD } from '@nestjs/core';
+import { mintToken, namespace } from '@repo/access-tokens/testing';
+import { describe, expect, it } from 'vitest';
+import { addToApp } from '../../test/nest-habits/support/add-to-app.js';
+import {
+  expectChallenge,
+  expectProblem,
+} from '../../test/support/expect-challenge.js';
+import { TestRoutesModule } from '../../test/support/test-routes.module.js';
+import { useApi, type ApiWithIssuer } from '../../test/support/use-api.js';
+import { DeniedClientsGuard } from '../recipes/denied-clients.guard.js';
+import { Orders, OrdersController } from '../recipes/orders.controller.js';
+
+// The code that docs/adapting.md shows under "Recipes".
+
+describe('data of one customer', () => {
+  const tested = useApi({
+    root: addToApp({ controllers: [OrdersController], providers: [Orders] }),
+  });
+
+  const find = (id: string, customer?: string) => {
+    const claims = { [`${namespace}customer`]: customer };
+    return tested.api
+      .request()
+      .get(`/orders/${id}`)
+      .auth(mintToken(tested.issuer, { claims }), { type: 'bearer' });
+  };
+
+  it('is there for this customer', async () => {
+    const { status, body } = await find('1', 'acme');
+    expect(status).toBe(200);
+    expect(body).toEqual({ id: '1', customer: 'acme', item: 'anvil' });
+  });
+
+  it('is not there for another, as what does not exist', async () => {
+    const missing = expectProblem(await find('2', 'globex'), 404, 'not_found');
+    expect((await find('1', 'globex')).body).toEqual({
+      ...missing,
+      requestId: expect.any(String),
+    });
+  });
+
+  it.each([undefined, ''])('needs a customer, not %j', async (customer) => {
+    expectProblem(await find('1', customer), 403, 'client_metadata_invalid');
+  });
+});
+
+describe('the denylist', () => {
+  const root = addToApp({
+    imports: [TestRoutesModule],
+    providers: [{ provide: APP_GUARD, useClass: DeniedClientsGuard }],
+  });
+  const denying = useApi({ root, variables: { DENIED_CLIENTS: 'one, two' } });
+
+  const get = ({ api, issuer }: ApiWithIssuer, path: string, client: string) =>
+    api
+      .request()
+      .get(path)
+      .auth(
+        mintToken(issuer, {
+          claims: { azp: client, sub: `${client}@clients` },
+        }),
+        { type: 'bearer' },
+      );
+
+  it.each(['one', 'two'])('rejects the client %s', async (client) => {
+    for (const path of ['/client', '/policies/anonymous'])
+      expectChallenge(await get(denying, path, client), {
+        status: 401,
+        code: 'invalid_token',
+        error: 'invalid_token',
+        saying: /^The access of this client has ended\.$/,
+      });
+    await denying.api.findLogLine({ code: 'invalid_token', clientId: client });
+  });
+
+  it('accepts all others, and everybody on public routes', async () => {
+    expect((await get(denying, '/client', 'three')).status).toBe(200);
+    expect((await get(denying, '/policies/public', 'one')).status).toBe(200);
+  });
+});
