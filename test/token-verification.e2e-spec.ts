@@ -1,6 +1,8 @@
 import {
+  createProofKey,
   createSigningKeyPair,
   jwksPath,
+  makeProof,
   mintToken,
   startIssuer,
   type SigningKeyPair,
@@ -141,5 +143,30 @@ describe('JWKS_URI', () => {
     const { keys, requests } = await issuer;
     expect((await api.getClient(mintToken({ url, keys }))).status).toBe(200);
     expect([...requests.keys()]).toEqual([jwksPath]);
+  });
+});
+
+describe('a token that is bound to a key', () => {
+  const publicUrl = 'https://api.example.com';
+  const tested = useApi({ variables: { PUBLIC_URL: publicUrl } });
+
+  it('is accepted with a proof of the key, and each proof once', async () => {
+    const key = createProofKey();
+    const token = mintToken(tested.issuer, { claims: { cnf: key.cnf } });
+    const dpop = makeProof(key, { url: `${publicUrl}/client`, token });
+    const get = () =>
+      tested.api
+        .request()
+        .get('/client')
+        .set({ authorization: `DPoP ${token}`, dpop });
+    expect((await get()).status).toBe(200);
+    expectChallenge(await get(), {
+      status: 401,
+      code: 'invalid_dpop_proof',
+      error: 'invalid_dpop_proof',
+      scheme: 'DPoP',
+      saying: /^jti was used/,
+    });
+    expectChallenge(await tested.api.getClient(token), rejected);
   });
 });

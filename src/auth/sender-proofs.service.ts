@@ -8,6 +8,7 @@ import {
 import { ApplicationConfig } from '@nestjs/core';
 import {
   DpopProofs,
+  getRootUrl,
   isAccessTokenError,
   MemoryReplayStore,
   ProofOfPossession,
@@ -15,7 +16,6 @@ import {
   type DpopRequest,
 } from '@repo/access-tokens';
 import type { Redis } from 'ioredis';
-import { getRootUrl } from '../platform/http/root-url.js';
 import { connectRedis } from '../platform/redis.js';
 import { AUTH_OPTIONS, type AuthOptions } from './auth-options.js';
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import {
   FailingRoutesModule,
   spilled,
-} from '../../test/support/failing-routes.module.js';
+} from '../support/failing-routes.module.js';
 import { mintToken } from '@repo/access-tokens/testing';
 import { useApi } from '../../test/support/use-api.js';
 

@@ -5,7 +5,7 @@ import {
   expectChallenge,
   expectProblem,
 } from '../../test/support/expect-challenge.js';
-import { FailingRoutesModule } from '../../test/support/failing-routes.module.js';
+import { FailingRoutesModule } from '../support/failing-routes.module.js';
 import { useApi } from '../../test/support/use-api.js';
 import { sendRaw } from '../support/send-raw.js';
 

@@ -89,7 +89,7 @@ export {
 } from './rules.js';
 export { isSignatureValid } from './signature.js';
 export { SigningKeys, type SigningKeysOptions } from './signing-keys.js';
-export { isTenantEndpoint, withoutTrailingSlash } from './urls.js';
+export { getRootUrl, isTenantEndpoint, withoutTrailingSlash } from './urls.js';
 export { VerifiedTokens } from './verified-tokens.js';
 export {
   AccessTokenVerifier,

@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { getRootUrl } from '@repo/access-tokens';
 import type { AuthOptions } from '../../../auth/auth-options.js';
-import { getRootUrl } from '../../../platform/http/root-url.js';
 import { packageInfo } from '../../../platform/package-info.js';
 import type { ProblemDefinition } from '../../../platform/problem/problem.exception.js';
 import { headers, problemComponents } from './components.js';

@@ -7,22 +7,22 @@ import {
   type ProofOptions,
 } from '@repo/access-tokens/testing';
 import { describe, expect, it } from 'vitest';
-import { AppModule } from '../src/app.module.js';
-import { JwtAuthGuard } from '../src/auth/jwt-auth.guard.js';
+import { AppModule } from '../../../src/app.module.js';
+import { JwtAuthGuard } from '../../../src/auth/jwt-auth.guard.js';
 import {
   AllowAnonymous,
   AnyClient,
   Public,
   RequireProofOfPossession,
-} from '../src/auth/policy.js';
+} from '../../../src/auth/policy.js';
 import {
   expectChallenge,
   expectProblem,
   parseChallenges,
-} from './support/expect-challenge.js';
-import { startApi } from './support/start-api.js';
-import { TestRoutesModule } from './support/test-routes.module.js';
-import { useApi, type ApiWithIssuer } from './support/use-api.js';
+} from '../../../test/support/expect-challenge.js';
+import { startApi } from '../../../test/support/start-api.js';
+import { TestRoutesModule } from '../../../test/support/test-routes.module.js';
+import { useApi, type ApiWithIssuer } from '../../../test/support/use-api.js';
 
 // How proofs and certificates are judged is tested in `@repo/access-tokens`; here, that this API is wired to it.
 const publicUrl = 'https://api.example.com/v1';

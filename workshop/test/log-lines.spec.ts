@@ -3,9 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import {
   FailingRoutesModule,
   spilled,
-} from './support/failing-routes.module.js';
-import type { LogLine } from './support/start-api.js';
-import { useApi } from './support/use-api.js';
+} from '../support/failing-routes.module.js';
+import type { LogLine } from '../../test/support/start-api.js';
+import { useApi } from '../../test/support/use-api.js';
 
 const tested = useApi({
   variables: { RATE_LIMIT: 'on' },

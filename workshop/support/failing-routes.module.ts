@@ -15,7 +15,7 @@ import {
 } from '@nestjs/common';
 import { AppModule } from '../../src/app.module.js';
 import { AllowAnonymous, AnyClient } from '../../src/auth/policy.js';
-import { MessagesController } from './test-routes.module.js';
+import { MessagesController } from '../../test/support/test-routes.module.js';
 
 /** What the features of a clone throw, by the name in the path. */
 const failures: Readonly<Record<string, () => Error>> = {

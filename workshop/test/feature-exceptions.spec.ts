@@ -7,10 +7,13 @@ import {
 import { mintToken } from '@repo/access-tokens/testing';
 import type { FastifyReply } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { expectChallenge, expectProblem } from './support/expect-challenge.js';
-import { FailingRoutesModule } from './support/failing-routes.module.js';
-import { startApi } from './support/start-api.js';
-import { useApi } from './support/use-api.js';
+import {
+  expectChallenge,
+  expectProblem,
+} from '../../test/support/expect-challenge.js';
+import { FailingRoutesModule } from '../support/failing-routes.module.js';
+import { startApi } from '../../test/support/start-api.js';
+import { useApi } from '../../test/support/use-api.js';
 
 const tested = useApi({ root: FailingRoutesModule });
 const get = (how: string) =>

@@ -6,10 +6,10 @@ import {
   namespace,
 } from '@repo/access-tokens/testing';
 import { describe, expect, it } from 'vitest';
-import { loggedMetadata } from '../src/config/api.js';
-import type { LogLine } from './support/start-api.js';
-import { TestRoutesModule } from './support/test-routes.module.js';
-import { useApi } from './support/use-api.js';
+import { loggedMetadata } from '../../src/config/api.js';
+import type { LogLine } from '../../test/support/start-api.js';
+import { TestRoutesModule } from '../../test/support/test-routes.module.js';
+import { useApi } from '../../test/support/use-api.js';
 
 const tested = useApi({ root: TestRoutesModule });
 
