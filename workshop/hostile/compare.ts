@@ -7,7 +7,9 @@ import {
 import { mintToken, type TestIssuer } from '@repo/access-tokens/testing';
 import { format } from 'prettier';
 import type { StartedServer } from '../support/start-process.js';
-import { getRequests, routes } from './requests.js';
+import { certificates } from './certificates.js';
+import { proofs, type BoundTokens } from './proofs.js';
+import { getPlainRequests, routes } from './requests.js';
 import {
   expectStatus,
   getClient,
@@ -88,7 +90,7 @@ const alsoRight: Readonly<Record<string, number>> = {
 };
 
 const issuer = await startConformanceIssuer();
-const requests = getRequests(issuer);
+const requests = getPlainRequests(issuer);
 
 function getRequest(wanted: string): HostileRequest {
   const [request, ...more] = requests.filter(({ name }) => name === wanted);
@@ -97,25 +99,32 @@ function getRequest(wanted: string): HostileRequest {
   return request;
 }
 
-/** A row of the table: a hostile request, or a tenant that misbehaves. */
+/** A row of the table. */
 interface Row {
   readonly section: string;
   readonly title: string;
-  readonly sent: HostileRequest | MisbehavingTenant;
+  readonly sent: HostileRequest | MisbehavingTenant | BoundTokens;
 }
 
-const rows = Object.entries(sections).flatMap(([section, names]): Row[] => [
-  ...Object.entries(names).map(([title, name]) => ({
-    section,
-    title,
-    sent: getRequest(name),
+const rows = [
+  ...Object.entries(sections).flatMap(([section, names]): Row[] => [
+    ...Object.entries(names).map(([title, name]) => ({
+      section,
+      title,
+      sent: getRequest(name),
+    })),
+    ...misbehavingTenants.flatMap((sent) =>
+      section === tenantSection && sent.row !== undefined
+        ? { section, title: sent.row, sent }
+        : [],
+    ),
+  ]),
+  ...[...proofs, ...certificates].map((sent): Row => ({
+    section: sent.section,
+    title: sent.title,
+    sent,
   })),
-  ...misbehavingTenants.flatMap((sent) =>
-    section === tenantSection && sent.row !== undefined
-      ? { section, title: sent.row, sent }
-      : [],
-  ),
-]);
+];
 
 const expectUnavailable = async (
   tenant: TestIssuer,
@@ -128,6 +137,13 @@ async function getColumn({ title, start }: Target): Promise<Outcome[]> {
   let api = await start(issuer.url);
   await getClient(api, mintToken(issuer));
   for (const { sent } of rows) {
+    if ('judge' in sent) {
+      const own = await start(issuer.url, sent.variables);
+      await getClient(own, mintToken(issuer));
+      column.push(await sent.judge(issuer, own));
+      await own.stop('SIGKILL');
+      continue;
+    }
     if (!('create' in sent)) {
       const judge = sent.play ?? expectUnavailable;
       column.push(await runTenant(sent, start, judge));

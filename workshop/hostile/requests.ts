@@ -127,10 +127,17 @@ const httpRequests: readonly HostileRequest[] = [
   ),
 ];
 
-/** Every hostile request to this project. */
-export const getRequests = (issuer: ConformanceIssuer): HostileRequest[] => [
+/** Every hostile request without a proof. Names are unique. */
+export const getPlainRequests = (
+  issuer: ConformanceIssuer,
+): HostileRequest[] => [
   ...hostileRequests(issuer, { audience, namespace }),
-  ...hostileProofs(issuer, { audience, namespace, publicUrl }),
   ...bodyRequests(() => mintToken(issuer)),
   ...httpRequests,
+];
+
+/** Every hostile request to this project. */
+export const getRequests = (issuer: ConformanceIssuer): HostileRequest[] => [
+  ...getPlainRequests(issuer),
+  ...hostileProofs(issuer, { audience, namespace, publicUrl }),
 ];

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { testVariables } from '../../test/support/variables.js';
+import { testVariables, type Variables } from '../../test/support/variables.js';
 import { builtForProduction, runApi } from '../support/run-api.js';
 import { startServer, type StartedServer } from '../support/start-process.js';
 
@@ -9,20 +9,28 @@ export interface Target {
   readonly title: string;
   /** The packages whose versions decide the answers. */
   readonly packages: readonly string[];
-  readonly start: (issuerUrl: string) => Promise<StartedServer>;
+  readonly start: (
+    issuerUrl: string,
+    variables?: Variables,
+  ) => Promise<StartedServer>;
 }
 
 const peer = (
   title: string,
   file: string,
   packages: string,
-  variables?: Readonly<Record<string, string>>,
+  ownVariables?: Variables,
 ): Target => ({
   title,
   packages: packages.split(' '),
-  start: (issuerUrl) =>
+  start: (issuerUrl, variables) =>
     startServer([process.execPath, `workshop/build/peers/${file}.js`], {
-      env: { ...testVariables, ISSUER_BASE_URL: issuerUrl, ...variables },
+      env: {
+        ...testVariables,
+        ISSUER_BASE_URL: issuerUrl,
+        ...ownVariables,
+        ...variables,
+      },
     }),
 });
 export const peers: readonly Target[] = [
@@ -51,8 +59,8 @@ export const targets: readonly Target[] = [
   {
     title: 'this project',
     packages: [],
-    start: (issuerUrl) =>
-      runApi({ ISSUER_BASE_URL: issuerUrl }, builtForProduction),
+    start: (issuerUrl, variables) =>
+      runApi({ ISSUER_BASE_URL: issuerUrl, ...variables }, builtForProduction),
   },
   ...peers,
 ];

@@ -1,4 +1,8 @@
-/** Express with express-oauth2-jwt-bearer, as its README and Auth0's quickstart have it. */
+/**
+ * Express with express-oauth2-jwt-bearer, as its README and Auth0's quickstart
+ * have it: DPoP is on by default. `CLIENT_CERT_HEADER` names the header in which
+ * a proxy passes the client's certificate on, as PEM with percent-encoding.
+ */
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { auth } from 'express-oauth2-jwt-bearer';
@@ -6,9 +10,23 @@ import { announce, describeClient, settings } from './describe-client.js';
 
 const { audience, host, issuer, port } = settings;
 
+const certificateHeader = process.env['CLIENT_CERT_HEADER'];
+
 const app = express();
 app.use('/text-analysis', express.json());
-app.use(auth({ issuerBaseURL: issuer, audience, tokenSigningAlg: 'RS256' }));
+app.use(
+  auth({
+    issuerBaseURL: issuer,
+    audience,
+    tokenSigningAlg: 'RS256',
+    ...(certificateHeader && {
+      getCertificate: (request) => {
+        const pem = request.get(certificateHeader);
+        return pem && decodeURIComponent(pem);
+      },
+    }),
+  }),
+);
 app.get('/client', (request, response) => {
   response.json(describeClient(request.auth?.payload ?? {}));
 });

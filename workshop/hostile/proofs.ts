@@ -1,0 +1,151 @@
+import {
+  hostileProofs,
+  sendHostileRequest,
+  sendRequest,
+  type Answer,
+  type ConformanceIssuer,
+  type RequestParts,
+} from '@repo/access-tokens/conformance';
+import {
+  audience,
+  createProofKey,
+  makeProof,
+  mintToken,
+  namespace,
+} from '@repo/access-tokens/testing';
+import type { StartedServer } from '../support/start-process.js';
+import { routes } from './requests.js';
+import { expectStatus, patienceMs, type Outcome } from './run-tenant.js';
+
+/** What a set-up does with tokens that are bound to a key or a certificate. Each is judged by an API of its own. */
+export interface BoundTokens {
+  readonly section: string;
+  readonly title: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly judge: (
+    issuer: ConformanceIssuer,
+    api: StartedServer,
+  ) => Promise<Outcome>;
+}
+
+/** What `sendRequest` calls, for an API that sees no TLS. */
+export const publicUrl = 'http://api.example.com';
+const url = publicUrl + routes.path;
+const key = createProofKey();
+
+const send = (api: StartedServer, request: RequestParts): Promise<Answer> =>
+  sendRequest(api.url, { path: routes.path, ...request }, patienceMs);
+
+/** A valid request with a proof for this URL. */
+function createDpopHeaders(
+  issuer: ConformanceIssuer,
+  provenUrl: string,
+): [string, string][] {
+  const token = mintToken(issuer, { claims: { cnf: key.cnf } });
+  return [
+    ['Authorization', `DPoP ${token}`],
+    ['DPoP', makeProof(key, { url: provenUrl, token })],
+  ];
+}
+
+const isAccepted = ({ status }: Answer): boolean => status === 200;
+export const isRejected = ({ status }: Answer): boolean =>
+  status >= 400 && status < 500;
+
+const proof = (title: string, judge: BoundTokens['judge']): BoundTokens => ({
+  section: 'Proofs (DPoP)',
+  title,
+  variables: { PUBLIC_URL: publicUrl },
+  judge,
+});
+
+/** Sends the hostile proofs of a group, or the valid ones of all groups. */
+async function sendProofs(
+  issuer: ConformanceIssuer,
+  api: StartedServer,
+  group: string | undefined,
+): Promise<Map<string, Answer>> {
+  const answers = new Map<string, Answer>();
+  const options = { audience, namespace, publicUrl };
+  for (const request of hostileProofs(issuer, options)) {
+    const isControl = request.expected.status === 200;
+    if (group === undefined ? !isControl : isControl || request.group !== group)
+      continue;
+    const answer = await sendHostileRequest(api.url, request, routes);
+    answers.set(`${request.group}: ${request.name}`, answer);
+  }
+  return answers;
+}
+
+const hostileGroup = (title: string, group: string): BoundTokens =>
+  proof(title, async (issuer, api) => {
+    const answers = [...(await sendProofs(issuer, api, group))];
+    const accepted = answers.filter(([, answer]) => isAccepted(answer));
+    const failed = answers.filter(
+      ([, answer]) => !isAccepted(answer) && !isRejected(answer),
+    );
+    for (const [name, { status }] of [...accepted, ...failed])
+      console.log(`  ${status} ${name}`);
+    const text = [
+      `${accepted.length} of ${answers.length} accepted`,
+      ...(failed.length > 0 ? [`${failed.length} not answered 4xx`] : []),
+    ].join(', ');
+    return { text, right: answers.every(([, answer]) => isRejected(answer)) };
+  });
+
+/** Sends one request so many times, at once or one after the other. */
+async function replay(
+  issuer: ConformanceIssuer,
+  api: StartedServer,
+  copies: number,
+  atOnce: boolean,
+): Promise<Outcome> {
+  const headers = createDpopHeaders(issuer, url);
+  const answers: Promise<Answer>[] = [];
+  for (let copy = 0; copy < copies; copy += 1) {
+    const answer = send(api, { headers });
+    answers.push(answer);
+    if (!atOnce) await answer;
+  }
+  const accepted = (await Promise.all(answers)).filter(isAccepted).length;
+  return { text: `${accepted} of ${copies} accepted`, right: accepted <= 1 };
+}
+
+export const proofs: readonly BoundTokens[] = [
+  proof('Valid proofs, for control', async (issuer, api) => {
+    const answers = [...(await sendProofs(issuer, api, undefined)).values()];
+    const accepted = answers.filter(isAccepted).length;
+    return {
+      text: `${accepted} of ${answers.length} accepted`,
+      // A set-up without DPoP accepts only the plain token beside a proof.
+      right: accepted <= 1 || accepted === answers.length,
+    };
+  }),
+  hostileGroup('Another scheme, or another `cnf`', 'Bound token'),
+  hostileGroup('Malformed, unsigned, or two', 'Proof format'),
+  hostileGroup('Another `typ`, `alg`, `crit` or `jwk`', 'Proof header'),
+  hostileGroup(
+    'Another `htm`, `htu`, `iat`, `jti`, `ath` or key',
+    'Proof claims',
+  ),
+  proof('For another host, which `Host` then names', async (issuer, api) => {
+    const otherUrl = `http://evil.example${routes.path}`;
+    const lines = createDpopHeaders(issuer, otherUrl).map(
+      ([name, value]) => `${name}: ${value}`,
+    );
+    const raw = [
+      `GET ${routes.path} HTTP/1.1`,
+      'Host: evil.example',
+      'Connection: close',
+      ...lines,
+      '\r\n',
+    ].join('\r\n');
+    return expectStatus(await send(api, { raw }), 401);
+  }),
+  proof('One proof, sent twice', (issuer, api) =>
+    replay(issuer, api, 2, false),
+  ),
+  proof('One proof, sent 20 times at once', (issuer, api) =>
+    replay(issuer, api, 20, true),
+  ),
+];
