@@ -69,8 +69,13 @@ beforeEach(async () => {
 });
 
 const trip = () => page.getByRole('tabpanel', { name: 'Partner One' });
-const getToken = () =>
-  page.getByRole('button', { name: 'Get a token as Partner One' }).click();
+const withToken = () => trip().getByLabel('with the token');
+const getToken = async () => {
+  await page
+    .getByRole('button', { name: 'Get a token as Partner One' })
+    .click();
+  await withToken().and(page.locator(':enabled')).waitFor();
+};
 const send = () => trip().getByRole('button', { name: 'Send' }).click();
 const seesText = (text: string) => trip().getByText(text).first().waitFor();
 
@@ -99,7 +104,7 @@ describe('“Call the API with it”', () => {
 
   it('shows the challenge to a call without the token', async () => {
     await getToken();
-    await trip().getByLabel('with the token').uncheck();
+    await withToken().uncheck();
     await send();
     await seesText('The API answers 401 no_token.');
     await seesText('Bearer realm="Orders"');
