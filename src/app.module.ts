@@ -21,7 +21,7 @@ import { TextAnalysisModule } from './text-analysis/text-analysis.module.js';
       ignoreEnvFile: true,
       load: [environment],
     }),
-    // The order of the global guards: who calls, with which permission, how often, and only then with what body.
+    // Their global guards run in this order: authentication, authorization, rate limit, request body.
     AuthModule.forRootAsync({
       inject: [environment.KEY],
       useFactory: getAuthOptions,

@@ -28,20 +28,20 @@ import { createLogger, NestLogger } from './platform/logging/logger.js';
 import { logRequests } from './platform/logging/request-log.js';
 
 export interface AppOptions {
-  /** The root module. Default: {@link AppModule}; a module that imports that can add routes. */
+  /** The root module. Default: {@link AppModule}. To add routes, pass a module that imports it. */
   readonly root?: Type;
-  /** In a test: the compiled module, instead of `root`, with its overrides. */
+  /** For tests: a compiled testing module, used instead of `root`. */
   readonly testingModule?: TestingModule;
   /** Where log lines go. Default: standard output. */
   readonly logStream?: DestinationStream;
 }
 
 /**
- * Creates the application, ready to listen, configured only by environment
- * variables. `listen()` throws a `StartupError` if a route declares no policy, or
- * something that could never work: see the explorers of `src/auth` and `src/platform`.
+ * Creates the application, ready to listen, configured by environment variables
+ * only. `listen()` throws a `StartupError` if a route declares no policy, or
+ * something that cannot work.
  *
- * @throws {ConfigurationError} naming every variable at fault
+ * @throws {ConfigurationError} naming every invalid variable
  */
 export async function createApp({
   root = AppModule,

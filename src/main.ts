@@ -4,8 +4,8 @@ import { createApp } from './create-app.js';
 import { startupFailure } from './platform/config/startup.error.js';
 import { shutDownGracefully } from './platform/http/graceful-shutdown.js';
 
-// Cached tokens are long-lived, so V8 would let the heap grow to four times the
-// live data before it collects them. With this flag, it grows by less than half.
+// Cached tokens live long, so V8 would let the heap grow to four times the live
+// data before it collects garbage. This flag keeps growth below half.
 setFlagsFromString('--heap-growing-percent=30');
 
 try {

@@ -9,7 +9,7 @@ import type {
 
 /**
  * How access tokens are verified. `src/config/module-options.ts` fills it from
- * the environment. The inherited fields say their units and defaults themselves.
+ * the environment. The inherited options are documented where they are declared.
  */
 export interface AuthOptions extends AccessTokenOptions, SigningKeysOptions {
   /** The accepted signature algorithms. */
@@ -18,14 +18,14 @@ export interface AuthOptions extends AccessTokenOptions, SigningKeysOptions {
   readonly verifiedTokenCacheSize?: number;
   /** This API's name, for people (RFC 9728, `resource_name`). */
   readonly resourceName: string;
-  /** This API's own URL without a trailing slash (RFC 9728, `resource`). Default: unknown; no metadata is published then. */
+  /** This API's own URL without a trailing slash (RFC 9728, `resource`). Default: none, and no metadata is published. */
   readonly resource?: string | undefined;
-  /** Which DPoP proofs are accepted. Default: tokens that need one are rejected. */
+  /** Which DPoP proofs are accepted. Default: none, so tokens that need one are rejected. */
   readonly dpop?:
     (Omit<DpopOptions, 'replays'> & { readonly publicUrl: string }) | undefined;
-  /** The Redis in which all replicas remember used proofs. Default: each process in its own memory. */
+  /** The Redis where all replicas store used proofs. Default: each process keeps its own in memory. */
   readonly redisUrl?: string | undefined;
-  /** Where the client's certificate comes from. Default: tokens that need one are rejected. */
+  /** Gets the client's certificate. Default: none, so tokens that need one are rejected. */
   readonly getCertificate?: GetCertificate | undefined;
 }
 

@@ -19,7 +19,7 @@ import { ScopesGuard } from './scopes.guard.js';
 import { SenderProofs } from './sender-proofs.service.js';
 import { SigningKeysService } from './signing-keys.service.js';
 
-/** Closes the whole application by default: every route is behind these guards, in this order, and must declare its policy. */
+/** Protects every route by default: these guards run in this order, and every route must declare its policy. */
 @Global()
 @Module({
   imports: [PassportModule, RoutesModule],
@@ -59,10 +59,10 @@ export class AuthModule extends ConfigurableAuthModule implements NestModule {
     super();
   }
 
-  /** Nest calls it once all global guards and filters are known, and before it binds them to routes. */
+  /** Nest calls this after it has collected the global guards and filters, before it binds them to routes. */
   configure(): void {
     askLast(this.config, OAuthErrorFilter);
-    // Nest puts the root module's own guards first. They are to know the caller, too.
+    // Nest runs the root module's own guards first. Move them back: they need the caller, too.
     const guards = this.config.getGlobalGuards();
     const first = guards.findIndex((guard) =>
       isGlobalGuard(guard, JwtAuthGuard),

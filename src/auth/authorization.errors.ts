@@ -6,7 +6,7 @@ import {
 import type { ValidationError } from 'class-validator';
 import { ProblemException } from '../platform/problem/problem.exception.js';
 
-/** An {@link AccessTokenError} as an exception of Nest's, whose status every filter understands. */
+/** An {@link AccessTokenError} as a Nest exception, so that every filter knows its status. */
 export class OAuthException extends ProblemException {
   readonly challenge: Challenge | undefined;
 
@@ -17,11 +17,11 @@ export class OAuthException extends ProblemException {
   }
 }
 
-/** What a guard throws for an error of the package; other errors are returned as they are. */
+/** Wraps an error of `@repo/access-tokens` for a guard to throw; returns other errors unchanged. */
 export const toException = (error: unknown): unknown =>
   isAccessTokenError(error) ? new OAuthException(error) : error;
 
-/** The caller's claims do not meet a condition of the route. Not an OAuth error, and so no challenge: another token would not help. */
+/** The caller's claims do not meet a condition of the route. Not an OAuth error, so it has no challenge: another token would not help. */
 export class ClaimRefusedError extends ProblemException {
   constructor(claim: string, clientId: string | undefined) {
     super('claim_refused', {
@@ -32,8 +32,8 @@ export class ClaimRefusedError extends ProblemException {
 }
 
 /**
- * The client's metadata does not fit the class that the route declares. The
- * caller learns which claims are wrong; the log also says why, and where to look.
+ * The client's metadata does not match the class that the route declares. The
+ * response names the wrong claims; the log also says why, and where to fix it.
  */
 export class ClientMetadataError extends ProblemException {
   constructor(
@@ -56,7 +56,7 @@ export class ClientMetadataError extends ProblemException {
   }
 }
 
-/** The messages of class-validator, including those about nested members. */
+/** The messages of class-validator, including those for nested members. */
 const getMessages = ({ constraints, children }: ValidationError): string[] => [
   ...Object.values(constraints ?? {}),
   ...(children ?? []).flatMap(getMessages),

@@ -10,8 +10,8 @@ import { getRouteRules } from './route-rules.js';
 
 /**
  * Checks the caller's claims against the route's `@ClaimEquals`,
- * `@ClaimIncludes` and `@ClaimCheck`. Global, the last of the three. Does not
- * verify the token: `JwtAuthGuard` has.
+ * `@ClaimIncludes` and `@ClaimCheck`. Global, after `JwtAuthGuard`, which has
+ * verified the token, and `ScopesGuard`.
  */
 @Injectable()
 export class ClaimsGuard implements CanActivate {

@@ -10,16 +10,16 @@ const RawClientMetadata = createParamDecorator(
 );
 
 /**
- * The metadata that the tenant keeps on the calling client and its Action
- * copies into the token: the claims under `CLAIM_NAMESPACE`, without the namespace.
+ * The calling client's metadata, which the tenant's Action copies into the
+ * token: the claims under `CLAIM_NAMESPACE`, without the namespace.
  *
  * - `@ClientMetadata() metadata: CustomerMetadata` creates an instance of that
  *   class and validates it, see {@link ClientMetadataPipe};
- * - `@ClientMetadata() metadata: Record<string, unknown>` returns all of it, unchecked;
+ * - `@ClientMetadata() metadata: Record<string, unknown>` returns all of it without validation;
  * - `@ClientMetadata('urn') urn: unknown` returns one value, or `undefined` if
  *   the token does not have it. It is neither converted nor validated.
  *
- * `undefined` under `@AllowAnonymous()` if no token was sent, as `@Client()` is.
+ * Like `@Client()`, it is `undefined` under `@AllowAnonymous()` if no token was sent.
  */
 export const ClientMetadata = (name?: string): ParameterDecorator =>
   name === undefined

@@ -24,18 +24,17 @@ import { ClientMetadataError } from './authorization.errors.js';
 
 /**
  * Turns the client's metadata into an instance of the parameter's class and
- * validates it with class-validator. Only properties with a rule are taken.
- * Tenants store strings: a string becomes a number or boolean if the property
- * is declared as one; nothing else is converted.
+ * validates it with class-validator. Properties without a rule are left out.
+ * Tenants store strings, so a string becomes a number or boolean if the property
+ * is declared as one. Nothing else is converted.
  *
- * The result is cached with the client, so the requests of one token share it:
- * it is deeply frozen.
+ * The result is deeply frozen, because all requests with the same token share it.
  */
 @Injectable()
 export class ClientMetadataPipe implements PipeTransform {
   private readonly cache = new WeakMap<MachineClient, Map<unknown, object>>();
 
-  /** @param options only for the names in errors: a controller's unit test needs to provide nothing */
+  /** @param options only for the names in errors; a controller's unit test need not provide it */
   constructor(
     @Optional() @Inject(AUTH_OPTIONS) private readonly options?: AuthOptions,
   ) {}
@@ -65,11 +64,11 @@ export class ClientMetadataPipe implements PipeTransform {
   }
 }
 
-/** Whether a parameter's type is a class: at runtime, `Record<string, unknown>` is `Object` or nothing. */
+/** Whether a parameter's type is a class. At runtime, `Record<string, unknown>` is `Object` or `undefined`. */
 const isMetadataClass = (type: unknown): type is Type<object> =>
   typeof type === 'function' && type !== Object;
 
-/** The declared members, converted from strings if the class says so. */
+/** The declared members. Strings are converted if the class declares another type. */
 function pick(type: Type, metadata: JsonObject): Record<string, unknown> {
   const picked: Record<string, unknown> = {};
   for (const { name, designType } of getMembers(type).values()) {
@@ -83,7 +82,7 @@ function pick(type: Type, metadata: JsonObject): Record<string, unknown> {
   return picked;
 }
 
-/** class-transformer would use a member of this name as the class of the object. */
+/** Removes members named `constructor`: class-transformer would use them as the object's class. */
 const withoutConstructors = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (name, member: unknown) =>
@@ -91,12 +90,12 @@ const withoutConstructors = (value: unknown): unknown =>
     ),
   );
 
-/** The type of each `@ClientMetadata()` parameter of a route. */
+/** The types of a route's `@ClientMetadata()` parameters. */
 export const getMetadataTypes = (route: DeclaredRoute): unknown[] =>
   getHandlerParameters(route)
     .filter((parameter) => hasPipe(parameter, ClientMetadataPipe))
     .map(({ type }) => type);
 
-/** Those that are classes. */
+/** The classes among {@link getMetadataTypes}. */
 export const getMetadataClasses = (route: DeclaredRoute): Type[] =>
   getMetadataTypes(route).filter(isMetadataClass);

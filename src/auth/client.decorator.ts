@@ -5,7 +5,7 @@ import { getRequest } from '../platform/http/http-context.js';
  * The caller: `@Client() client: MachineClient`.
  *
  * `undefined` on a public route, and under `@AllowAnonymous()` if no token was
- * sent. Says who calls, not what they may do: that is the route's policy.
+ * sent. Does not authorize anything: the route's policy does.
  */
 export const Client = createParamDecorator(
   (_data: unknown, context: ExecutionContext) => getRequest(context).user,

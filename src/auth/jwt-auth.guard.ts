@@ -19,12 +19,12 @@ import { getRouteRules } from './route-rules.js';
 import { SenderProofs } from './sender-proofs.service.js';
 
 /**
- * Authenticates the caller by the access token of the request and sets
- * `request.user` to its client. A token that is bound to a key counts only with
- * the proof of possession that it names, which each request must bring. Global:
- * only `@Public()` routes skip it. Does not decide what the client may do: see
- * `ScopesGuard` and `ClaimsGuard`. Allows nothing that is not an HTTP request,
- * unless it is `@GuardedElsewhere()`.
+ * Authenticates the caller by the request's access token and sets `request.user`
+ * to its client. If the token is bound to a key or a certificate, the request
+ * must prove that the sender has it. Global: only `@Public()` routes skip it.
+ *
+ * Does not check what the client may do: see `ScopesGuard` and `ClaimsGuard`.
+ * Rejects anything that is not an HTTP request, unless it is `@GuardedElsewhere()`.
  */
 @Injectable()
 export class JwtAuthGuard implements CanActivate {
@@ -35,15 +35,15 @@ export class JwtAuthGuard implements CanActivate {
   ) {}
 
   /**
-   * @throws {OAuthException} 401 without a token, or if it or its proof is not
-   *   valid; 400 if the header is malformed; 503 if that cannot be decided now
+   * @throws {OAuthException} 401 if the token is missing, or it or its proof is
+   *   invalid; 400 if the header is malformed; 503 if this cannot be checked now
    */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (context.getType() !== 'http') return isGuardedElsewhere(context);
     const { policy, requiresProof } = getRouteRules(context);
     if (policy?.kind === 'public') return true;
     const { raw, user } = getRequest(context);
-    // A route that names this guard, too, has it run twice: its proof would be a replay.
+    // If a route also names this guard, it runs twice, and the proof would look like a replay.
     if (user) return true;
 
     try {
@@ -67,7 +67,7 @@ export class JwtAuthGuard implements CanActivate {
     }
   }
 
-  /** Sets the caller, once it has proven that the verified token is its own. */
+  /** Sets the caller after checking that the sender may use the verified token. */
   private admit(
     client: MachineClient,
     header: string,

@@ -11,22 +11,22 @@ import {
 } from '@repo/access-tokens';
 import { Strategy, type SecretOrKeyProvider } from 'passport-jwt';
 
-/** A bearer token on its way through passport, which takes it for the request. */
+/** A token that is passed through passport in place of the request. */
 class PresentedToken {
   constructor(readonly token: string) {}
 }
 
-/** The claims of a token whose signature is good, and the key that it was signed with. */
+/** The claims of a token whose signature is valid, and the key that signed it. */
 interface SignedToken {
   readonly claims: unknown;
   readonly named: NamedKey;
 }
 
 /**
- * Verifies access tokens with passport-jwt, which asks for the key that the token
- * names, has the signature verified with it, and calls `validate`. Header and
- * claims are judged by `AccessTokenVerifier`, whose rules are tables in
- * `@repo/access-tokens`: the header, with its `alg`, before a key is looked up.
+ * Verifies access tokens with passport-jwt, which gets the key that the token
+ * names, verifies the signature and calls `validate`. `AccessTokenVerifier` of
+ * `@repo/access-tokens` checks the header, before the key is looked up, and the
+ * claims, after the signature.
  *
  * Does not check whether a token was revoked (a JWT cannot be), its scopes
  * (`ScopesGuard`), or the client's metadata (`@ClientMetadata()`).
@@ -41,21 +41,20 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 
   /**
-   * Verifies a token, in place of passport's middleware. `AuthGuard('jwt')` would
-   * look the strategy up by its name, which is that of the application created
-   * last in this process, and the callbacks that passport makes for each request
-   * survive until V8's major garbage collection.
+   * Verifies a token without passport's middleware. `AuthGuard('jwt')` looks the
+   * strategy up by name, so it would use that of the application created last in
+   * this process, and it creates long-lived callbacks for each request.
    *
    * @throws {InvalidTokenError | SigningKeysUnavailableError} (as a rejection)
    */
   verify(token: string): Promise<VerifiedToken> {
     return new Promise((resolve, reject) => {
-      // Passport's contract: each attempt is an object of its own, with callbacks.
+      // Passport requires a separate object with callbacks for each attempt.
       const attempt = Object.create(this) as JwtStrategy;
       attempt.success = resolve;
       attempt.error = reject;
       attempt.fail = (reason) => {
-        // Without a reason, `validate()` returned nothing.
+        // There is no reason if `validate()` returned nothing.
         reject(
           reason ?? new InvalidTokenError('route', 'The token was rejected.'),
         );
@@ -65,8 +64,8 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 
   /**
-   * Called by passport, with a token from `JwtAuthGuard`. An `AuthGuard('jwt')`
-   * of a route comes later and calls it with the request, whose caller is known by then.
+   * Called by passport. From `JwtAuthGuard` it gets a token; from a route's own
+   * `AuthGuard('jwt')`, which runs later, the request, whose caller is set by then.
    */
   override authenticate(from: object, options?: unknown): void {
     if (from instanceof PresentedToken)
@@ -76,7 +75,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 
   /**
-   * Judges the claims of a token whose signature is good.
+   * Checks the claims of a token whose signature is valid.
    *
    * @throws {InvalidTokenError} naming the first rule that fails
    */
@@ -85,11 +84,11 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 }
 
-/** Finds the key that a token names. Keys offered by the token itself (`jwk`, `jku`, `x5u`, `x5c`) are ignored. */
+/** Gets the key that a token names. Keys in the token itself (`jwk`, `jku`, `x5u`, `x5c`) are ignored. */
 const createKeyProvider =
   (verifier: AccessTokenVerifier): SecretOrKeyProvider<PresentedToken> =>
   (_presented, token: string, done) => {
-    // Types: the declarations want PEM, the verifier below takes a NamedKey.
+    // passport-jwt's types expect PEM; the verifier below takes a NamedKey.
     const verify = done as (error: unknown, key?: NamedKey) => void;
     try {
       const named = verifier.getKey(token);
@@ -101,7 +100,7 @@ const createKeyProvider =
     }
   };
 
-/** What passport-jwt calls to verify a token with its key; not declared in its types. */
+/** passport-jwt calls this to verify a token with its key; its types do not declare it. */
 type JwtVerifier = (
   token: string,
   key: unknown,
@@ -110,10 +109,9 @@ type JwtVerifier = (
 ) => void;
 
 /**
- * passport-jwt's verifier can be replaced, for all of its strategies at once.
- * jsonwebtoken decodes what `getKey()` has read already, twice, and builds
- * strings and streams around each signature: a tenth of the CPU time of a new
- * token. It still serves other strategies, whose keys are of another kind.
+ * Replaces passport-jwt's verifier for all strategies of the process, because
+ * jsonwebtoken would decode the token again. Other strategies, whose keys are of
+ * another type, still use jsonwebtoken.
  */
 const passportJwt = Strategy as typeof Strategy & { JwtVerifier: JwtVerifier };
 const jsonwebtoken = passportJwt.JwtVerifier;

@@ -13,13 +13,13 @@ import { OAuthException } from './authorization.errors.js';
 import { SenderProofs } from './sender-proofs.service.js';
 
 /**
- * Answers every error that no other filter catches, as a problem. Adds the
- * challenges to an {@link OAuthException}. They point to the protected resource
- * metadata (RFC 9728, section 5.1).
+ * Answers every error that no other filter catches, as a problem. An
+ * {@link OAuthException} also gets the challenges, which link to the protected
+ * resource metadata (RFC 9728, section 5.1).
  *
- * A 401 that a route throws itself gets a challenge, too (RFC 9110, section
- * 15.5.2, demands one): it says that the caller's token is not valid here, or
- * that one is needed if there is no caller.
+ * A 401 that a route throws itself gets a challenge, too, as RFC 9110, section
+ * 15.5.2, requires: the caller's token is not valid here or, if there is no
+ * caller, a token is required.
  */
 @Catch()
 export class OAuthErrorFilter extends ProblemFilter {

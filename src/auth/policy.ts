@@ -16,29 +16,29 @@ export type RoutePolicy =
 
 /** A condition on the claims of the caller's token. */
 export interface ClaimCondition {
-  /** The claim to check, as named in the refusal and in the log. */
+  /** The claim to check, as named in the response and in the log. */
   readonly claim: string;
   readonly accepts: (claims: JsonObject) => boolean;
 }
 
 type Policy = MethodDecorator & ClassDecorator;
 
-/** A scope of the list or, in the message of the compiler, where the list is. */
+/** A listed scope, or a compiler message that says where to list it. */
 type Listed<S extends string> = S extends Scope
   ? S
   : `${S} is not listed in src/auth/scopes.ts`;
 
-/** Lets editors suggest the scopes of the list. */
+/** Any string; editors suggest the listed scopes. */
 type AnyScope = Scope | (string & {});
 
-/** The typed metadata behind the policy decorators below; use those. */
+/** The metadata that the policy decorators below set; use those. */
 export const PolicyMetadata = Reflector.createDecorator<RoutePolicy>();
 
-/** The typed metadata behind the claim decorators below; use those. */
+/** The metadata that the claim decorators below set; use those. */
 export const ClaimConditions =
   Reflector.createDecorator<readonly ClaimCondition[]>();
 
-/** Allows everybody. No token is verified, so the route does not know its caller. */
+/** Allows everybody. No token is verified, so the caller is unknown. */
 export const Public = (): Policy => declarePolicy({ kind: 'public' });
 
 /**
@@ -70,10 +70,10 @@ export const AnyOfScopes = scopesPolicy('any');
  * the route's policy; others get 403 `claim_refused`. The conditions of a class
  * and of its method must all be met.
  *
- * Grants nothing by itself. On a `@Public()` route, which has no caller, it
- * stops the boot.
+ * The route still needs a policy. A `@Public()` route has no caller, so there
+ * this stops the boot.
  *
- * @param claim the claim that a refusal names
+ * @param claim the claim that the 403 names
  */
 export const ClaimCheck = (
   claim: string,
@@ -105,31 +105,31 @@ export const ClaimIncludes = (
     return values.every((wanted) => members.includes(wanted));
   });
 
-/** The typed metadata behind `@RequireProofOfPossession()`; use that. */
+/** The metadata that `@RequireProofOfPossession()` sets; use that. */
 export const ProofMetadata = Reflector.createDecorator<true>();
 
 /**
- * Demands a token that is bound to a key (DPoP) or a certificate, in addition to
- * the route's policy; others get 401 `invalid_token`. That the sender has the key
- * is checked everywhere, with or without this. On a `@Public()` route, and where
- * the configuration lets nobody prove anything, it stops the boot.
+ * Requires a token that is bound to a key (DPoP) or a certificate, in addition to
+ * the route's policy; others get 401 `invalid_token`. The proof for a bound token
+ * is always checked, with or without this. Stops the boot on a `@Public()` route,
+ * or if the configuration accepts no proofs.
  */
 export const RequireProofOfPossession = (): Policy => ProofMetadata(true);
 
-/** The policy that a method or class declares itself. */
+/** The policy that is declared on this method or class. */
 export const getPolicy = (declared: object): RoutePolicy | undefined =>
   Reflect.getMetadata(PolicyMetadata.KEY, declared) as RoutePolicy | undefined;
 
-/** The conditions that a method or class declares itself. */
+/** The conditions that are declared on this method or class. */
 export const getConditions = (declared: object): readonly ClaimCondition[] =>
   (Reflect.getMetadata(ClaimConditions.KEY, declared) as
     readonly ClaimCondition[] | undefined) ?? [];
 
-/** The file in which a method or class declares a second policy, if it does. */
+/** The file that declares a second policy on this method or class, if any. */
 export const getSecondPolicy = (declared: object): string | undefined =>
   seconds.get(declared);
 
-// Throwing where it is declared would stop the boot with a stack: modules are imported before anything can catch.
+// Reported later: an error thrown here, during import, could not be caught and would print a stack trace.
 const seconds = new WeakMap<object, string>();
 
 const declarePolicy = (policy: RoutePolicy): Policy =>
@@ -139,7 +139,7 @@ const declarePolicy = (policy: RoutePolicy): Policy =>
     Reflect.defineMetadata(PolicyMetadata.KEY, policy, declared);
   });
 
-/** A decorator for a method or a class. Calls back with the method's function, or the class. */
+/** Makes a decorator for methods and classes that passes the method's function or the class to `declare`. */
 function onMethodOrClass(declare: (declared: object) => void): Policy {
   return (
     target: object,

@@ -19,7 +19,7 @@ import { getSecondPolicy } from './policy.js';
 import { getRouteRules } from './route-rules.js';
 import { scopes } from './scopes.js';
 
-/** Stops the boot if a route's declarations leave it open, or could never work. */
+/** Stops the boot if a route declares no policy, or something that cannot work. */
 @Injectable()
 export class RouteChecks implements OnModuleInit {
   constructor(
@@ -27,7 +27,7 @@ export class RouteChecks implements OnModuleInit {
     @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
   ) {}
 
-  /** @throws {StartupError} naming every route at fault and the remedy */
+  /** @throws {StartupError} naming every wrong route and how to fix it */
   onModuleInit(): void {
     const routes = this.explorer.getRoutes();
     const find = (check: (route: DeclaredRoute) => readonly string[]) =>
@@ -111,7 +111,7 @@ function getCallerNeeds(route: DeclaredRoute): string[] {
   ];
 }
 
-/** The classes that `@ClientMetadata()` would take nothing for. */
+/** The `@ClientMetadata()` classes that would stay empty, because no property has a rule. */
 const getClassesWithoutRules = (route: DeclaredRoute): string[] =>
   getMetadataClasses(route)
     .filter((type) => getProperties(type).length === 0)

@@ -8,9 +8,9 @@ import {
   type RoutePolicy,
 } from './policy.js';
 
-/** Everything that a route demands of its caller. */
+/** Everything that a route requires of its caller. */
 export interface RouteRules {
-  /** The policy of the method, or else of the class. */
+  /** The policy of the method or, without one, of the class. */
   readonly policy: RoutePolicy | undefined;
   /** The conditions of the class and of the method. */
   readonly conditions: readonly ClaimCondition[];
@@ -18,10 +18,10 @@ export interface RouteRules {
   readonly requiresProof: boolean;
 }
 
-/** By class, then by handler, because a class can inherit a handler. */
+/** By class, then by handler: classes can share an inherited handler. */
 const cache = new WeakMap<Type, Map<unknown, RouteRules>>();
 
-/** The rules of a route, read from its decorators once and then cached. */
+/** The rules of a route, read from its decorators and cached. */
 export function getRouteRules(route: Route): RouteRules {
   const controller = route.getClass();
   const handler = route.getHandler();

@@ -11,7 +11,7 @@ import { getRouteRules } from './route-rules.js';
 
 /**
  * Checks the client's scopes against the route's policy. Global, after
- * `JwtAuthGuard`, which has verified the token; this guard verifies nothing.
+ * `JwtAuthGuard`, which has verified the token.
  */
 @Injectable()
 export class ScopesGuard implements CanActivate {

@@ -1,7 +1,7 @@
 /**
- * The scopes of this API: what each allows, by name. The tenant must have the
- * same ones on the API (`tenant/tenant.yaml`). A scope that is not listed here
- * does not compile in a policy.
+ * The scopes of this API, each with what it allows. The tenant must list the same
+ * ones (`tenant/tenant.yaml`). A policy with a scope that is not listed here does
+ * not compile.
  */
 export const scopes = {
   'create:textAnalysis': 'Analyze texts',

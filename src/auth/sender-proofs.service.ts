@@ -19,13 +19,13 @@ import type { Redis } from 'ioredis';
 import { connectRedis } from '../platform/redis.js';
 import { AUTH_OPTIONS, type AuthOptions } from './auth-options.js';
 
-/** Checks that the sender of a bound token has its key or certificate, and counts DPoP proofs. */
+/** Checks that the sender of a bound token has its key or certificate. Counts DPoP proofs. */
 @Injectable()
 export class SenderProofs
   extends ProofOfPossession
   implements OnModuleInit, OnApplicationShutdown
 {
-  /** How many DPoP proofs were verified, by result: `accepted`, or what they were refused for. */
+  /** How many DPoP proofs were checked, by result: `accepted`, or why they were rejected. */
   readonly results: ReadonlyMap<string, number>;
   private readonly logger = new Logger('DPoP');
   private readonly redis: Promise<Redis> | undefined;
@@ -41,7 +41,7 @@ export class SenderProofs
     const replays = redis
       ? new RedisReplayStore(redis, 'm2m-api:proof:')
       : new MemoryReplayStore();
-    // The global prefix is set later.
+    // A function, because the global prefix is set later.
     const publicUrl =
       dpop && (() => getRootUrl(dpop.publicUrl, config.getGlobalPrefix()));
     super({
@@ -61,8 +61,8 @@ export class SenderProofs
     if (this.mode === 'off') return;
     this.logger.log(
       this.publicUrl
-        ? `proofs sign ${this.publicUrl()} and the path of the request`
-        : 'off, because proofs sign the URL of the request and PUBLIC_URL is not set',
+        ? `DPoP proofs must be for ${this.publicUrl()} plus the path of the request`
+        : 'DPoP is off, because its proofs contain the URL of the request and PUBLIC_URL is not set',
     );
   }
 
@@ -96,7 +96,7 @@ class CountedProofs extends DpopProofs {
   }
 }
 
-/** Logs what changes; each refused request has the reason in its own line. */
+/** Logs when Redis becomes unavailable and when it is back. Rejected requests are logged separately. */
 function logOutages(redis: Redis, logger: Logger): void {
   let isAway = false;
   redis.on('error', ({ message }) => {

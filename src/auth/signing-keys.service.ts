@@ -12,7 +12,7 @@ import {
 } from '@repo/access-tokens';
 import { AUTH_OPTIONS, type AuthOptions } from './auth-options.js';
 
-/** The signing keys of every trusted issuer, fetched by jwks-rsa and kept fresh in the background once the API listens. */
+/** The signing keys of all trusted issuers, fetched with jwks-rsa and refreshed in the background once the API listens. */
 @Injectable()
 export class SigningKeysService
   extends SigningKeys
@@ -27,7 +27,7 @@ export class SigningKeysService
       fetchKeySet,
       ...logFetches(new Logger('SigningKeys')),
     });
-    // Start-up never waits for a tenant, or for the libraries that ask it.
+    // Start-up does not wait for a tenant.
     server.listen$.subscribe(() => this.start());
   }
 
@@ -36,17 +36,17 @@ export class SigningKeysService
   }
 }
 
-/** By itself, jwks-rsa bounds neither size nor total time and ignores `Cache-Control`: hence the fetcher and no cache. */
+/** Has its own fetcher and no cache: jwks-rsa does not limit size or total time, and ignores `Cache-Control`. */
 const fetchKeySet: SigningKeysOptions['fetchKeySet'] = async (
   jwksUri,
   getJson,
 ) => {
-  // Imported by the first fetch, to keep the start short.
+  // Imported by the first fetch, so that the API starts sooner.
   const { JwksClient } = await import('jwks-rsa');
   return new JwksClient({ jwksUri, cache: false, fetcher: getJson }).getKeys();
 };
 
-/** Logs what changes: the first success, each fetch without one, and the first success after that. */
+/** Logs every failed fetch, and the first successful one at start and after a failure. */
 function logFetches(
   logger: Logger,
 ): Pick<SigningKeysOptions, 'onFetched' | 'onFailed'> {

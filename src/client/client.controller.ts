@@ -5,7 +5,7 @@ import { Client } from '../auth/client.decorator.js';
 import { AnyClient } from '../auth/policy.js';
 import { ClientResponse } from './client-response.dto.js';
 
-/** Shows callers who the API thinks they are. */
+/** Returns the calling client as the API sees it. */
 @ApiTags('Client')
 @Controller('client')
 export class ClientController {

@@ -1,5 +1,5 @@
 /** This API's name, for people. */
 export const apiName = 'NestJS M2M API';
 
-/** The keys of the client's metadata that the log line of each request shows. */
+/** The client's metadata that is logged with each request, by key. */
 export const loggedMetadata: readonly string[] = ['urn'];

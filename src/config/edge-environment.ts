@@ -17,7 +17,7 @@ import {
   IsHttpUrl,
 } from '../platform/config/variable.validators.js';
 
-/** The variables about what is between clients and this API, and about what clients prove. */
+/** The variables about proxies, TLS and proof of possession. */
 export class EdgeEnvironment {
   /** This API's own URL, as its clients see it. */
   @IsOptional()
@@ -29,7 +29,7 @@ export class EdgeEnvironment {
   @IsAddressOrNetwork({ each: true })
   readonly TRUST_PROXY: string[] = [];
 
-  /** Whether tokens that are bound to a key (`cnf`) are rejected, accepted beside plain ones, or the only ones. */
+  /** Whether tokens that are bound to a key (`cnf`) are rejected, accepted or required. */
   @IsIn(['off', 'allowed', 'required'])
   @FitsOthers<EdgeEnvironment & { NODE_ENV: string }>(
     ({ PROOF_OF_POSSESSION, NODE_ENV, PUBLIC_URL }) =>
@@ -52,16 +52,16 @@ export class EdgeEnvironment {
     'RS256',
   ];
 
-  /** How old a DPoP proof may be, in seconds. */
+  /** The maximum age of a DPoP proof, in seconds. */
   @IsIntegerBetween(1, 300)
   readonly DPOP_PROOF_MAX_AGE_SECONDS: number = 60;
 
-  /** What the nonces of DPoP proofs are made with, the same in all replicas. Without it, no nonce is demanded. */
+  /** The secret for the nonces of DPoP proofs, the same in all replicas. Without it, no nonce is required. */
   @IsOptional()
   @MinLength(32, { message: '$property must have at least 32 characters' })
   readonly DPOP_NONCE_SECRET?: string;
 
-  /** The header in which a trusted proxy passes the client's certificate on. */
+  /** The header in which a trusted proxy forwards the client's certificate. */
   @IsOptional()
   @IsHeaderName()
   @FitsOthers<EdgeEnvironment>(
@@ -78,7 +78,7 @@ export class EdgeEnvironment {
   )
   readonly CLIENT_CERT_HEADER?: string;
 
-  /** How the certificate is written in `CLIENT_CERT_HEADER`. */
+  /** The format of `CLIENT_CERT_HEADER`. */
   @IsOptional()
   @IsIn(certificateFormats)
   @FitsOthers<EdgeEnvironment>(
@@ -87,14 +87,14 @@ export class EdgeEnvironment {
   )
   readonly CLIENT_CERT_FORMAT?: CertificateFormat;
 
-  /** The certificate chain in PEM with which the API serves TLS itself, asking clients for theirs. */
+  /** The certificate chain in PEM. With it, the API serves TLS itself and requests client certificates. */
   @IsOptional()
   @FitsOthers<EdgeEnvironment>(
     ({ TLS_KEY_FILE }) => !TLS_KEY_FILE && 'needs TLS_KEY_FILE',
   )
   readonly TLS_CERT_FILE?: string;
 
-  /** The key of the first certificate in `TLS_CERT_FILE`, in PEM. */
+  /** The private key of the first certificate in `TLS_CERT_FILE`, in PEM. */
   @IsOptional()
   @FitsOthers<EdgeEnvironment>(
     ({ TLS_CERT_FILE }) => !TLS_CERT_FILE && 'needs TLS_CERT_FILE',

@@ -28,9 +28,9 @@ import {
 } from '../platform/config/variable.validators.js';
 import { EdgeEnvironment } from './edge-environment.js';
 
-/** Every variable that the application reads, with those of {@link EdgeEnvironment}: its meaning, rule and default. Without a default or a `?`, it is required. Empty or blank means unset. */
+/** The variables that the application reads, with those of {@link EdgeEnvironment}. One without a default or a `?` is required. Empty or blank means unset. */
 export class Environment extends EdgeEnvironment {
-  /** What this process is for. In production, the tenant must be reached over TLS. */
+  /** In production, tenant URLs must be `https:`. */
   @IsIn(['development', 'test', 'production'])
   readonly NODE_ENV: 'development' | 'test' | 'production' = 'development';
 
@@ -38,11 +38,11 @@ export class Environment extends EdgeEnvironment {
   @IsHost()
   readonly HOST: string = '0.0.0.0';
 
-  /** The port to listen on; 0 takes a free one. */
+  /** The port to listen on; 0 means any free port. */
   @IsIntegerBetween(0, 65_535)
   readonly PORT: number = 3000;
 
-  /** The tenants whose tokens are accepted, each by its issuer URL. */
+  /** The issuer URLs of the tenants whose tokens are accepted. */
   @SplitByComma()
   @ArrayNotEmpty({
     message:
@@ -52,7 +52,7 @@ export class Environment extends EdgeEnvironment {
   @IsTenantUrl({ each: true })
   readonly ISSUER_BASE_URL!: string[];
 
-  /** Where the signing keys are, instead of asking the issuer's discovery document. */
+  /** The URL of the signing keys. Default: as the issuer's discovery document says. */
   @IsOptional()
   @IsTenantEndpoint()
   @FitsOthers<Environment>(
@@ -62,7 +62,7 @@ export class Environment extends EdgeEnvironment {
   )
   readonly JWKS_URI?: string;
 
-  /** This API's identifier in the tenant, the `aud` of its tokens. */
+  /** This API's identifier in the tenant: the `aud` of its tokens. */
   @IsNotEmpty({ message: "AUDIENCE is required: this API's identifier" })
   readonly AUDIENCE!: string;
 
@@ -80,11 +80,11 @@ export class Environment extends EdgeEnvironment {
   @IsIn(signingAlgorithms, { each: true })
   readonly TOKEN_SIGNING_ALG: SigningAlgorithm[] = ['RS256'];
 
-  /** Whose machine tokens these are: how to recognise a client, its id and its scopes. */
+  /** The identity provider's token format: how to recognise a machine client, its id and its scopes. */
   @IsIn(tokenProfileNames)
   readonly TOKEN_PROFILE: TokenProfileName = 'auth0';
 
-  /** How far the clocks of tenant and API may differ, in seconds. */
+  /** The allowed difference between the clocks of tenant and API, in seconds. */
   @IsIntegerBetween(0, 60)
   readonly CLOCK_TOLERANCE_SECONDS: number = 5;
 
@@ -92,11 +92,11 @@ export class Environment extends EdgeEnvironment {
   @IsIntegerBetween(1, 86_400)
   readonly JWKS_CACHE_MAX_AGE_SECONDS: number = 600;
 
-  /** How long known keys that are no longer fresh stay usable while the tenant fails, in seconds. */
+  /** How long keys that are no longer fresh may still be used while the tenant is unavailable, in seconds. */
   @IsIntegerBetween(0, 604_800)
   readonly JWKS_STALE_IF_ERROR_SECONDS: number = 86_400;
 
-  /** The total time for one fetch of the keys, in milliseconds. */
+  /** The time limit for fetching the keys, in milliseconds. */
   @IsIntegerBetween(100, 60_000)
   readonly JWKS_TIMEOUT_MS: number = 5000;
 
@@ -104,20 +104,20 @@ export class Environment extends EdgeEnvironment {
   @IsIntegerBetween(0, 10_000_000)
   readonly VERIFIED_TOKEN_CACHE_SIZE: number = 10_000;
 
-  /** Whether `/docs` and `/openapi.json` are served; in production only if it says `on`. */
+  /** Whether `/docs` and `/openapi.json` are served. Default: on, except in production. */
   @IsOptional()
   @IsIn(['on', 'off'])
   readonly DOCS?: 'on' | 'off';
 
-  /** How long the listener stays open after readiness has turned 503; open connections are then served for as long again, at most 5 s. In milliseconds. */
+  /** How long the API still accepts connections after readiness has turned to 503, in milliseconds. Open connections are then served for as long again, at most 5 s. */
   @IsIntegerBetween(0, 300_000)
   readonly SHUTDOWN_DRAIN_MS: number = 0;
 
-  /** How many connections may be open at the same time; further ones are closed at once. */
+  /** How many connections may be open at the same time. Further ones are closed at once. */
   @IsIntegerBetween(1, 1_000_000)
   readonly MAX_CONNECTIONS: number = 10_000;
 
-  /** Whether requests are limited by client and rejected credentials by address; `off` is for load tests. */
+  /** Whether requests per client and rejected credentials per address are limited; `off` is for load tests. */
   @IsIn(['on', 'off'])
   readonly RATE_LIMIT: 'on' | 'off' = 'on';
 
@@ -125,7 +125,7 @@ export class Environment extends EdgeEnvironment {
   @IsIntegerBetween(1, 10_000_000)
   readonly REFUSALS_PER_MINUTE: number = 10_000;
 
-  /** The Redis in which all replicas count requests and remember DPoP proofs together, instead of each in its own memory. */
+  /** The Redis where all replicas count requests and store used DPoP proofs. Default: each process uses its own memory. */
   @IsOptional()
   @IsRedisUrl()
   readonly REDIS_URL?: string;
@@ -140,7 +140,7 @@ export class Environment extends EdgeEnvironment {
   readonly CORS_ORIGINS: string[] = [];
 }
 
-/** The environment as a typed, injectable configuration: `@Inject(environment.KEY)`. */
+/** The environment as typed configuration: `@Inject(environment.KEY)`. */
 export const environment = registerAs('environment', () =>
   readEnvironment(Environment, process.env),
 );

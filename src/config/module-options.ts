@@ -13,7 +13,7 @@ import { RateLimits } from '../rate-limits.js';
 import { apiName } from './api.js';
 import type { Environment } from './environment.js';
 
-/** What the environment says about access tokens. */
+/** The options of `AuthModule`. */
 export const getAuthOptions = (env: Environment): AuthOptions => ({
   issuers: env.ISSUER_BASE_URL,
   jwksUri: env.JWKS_URI,
@@ -35,7 +35,7 @@ export const getAuthOptions = (env: Environment): AuthOptions => ({
   getCertificate: getCertificateSource(env),
 });
 
-/** What the environment says about request limits. */
+/** The options of the rate limit. */
 export const getRateLimitOptions = (env: Environment): RateLimitOptions => ({
   enabled: env.RATE_LIMIT === 'on',
   refusalsPerMinute: env.REFUSALS_PER_MINUTE,
@@ -47,14 +47,14 @@ export const getRateLimitOptions = (env: Environment): RateLimitOptions => ({
 export const servesDocs = ({ DOCS, NODE_ENV }: Environment): boolean =>
   (DOCS ?? (NODE_ENV === 'production' ? 'off' : 'on')) === 'on';
 
-/** The files with which the API serves TLS itself; `undefined` where something before it does. */
+/** The files for serving TLS; `undefined` if a proxy terminates TLS. */
 export const getTlsFiles = ({
   TLS_CERT_FILE: certFile,
   TLS_KEY_FILE: keyFile,
 }: Environment): TlsFiles | undefined =>
   certFile && keyFile ? { certFile, keyFile } : undefined;
 
-/** Which DPoP proofs are accepted; none where this API does not know the URL that they sign. */
+/** Which DPoP proofs are accepted. None without `PUBLIC_URL`, since proofs contain the URL of the request. */
 function getDpopOptions(env: Environment): AuthOptions['dpop'] {
   const publicUrl = getPublicUrl(env);
   if (!publicUrl || env.PROOF_OF_POSSESSION === 'off') return undefined;
@@ -69,21 +69,21 @@ function getDpopOptions(env: Environment): AuthOptions['dpop'] {
   };
 }
 
-/** Where the certificate of a client comes from, if anywhere. */
+/** How to get a client's certificate: from a header, from the connection, or not at all. */
 function getCertificateSource(env: Environment): GetCertificate | undefined {
   const { CLIENT_CERT_HEADER: name, CLIENT_CERT_FORMAT: format } = env;
   if (!name || !format) return getTlsFiles(env) && getTlsCertificate;
   const logger = new Logger('ClientCertificate');
   const onIgnored = (reason: string) =>
-    logger.warn(`the header ${name} counts as no certificate: ${reason}`);
+    logger.warn(`ignored the certificate in the header ${name}: ${reason}`);
   const proxies = env.TRUST_PROXY;
   return getCertificateFromHeader({ name, format, proxies, onIgnored });
 }
 
 /**
- * This API's own URL without a trailing slash: `PUBLIC_URL`, or, outside
- * production, where it listens on this machine. Never taken from a request's
- * `Host`, which the caller chooses.
+ * This API's own URL without a trailing slash: `PUBLIC_URL` or, outside
+ * production, where it listens on this machine. A request's `Host` is not used,
+ * because the caller chooses it.
  */
 function getPublicUrl({
   PUBLIC_URL,

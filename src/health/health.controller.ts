@@ -19,7 +19,7 @@ import {
   SigningKeysIndicator,
 } from './health.indicators.js';
 
-/** For the platform that runs the API: is the process alive, and should it get requests? */
+/** For the platform that runs the API: whether the process is alive, and whether it should get requests. */
 @Public()
 @ApiTags('Health')
 @Controller({ path: 'health', version: VERSION_NEUTRAL })
@@ -39,9 +39,9 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** @throws {ProblemException} 503 while no token can be verified, or the process is about to end; its `checks` say which */
+  /** @throws {ProblemException} 503 while no token can be verified or the process is shutting down; `checks` says which */
   @Get('ready')
-  @QuietRoute(503) // It says why, and the log has said so, too.
+  @QuietRoute(503) // The reason is already in the log.
   @ApiOperation({
     summary: 'Should the process get requests?',
     description:

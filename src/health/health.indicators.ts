@@ -7,7 +7,7 @@ import { SigningKeysService } from '../auth/signing-keys.service.js';
 import { RequestCounter } from '../operations/rate-limit/request-counter.js';
 import { ShutdownState } from '../platform/http/graceful-shutdown.js';
 
-/** Where requests are counted. Never a reason not to be ready: while Redis cannot count, each process counts for itself. */
+/** Where requests are counted. Always up: while Redis is unavailable, each process counts its own requests. */
 @Injectable()
 export class RateLimitIndicator {
   constructor(
@@ -24,7 +24,7 @@ export class RateLimitIndicator {
   }
 }
 
-/** Whether this process still accepts requests: not once it has been told to end. */
+/** Whether this process accepts requests. It does not once it is shutting down. */
 @Injectable()
 export class ShutdownIndicator {
   constructor(
@@ -40,7 +40,7 @@ export class ShutdownIndicator {
   }
 }
 
-/** Whether the tokens of at least one issuer can be verified now. Reports the age of the keys, but not whose they are. */
+/** Whether the tokens of at least one issuer can be verified now. Reports the age of the keys, but not their issuers. */
 @Injectable()
 export class SigningKeysIndicator {
   constructor(

@@ -31,7 +31,7 @@ export async function analyzeText(text: string): Promise<TextAnalysis> {
   };
 }
 
-/** Two decimals, within the bounds; 0 for `NaN`. The last addition makes 0 of -0. */
+/** Rounds to two decimals within the bounds; `NaN` becomes 0. Adding 0 turns -0 into 0. */
 function bounded(value: number, lowest: number, highest: number): number {
   if (Number.isNaN(value)) return 0;
   return Math.min(Math.max(Math.round(value * 100) / 100, lowest), highest) + 0;

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
-/** An `AbortSignal`, aborted if the caller goes away. Fastify's `request.signal` never is once Node has read the body. */
+/** An `AbortSignal` that is aborted if the caller disconnects. Fastify's `request.signal` is not, once the body has been read. */
 export const CallerSignal = createParamDecorator(
   (_data: unknown, context: ExecutionContext): AbortSignal => {
     const { raw } = context.switchToHttp().getResponse<FastifyReply>();

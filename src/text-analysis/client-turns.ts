@@ -1,6 +1,6 @@
-/** A line in which clients take turns: whoever has much in it waits for that, and the others do not. */
+/** A queue in which clients take turns: a client with many items does not delay the others. */
 export class ClientTurns<T> {
-  /** In the order of their next turns. */
+  /** The next client is first. */
   private readonly clients = new Map<string, T[]>();
 
   get length(): number {
@@ -11,7 +11,7 @@ export class ClientTurns<T> {
     return this.clients.has(client);
   }
 
-  /** How many have their turn before the next thing that this client adds. */
+  /** How many items come before the next one that this client adds. */
   countBefore(client: string): number {
     const own = this.clients.get(client)?.length ?? 0;
     let before = 0;
@@ -26,19 +26,19 @@ export class ClientTurns<T> {
     else this.clients.set(client, [item]);
   }
 
-  /** Takes out the one whose turn it is. */
+  /** Removes and returns the next item. */
   next(): T | undefined {
     const [first] = this.clients;
     if (!first) return undefined;
     const [client, items] = first;
     const item = items.shift();
-    // To the end of the line.
+    // Move the client to the end.
     this.clients.delete(client);
     if (items.length > 0) this.clients.set(client, items);
     return item;
   }
 
-  /** @returns whether it was still in the line */
+  /** @returns whether the item was still in the queue */
   remove(client: string, item: T): boolean {
     const items = this.clients.get(client) ?? [];
     const index = items.indexOf(item);

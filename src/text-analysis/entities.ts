@@ -1,9 +1,9 @@
 import type { Entity } from './dto/text-analysis.dto.js';
 
-/** Not names. wink-nlp also splits them by code point: a flag would be two entities, a family up to seven. */
+/** Not reported as entities. wink-nlp also splits emoji into code points: a flag would be two. */
 const faces = new Set(['EMOJI', 'EMOTICON']);
 
-/** What the text names, each once, in order of first appearance. Emoji only count for the sentiment. */
+/** The entities that the text names, without duplicates, in order of first appearance. Emoji are left out. */
 export function distinctEntities(entities: readonly Entity[]): Entity[] {
   const named = entities.filter(({ type }) => !faces.has(type));
   return [

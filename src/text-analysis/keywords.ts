@@ -3,10 +3,10 @@ import type { DocumentToken } from './read-document.js';
 
 const maxKeywords = 10;
 const contentWords = new Set(['ADJ', 'NOUN', 'PROPN', 'VERB']);
-/** wink-nlp takes a lone combining mark for a word, too. */
+/** Words need a letter: wink-nlp also reports lone combining marks as words. */
 const letter = /\p{L}/u;
 
-/** The most frequent content words by their base form; without stop words and single letters. */
+/** The base forms of the most frequent content words, without stop words and single letters. */
 export function getKeywords(tokens: readonly DocumentToken[]): Keyword[] {
   const counts = new Map<string, number>();
   for (const { type, pos, lemma, isStopWord } of tokens) {

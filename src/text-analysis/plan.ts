@@ -1,4 +1,4 @@
-/** What a partner can book. */
+/** The plans that a partner can have. */
 export const plans = ['free', 'pro'] as const;
 
 export type Plan = (typeof plans)[number];

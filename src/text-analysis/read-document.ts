@@ -12,14 +12,14 @@ export interface DocumentReading {
   readonly tokens: readonly DocumentToken[];
   readonly entities: readonly Entity[];
   readonly sentences: number;
-  /** Flesch's reading ease as the formula gives it: without bounds, and `NaN` if no token is a word. */
+  /** Flesch reading ease, unbounded; `NaN` if no token is a word. */
   readonly readingEase: number;
-  /** From -1 to 1, with all the digits of floating point. */
+  /** From -1 to 1, not rounded. */
   readonly sentiment: number;
 }
 
 export interface DocumentToken {
-  /** `word`, `number`, `punctuation`, `emoji` …, or `unk` if no pattern fits. */
+  /** `word`, `number`, `punctuation`, `emoji` …, or `unk` if unknown. */
   readonly type: string;
   /** The part of speech: `NOUN`, `VERB` … (universaldependencies.org/u/pos). */
   readonly pos: string;
@@ -27,7 +27,7 @@ export interface DocumentToken {
   readonly isStopWord: boolean;
 }
 
-/** wink-nlp's own declarations name other parameters than the library passes. */
+/** wink-nlp's type declarations do not match the parameters that it passes. */
 interface Its {
   readonly type: ItsFunction<string>;
   readonly pos: ItsFunction<string>;
@@ -38,7 +38,7 @@ interface Its {
   readonly sentiment: ItsFunction<number>;
 }
 
-/** Reads a text that `toReadable` has prepared. Takes 1 ms for 1,000 characters of prose. */
+/** Reads a text prepared by `toReadable`. Takes about 1 ms per 1,000 characters of prose. */
 export function readDocument(
   engine: WinkMethods,
   text: string,

@@ -14,7 +14,7 @@ import { TextAnalysisService } from './text-analysis.service.js';
 import { textTooLong } from './text-too-long.error.js';
 import { clientQueueFull, queueFull } from './work-queue.problems.js';
 
-/** The sample: an API whose answer depends on what the tenant knows about the client. */
+/** The sample: a route whose answer depends on the client's metadata. */
 @ApiTags('Text analysis')
 @Controller('text-analysis')
 export class TextAnalysisController {

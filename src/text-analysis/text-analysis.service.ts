@@ -5,15 +5,15 @@ import { countCodePoints } from './text-statistics.js';
 import { TextTooLongError } from './text-too-long.error.js';
 import { WorkQueue } from './work-queue.js';
 
-/** Analyzes English texts in worker threads. Knows nothing of tokens: who may ask is the controller's policy. */
+/** Analyzes English texts in worker threads. Does not authorize: the controller's policy does. */
 @Injectable()
 export class TextAnalysisService {
   constructor(private readonly queue: WorkQueue<string, TextAnalysis>) {}
 
   /**
-   * @param client whose turn in the queue it takes
-   * @param signal drops the text if its analysis has not begun
-   * @throws {TextTooLongError} before any other work, if the plan does not allow the text
+   * @param client the id by which clients take turns in the queue
+   * @param signal cancels the analysis if it has not started
+   * @throws {TextTooLongError} if the text is too long for the plan
    * @throws {ProblemException} `queue_full` or `client_queue_full`
    */
   async analyze(

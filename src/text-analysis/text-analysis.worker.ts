@@ -1,7 +1,7 @@
 import { analyzeText } from './analyze-text.js';
 
-// Loads the model before the first text. A failure happens again with that text, and is answered and logged there.
+// Loads the model before the first text arrives. An error is ignored: it occurs again with that text and is logged then.
 await analyzeText('Warm up.').catch(() => undefined);
 
-/** What a worker thread does with each text. */
+/** Runs in a worker thread for each text. */
 export default analyzeText;

@@ -1,4 +1,4 @@
-/** Silent reading of English prose by adults, in words a minute (Brysbaert 2019, doi:10.1016/j.jml.2019.104047). */
+/** How fast adults read English prose silently, in words per minute (Brysbaert 2019, doi:10.1016/j.jml.2019.104047). */
 const wordsPerMinute = 238;
 
 let segmenter: Intl.Segmenter | undefined;
@@ -11,11 +11,11 @@ export function countCodePoints(text: string): number {
 }
 
 /**
- * How many words and numbers the text has. Unicode's own rules are used rather
- * than wink-nlp's tokens: these know only Latin letters, and cut `don't` in two.
+ * How many words and numbers the text has, by Unicode's rules. wink-nlp's tokens
+ * know only Latin letters and split `don't`.
  */
 export function countWords(text: string): number {
-  // Making one reads dictionaries, which takes milliseconds: not on import, and once.
+  // Created once, on first use: it loads dictionaries.
   segmenter ??= new Intl.Segmenter('en', { granularity: 'word' });
   let count = 0;
   for (const { isWordLike } of segmenter.segment(text))
@@ -23,7 +23,7 @@ export function countWords(text: string): number {
   return count;
 }
 
-/** Whole seconds, rounded up: a text with a word in it takes time. */
+/** In whole seconds, rounded up, so that only a text without words takes 0. */
 export function readingTimeSeconds(words: number): number {
   return Math.ceil((words / wordsPerMinute) * 60);
 }

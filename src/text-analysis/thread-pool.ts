@@ -5,15 +5,15 @@ import type { Piscina } from 'piscina';
 export type ThreadPool = Piscina;
 
 export interface ThreadPoolOptions {
-  /** The module whose default export does the work, `*.worker.js`. */
+  /** The module whose default export runs in the threads, `*.worker.js`. */
   readonly worker: URL;
-  /** How many threads. Default: one for each processor but that of the event loop, from 1 to 4. */
+  /** The number of threads. Default: one fewer than there are processors, from 1 to 4. */
   readonly threads?: number;
-  /** The heap of a thread, in MiB. One that needs more ends, and its task fails. Default: 256. */
+  /** The heap limit of a thread, in MiB. A thread that exceeds it ends, and its task fails. Default: 256. */
   readonly maxHeapMb?: number;
 }
 
-/** Starts threads that do one task at a time. Piscina is imported now, to keep the start of the API short. */
+/** Starts threads that do one task at a time. Imports Piscina only here, so that the API starts sooner. */
 export async function createThreadPool({
   worker,
   threads = defaultThreads(),
@@ -32,7 +32,7 @@ export async function createThreadPool({
 export const defaultThreads = (): number =>
   Math.min(Math.max(countProcessors() - 1, 1), 4);
 
-/** How many whole processors the process may use. Node 22 counts a container's quota by itself, Node 20 does not. */
+/** How many whole processors the process may use. Node 20 ignores a container's quota; Node 22 respects it. */
 function countProcessors(): number {
   const processors = availableParallelism();
   try {
@@ -44,8 +44,8 @@ function countProcessors(): number {
 }
 
 /**
- * How many whole processors a `cpu.max` of cgroups allows, at least 1: a quota
- * and its period, `150000 100000`, or `max` without a quota.
+ * How many whole processors a cgroup's `cpu.max` allows, at least 1. It contains
+ * a quota and a period, `150000 100000`, or `max` as the quota for no limit.
  */
 export function readQuota(limit: string): number {
   const [quota = NaN, period = NaN] = limit.split(' ').map(Number);

@@ -1,26 +1,23 @@
-/** No English word, number or web address that matters is longer; in UTF-16 code units at most twice this. */
+/** The longest run of characters that is kept, in code points. English words and common web addresses are shorter. */
 const longestRun = /.{1,256}/gsu;
 
 /**
- * A web address that wink-nlp's own pattern accepts at first try. Without `@`,
- * which could open a second one, and without what only ends a sentence.
+ * A web address that wink-nlp's pattern matches without backtracking. Excludes
+ * `@`, which could start another match, and punctuation that ends a sentence.
  */
 const plainUrl =
   /^[("'[{<]*https?:\/\/[a-z\d]+(?:[.-][a-z\d]+)*\.[a-z]{2,}(?::\d{2,5})?(?:[/?#][^@]*)?$/i;
 
 /**
- * Makes of any string a text that wink-nlp reads in bounded time.
+ * Turns any string into a text that wink-nlp reads in bounded time.
  *
- * wink-nlp takes the runs between white space and tries regular expressions on
- * each. Most take time by the square of a run's length, the one for web addresses
- * exponential time: the 64 characters `//aaaa.aaaa. … .1!` half a second. So runs
- * are cut, and `//` is parted wherever it does not begin a plain address. Line
- * breaks cost by their square, too: of a gap, two are kept, which end a paragraph.
+ * wink-nlp applies regular expressions to each run of characters between white
+ * space. Most need quadratic time, the one for web addresses exponential time. So
+ * long runs are split, and so is `//` where it does not begin a plain address.
+ * Line breaks need quadratic time, too, so at most two in a row are kept.
  *
- * Lone surrogates become U+FFFD, as in any encoder, since they are no text:
- * they come from clients that cut an emoji in two, which is no reason to refuse
- * the rest. NUL and other controls part words like a space. Composed and
- * decomposed letters become the same (NFC).
+ * Lone surrogates, from clients that cut an emoji in two, become U+FFFD. NUL and
+ * other control characters become spaces. Letters are composed (NFC).
  */
 export function toReadable(text: string): string {
   return text

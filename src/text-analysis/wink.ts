@@ -1,13 +1,13 @@
 import type { Model, WinkMethods } from 'wink-nlp';
 import { readDocument, type DocumentReading } from './read-document.js';
 
-/** Reads a text that `toReadable` has prepared. */
+/** Reads a text prepared by `toReadable`. */
 export type ReadText = (text: string) => DocumentReading;
 
-/** What a vocabulary is to wink-nlp: names by number, numbers by name. It adds the words that it meets. */
+/** A vocabulary of wink-nlp: names by number and numbers by name. wink-nlp adds every new word. */
 interface Vocabulary {
   readonly list: string[];
-  /** The number of the next one. */
+  /** The number of the next word. */
   index: number;
   readonly hash?: Record<string, number>;
 }
@@ -19,29 +19,28 @@ interface Core {
 }
 
 interface Engine extends WinkMethods {
-  /** Makes every word unknown again that is not in the model. */
+  /** Forgets every word that is not in the model. */
   readonly forget: () => void;
-  /** Whether it keeps too much of what it has forgotten. */
+  /** Whether forgotten words take too much memory. */
   readonly isWorn: () => boolean;
 }
 
-/** How many forgotten words an engine may keep: some 2 MB. It can number a million words in all. */
+/** How many forgotten words an engine may keep, about 2 MB. Its limit is a million words in all. */
 const maxForgotten = 10_000;
 
-/** The parts of the model beside its core, each given out by a function. */
+/** The parts of the model besides its core; each is a function. */
 const parts = ['sbd', 'ner', 'pos', 'negation', 'sa', 'metaCER'] as const;
 
 /** Sentences, names, parts of speech, negation, sentiment. */
 const pipe = ['sbd', 'ner', 'pos', 'negation', 'sentiment'];
 
 /**
- * Loads wink-nlp and its lite English model: some 150 ms of work.
+ * Loads wink-nlp and its lite English model, which takes about 150 ms.
  *
- * An engine keeps every unknown word for ever, and takes a word for what it was
- * where it first met it: one engine for all would fill the memory (145 KB with
- * 10,000 characters), and what one client sends would change what the next is
- * answered. So after each text, it forgets what it has learned. A new engine
- * would do as well, but takes 4 ms, more than most texts.
+ * An engine keeps every unknown word forever, with the meaning that it had in the
+ * first text. That would fill the memory, and one client's text would change the
+ * results of others. So after each text, the engine forgets the new words. A new
+ * engine for each text would take longer than most analyses.
  */
 export async function loadWink(): Promise<ReadText> {
   const { default: wink } = await import('wink-nlp');
@@ -65,7 +64,7 @@ export async function loadWink(): Promise<ReadText> {
           const { hash, list } = vocabulary;
           if (!hash) continue;
           for (const name of Object.keys(hash)) delete hash[name];
-          // Words keep their numbers, by which wink-nlp has more about them.
+          // Words keep their numbers, because wink-nlp stores more about them by number.
           if (vocabulary === lexeme) continue;
           list.length = length;
           vocabulary.index = length;
@@ -87,7 +86,7 @@ export async function loadWink(): Promise<ReadText> {
   };
 }
 
-/** Asks for each part once, since a part that is asked again comes out wrapped in one more JSON string. */
+/** Calls each part's function once: another call would encode the part as JSON again. */
 function shareParts(model: Model): Model {
   const once = parts.map((name) => {
     const part = (model[name] as () => unknown)();

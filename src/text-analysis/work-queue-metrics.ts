@@ -2,15 +2,15 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 
 export interface QueueTotals {
   readonly begun: number;
-  /** How long tasks waited before they began, in seconds. */
+  /** How long tasks waited before they started, in seconds. */
   readonly waited: number;
   readonly done: number;
-  /** How long they ran, in seconds. */
+  /** How long tasks ran, in seconds. */
   readonly ran: number;
   readonly threadsLost: number;
 }
 
-/** Shows how a queue does, under names with this prefix. Refusals are counted as problems, by code. */
+/** Registers a queue's metrics, named with this prefix. Rejected tasks are counted as problems, by code. */
 export function registerQueueMetrics(
   registry: Registry,
   prefix: string,

@@ -1,14 +1,14 @@
 import { HttpStatus } from '@nestjs/common';
 import type { ProblemDefinition } from '../platform/problem/problem.exception.js';
 
-/** Even a client with nothing in the queue would wait too long. */
+/** Any client would wait too long, even one with nothing in the queue. */
 export const queueFull = {
   code: 'queue_full',
   status: HttpStatus.SERVICE_UNAVAILABLE,
   title: 'Too much work is waiting',
 } as const satisfies ProblemDefinition;
 
-/** The client would wait too long for what it has in the queue already. */
+/** The client would wait too long, because of its own tasks in the queue. */
 export const clientQueueFull = {
   code: 'client_queue_full',
   status: HttpStatus.TOO_MANY_REQUESTS,

@@ -13,20 +13,20 @@ import {
 import { clientQueueFull, queueFull } from './work-queue.problems.js';
 
 export interface WorkQueueOptions extends ThreadPoolOptions {
-  /** What the names of its metrics begin with: `text_analysis`. */
+  /** The prefix of its metrics' names: `text_analysis`. */
   readonly name: string;
-  /** How long a task may wait for a thread, in milliseconds. One that would wait longer is refused. Default: 1,000. */
+  /** How long a task may wait for a thread, in milliseconds. A task that would wait longer is rejected. Default: 1,000. */
   readonly maxWaitMs?: number;
 }
 
-/** How long after the start the threads start, unless a task comes first, in milliseconds: neither the start nor a task should wait for them. */
+/** The threads start this long after the API, in milliseconds, unless a task comes first. So neither start-up nor the first task waits for them. */
 const startDelayMs = 1_000;
 
 /**
- * Does work that takes long in worker threads, so that the event loop stays free.
- * Clients take turns: one that sends much waits for itself, not the others for it.
+ * Runs long tasks in worker threads, so that the event loop is not blocked.
+ * Clients take turns: a client with many tasks does not delay the others.
  *
- * Does not bound how long one task runs: bound its input.
+ * Does not limit how long a task runs: limit its input.
  */
 export class WorkQueue<Task, Result>
   implements OnApplicationShutdown, MetricsSource
@@ -37,7 +37,7 @@ export class WorkQueue<Task, Result>
   private readonly maxWaitMs: number;
   private readonly turns = new ClientTurns<() => void>();
   private running = 0;
-  /** How long a task runs, on average; more recent ones count more. */
+  /** How long a task runs on average. Recent tasks have more weight. */
   private averageRunMs = 10;
   private pool: Promise<ThreadPool> | undefined;
   private delayedStart?: NodeJS.Timeout;
@@ -48,22 +48,22 @@ export class WorkQueue<Task, Result>
   ) {
     this.threads = options.threads ?? defaultThreads();
     this.maxWaitMs = options.maxWaitMs ?? 1_000;
-    // A failure happens again with the first task, and is answered and logged there.
+    // An error is ignored: it occurs again with the first task and is logged then.
     const start = () => void this.start().catch(() => undefined);
     host.listen$.subscribe(() => {
       this.delayedStart = setTimeout(start, startDelayMs).unref();
     });
   }
 
-  /** How many tasks wait for a thread. */
+  /** How many tasks are waiting for a thread. */
   get length(): number {
     return this.turns.length;
   }
 
   /**
-   * @param client whose turn it takes
-   * @param signal drops the task if it has not begun
-   * @throws {ProblemException} `client_queue_full` or `queue_full` at once, if the task could not begin in time
+   * @param client the id by which clients take turns
+   * @param signal cancels the task if it has not started
+   * @throws {ProblemException} `client_queue_full` or `queue_full`, at once, if the task could not start in time
    */
   async run(client: string, task: Task, signal: AbortSignal): Promise<Result> {
     signal.throwIfAborted();
@@ -86,7 +86,7 @@ export class WorkQueue<Task, Result>
     }
   }
 
-  /** By now, every task has been answered: the server closes before. */
+  /** Nest calls this after the server has closed, so no task is running. */
   async onApplicationShutdown(): Promise<void> {
     clearTimeout(this.delayedStart);
     await (await this.pool)?.destroy();
@@ -99,7 +99,7 @@ export class WorkQueue<Task, Result>
 
   private start(): Promise<ThreadPool> {
     this.pool ??= this.createPool().catch((error: unknown) => {
-      this.pool = undefined; // The next task tries again.
+      this.pool = undefined; // So that the next task tries again.
       throw error;
     });
     return this.pool;
@@ -107,9 +107,9 @@ export class WorkQueue<Task, Result>
 
   private async createPool(): Promise<ThreadPool> {
     const pool = await createThreadPool(this.options);
-    // It is replaced, and its task fails.
+    // The task of the lost thread fails; Piscina starts another thread.
     pool.on('workerDestroy', () => (this.totals.threadsLost += 1));
-    // A thread cannot start. Tasks would wait for it for ever; so they fail, and the next one tries again.
+    // A thread cannot start. Fail the waiting tasks, which would wait forever; the next one tries again.
     pool.on('error', (error: unknown) => {
       new Logger('WorkQueue').error(error);
       this.pool = undefined;
@@ -129,7 +129,7 @@ export class WorkQueue<Task, Result>
     );
   }
 
-  /** Resolves when a thread is free, which is then the caller's. */
+  /** Resolves when a thread is free and reserves it for the caller. */
   private getTurn(client: string, signal: AbortSignal): Promise<void> {
     return new Promise((begin, reject) => {
       this.turns.add(client, begin);

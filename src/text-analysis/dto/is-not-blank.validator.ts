@@ -1,9 +1,9 @@
 import { ValidateBy } from 'class-validator';
 
-/** A character that is visible: not white space, a control, or an invisible character such as U+200B. */
+/** A visible character: no white space, control character, or invisible one such as U+200B. */
 const visible = /[^\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}]/u;
 
-/** The decorated string has a visible character. Accepts anything that is not a string: use another rule for that. */
+/** Requires a visible character in a string. Accepts anything that is not a string, so add `@IsString()`. */
 export const IsNotBlank = (): PropertyDecorator =>
   ValidateBy({
     name: 'isNotBlank',

@@ -5,7 +5,7 @@ import { IsNotBlank } from './is-not-blank.validator.js';
 
 @ApiSchema({ description: 'A text to analyze.' })
 export class TextAnalysisRequest {
-  /** How long it may be is judged by the service, which knows the client's plan. */
+  /** The service checks the length, which depends on the client's plan. */
   @IsString()
   @IsNotBlank()
   @ApiProperty({

@@ -85,7 +85,7 @@ export class Entity {
   readonly type!: string;
 }
 
-/** What can be said about a text. Every number is finite. */
+/** The analysis of a text. Every number is finite. */
 export class TextAnalysis {
   @ApiProperty()
   readonly statistics!: TextStatistics;

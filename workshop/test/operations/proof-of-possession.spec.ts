@@ -145,7 +145,7 @@ describe('a token that is bound to a key', () => {
     expect(text).toMatch(/dpop_proofs_total\{result="replay"\} /);
     await tested.api.findLogLine({
       context: 'DPoP',
-      msg: `proofs sign ${publicUrl} and the path of the request`,
+      msg: `DPoP proofs must be for ${publicUrl} plus the path of the request`,
     });
     expect(tested.api.logs.join('\n')).not.toMatch(/dpop\+jwt|eyJ/);
   });
@@ -365,7 +365,7 @@ describe('a token that is bound to a certificate', () => {
       expectChallenge(await send(tested, header), refusedToken);
     await tested.api.findLogLine({
       context: 'ClientCertificate',
-      msg: 'the header Client-Cert counts as no certificate: it is not one certificate in the format rfc9440',
+      msg: 'ignored the certificate in the header Client-Cert: it is not one certificate in the format rfc9440',
     });
   });
 
@@ -388,7 +388,7 @@ describe('a token that is bound to a certificate', () => {
       expectChallenge(await send(stranger, value), refusedToken);
       await stranger.api.findLogLine({
         context: 'ClientCertificate',
-        msg: 'the header Client-Cert counts as no certificate: 127.0.0.1 is no trusted proxy',
+        msg: 'ignored the certificate in the header Client-Cert: 127.0.0.1 is no trusted proxy',
       });
     });
   });
@@ -402,7 +402,7 @@ describe('an API in production that does not know its own URL', () => {
     });
     await api.findLogLine({
       context: 'DPoP',
-      msg: 'off, because proofs sign the URL of the request and PUBLIC_URL is not set',
+      msg: 'DPoP is off, because its proofs contain the URL of the request and PUBLIC_URL is not set',
     });
     const { headers } = await api.getClient();
     expect(headers['www-authenticate']).toMatch(/^Bearer [^,]*$/);
