@@ -7,17 +7,17 @@ import { timeElement } from './times.js';
 
 /** @type {Readonly<Record<string, string>>} */
 const meanings = {
-  iss: 'the tenant that signed it',
-  sub: 'who it speaks for',
-  aud: 'the API that it is for',
+  iss: 'the tenant that issued the token',
+  sub: 'the client or user that the token is about',
+  aud: 'the API that the token is for',
   iat: 'when it was issued',
   exp: 'when it expires',
   scope: 'what the client may do',
   permissions: 'what the client may do',
-  gty: 'a machine asked, not a user',
-  azp: 'the client’s id',
-  client_id: 'the client’s id',
-  jti: 'the token’s own id',
+  gty: 'how the token was requested (grant type)',
+  azp: 'the client’s ID',
+  client_id: 'the client’s ID',
+  jti: 'the token’s ID',
   org_id: 'the organization that the client acts for',
 };
 

@@ -16,7 +16,7 @@ describe('local-tenant check', () => {
   it('tells people, and ends with 0', async () => {
     const { code, stdout, stderr } = await check();
     expect(stdout).toMatch(/✓ metadata +arrives: urn, plan;/);
-    expect(stdout).toContain('would succeed, with its metadata');
+    expect(stdout).toContain('can call the API with its metadata');
     expect(stderr).toBe('');
     expect(code).toBe(0);
   });
@@ -90,7 +90,7 @@ describe('an API that reads no metadata', () => {
     [
       {},
       0,
-      /– claim namespace +CLAIM_NAMESPACE is not set[^]*would succeed\.$/m,
+      /– claim namespace +CLAIM_NAMESPACE is not set[^]*can call the API\.$/m,
     ],
     [{ CLAIM_NAMESPACE: '' }, 1, /✗ claim namespace +CLAIM_NAMESPACE is ""/],
   ])('passes unless it has the variable: %j', async (env, code, said) => {

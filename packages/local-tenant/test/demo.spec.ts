@@ -27,7 +27,7 @@ describe('local-tenant demo', () => {
     expect(stdout).toMatch(
       /^Starting the local tenant at .*\nStarting the API: .*\nWaiting for http:\/\/localhost:\d+\/health\/ready, at most 60 s …$/m,
     );
-    expect(stdout).toContain('→ 403 refused: insufficient_scope');
+    expect(stdout).toContain('→ 403 rejected: insufficient_scope');
     expect(stdout).toMatch(
       /"https:\/\/example\.com\/urn": "urn:example\.com:c-two" +◀ .*Action/,
     );
@@ -60,8 +60,8 @@ describe('local-tenant demo', () => {
     const [, theft = ''] = stdout.split(/^5\. /m);
     expect(theft.match(/→ .*/g)).toEqual([
       '→ 200 accepted',
-      '→ 401 refused: token_invalid',
-      '→ 401 refused: token_invalid',
+      '→ 401 rejected: token_invalid',
+      '→ 401 rejected: token_invalid',
     ]);
   });
 
@@ -70,15 +70,15 @@ describe('local-tenant demo', () => {
     [[], /Nothing answers at .*--api "node dist\/main\.js"/],
     [
       [`--api="${process.execPath}" -e "process.exit(4)"`],
-      /^The API ended with exit code 4\.$/,
+      /^The API exited with code 4\.$/,
     ],
     [
       [`--api=echo Out of luck && echo Why >&2 && exit 5`],
-      /^The API ended with exit code 5\. Its last output:\n(Out of luck\nWhy|Why\nOut of luck)$/,
+      /^The API exited with code 5\. Its last output:\n(Out of luck\nWhy|Why\nOut of luck)$/,
     ],
     [
       [`--api="${process.execPath}" "${api}" --fragile`],
-      /^The API ended with exit code 6\. Its last output:\nThe API listens\nOut of luck$/,
+      /^The API exited with code 6\. Its last output:\nThe API listens\nOut of luck$/,
     ],
   ])('fails with %j and says why', async (args, reason) => {
     const { code, stderr } = await demo(...args);

@@ -115,10 +115,10 @@ describe.runIf(process.platform !== 'win32')('local-tenant start', () => {
     const taken = await runCli(['start', ...startApi], env);
     expect(taken.code).toBe(1);
     expect(taken.stderr).toMatch(
-      `Port ${port} is taken by another process: end it, or set PORT in .env.`,
+      `Port ${port} is taken by another process: stop it, or set PORT in .env.`,
     );
     expect(taken.stderr).toMatch(
-      /^Port \d+ is taken by the local tenant of .*test\/? \(process \d+\): end it, or set another/m,
+      /^Port \d+ is taken by the local tenant of .*test\/? \(process \d+\): stop it, or set another/m,
     );
     const alone = await runCli(['start'], { ISSUER_BASE_URL: issuer });
     expect(alone.stderr).toMatch(

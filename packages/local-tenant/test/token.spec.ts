@@ -49,7 +49,7 @@ describe('local-tenant token', () => {
     const { stdout } = await token(['--decode']);
     expect(stdout).toContain('"alg": "RS256"');
     expect(stdout).toMatch(
-      /"https:\/\/example\.com\/plan": "pro" +◀ the client's metadata "plan", put here by the tenant's Action/,
+      /"https:\/\/example\.com\/plan": "pro" +◀ from the client's metadata "plan", added by the tenant's Action/,
     );
     expect(stdout).toMatch(
       /^"exp": \d+ +expires at \d{4}-\d\d-\d\dT\S+, in 24 h 0 min$/m,
@@ -62,7 +62,7 @@ describe('local-tenant token', () => {
     const { stdout } = await token(['--decode']);
     copy.edit(copy.actionFile, `'urn'`, `'urn', 'plan'`);
     expect(stdout).toContain(
-      'metadata `plan` was not copied: no Action has set a claim with its value\nWhat is copied is up to add-client-metadata.\n',
+      'metadata `plan` was not copied: no Action has set a claim with its value\nadd-client-metadata decides which metadata is copied.\n',
     );
     expect(stdout).not.toContain('metadata `urn`');
   });
@@ -154,7 +154,7 @@ describe('local-tenant token', () => {
     // The demo's own call has a body.
     expect(await call('--call=text-analysis')).toContain('"method": "POST"');
     expect(await call('--decode', '--call', '/orders')).toMatch(
-      /"alg": "RS256"[^]*→ 403 refused: insufficient_scope\n {2}WWW-Authenticate: Bearer realm="test"\n/,
+      /"alg": "RS256"[^]*→ 403 rejected: insufficient_scope\n {2}WWW-Authenticate: Bearer realm="test"\n/,
     );
     const both = await token(['--decode', '--json', '--call=client'], {
       PORT: `${port}`,
@@ -196,7 +196,7 @@ describe('local-tenant token', () => {
     expect(await token([], { ISSUER_BASE_URL, ...credentials })).toEqual({
       code: 1,
       stdout: '',
-      stderr: `${ISSUER_BASE_URL}.well-known/openid-configuration does not answer: ECONNREFUSED\nnpx local-tenant check says what to do.`,
+      stderr: `${ISSUER_BASE_URL}.well-known/openid-configuration does not answer: ECONNREFUSED\nTo find out why, run npx local-tenant check.`,
     });
   });
 
@@ -209,7 +209,7 @@ describe('local-tenant token', () => {
     await close();
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      `Port ${port} is taken by another process: end it, or set another port in ISSUER_BASE_URL`,
+      `Port ${port} is taken by another process: stop it, or set another port in ISSUER_BASE_URL`,
     );
   });
 
@@ -234,7 +234,9 @@ describe('local-tenant token', () => {
       expect(decodeJwt(stdout)['cnf']).toHaveProperty('jkt');
       expect(decodeJwt((await token([])).stdout)).not.toHaveProperty('cnf');
       const decoded = await token(['--dpop', '--decode']);
-      expect(decoded.stdout).toMatch(/"cnf": .*the key that it is bound to/);
+      expect(decoded.stdout).toMatch(
+        /"cnf": .*the key that the token is bound to/,
+      );
     });
 
     it('comes with a proof for a request, as headers for curl', async () => {

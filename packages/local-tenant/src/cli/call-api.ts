@@ -45,7 +45,7 @@ export function describeAnswer(
   const verdict =
     status < 400
       ? 'accepted'
-      : `${status < 500 ? 'refused' : 'failed'}${typeof code === 'string' ? `: ${code}` : ''}`;
+      : `${status < 500 ? 'rejected' : 'failed'}${typeof code === 'string' ? `: ${code}` : ''}`;
   return [
     style(status < 400 ? 'green' : 'red', `→ ${status} ${verdict}`),
     ...(challenge ? [`  WWW-Authenticate: ${challenge}`] : []),

@@ -61,11 +61,11 @@ function describeReport(
   });
   const isAboutMetadata = findings.every(({ mark }) => mark !== 'skipped');
   const verdict = ok
-    ? `A call of this client to the API would succeed${isAboutMetadata ? ', with its metadata' : ''}.`
-    : 'A call of this client to the API would not succeed with its metadata.';
+    ? `This client can call the API${isAboutMetadata ? ' with its metadata' : ''}.`
+    : 'This client cannot call the API with its metadata.';
   return [
     '',
-    `  ${tenant || 'No tenant'}${client ? `, asked as ${client}` : ''}`,
+    `  ${tenant || 'No tenant'}${client ? `, as client ${client}` : ''}`,
     '',
     ...lines,
     '',

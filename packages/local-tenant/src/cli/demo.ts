@@ -27,7 +27,7 @@ export const demo: Run = async (options, terminal) => {
   const { issuer, tenantIsLocal, directory } = project;
   if (!tenantIsLocal) {
     throw new Error(
-      'The demo uses the clients of the local tenant, but ISSUER_BASE_URL names another one. To check that one: npx local-tenant check',
+      'The demo needs the local tenant, but ISSUER_BASE_URL is the URL of another one. To check that tenant: npx local-tenant check',
     );
   }
   const env = getApiVariables(project);
@@ -67,7 +67,7 @@ async function ensureRunning(
   const apiRuns = await answers(ready);
   if (!apiRuns && command === undefined) {
     throw new Error(
-      `Nothing answers at ${url}. Start your API, or say how to start it: npx local-tenant demo --api "node dist/main.js"`,
+      `Nothing answers at ${url}. Start your API, or pass the command that starts it: npx local-tenant demo --api "node dist/main.js"`,
     );
   }
   await refuseTakenPorts({
@@ -99,7 +99,7 @@ async function ensureRunning(
   const died = (api?.ended ?? new Promise<number>(() => {})).then((code) => {
     const last = ['Its last output:', ...output].join('\n');
     throw new Error(
-      `The API ended with exit code ${code}.${output.length > 0 ? ` ${last}` : ''}`,
+      `The API exited with code ${code}.${output.length > 0 ? ` ${last}` : ''}`,
     );
   });
   died.catch(() => {});
@@ -112,7 +112,7 @@ async function ensureRunning(
     ]);
     if (limit.aborted) {
       throw new Error(
-        `The API does not become ready: ${ready} says why, and so does its log.`,
+        `The API did not become ready in time. For the reason, see ${ready} and the API’s log.`,
       );
     }
   } catch (error) {

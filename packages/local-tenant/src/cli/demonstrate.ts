@@ -39,7 +39,7 @@ export async function demonstrate(demonstration: Demonstration): Promise<void> {
   const endpoint = `${issuer}oauth/token`;
   const audience = env['AUDIENCE'];
 
-  tellTitle(1, `${client.name} asks the tenant for a token`);
+  tellTitle(1, `${client.name} requests a token from the tenant`);
   tell(`POST ${endpoint}`);
   const request = getTokenRequest(client, audience);
   tellJson({ ...request, client_secret: '(its secret)' });
@@ -54,11 +54,11 @@ export async function demonstrate(demonstration: Demonstration): Promise<void> {
   });
   if (!token) {
     throw new Error(
-      'Without a token, there is nothing more to show. npx local-tenant check says what to do.',
+      'Without a token, there is nothing more to show. To find out why, run npx local-tenant check.',
     );
   }
 
-  tellTitle(2, 'What the token says');
+  tellTitle(2, 'What the token contains');
   const namespace = env['CLAIM_NAMESPACE'] ?? '';
   const recent = await askRecentExchanges(
     new TenantClient(env),
@@ -68,12 +68,15 @@ export async function demonstrate(demonstration: Demonstration): Promise<void> {
     tell(line);
   }
 
-  tellTitle(3, 'The API verifies the token and hands the metadata to its code');
+  tellTitle(
+    3,
+    'The API verifies the token and passes the metadata to its code',
+  );
   tell(`${body ? 'POST' : 'GET'} ${url}`);
   if (body) tellJson(body);
   tellAnswer(await send(url, body, token, ownKey));
 
-  tellTitle(4, 'What the API refuses');
+  tellTitle(4, 'What the API rejects');
   tell('A request without a token');
   tellAnswer(await send(url, body));
   for (const { story, client: name } of refusals) {
@@ -88,12 +91,17 @@ export async function demonstrate(demonstration: Demonstration): Promise<void> {
   const bound = await send(endpoint, request, undefined, key);
   const { access_token: boundToken } = bound.body as TokenAnswer;
   if (!boundToken || !isBoundToKey(boundToken)) return;
-  tellTitle(5, 'What a thief can do with a token that is bound to a key');
-  tell('The client sends it with a proof of its key (DPoP)');
+  tellTitle(
+    5,
+    'A stolen token is useless without the key that the token is bound to',
+  );
+  tell('The client sends the token with a proof made with its key (DPoP)');
   tellAnswer(await send(url, body, boundToken, key));
-  tell('Somebody has copied it, but not the key');
+  tell(
+    'Someone who stole the token, but not the key, sends it without a proof',
+  );
   tellAnswer(await send(url, body, boundToken));
-  tell('With a proof of another key');
+  tell('They send it with a proof made with another key');
   tellAnswer(await send(url, body, boundToken, new DpopKey()));
 }
 

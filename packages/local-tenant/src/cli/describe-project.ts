@@ -29,8 +29,8 @@ export function describeProject(
     '',
     `  API      ${api.url}`,
     ...(docs ? [`  Docs     ${docs}`] : []),
-    `  Tenant   ${issuer}${tenantIsLocal ? '  (local; open it to look into tokens)' : ''}`,
-    ...(clients.length > 0 ? ['', `  Clients of ${folder}:`] : []),
+    `  Tenant   ${issuer}${tenantIsLocal ? '  (local; open it to inspect tokens)' : ''}`,
+    ...(clients.length > 0 ? ['', `  Clients in ${folder}:`] : []),
     ...clients.map(
       (client) =>
         `    ${client.name.padEnd(width)}  scopes: ${client.grants.flatMap(({ scopes }) => scopes).join(' ') || 'none'}; metadata: ${describeMetadata(client)}`,

@@ -36,9 +36,7 @@ export function explainToken(
 ): string[] {
   const decoded = decodeToken(token);
   if (!decoded) {
-    return [
-      'An opaque token: it is not a JWT, and only the tenant knows what it means.',
-    ];
+    return ['This is an opaque token, not a JWT: only the tenant can read it.'];
   }
   const { scripts = [], exchanges = [] } = recent ?? {};
   const { azp, client_id: ownId = azp } = decoded.payload;
@@ -56,7 +54,7 @@ export function explainToken(
       style('yellow', `metadata \`${key}\` was not copied: ${why}`),
     ),
     ...(missing.length > 0 && scripts.length > 0
-      ? [`What is copied is up to ${scripts.join(', ')}.`]
+      ? [`${scripts.join(', ')} decides which metadata is copied.`]
       : []),
     '',
   ];
@@ -72,9 +70,9 @@ function explainClaims(
     if (namespace !== '' && name.startsWith(namespace)) {
       const origin = origins?.find((claim) => claim.name === name);
       const source = origin?.metadataKey
-        ? `the client's metadata "${origin.metadataKey}", `
+        ? `from the client's metadata "${origin.metadataKey}", `
         : '';
-      return `◀ ${source}put here by the tenant's Action`;
+      return `◀ ${source}added by the tenant's Action`;
     }
     const isDate = ['iat', 'nbf', 'exp'].includes(name);
     const date = isDate && typeof value === 'number' ? describeDate(value) : '';
@@ -94,16 +92,16 @@ function explainClaims(
 }
 
 const meanings: Readonly<Record<string, string>> = {
-  iss: 'the tenant that signed this',
-  sub: 'the client, for itself',
-  aud: 'the API that it is for',
+  iss: 'the tenant that issued the token',
+  sub: 'the client itself, not a user',
+  aud: 'the API that the token is for',
   iat: 'issued at',
   nbf: 'valid from',
   exp: 'expires at',
   scope: 'what the client may do',
-  gty: 'a machine asked, not a user',
-  azp: "the client's id",
-  cnf: 'the key that it is bound to',
+  gty: 'how the token was requested (grant type)',
+  azp: "the client's ID",
+  cnf: 'the key that the token is bound to',
 };
 
 function describeDate(seconds: number): string {

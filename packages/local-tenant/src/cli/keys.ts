@@ -23,7 +23,7 @@ function createRun(change: 'rotate' | 'revoke'): Run {
     if (!response.ok || !body.previous) {
       throw new Error(
         body.error ??
-          `What answers at ${tenant} is not a local tenant: ${response.status}`,
+          `The server at ${tenant} is not a local tenant: it answered ${response.status}.`,
       );
     }
     terminal.print(

@@ -21,7 +21,7 @@ export async function refuseTakenPorts(
     const port = url && Number(new URL(url).port || 80);
     if (!port || !(await isTaken(port))) continue;
     taken.push(
-      `Port ${port} is taken by ${await describeHolder(port)}: end it, or ${remedies[name]}.`,
+      `Port ${port} is taken by ${await describeHolder(port)}: stop it, or ${remedies[name]}.`,
     );
   }
   if (taken.length > 0) throw new Error(taken.join('\n'));

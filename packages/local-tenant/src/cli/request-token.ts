@@ -9,7 +9,7 @@ import {
 import type { Credentials } from '../local-client.js';
 import type { Variables } from '../variables.js';
 
-const whereToLook = 'npx local-tenant check says what to do.';
+const whereToLook = 'To find out why, run npx local-tenant check.';
 
 /**
  * Requests a token by the client-credentials grant, at the endpoint that the
@@ -37,8 +37,8 @@ export async function requestToken(
   const reason = getRefusal(json);
   throw new Error(
     reason
-      ? `The tenant refused the token: ${status} ${reason}\n${whereToLook}`
-      : `${url} answered ${status} and neither a token nor an error\n${whereToLook}`,
+      ? `The tenant did not issue a token: ${status} ${reason}\n${whereToLook}`
+      : `${url} answered ${status} with neither a token nor an error\n${whereToLook}`,
   );
 }
 

@@ -3,7 +3,7 @@ import type { Options, Terminal } from './command.js';
 import { type Command, commands, options } from './commands.js';
 
 const exitCodes =
-  'Exit codes: 0 for success, 1 for a failure, 2 for a wrong command line.';
+  'Exit codes: 0 for success, 1 for a failure, 2 for an invalid command line.';
 
 const overview = `An Auth0 tenant for machine clients, on this machine.
 
@@ -83,6 +83,6 @@ ${command.examples.map((example) => `  npx local-tenant ${example}`).join('\n')}
 ${lines.join('\n')}
 
 ${command.notes}
-Reads .env, or the file that ENV_FILE names, and .env.example in the current folder. Variables that are set already win.
+Variables are read from .env (or the file in ENV_FILE) and .env.example in the current folder. Variables that are already set take precedence.
 ${exitCodes}`;
 }

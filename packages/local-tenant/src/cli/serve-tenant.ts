@@ -60,9 +60,9 @@ async function explain(error: unknown, port: number): Promise<unknown> {
   const { code, message } = error as NodeJS.ErrnoException;
   const explanation =
     code === 'EADDRINUSE'
-      ? `Port ${port} is taken by ${await describeHolder(port)}. Stop it, or put another port into .env, for example ISSUER_BASE_URL=http://localhost:${port + 1}/`
+      ? `Port ${port} is taken by ${await describeHolder(port)}. Stop it, or set another port in .env, for example ISSUER_BASE_URL=http://localhost:${port + 1}/`
       : code === 'EACCES'
-        ? `This user may not listen on port ${port}. Put another port into .env, for example ISSUER_BASE_URL=http://localhost:4000/`
+        ? `This user is not allowed to listen on port ${port}. Set another port in .env, for example ISSUER_BASE_URL=http://localhost:4000/`
         : error instanceof TenantFileError &&
           `The tenant’s files cannot be used:\n${message}`;
   return explanation ? new Error(explanation) : error;

@@ -74,7 +74,7 @@ export const token: Run = async (options, terminal) => {
       print(raw);
       if (hasLinesOfNpm(env)) {
         terminal.printError(
-          'npm has printed its own lines before the token. For the token alone: npx local-tenant token',
+          'npm printed its own lines before the token. To print only the token: npx local-tenant token',
         );
       }
     }
@@ -85,7 +85,7 @@ export const token: Run = async (options, terminal) => {
 };
 
 const notBound =
-  'The tenant has not bound the token, since it does so only for APIs that say so: with proof_of_possession: { mechanism: dpop } in tenant.yaml (Auth0: Applications > APIs > your API > Settings > Token Sender-Constraining).';
+  'The tenant did not bind the token to a key. To enable this, set proof_of_possession: { mechanism: dpop } for the API in tenant.yaml (Auth0: Applications > APIs > your API > Settings > Token Sender-Constraining).';
 
 /** Starts the local tenant where it does not run. The result stops what it started. */
 async function ensureTenant(project: Project): Promise<() => Promise<void>> {
