@@ -1,8 +1,8 @@
 import type { Registry } from 'prom-client';
 
 /**
- * A provider with metrics of its own for `GET /metrics`. It is asked once, by the
- * first scrape, which also loads prom-client: a file that imports it is imported then.
+ * A provider with its own metrics for `GET /metrics`. It is called once, by the
+ * first scrape. Import prom-client only then, so that the API starts sooner.
  */
 export interface MetricsSource {
   registerMetrics(registry: Registry): void | Promise<void>;

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 
 /**
- * Connects to Redis, and again whenever the connection is lost. No command waits
- * for a connection, and none for long: who asks decides what happens without Redis.
- * Imports ioredis only if it is configured, to keep the start short.
+ * Connects to Redis, and reconnects when the connection is lost. Commands fail
+ * fast without a connection or an answer; callers must handle that. Imports
+ * ioredis only if Redis is configured, so that the API starts sooner.
  */
 export async function connectRedis(url: string): Promise<Redis> {
   const { Redis } = await import('ioredis');
@@ -12,10 +12,10 @@ export async function connectRedis(url: string): Promise<Redis> {
     maxRetriesPerRequest: 0,
     connectTimeout: 2000,
     commandTimeout: 500,
-    // A Redis that hangs counts as unreachable: one request waits, the next ones do not.
+    // A Redis that hangs is disconnected, so that only one request waits.
     socketTimeout: 500,
     retryStrategy: (attempt) => Math.min(attempt * 200, 5000),
-    // After a failover, the address belongs to another server.
+    // Reconnect after a failover, when the address may belong to another server.
     reconnectOnError: ({ message }) => message.includes('READONLY'),
   });
 }

@@ -14,11 +14,11 @@ import { getSpellingFault } from './spelling.js';
 import { ConfigurationError } from './startup.error.js';
 
 /**
- * Makes a typed, validated configuration out of environment variables. Empty
- * and blank ones count as unset, the others are trimmed; variables that the
- * schema does not declare are left out.
+ * Reads environment variables into a typed, validated configuration. Values are
+ * trimmed; empty ones count as unset. Variables that the schema does not declare
+ * are left out.
  *
- * @throws {ConfigurationError} naming every variable at fault at once
+ * @throws {ConfigurationError} naming all invalid variables
  */
 export function readEnvironment<T extends object>(
   schema: ClassConstructor<T>,
@@ -37,7 +37,7 @@ export function readEnvironment<T extends object>(
     return fault ? [[name, `${name} ${fault}`] as const] : [];
   });
   const problems = new Map([
-    // Of several rules that are broken, the one that is declared first says the most.
+    // Report only the broken rule that is declared first.
     ...broken.map(
       ({ property, constraints }) =>
         [
@@ -53,7 +53,7 @@ export function readEnvironment<T extends object>(
 
 const wholeNumber = /^(0|[1-9]\d*)$/;
 
-/** Reads a variable as a whole number within these bounds, both included. */
+/** Reads a variable as a whole number within these bounds, inclusive. */
 export const IsIntegerBetween = (
   lowest: number,
   highest: number,
@@ -71,7 +71,7 @@ export const IsIntegerBetween = (
     )(),
   );
 
-/** Reads `a, b` as `['a', 'b']`; members that are empty or blank are left out. */
+/** Reads `a, b` as `['a', 'b']`; empty members are left out. */
 export const SplitByComma = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) =>
     typeof value === 'string'
@@ -83,9 +83,9 @@ export const SplitByComma = (): PropertyDecorator =>
   );
 
 /**
- * Refuses a variable that does not fit the others.
+ * Checks a variable against the others.
  *
- * @param getFault what is wrong, as it follows the variable's name; `undefined` if nothing is. Other variables may be missing or invalid.
+ * @param getFault returns the message, which follows the variable's name, or `undefined`. Other variables may be missing or invalid.
  */
 export const FitsOthers = <T extends object>(
   getFault: (others: Partial<T>) => string | false | undefined,
@@ -101,10 +101,9 @@ export const FitsOthers = <T extends object>(
   });
 
 /**
- * Makes a decorator for variables, single ones or lists (`each`), whose message
- * says what is wrong.
+ * Makes a decorator that validates a variable, or each item of a list (`each`).
  *
- * @param getFault what is wrong with the value, as it follows the variable's name; `undefined` if nothing is
+ * @param getFault returns the message, which follows the variable's name, or `undefined` if the value is valid
  */
 export function createRule(
   name: string,

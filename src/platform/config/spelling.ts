@@ -16,10 +16,10 @@ const faults: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * What is wrong with how a value is written, whatever the variable is for;
- * `undefined` if nothing is.
+ * Finds mistakes that can be in any variable, such as stray quotes.
  *
  * @param isList whether commas separate values
+ * @returns the message, or `undefined` if there is no mistake
  */
 export function getSpellingFault(
   value: string,
@@ -31,7 +31,7 @@ export function getSpellingFault(
   if (isList) {
     return value.includes(';') ? 'must separate values by commas' : undefined;
   }
-  // In the user info of a URL, they are allowed (RFC 3986, section 3.2.1).
+  // They are allowed in the user info of a URL (RFC 3986, section 3.2.1).
   const withoutUserInfo = value.replace(/:\/\/[^/?#]*@/, '://');
   return /[,;]/.test(withoutUserInfo)
     ? 'takes one value, not a list'

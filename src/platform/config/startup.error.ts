@@ -41,7 +41,7 @@ export function getCallerFile(callee: string): string {
     : relative(process.cwd(), fileURLToPath(`file://${file}`));
 }
 
-/** The environment is unusable. The message names every variable at fault, but no value: values can be secrets. */
+/** The environment is invalid. The message names every invalid variable, but no values, which can be secrets. */
 export class ConfigurationError extends StartupError {
   constructor(faults: readonly string[]) {
     super(
@@ -52,7 +52,7 @@ export class ConfigurationError extends StartupError {
   }
 }
 
-/** Why the API cannot start, for the person who starts it. Has a stack trace only if nothing better is known. */
+/** Why the API cannot start. Includes a stack trace only if the error is unexpected. */
 export function startupFailure(error: unknown): string {
   if (error instanceof ConfigurationError)
     return `${error.message} For local use, npm run start:dev sets them.`;
@@ -61,7 +61,7 @@ export function startupFailure(error: unknown): string {
   return listenFailure(error) ?? error.stack ?? error.message;
 }
 
-/** Why the API cannot listen on `PORT` of `HOST`; `undefined` if something else failed. */
+/** Why the API cannot listen on `HOST` and `PORT`; `undefined` if something else failed. */
 function listenFailure(
   error: NodeJS.ErrnoException & { port?: number },
 ): string | undefined {

@@ -4,9 +4,9 @@ import { createRule } from './read-environment.js';
 import { isTenantEndpoint } from '@repo/access-tokens';
 
 /**
- * The decorated variable is something to listen on: an IP address or a host
- * name, without scheme or port. Fastify makes a second server for `localhost`,
- * to which nothing else of this API applies.
+ * Requires an IP address or a host name to listen on, without scheme or port.
+ * Rejects `localhost`, for which Fastify creates a second server without this
+ * API's limits.
  */
 export const IsHost = createRule('isHost', (value) => {
   if (value === 'localhost')
@@ -16,14 +16,14 @@ export const IsHost = createRule('isHost', (value) => {
     : 'must be an IP address or a host name, without scheme, port or brackets, e.g. 0.0.0.0';
 });
 
-/** The decorated variable is the name of a request header that has no meaning of its own (RFC 9110, section 5.1). */
+/** Requires the name of a request header that has no standard meaning (RFC 9110, section 5.1). */
 export const IsHeaderName = createRule('isHeaderName', (value) =>
   /^[\w-]+$/.test(value) && !/^(authorization|dpop|host)$/i.test(value)
     ? undefined
     : 'must be the name of one header, e.g. client-cert',
 );
 
-/** The decorated variable is an IP address, `10.0.0.1`, or a network of them, `10.0.0.0/8`. */
+/** Requires an IP address, `10.0.0.1`, or a network, `10.0.0.0/8`. */
 export const IsAddressOrNetwork = createRule('isAddressOrNetwork', (value) => {
   const [address = '', prefix] = value.split('/');
   if (isIP(address) && prefix === undefined) return undefined;
@@ -38,7 +38,7 @@ export const IsAddressOrNetwork = createRule('isAddressOrNetwork', (value) => {
     : 'must name a network by its first address (10.0.0.0/8), or a single address without "/"';
 });
 
-/** A last label of digits alone belongs to an IP address, and one that is not valid. */
+/** A host name whose last label has only digits is an invalid IP address. */
 const isHostName = (value: string): boolean =>
   /^[\w-]+(\.[\w-]+)*$/.test(value) && !/(^|\.)\d+$/.test(value);
 
@@ -50,7 +50,7 @@ function isFirstAddress(network: string): boolean {
   );
 }
 
-/** The decorated variable is a URL from which keys may be fetched, see {@link isTenantEndpoint}. */
+/** Requires a URL from which keys may be fetched, see {@link isTenantEndpoint}. */
 export const IsTenantEndpoint = createRule(
   'isTenantEndpoint',
   (value, isProduction) =>
@@ -60,7 +60,7 @@ export const IsTenantEndpoint = createRule(
       : undefined),
 );
 
-/** The decorated variable is the URL of a tenant: an endpoint without query or fragment, and none of its pages. */
+/** Requires a tenant's URL: no query, no fragment, and not one of its pages. */
 export const IsTenantUrl = createRule('isTenantUrl', (value, isProduction) =>
   /[?#]/.test(value)
     ? tenantUrl
@@ -70,14 +70,14 @@ export const IsTenantUrl = createRule('isTenantUrl', (value, isProduction) =>
         : undefined)),
 );
 
-/** The decorated variable is an http(s) URL without query, fragment or user info. */
+/** Requires an http(s) URL without query, fragment or user info. */
 export const IsHttpUrl = createRule('isHttpUrl', (value) =>
   /[?#]/.test(value) || !parseHttpUrl(value)
     ? 'must be an http(s) URL without query, fragment or user info'
     : getUrlFault(value),
 );
 
-/** The decorated variable prefixes claim names: an http(s) URL that ends in `/`, so that no other name can begin like it. */
+/** Requires a prefix of claim names: an http(s) URL that ends in `/`, so that other claims cannot match. */
 export const IsNamespace = createRule('isNamespace', (value) => {
   const url = parseHttpUrl(value);
   if (!url || !value.endsWith('/')) {
@@ -88,7 +88,7 @@ export const IsNamespace = createRule('isNamespace', (value) => {
     : getUrlFault(value);
 });
 
-/** The decorated variable is a browser's origin, `https://app.example.com`, with no path. */
+/** Requires a browser's origin, `https://app.example.com`, without a path. */
 export const IsOrigin = createRule('isOrigin', (value) =>
   parseHttpUrl(value)?.origin === value && !value.includes('*')
     ? undefined
@@ -96,8 +96,8 @@ export const IsOrigin = createRule('isOrigin', (value) =>
 );
 
 /**
- * The decorated variable is the URL of a Redis as ioredis reads it. That takes
- * a piece of a password that is not encoded for the host, and logs it.
+ * Requires a Redis URL that ioredis reads correctly. If a password is not encoded,
+ * ioredis takes part of it for the host, and logs it.
  */
 export const IsRedisUrl = createRule('isRedisUrl', (value) =>
   redisUrl.test(value) && URL.canParse(value) && isEncoded(value)
@@ -120,7 +120,7 @@ function getTenantFault(
     : tenantUrl;
 }
 
-/** What `URL` corrects without a word, so that other programs read the value differently. */
+/** Mistakes that `URL` corrects silently, so that other programs would read the value differently. */
 function getUrlFault(value: string): string | undefined {
   const { protocol, hostname, pathname } = new URL(value);
   if (!value.startsWith(`${protocol}//${hostname}`)) {

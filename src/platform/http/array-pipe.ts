@@ -10,7 +10,7 @@ import { asProblem, BodyPipe, InvalidInput, toMessage } from './body.pipe.js';
 import { isObject, isOwnClass } from './class-metadata.js';
 import { findExcess } from './input-size.js';
 
-/** The protected members of Nest's pipe. */
+/** The protected members of Nest's `ParseArrayPipe`. */
 interface Members {
   options: ParseArrayOptions;
   validationPipe: Pick<PipeTransform, 'transform'>;
@@ -20,9 +20,9 @@ interface Members {
 const itemPipe = new BodyPipe();
 
 /**
- * Makes Nest's pipe for arrays validate its items as `BodyPipe` validates a body,
- * and answer with all that is wrong and the index of each item. A pipe with an
- * `exceptionFactory` stays as it is.
+ * Makes Nest's `ParseArrayPipe` validate its items like `BodyPipe` validates a
+ * body, and answer with all errors and their indexes. A pipe with an
+ * `exceptionFactory` is not changed.
  */
 export function alignArrayPipe(pipe: ParseArrayPipe): void {
   const members = pipe as unknown as Members;
@@ -31,7 +31,7 @@ export function alignArrayPipe(pipe: ParseArrayPipe): void {
 
   members.options = {
     stopAtFirstError: false,
-    // About as much as an answer lists.
+    // About as many as an answer lists.
     maxErrorMessagesLength: 1000,
     ...options,
   };
@@ -39,7 +39,7 @@ export function alignArrayPipe(pipe: ParseArrayPipe): void {
   members.validationPipe = {
     transform(item: unknown, { metatype }: ArgumentMetadata) {
       if (!isObject(item)) throw new InvalidInput('item must be an object');
-      // Nest's pipe has parsed it if it was sent as a string.
+      // A string has been parsed by Nest's pipe.
       if (isNestedTooDeep(item))
         throw new InvalidInput('item is nested too deeply');
       return itemPipe.read(item, { type: 'body', metatype });
@@ -54,7 +54,7 @@ export function alignArrayPipe(pipe: ParseArrayPipe): void {
     });
 }
 
-/** What Nest's pipe does not say as well, or does not check. */
+/** Errors that Nest's pipe does not find, or describes less well. */
 function findFault(
   value: unknown,
   { items, optional }: ParseArrayOptions,
@@ -66,7 +66,7 @@ function findFault(
       ? []
       : toMessage(value, data, 'array');
   if (isOwnClass(items)) return findExcess(value, items);
-  // Nest's pipe would put it into a string, which an object can prevent.
+  // Nest's pipe would convert it to a string, which throws for some objects.
   const faults: string[] = [];
   for (const [index, item] of value.entries()) {
     if (faults.length > maxMessages) break;

@@ -11,13 +11,13 @@ import { RouteExplorer } from '../routes/route-explorer.js';
 import { getRequest } from './http-context.js';
 import { readJson } from './read-json.js';
 
-/** The largest body that is accepted, in bytes. */
+/** The maximum size of a body, in bytes. */
 export const maxBodyBytes = 128 * 1024;
 
 /**
- * Makes Fastify keep the bytes of a body and check only their number, so that
- * authentication comes first. Guards run after Fastify's parser, so
- * `JsonBodyGuard`, the last one, parses them.
+ * Makes Fastify keep a body's bytes and check only their number. Guards run after
+ * Fastify's parser, so `JsonBodyGuard`, the last guard, parses the body after
+ * authentication.
  */
 export function deferBodyParsing(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
@@ -28,7 +28,7 @@ export function deferBodyParsing(fastify: FastifyInstance): void {
       done(null, body);
     },
   );
-  // Fastify answers 415 by itself to a Content-Type that it cannot parse; without one, it asks the parser above.
+  // Fastify would answer 415 to a Content-Type that it cannot parse. Without the header, it uses the parser above.
   fastify.addHook('onRequest', (request, _reply, done) => {
     const { headers } = request.raw;
     if (
@@ -42,12 +42,12 @@ export function deferBodyParsing(fastify: FastifyInstance): void {
 }
 
 /**
- * Parses the body's bytes as JSON. It is the last global guard, not because a
- * body grants anything, but because guards run in order: after the caller is
- * authenticated, and before anything reads the body. `@RawBody()` gets the bytes.
+ * Parses the body's bytes as JSON. It is a guard, the last global one, because
+ * that runs after authentication and before anything reads the body. `@RawBody()`
+ * gets the bytes.
  *
- * A body without bytes is none, whatever its headers say. A route that does not
- * ask for a body is not judged by one: what cannot be read is `undefined` there.
+ * An empty body counts as none, whatever the headers say. On routes that do not
+ * read the body, an invalid one is no error: it is `undefined`.
  */
 @Injectable()
 export class JsonBodyGuard implements CanActivate {
@@ -55,7 +55,7 @@ export class JsonBodyGuard implements CanActivate {
 
   constructor(private readonly explorer: RouteExplorer) {}
 
-  /** @throws {ProblemException} 415 if it is not plain JSON, 400 or 413 if it cannot be read, see {@link readJson} */
+  /** @throws {ProblemException} 415 if the body is not plain JSON, 400 or 413 if it cannot be read, see {@link readJson} */
   canActivate(context: ExecutionContext): true {
     if (context.getType() !== 'http') return true;
     const request = getRequest(context);
@@ -83,7 +83,7 @@ export class JsonBodyGuard implements CanActivate {
   }
 }
 
-/** The methods of routes that ask for a body, or for the whole request. */
+/** The methods of routes that read the body, or take the whole request. */
 const findBodyReaders = (explorer: RouteExplorer): Set<unknown> =>
   new Set(
     explorer

@@ -13,9 +13,9 @@ import { findExcess } from './input-size.js';
 import { convertStrings, findMisfits, toInstance } from './input-values.js';
 
 /**
- * Validates what a caller sends against the class of the parameter. Members that
- * the class does not declare are refused by name; a class without properties
- * takes only `{}`. A body is not converted; the strings of a query or a path are.
+ * Validates input against the class of the parameter. Rejects members that the
+ * class does not declare; a class without properties accepts only `{}`. Converts
+ * the strings of a query or a path, but not a body.
  */
 export class InputPipe extends ValidationPipe {
   constructor() {
@@ -29,7 +29,7 @@ export class InputPipe extends ValidationPipe {
     return asProblem(metadata, () => this.read(value, metadata));
   }
 
-  /** @throws {InvalidInput} if it does not fit the class */
+  /** @throws {InvalidInput} if the value is invalid */
   async read(
     value: unknown,
     { metatype: type, type: source, data }: ArgumentMetadata,
@@ -47,7 +47,7 @@ export class InputPipe extends ValidationPipe {
         if (faults.length > 0) throw new InvalidInput(faults);
       }
       const made = Object.assign(toInstance(type, plain), final);
-      // class-validator refuses any instance of a class without rules.
+      // class-validator rejects every instance of a class without rules.
       const isEmpty = getMembers(type).size === 0;
       return {
         instance: made,
@@ -69,7 +69,7 @@ const validation: ValidatorOptions = {
   validationError: { target: false, value: false },
 };
 
-/** Validates a body against its class: `@Body(BodyPipe) body: OrderRequest`. Bind it to each body: a global pipe would cost every route. */
+/** Validates a body against its class: `@Body(BodyPipe) body: OrderRequest`. Bind it to each body; a global pipe would slow down every route. */
 export class BodyPipe extends InputPipe {}
 
 /** Validates a query against its class, and converts it: `@Query(QueryPipe) query: OrderFilter`. */
@@ -79,9 +79,9 @@ export class QueryPipe extends InputPipe {}
 export class ParamPipe extends InputPipe {}
 
 /**
- * Decorators call functions of the application with whatever was sent, before
- * anything has checked it: a `@Transform()` or a rule that throws at once has
- * met a value that it cannot take. One that rejects later may have failed itself.
+ * A `@Transform()` or a rule may get any value that the caller sends, so an error
+ * that it throws synchronously means that the value is invalid. If it rejects
+ * later, it may have failed itself.
  */
 function withoutThrowing<Value>(read: () => Value): Value {
   try {
@@ -92,9 +92,9 @@ function withoutThrowing<Value>(read: () => Value): Value {
   }
 }
 
-/** What a caller sent does not fit: messages that name members, or one about the whole. */
+/** The input is invalid: messages for its members, or one for the whole. */
 export class InvalidInput extends BadRequestException {
-  /** Whether there are more messages than an answer lists. */
+  /** Whether there are more messages than the answer lists. */
   readonly hasMore: boolean;
 
   constructor(messages: string | string[], options?: { cause: unknown }) {
@@ -103,7 +103,7 @@ export class InvalidInput extends BadRequestException {
   }
 }
 
-/** @throws {ProblemException} for an {@link InvalidInput} */
+/** @throws {ProblemException} instead of an {@link InvalidInput} */
 export async function asProblem<Value>(
   { type }: ArgumentMetadata,
   read: () => Promise<Value>,
@@ -125,7 +125,7 @@ export async function asProblem<Value>(
   }
 }
 
-/** What to say of a value that is no object or array. @param data the member that it is, instead of the whole body */
+/** The message for a value that is neither an object nor an array. @param data the name of the member; without it, the value is the whole body */
 export const toMessage = (
   value: unknown,
   data: string | undefined,

@@ -8,17 +8,17 @@ import {
   type Property,
 } from './class-metadata.js';
 
-/** How the pipe that validates a class is set up. */
+/** The options of the pipe that validates a class. */
 export interface Validation {
-  /** Whether it refuses members without rules. */
+  /** Whether it rejects members without rules. */
   readonly isStrict?: boolean | undefined;
-  /** Whether it converts to the types that TypeScript emits, so that `@Type()` is not needed. */
+  /** Whether it converts to the types that TypeScript emits, without `@Type()`. */
   readonly isImplicit?: boolean | undefined;
 }
 
 /**
- * Why a class would refuse every caller, or let a part of the input through
- * unchecked. A class without properties has no fault: Nest generates such.
+ * Finds why a class would reject all input, or leave part of it unchecked. A class
+ * without properties has no fault: Nest generates such classes.
  */
 export function findClassFaults(
   type: Type,

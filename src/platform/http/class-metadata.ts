@@ -7,10 +7,10 @@ type Rule = ReturnType<
   ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']
 >[number];
 
-/** What a property's rules say of its length. */
+/** A property's length limits. */
 export interface Bounds {
   readonly atMost: number;
-  /** A class with only those rules, and those that decide whether they apply: others may read all of the value. */
+  /** A class with only the rules about length, and those that decide whether they apply. Other rules may read the whole value. */
   readonly type: Type;
 }
 
@@ -18,13 +18,13 @@ export interface Bounds {
 export interface Property {
   readonly name: string;
   readonly rules: readonly Rule[];
-  /** How long a list or a string may be. */
+  /** The length limit of a list or a string. */
   readonly bounds: Readonly<Record<'list' | 'string', Bounds | undefined>>;
-  /** What TypeScript emits for it: `Array` for `Line[]`, `Object` for a union. */
+  /** The type that TypeScript emits: `Array` for `Line[]`, `Object` for a union. */
   readonly designType: unknown;
-  /** What `@Type()` declares. */
+  /** The type that `@Type()` declares. */
   readonly declaredType: unknown;
-  /** Whether it has a `@Transform()`, or several types to choose from, so that it may take any value. */
+  /** Whether any value may be valid, because it has a `@Transform()` or several types. */
   readonly isTransformed: boolean;
   readonly isNested: boolean;
 }
@@ -49,7 +49,7 @@ const builtIn = new Set(
     .map((name): unknown => Reflect.get(globalThis, name)),
 );
 
-/** Whether a declared type is a class of the application: an interface, a union or a class that is imported as a type is `Object`. */
+/** Whether a declared type is one of the application's classes. An interface, a union or a class imported as a type is `Object`. */
 export const isOwnClass = (type: unknown): type is Type =>
   typeof type === 'function' && !builtIn.has(type);
 
@@ -61,9 +61,8 @@ type Members = ReadonlyMap<string, Property>;
 const classes = new WeakMap<Type, Members>();
 
 /**
- * The members that a class takes: its properties with rules, inherited ones
- * included, by their names and by those that `@Expose({ name })` gives them.
- * Read from the decorators once and then cached.
+ * The members that a class accepts: its properties with rules, including inherited
+ * ones, by their names and those that `@Expose({ name })` sets. Cached.
  */
 export function getMembers(type: Type): Members {
   let members = classes.get(type);
@@ -126,11 +125,11 @@ function readBounds(
   return { atMost: Math.min(...longest), type };
 }
 
-/** The class that values of a property are instances of: what `@Type()` declares or, without it, TypeScript. */
+/** The class of a property's values, from `@Type()` or, without it, the TypeScript type. */
 export const getClassOf = (property: Property): Type | undefined =>
   [property.declaredType ?? property.designType].find(isOwnClass);
 
-/** An instance as the constructor leaves it; empty if that needs something. */
+/** A new instance of the class; an empty object if its constructor throws. */
 export function getInitialValues(type: Type): Record<string, unknown> {
   try {
     return new type() as Record<string, unknown>;
@@ -139,10 +138,10 @@ export function getInitialValues(type: Type): Record<string, unknown> {
   }
 }
 
-/** With at most 15 digits before the point: a number of JavaScript would round more. */
+/** At most 15 digits before the point: JavaScript would round longer numbers. */
 const decimal = /^-?\d{1,15}(\.\d+)?$/;
 
-/** A string as a number or a boolean, if the type is one. What is none stays as it is, for the rules to refuse. */
+/** Converts a string to a number or a boolean, if that is the type. A string that is none is returned unchanged, for the rules to reject. */
 export function fromString(value: unknown, type: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (type === Number && decimal.test(value)) return Number(value);

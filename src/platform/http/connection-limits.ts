@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 
-/** The HTTP server emits this, with the reason, when it ends a connection over one of the limits below. */
+/** The HTTP server emits this, with the reason, when it ends a connection that exceeds a limit. */
 export const connectionEnded = 'connectionEnded';
 
 const reasons = {
@@ -15,22 +15,22 @@ const reasons = {
 
 export type ConnectionEnd = keyof typeof reasons;
 
-/** How many requests of one connection may wait for the answer to an earlier one. */
+/** How many requests per connection may wait for the answer to an earlier one. */
 const maxWaiting = 32;
 
-/** How many more are ignored before the connection is cut instead of closed. */
+/** How many further requests are ignored before the connection is destroyed. */
 const maxIgnored = 256;
 
-/** How many request bodies may be arriving: each of them takes up to 128 KiB, before anything is known of its sender. */
+/** How many request bodies may be arriving at a time. Each takes up to 128 KiB before its sender is authenticated. */
 const maxArriving = 256;
 
-/** How long output may wait without any of it being read, in milliseconds. Any progress begins it anew. */
+/** How long the client may read nothing of an answer, in milliseconds. */
 export const stalledAfterMs = 15_000;
 
-/** How often the log mentions connections that ended for the same reason, in milliseconds. */
+/** Ended connections are logged once per reason in this time, in milliseconds. */
 const logEveryMs = 1000;
 
-/** Bounds what callers can make this process keep: connections, and what each has not read. */
+/** Limits the memory that callers can occupy: connections, arriving bodies and unread answers. */
 export function limitConnections(
   { server }: FastifyInstance,
   maxConnections: number,
@@ -40,7 +40,7 @@ export function limitConnections(
   const report = (reason: ConnectionEnd): void => {
     server.emit(connectionEnded, reason);
     const now = performance.now();
-    // The metric counts all of them.
+    // The metric counts every one.
     if (now < (loggedAt[reason] ?? -Infinity) + logEveryMs) return;
     loggedAt[reason] = now;
     logger.warn({ reason: reasons[reason] }, 'connection ended');
@@ -49,7 +49,7 @@ export function limitConnections(
   server.on('drop', () => report('limit'));
   server.on('timeout', (socket: Socket) => {
     if (socket.writableLength > 0) report('stalled');
-    // Nothing to send: an answer takes long, or the connection is new, which has a limit of its own.
+    // Nothing to send: the answer takes long, or the connection is new and has its own time limit.
     else if (socket.writable && socket.timeout === stalledAfterMs) return;
     socket.destroy();
   });
@@ -57,7 +57,7 @@ export function limitConnections(
   limitBodies(server, () => report('slow'));
 }
 
-/** Ends the connection whose body began to arrive first, once too many are arriving: the others are faster. */
+/** If too many bodies are arriving, ends the connection whose body started first: it is the slowest. */
 function limitBodies(server: Server, report: () => void): void {
   const arriving = new Set<IncomingMessage>();
   server.on('request', (request) => {
@@ -68,7 +68,7 @@ function limitBodies(server: Server, report: () => void): void {
     request.once('end', forget).once('close', forget);
     arriving.add(request);
     if (arriving.size <= maxArriving) return;
-    // One that is complete waits for something else.
+    // Complete requests no longer count, even if `end` was not emitted yet.
     for (const one of arriving) if (one.complete) arriving.delete(one);
     const [first] = arriving;
     if (arriving.size <= maxArriving || !first) return;
@@ -79,10 +79,9 @@ function limitBodies(server: Server, report: () => void): void {
 }
 
 /**
- * A client may send requests without waiting for answers. Node hands over all of
- * one read of the socket at once, and keeps their answers until they can be sent.
- * Here, the last one that may wait is answered with `Connection: close`, and what
- * comes after it is ignored (RFC 9112, section 9.6); clients send that again.
+ * Limits HTTP pipelining, for which Node has no limit. The last request that may
+ * wait is answered with `Connection: close`; later ones are ignored, and clients
+ * send them again (RFC 9112, section 9.6).
  */
 function limitPipelining(server: Server, report: () => void): void {
   const waiting = new WeakMap<Socket, number>();
@@ -108,7 +107,7 @@ function limitPipelining(server: Server, report: () => void): void {
   ];
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
-    // A response that waits for an earlier one does not have the socket yet.
+    // A response that waits for an earlier one has no socket yet.
     const passes =
       response.socket !== null || mayPass(request.socket, response);
     if (passes) handle.call(server, request, response);

@@ -2,14 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** With a port, as some gateways write it: `203.0.113.8:5000`, `[2001:db8::1]:5000`. */
+/** Some gateways add a port: `203.0.113.8:5000`, `[2001:db8::1]:5000`. */
 const withPort = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/;
 
 /**
- * An address in the one form in which it is compared and counted: no port and no
- * zone, IPv6 in short and lower case, IPv4 not mapped into IPv6.
+ * Normalizes an IP address: no port, no zone, IPv6 in short lower-case form, and
+ * IPv4 not mapped into IPv6.
  *
- * @returns `undefined` if the text is no address
+ * @returns `undefined` if the text is not an address
  */
 export function toAddress(text: string): string | undefined {
   const [, v6, v4] = withPort.exec(text) ?? [];
@@ -18,10 +18,10 @@ export function toAddress(text: string): string | undefined {
 }
 
 /**
- * Rewrites `X-Forwarded-For`, before Fastify reads it, so that it has nothing but
- * addresses: Fastify would take `203.0.113.8:5000` or `unknown` for one. What is
- * no address counts as the proxy that wrote it. Everything before it is dropped,
- * because nobody knows who wrote that.
+ * Rewrites `X-Forwarded-For` before Fastify reads it, because Fastify would accept
+ * `203.0.113.8:5000` or `unknown` as an address. An invalid entry is replaced by
+ * the address of the proxy that wrote it, and everything before it is dropped as
+ * untrusted.
  */
 export function cleanForwardedFor(headers: IncomingHttpHeaders): void {
   const sent = headers['x-forwarded-for'];

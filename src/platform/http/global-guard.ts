@@ -11,10 +11,9 @@ import {
 import { APP_GUARD, ModulesContainer } from '@nestjs/core';
 
 /**
- * The providers of a global guard that tests can replace: by
- * `overrideProvider()`, as Nest documents it for global guards, or by
- * `overrideGuard()`, which otherwise replaces only what `@UseGuards()` names.
- * What another module provides by the same class replaces nothing.
+ * The providers of a global guard that tests can replace with `overrideProvider()`
+ * or `overrideGuard()`. Nest's `overrideGuard()` alone replaces only guards that
+ * `@UseGuards()` names. A provider of another module replaces nothing.
  */
 export function globalGuard(type: Type<CanActivate>): Provider[] {
   @UseGuards(type)
@@ -27,7 +26,7 @@ export function globalGuard(type: Type<CanActivate>): Provider[] {
       private readonly modules: ModulesContainer,
     ) {}
 
-    /** What `@UseGuards()` names is not among a module's providers, but among its injectables. */
+    /** Guards that `@UseGuards()` names are a module's injectables, not its providers. */
     onModuleInit(): void {
       const own = [...this.modules.values()].find(({ providers }) =>
         providers.has(GlobalGuard),
@@ -46,7 +45,7 @@ export function globalGuard(type: Type<CanActivate>): Provider[] {
   return [type, GlobalGuard, { provide: APP_GUARD, useExisting: GlobalGuard }];
 }
 
-/** Whether a global guard is that of this class, or what a test has put in its place. */
+/** Whether a global guard is of this class, or its replacement in a test. */
 export const isGlobalGuard = (
   guard: CanActivate,
   type: Type<CanActivate>,

@@ -8,19 +8,19 @@ import {
 import { Injectable, Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-/** Whether this process has been told to end; readiness tells the load balancer. */
+/** Whether this process is shutting down. Readiness reports it to the load balancer. */
 @Injectable()
 export class ShutdownState {
   shuttingDown = false;
 }
 
-/** How long open connections are served at most after the listener has closed, in milliseconds. */
+/** The longest time that open connections are served after the listener has closed, in milliseconds. */
 const lingerAtMostMs = 5_000;
 
-/** How long running requests then have to finish, in milliseconds. */
+/** How long running requests may then take to finish, in milliseconds. */
 const closeWithinMs = 10_000;
 
-/** How long a shutdown can take, in milliseconds: how long the platform must wait before it kills the process. */
+/** The longest time that a shutdown takes, in milliseconds. The platform must wait this long before it kills the process. */
 export const shutdownAtMostMs = (drainMs: number): number =>
   drainMs + lingerMs(drainMs) + closeWithinMs;
 
@@ -29,15 +29,15 @@ const lingerMs = (drainMs: number): number => Math.min(drainMs, lingerAtMostMs);
 /**
  * Ends the process at SIGTERM or SIGINT without dropping a request:
  *
- * 1. For `drainMs`, only readiness changes, to 503: time for
- *    the load balancer to notice.
+ * 1. For `drainMs`, only readiness changes, to 503, so that the load balancer
+ *    notices.
  * 2. The listener closes, but open connections do not: a proxy may have sent a
  *    request over one that looks idle. Each request gets its answer, which closes
  *    the connection. For as long again, at most 5 s.
  * 3. Idle connections close, running requests finish, the process exits with 0.
  *
- * In step 1, connections are kept alive: a client whose connection is closed
- * reconnects, and may well reach this process again.
+ * In step 1, connections are kept alive, because a client that has to reconnect
+ * may reach this process again.
  */
 export function shutDownGracefully(
   app: NestFastifyApplication,
@@ -69,14 +69,13 @@ export function shutDownGracefully(
   process.on('SIGINT', () => void shutDown());
 }
 
-/** How long to wait for a good moment at most, in milliseconds. */
+/** The longest time to wait for a good moment, in milliseconds. */
 const giveUpAfterMs = 1000;
 
 /**
- * Closes the listener, but no connection: `server.close()` would destroy idle
- * ones, over which a request may be on its way. It also avoids resetting
- * connections that are established but not yet accepted. The server emits `close`
- * once the last connection has ended.
+ * Closes the listener, but no connections: `server.close()` would destroy idle
+ * ones, even if a request is on its way. Does not reset connections that are not
+ * accepted yet, either. The server emits `close` when the last connection ends.
  */
 async function closeListener(server: Server): Promise<void> {
   const letGo = holdRequests(server);
@@ -85,7 +84,7 @@ async function closeListener(server: Server): Promise<void> {
   letGo();
 }
 
-/** Holds back incoming requests: handling them takes time, in which more would come in. */
+/** Delays incoming requests, because more would arrive while they are handled. */
 function holdRequests(server: Server): () => void {
   const held: [IncomingMessage, ServerResponse][] = [];
   const handlers = server.listeners('request') as (() => void)[];
@@ -99,9 +98,9 @@ function holdRequests(server: Server): () => void {
 }
 
 /**
- * Waits for a moment at which no connection is waiting to be accepted: the end of
- * a turn of the event loop that accepted none (it accepts one at most) and was too
- * short for a new one to arrive.
+ * Waits until no connection is waiting to be accepted: after a turn of the event
+ * loop that accepted none (it accepts one at most) and was too short for a new one
+ * to arrive.
  */
 async function allAccepted(server: Server): Promise<void> {
   let accepted: boolean;

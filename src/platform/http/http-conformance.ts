@@ -10,13 +10,13 @@ import { stalledAfterMs } from './connection-limits.js';
 import { cleanForwardedFor } from './forwarded-for.js';
 import { refuseConnection } from './server-options.js';
 
-/** How many headers a request may have. Node's own limit drops further ones without a word, a token among them. */
+/** How many headers a request may have. With Node's own limit, further ones would be dropped silently, even the token. */
 const maxHeaders = 200;
 
 /**
- * Answers what Node would answer itself, without a body or a log line, and what
- * it would drop or repair without a word. An unknown `Expect` may be ignored
- * (RFC 9110, section 10.1.1).
+ * Answers requests that Node would answer without a body or a log line, or would
+ * silently repair. An unknown `Expect` is ignored, as RFC 9110, section 10.1.1,
+ * allows.
  */
 export function enforceHttpConformance(
   fastify: FastifyInstance,
@@ -28,7 +28,7 @@ export function enforceHttpConformance(
     server.emit('request', request, response);
   });
   server.on('connect', (_request, socket: Socket) => {
-    // Node has taken its own listeners off.
+    // Node has removed its own listeners.
     socket.on('error', () => undefined);
     socket.setTimeout(stalledAfterMs, () => socket.destroy());
     socket.resume();
@@ -47,7 +47,7 @@ export function enforceHttpConformance(
   });
 }
 
-/** A request of HTTP/1.1 has exactly one `Host` (RFC 9112, section 3.2). Of two Content-Types, Node uses the first, and another server may use the second. */
+/** An HTTP/1.1 request has exactly one `Host` (RFC 9112, section 3.2). Of two Content-Types, Node uses the first, but other servers may use the second. */
 function getFault({
   rawHeaders,
   httpVersion,
@@ -88,7 +88,7 @@ const fault = (
   reason: string,
 ): ProblemException => new ProblemException(code, { detail, log: { reason } });
 
-/** Names and values alternate. */
+/** In raw headers, names and values alternate. */
 function countHeaders(rawHeaders: readonly string[], wanted: string): number {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {

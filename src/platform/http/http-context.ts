@@ -9,7 +9,7 @@ import type {
 } from 'fastify';
 import { StartupError } from '../config/startup.error.js';
 
-/** The current request. Like `switchToHttp().getRequest()`, without allocating three closures. */
+/** The current request. Cheaper than `switchToHttp().getRequest()`. */
 export const getRequest = (context: ArgumentsHost): FastifyRequest =>
   context.getArgByIndex(0);
 
@@ -17,16 +17,16 @@ export const getRequest = (context: ArgumentsHost): FastifyRequest =>
 export const getReply = (context: ArgumentsHost): FastifyReply =>
   context.getArgByIndex(1);
 
-/** What the application listens with; nothing in an application context, or before a testing module creates its application. */
+/** The HTTP server; `undefined` in an application context, and before a testing module creates its application. */
 export const getAdapter = (
   host: HttpAdapterHost,
 ): AbstractHttpAdapter | undefined =>
   (host.httpAdapter as AbstractHttpAdapter | null) ?? undefined;
 
 /**
- * Calls back with the HTTP server as soon as there is one. Do not read it in a
- * constructor: an application context has none, and a testing module creates its
- * providers first.
+ * Calls back with the HTTP server as soon as there is one. Constructors cannot
+ * read it: an application context has none, and a testing module creates its
+ * providers before it.
  */
 export function onServer(
   host: HttpAdapterHost,
@@ -34,12 +34,12 @@ export function onServer(
 ): void {
   host.init$.subscribe(() => {
     const adapter = getAdapter(host);
-    // HttpModule stops the boot with any other.
+    // HttpModule stops the boot if it is not Fastify.
     if (adapter?.getType() === 'fastify') setUp(adapter.getInstance());
   });
 }
 
-/** Records on each request what is asked about its route, see {@link getRoutePattern} and `QuietRoute`. */
+/** Records on each request what {@link getRoutePattern} and `QuietRoute` need to know about its route. */
 export function recordRoutePatterns(fastify: FastifyInstance): void {
   fastify.decorateRequest('routePattern', undefined);
   fastify.decorateRequest('quietStatuses', undefined);
@@ -65,10 +65,9 @@ export const recordsRoutePatterns = (fastify: FastifyInstance): boolean =>
   fastify.hasRequestDecorator('routePattern');
 
 /**
- * The pattern of a request's route, e.g. `/orders/:id`; `undefined` if no
- * route has the URL. Fastify's own `routeOptions` builds an object of twelve
- * members each time, which costs more than the rest of a metric, so it is used
- * only for requests that a hook refused before they reached their route.
+ * The pattern of a request's route, e.g. `/orders/:id`; `undefined` if no route
+ * matches the URL. Fastify's `routeOptions` is slow, so it is used only for
+ * requests that a hook rejected before they reached their route.
  */
 export const getRoutePattern = (request: FastifyRequest): string | undefined =>
   request.routePattern ?? request.routeOptions.url;
@@ -77,9 +76,9 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The authenticated caller. Passport's name for it. */
     user?: MachineClient;
-    /** Ask {@link getRoutePattern} instead. */
+    /** Use {@link getRoutePattern} instead. */
     routePattern: string | undefined;
-    /** Which answers of its route are logged at the debug level, see `QuietRoute`. */
+    /** The statuses that are logged at the debug level, see `QuietRoute`. */
     quietStatuses: readonly number[] | undefined;
   }
   interface FastifyContextConfig {

@@ -8,7 +8,7 @@ import { ShutdownState } from './graceful-shutdown.js';
 import { getAdapter, recordsRoutePatterns } from './http-context.js';
 import { InputChecks } from './input-checks.js';
 
-/** What all requests and answers have in common. */
+/** Parses bodies and checks how routes read their input. Requires Fastify. */
 @Module({
   imports: [RoutesModule],
   providers: [ShutdownState, InputChecks, ...globalGuard(JsonBodyGuard)],

@@ -26,10 +26,10 @@ import { InputPipe } from './body.pipe.js';
 import { findClassFaults } from './class-faults.js';
 import { isOwnClass } from './class-metadata.js';
 
-/** A parameter that a caller fills. */
+/** A parameter whose value comes from the caller. */
 interface Input extends HandlerParameter {
   readonly route: string;
-  /** Pipes that it goes through because they are bound to all routes, its controller or its method. */
+  /** The pipes that are bound to all routes, its controller or its method. */
   readonly shared: readonly unknown[];
 }
 
@@ -39,7 +39,7 @@ const inputSources: ReadonlySet<unknown> = new Set([
   RouteParamtypes.PARAM,
 ]);
 
-/** Stops the boot if what a caller sends would reach a route unchecked, or would always be refused. */
+/** Stops the boot if input would reach a route unchecked, or would always be rejected. */
 @Injectable()
 export class InputChecks implements OnModuleInit {
   constructor(
@@ -91,11 +91,11 @@ const isValidationPipe = (pipe: unknown): boolean => isA(pipe, ValidationPipe);
 const isSchemaPipe = (pipe: unknown): boolean =>
   isA(pipe, StandardSchemaValidationPipe);
 
-/** Whether a pipe makes values fit, for all that is known: one of the application's own may. */
+/** Whether a pipe may check values. The application's own pipes may. */
 const mayValidate = (pipe: unknown): boolean =>
   !isA(pipe, DefaultValuePipe) && !isSchemaPipe(pipe);
 
-/** The class that a parameter is validated against: its own, or the one in the options of its pipe. */
+/** The class that a parameter is validated against: its type, or the one in its pipe's options. */
 const getClass = ({ pipes, type }: Input): unknown =>
   pipes.map((pipe) => getPipeMembers(pipe).expectedType).find(isOwnClass) ??
   type;
@@ -117,7 +117,7 @@ function isValidated(input: Input): boolean {
   const isMember = !isBody && data !== undefined;
   if (type === Array && (isBody || isMember))
     return all.some((pipe) => mayValidate(pipe) && !isValidationPipe(pipe));
-  // Without a class, Nest's pipe does nothing, except that it converts a single value of a query or a path.
+  // Without a class, Nest's pipe only converts a single value of a query or a path.
   return !pipes.some((pipe) =>
     isMember ? isA(pipe, InputPipe) : isValidationPipe(pipe),
   );

@@ -8,21 +8,21 @@ import {
 } from './class-metadata.js';
 import { getNested } from './input-values.js';
 
-/** How many items a list may have unless its property has an `@ArrayMaxSize()`. */
+/** How many items a list may have if its property has no `@ArrayMaxSize()`. */
 const maxItems = 1000;
 
 /**
- * How much is validated at once: an object of a class counts 1, and 1 more for
- * each property of the class, sent or not. Takes about 10 ms.
+ * How much is validated at once, about 10 ms of work. An object of a class counts
+ * 1, plus 1 for each property of the class, sent or not.
  */
 const maxChecks = 4000;
 
-/** What each value in an object of a class counts that no class describes. */
+/** How much a value counts that no class describes. */
 const checksOfAnyValue = 2;
 
 /**
- * What is too long or too much to be validated, in words. Call it first:
- * class-transformer and class-validator go through all of a value, whatever
+ * Finds values that are too large to be validated, and returns messages. Call it
+ * first: class-transformer and class-validator read the whole value, whatever
  * `@ArrayMaxSize()` and `@MaxLength()` say.
  */
 export function findExcess(value: object, type: Type, path = ''): string[] {
@@ -42,7 +42,7 @@ class InputSize {
     return this.checks > maxChecks;
   }
 
-  /** @param isNested whether class-transformer copies values of no class in it, see `toInstance()` */
+  /** @param isNested whether class-transformer copies values without a class in it, see `toInstance()` */
   add(value: unknown, type: Type, path: string, isNested: boolean): void {
     if (!isObject(value) || this.isTooMuch) return;
     const members = getMembers(type);
@@ -78,7 +78,7 @@ class InputSize {
   }
 }
 
-/** Why a list or a string is too long: what the class says or, of a list, {@link maxItems}. */
+/** Checks a list or a string against the limits of its class; for lists, {@link maxItems} is the default. */
 function findLengthFault(
   object: object,
   value: unknown,
@@ -92,7 +92,7 @@ function findLengthFault(
     const [error] = validateSync(Object.assign(new bound.type(), object));
     return Object.values(error?.constraints ?? {})[0];
   }
-  // A bound applies to what `@Transform()` returns, which can be shorter.
+  // With `@Transform()`, the limit applies to the result, which can be shorter.
   const atMost = Math.max(maxItems, bound?.atMost ?? 0);
   return isList && value.length > atMost
     ? `${name} must contain no more than ${atMost} elements`

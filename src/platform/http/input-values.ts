@@ -11,9 +11,9 @@ import {
 } from './class-metadata.js';
 
 /**
- * Members that the class does not declare, and a list or a single value where
- * the class has the other; at every depth. Stops once there are more than an
- * answer lists.
+ * Finds, at every depth, members that the class does not declare, lists in place
+ * of a single value, and the reverse. Stops when there are more than an answer
+ * lists.
  */
 export function findMisfits(value: object, type: Type, path = ''): string[] {
   const faults: string[] = [];
@@ -60,7 +60,7 @@ function collectMisfitsOf(
     }
 }
 
-/** The objects that a property with `@ValidateNested()` was sent, each with its path. */
+/** The objects in the value of a property with `@ValidateNested()`, each with its path. */
 export const getNested = (
   { designType }: Property,
   value: unknown,
@@ -73,10 +73,10 @@ export const getNested = (
 /**
  * Converts the strings of a query or a path to the types of the class's
  * properties: `'5'` to a number, `'true'` and `'false'` to a boolean, a single
- * value to an array of one. A property with `@Transform()` gets what was sent.
+ * value to an array of one. A property with `@Transform()` gets the original value.
  *
- * @returns `plain` for class-transformer, and the numbers and booleans again in
- *   `final`: with `@Type()`, it converts once more, and its `Boolean('no')` is true
+ * @returns `plain` for class-transformer, and `final` with the numbers and booleans
+ *   to set afterwards: with `@Type()`, class-transformer makes `Boolean('no')` true
  */
 export function convertStrings(
   sent: object,
@@ -97,10 +97,10 @@ export function convertStrings(
   return { plain, final };
 }
 
-/** Rules of class-validator that only a number can keep. */
+/** Rules of class-validator that only accept numbers. */
 const numeric = 'isInt isNumber isPositive isNegative isDivisibleBy min max';
 
-/** The type of a property or, if it is a list, of its items. */
+/** The type of a property's value or, for a list, of its items. */
 function getTarget({ designType, declaredType, rules }: Property): unknown {
   if (declaredType) return declaredType;
   if (designType !== Array) return designType;
@@ -109,13 +109,12 @@ function getTarget({ designType, declaredType, rules }: Property): unknown {
   return names.includes('isBoolean') ? Boolean : undefined;
 }
 
-/** Takes the place of a value that class-transformer should not copy: it leaves symbols as they are. */
+/** Replaces a value that class-transformer should not copy: it does not change symbols. */
 const placeholder = Symbol('sent');
 
 /**
- * What `plainToInstance()` returns, except that a list or an object whose
- * property declares no type stays as it was sent: class-transformer would copy
- * it at every level, which takes longer than everything else.
+ * Like `plainToInstance()`, except that lists and objects without a declared type
+ * are not copied, because class-transformer does that slowly.
  */
 export function toInstance(type: Type, plain: object): object {
   const members = getMembers(type);
@@ -130,7 +129,7 @@ export function toInstance(type: Type, plain: object): object {
   for (const { key } of untyped) Reflect.set(withoutThem, key, placeholder);
   const instance: object = plainToInstance(type, withoutThem);
   for (const { name, value } of untyped) {
-    // Unless the class excludes it.
+    // It is missing if the class excludes it.
     if (Reflect.get(instance, name) === placeholder)
       Reflect.set(instance, name, value);
   }

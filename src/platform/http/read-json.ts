@@ -2,10 +2,10 @@ import { maxNesting } from '@repo/access-tokens';
 import { parse } from 'secure-json-parse';
 import { ProblemException } from '../problem/problem.exception.js';
 
-/** How many values a body may have: 128 KiB have room for 65,000. Each item of a list, member, list and object counts. */
+/** How many values a body may have. Each list, object, item and member counts; 128 KiB could contain 65,000. */
 const maxValues = 20_000;
 
-/** @throws {ProblemException} 400 if it cannot be parsed or is nested too deeply, 413 if it has too many values */
+/** @throws {ProblemException} 400 if the JSON is invalid or nested too deeply, 413 if it has too many values */
 export function readJson(bytes: Buffer): unknown {
   const { levels, values } = measure(bytes);
   if (levels > maxNesting) {
@@ -37,11 +37,11 @@ const [quote, escape, comma] = Buffer.from('"\\,');
 const openers: ReadonlySet<number> = new Set(Buffer.from('[{'));
 const closers: ReadonlySet<number> = new Set(Buffer.from(']}'));
 
-/** How deep and how long JSON is, without parsing it. If it is not JSON, the answer may be anything. */
+/** Measures the depth and the number of values of a JSON text, without parsing it. The result is meaningless for other texts. */
 function measure(bytes: Buffer): { levels: number; values: number } {
   let level = 0;
   let levels = 0;
-  let values = 0; // An empty list counts as much as one with an item.
+  let values = 0; // An empty list counts like one with an item.
   let isInString = false;
   for (let index = 0; index < bytes.length; index += 1) {
     const byte = bytes[index];

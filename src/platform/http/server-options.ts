@@ -19,10 +19,10 @@ import { maxBodyBytes } from './body-parsing.js';
 import { stalledAfterMs } from './connection-limits.js';
 import { securityHeaders } from './response-headers.js';
 
-/** The HTTP server emits this, with the problem and the method, when it refuses a request before any hook runs. */
+/** The HTTP server emits this, with the problem and the method, when it rejects a request before any hook runs. */
 export const unroutedProblem = 'unroutedProblem';
 
-/** Fastify's options: limits on size and time, request ids, and problems for errors below HTTP, too. */
+/** Fastify's options: limits on size and time, request ids, and problems for requests that Node cannot parse. */
 export function serverOptions(
   trustProxy: readonly string[],
   logger: Logger,
@@ -31,10 +31,10 @@ export function serverOptions(
   const limits = {
     headersTimeout: 10_000,
     connectionsCheckingInterval: 1000,
-    requireHostHeader: false, // Missing ones are refused as problems.
+    requireHostHeader: false, // A missing one is answered with a problem.
   };
   return {
-    // Each request gets a logger of its own, which costs time even if nothing is logged.
+    // Each request has its own logger, which costs time even if nothing is logged.
     ...(logger.level !== 'silent' && { loggerInstance: logger }),
     logController: new Fastify.LogController({ disableRequestLogging: true }),
     genReqId: (request) => requestId(request.headers['x-request-id']),
@@ -49,7 +49,7 @@ export function serverOptions(
     clientErrorHandler(this: FastifyInstance, error, socket) {
       answerClientError(this, error, socket, logger);
     },
-    // The router refuses a URL that it cannot decode before any hook runs.
+    // The router rejects a URL that it cannot decode before any hook runs.
     frameworkErrors: (error, request, reply) => {
       void reply.headers({ ...securityHeaders, 'x-request-id': request.id });
       sendProblem(request, reply, toProblem(error, request));
@@ -63,7 +63,7 @@ export function serverOptions(
 /** Rejects ids that contain what looks like a JWT. */
 const wellFormedId = /^(?!.*eyJ)[\w.:@/+=-]{1,128}$/;
 
-/** The caller's own request id if it is harmless in logs and headers, or a new one. */
+/** The caller's request id if it is safe for logs and headers, or a new one. */
 const requestId = (sent: IncomingMessage['headers'][string]): string =>
   typeof sent === 'string' && wellFormedId.test(sent) ? sent : randomUUID();
 
@@ -72,7 +72,7 @@ const codeOfParserError: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
-/** Node's HTTP parser gave up: there is no request to answer, only a socket. */
+/** Answers when Node's HTTP parser fails: there is only a socket, and no request. */
 function answerClientError(
   fastify: FastifyInstance,
   { code = '' }: NodeJS.ErrnoException,
@@ -90,7 +90,7 @@ function answerClientError(
   }
 }
 
-/** Answers with a problem and closes the connection, where there is no request that Fastify could answer. */
+/** Writes a problem to the socket and closes the connection, for requests that Fastify cannot answer. */
 export function refuseConnection(
   { server }: FastifyInstance,
   socket: Socket,

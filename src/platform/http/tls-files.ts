@@ -5,23 +5,23 @@ import { getErrorMessage } from '@repo/access-tokens';
 import type { FastifyInstance } from 'fastify';
 import { ConfigurationError } from '../config/startup.error.js';
 
-/** Where the API's own certificate is, with its chain, and its key. */
+/** The files of the API's own certificate chain and its private key. */
 export interface TlsFiles {
   readonly certFile: string;
   readonly keyFile: string;
 }
 
-/** How often the files are looked at, in milliseconds. Events are no help: what renews certificates replaces files, or folders above them. */
+/** How often the files are checked, in milliseconds. File events are not reliable: renewal may replace the files or their folders. */
 const lookEveryMs = 1000;
 
-/** Asks clients for a certificate, but demands none: whether one is needed depends on the token, and no authority is asked. */
+/** Requests a client certificate, but does not require or verify one: the token decides whether one is needed, and which. */
 const tlsOptions = {
   requestCert: true,
   rejectUnauthorized: false,
   handshakeTimeout: 10_000,
 } as const;
 
-/** @throws {ConfigurationError} naming the file that cannot be used */
+/** @throws {ConfigurationError} naming the unusable file */
 export function readTlsOptions(files: TlsFiles) {
   const cert = readPem('TLS_CERT_FILE', files.certFile);
   const key = readPem('TLS_KEY_FILE', files.keyFile);
@@ -35,7 +35,7 @@ export function readTlsOptions(files: TlsFiles) {
   return { ...tlsOptions, cert, key };
 }
 
-/** Takes up files that have changed, for new connections. Files that cannot be used, such as a new certificate before its key, change nothing. */
+/** Uses changed files for new connections. Ignores them while they are unusable, e.g. until the new certificate's key is there. */
 export function followTlsFiles(
   fastify: FastifyInstance,
   files: TlsFiles,
@@ -46,10 +46,10 @@ export function followTlsFiles(
   const renew = (): void => {
     try {
       server.setSecureContext(readTlsOptions(files));
-      logger.log('the changed certificate is in use');
+      logger.log('the new certificate is in use');
     } catch (error) {
       logger.warn(
-        `the certificate stays in use, its files have changed but cannot be used: ${getErrorMessage(error)}`,
+        `the old certificate stays in use, because the changed files cannot be used: ${getErrorMessage(error)}`,
       );
     }
   };

@@ -1,30 +1,30 @@
 import { writeSync } from 'node:fs';
 import type { DestinationStream } from 'pino';
 
-/** How much may wait to be written, in characters. Lines that do not fit are dropped. */
+/** How many characters may wait to be written. Lines that do not fit are dropped. */
 const maxWaiting = 1024 * 1024;
 
-/** The longest pause between two attempts to write, in milliseconds. The first takes 1, because most readers are only slow. */
+/** The longest pause between attempts to write, in milliseconds. The first pause is 1 ms, because most readers are only slow. */
 const maxPauseMs = 100;
 
-/** How long the end of the process waits for a reader that does not read, in milliseconds. */
+/** How long the process, when it exits, waits for a reader that does not read, in milliseconds. */
 const endAfterMs = 500;
 
 /** How many lines this process has dropped. */
 export const droppedLines = { total: 0 };
 
 /**
- * Standard output as a log that stops nothing: not on a full disk, and not with a
- * reader that does not read or has gone. It retries, keeps what fits into memory
- * and drops the rest; once it can write again, a line says how many are missing.
+ * Writes log lines to standard output without ever blocking or stopping the API,
+ * even if the disk is full or nobody reads. Retries, buffers a limited amount and
+ * drops the rest; once it can write again, a line says how many are missing.
  *
- * Writes the lines of one turn of the event loop at once. The calls are
- * synchronous, but a pipe is non-blocking. In a thread, a write to a blocking
- * pipe would also keep the process from exiting.
+ * Writes all lines of one turn of the event loop together. The calls are
+ * synchronous, but a pipe is non-blocking. A thread is not used, because its
+ * write to a blocked pipe would prevent the process from exiting.
  */
 class LogOutput implements DestinationStream {
   private waiting = '';
-  /** What has been taken from `waiting` and is not written yet. */
+  /** Bytes taken from `waiting` that are not written yet. */
   private rest = Buffer.alloc(0);
   private scheduled = false;
   /** Whether the last attempt could not write everything. */
@@ -38,7 +38,7 @@ class LogOutput implements DestinationStream {
   }
 
   write(line: string): void {
-    // One turn may log more than fits, with a reader that is ready for it.
+    // One turn may log more than fits, although the reader is ready.
     if (!this.hasRoomFor(line) && !this.isRetrying) this.tryToWrite();
     if (this.hasRoomFor(line)) this.waiting += line;
     else this.drop();
@@ -89,7 +89,7 @@ class LogOutput implements DestinationStream {
     }
   }
 
-  /** The line that says how many lines are missing, if any are. */
+  /** The line that says how many lines are missing, if any. */
   private takeGap(): string {
     if (this.dropped === 0) return '';
     const line = {
@@ -102,7 +102,7 @@ class LogOutput implements DestinationStream {
     return `${JSON.stringify(line)}\n`;
   }
 
-  /** Says so once, on standard error. The console ignores it if that fails, too. */
+  /** Reports the failure once, on standard error. The console ignores errors of that. */
   private report(reason: string): void {
     if (this.reported) return;
     this.reported = true;
@@ -125,7 +125,7 @@ class LogOutput implements DestinationStream {
   }
 }
 
-/** Whether only the reader is slow. */
+/** Whether the reader is only slow. */
 const isBusy = (error: unknown): boolean =>
   (error as NodeJS.ErrnoException).code === 'EAGAIN';
 
@@ -133,7 +133,7 @@ let standardOutput: LogOutput | undefined;
 
 /** The log of this process on standard output. */
 export function getStandardOutput(): DestinationStream {
-  // When it is first read, Node makes a pipe or a socket non-blocking.
+  // Reading `process.stdout` makes Node set a pipe or a socket to non-blocking.
   standardOutput ??= new LogOutput(process.stdout.fd ?? 1);
   return standardOutput;
 }

@@ -46,7 +46,7 @@ async function getOutput(pretty: boolean): Promise<DestinationStream> {
   }
 }
 
-/** The contexts in which Nest logs each module and route at start-up. Few people want to read that. */
+/** The contexts in which Nest logs each module and route at start-up; only logged at the debug level. */
 const bootContexts: ReadonlySet<unknown> = new Set([
   'NestFactory',
   'NestApplication',
@@ -56,9 +56,9 @@ const bootContexts: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Writes Nest's own log lines, and those of its `Logger`, to the process's log:
- * strings become the message, members of objects become members of the line,
- * errors and stacks are kept. The last parameter is Nest's context.
+ * Writes Nest's own log lines, and those of its `Logger`, to the process's log.
+ * Strings become the message, and objects are merged into the line. Errors and
+ * stacks are kept. The last parameter is Nest's context.
  */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
@@ -92,7 +92,7 @@ export class NestLogger implements LoggerService {
     message: unknown,
     rest: unknown[],
   ): void {
-    // A logger without a context leaves it out.
+    // A logger without a context does not pass one.
     const context = isWord(rest.at(-1)) ? rest.pop() : undefined;
     const parts = [message, ...rest];
     const err = parts.find((part) => part instanceof Error);

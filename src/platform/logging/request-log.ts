@@ -6,21 +6,21 @@ import { getRoutePattern } from '../http/http-context.js';
 import type { ProblemException } from '../problem/problem.exception.js';
 
 /**
- * Logs a route that machines ask all the time, such as health, at the debug level
- * while it succeeds. Wherever the route is: under a prefix or a version, too.
+ * Logs a route that machines call all the time, such as health, at the debug level
+ * while it succeeds.
  *
- * @param statuses refusals that are logged at that level, too
+ * @param statuses error statuses that are also logged at that level
  */
 export const QuietRoute = (...statuses: number[]): MethodDecorator =>
   RouteConfig({ quietStatuses: statuses });
 
 /**
- * Logs one line per request once it is answered or its caller has gone. Never
- * logs headers, query or body, which can contain tokens. A refusal is a warning
- * with its code and reason. The successes of a {@link QuietRoute} are logged at
- * the debug level.
+ * Logs one line per request once it is answered or its caller has disconnected.
+ * Never logs headers, query or body, which can contain tokens. A rejected request
+ * is a warning with its code and reason. The successes of a {@link QuietRoute} are
+ * logged at the debug level.
  *
- * @param metadata the keys of the client's metadata that each line shows
+ * @param metadata the keys of the client's metadata that are in each line
  */
 export function logRequests(
   fastify: FastifyInstance,
@@ -71,7 +71,7 @@ const isQuiet = (
   quietStatuses !== undefined &&
   (statusCode < 400 || quietStatuses.includes(statusCode));
 
-/** The reason for a refusal (its detail by default), or the cause of a failure. */
+/** The reason for a rejection (by default its detail), or the cause of a failure. */
 const getReason = (problem: ProblemException): Record<string, unknown> => ({
   ...(problem.getStatus() >= 500
     ? { err: problem.problem.cause }
@@ -114,7 +114,7 @@ function traceContext(
   const [, version, traceId, parentId, more] =
     typeof header === 'string' ? (traceparent.exec(header) ?? []) : [];
   if (version === '00' && more) return undefined;
-  // All zeros mean none.
+  // An id of all zeros is invalid.
   if (!traceId || !parentId || /^0+$/.test(traceId) || /^0+$/.test(parentId))
     return undefined;
   return { traceId, parentId };

@@ -8,9 +8,9 @@ const isSecretName = new RegExp(secretName, 'i');
 const jwt = /eyJ[\w-]{5,}(?:\.[\w-]*)*/g;
 const credentials = /\b(bearer|dpop|basic) +[\w\-.~+/]{16,}=*/gi;
 const userInfo = /(:\/\/)[^\s/@"']+@/g;
-/** `name: value` to the end of the line, as headers are written. */
+/** A header, `name: value`, to the end of the line. */
 const header = /((?:authorization|cookie|dpop) *[:=] *)[^\r\n]+/gi;
-/** `name=value`, `"name":"value"`, escaped or not; bounded, so that no text takes long. */
+/** `name=value` and `"name":"value"`, escaped or not. Bounded, so that matching is fast for any text. */
 const member = new RegExp(
   `((?:${secretName})[\\w-]{0,32}\\\\*["']?\\s{0,8}[:=]\\s{0,8})(?:(\\\\{0,8}["'])(?:.*?\\2|.*)|[^\\s&,;"'}]+)`,
   'gi',
@@ -23,11 +23,11 @@ const isSuspicious = new RegExp(
 );
 
 /**
- * Redacts everything in a text that may be a token, a secret or a cookie:
- * libraries put them into the messages of their errors.
+ * Redacts tokens, secrets and cookies in a text, because libraries put them into
+ * error messages.
  *
- * Goes by names and by form. A secret without a name that does not look like a
- * JWT cannot be told from any other word.
+ * Recognises them by name, and JWTs by form. Does not find other secrets that
+ * have no name.
  */
 export const withoutSecrets = (text: string): string =>
   text
@@ -37,7 +37,7 @@ export const withoutSecrets = (text: string): string =>
     .replace(header, `$1${redacted}`)
     .replace(member, `$1${redacted}`);
 
-/** Redacts secrets in a JSON log line, in texts and by member names, at any depth. */
+/** Redacts secrets in a JSON log line, in strings and by member name, at any depth. */
 export function lineWithoutSecrets(line: string): string {
   if (!isSuspicious.test(line)) return line;
   const cleaned = JSON.stringify(JSON.parse(line), (name, value: unknown) => {

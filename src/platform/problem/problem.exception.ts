@@ -12,9 +12,8 @@ export interface ProblemDefinition {
 }
 
 /**
- * The problems that every API of this kind answers, by code. A feature defines
- * its own as a {@link ProblemDefinition}. Titles and details may improve from
- * release to release; a code keeps its meaning.
+ * The problems that are not specific to a feature, by code. A feature defines its
+ * own as a {@link ProblemDefinition}. Titles and details may change; codes do not.
  */
 export const problemCodes = {
   malformed_request: { status: 400, title: 'The request is malformed' },
@@ -72,7 +71,7 @@ export const problemCodes = {
 
 export type ProblemCode = keyof typeof problemCodes;
 
-/** A problem of the list above by its code, or a feature's own. */
+/** The code of a problem listed above, or a feature's own problem. */
 export type AnyProblem = ProblemCode | ProblemDefinition;
 
 export const getDefinition = (problem: AnyProblem): ProblemDefinition =>
@@ -83,19 +82,19 @@ export const getDefinition = (problem: AnyProblem): ProblemDefinition =>
 const declaredProblems = 'declaredProblems';
 
 /**
- * Documents the problems that a route answers itself: `@ApiProblems(orderTooLarge)`.
- * Those of its policy, its body and its metadata are documented without it.
+ * Documents the problems that a route throws itself: `@ApiProblems(orderTooLarge)`.
+ * Those of its policy, body and metadata are documented automatically.
  */
 export const ApiProblems = (...problems: AnyProblem[]): CustomDecorator =>
   SetMetadata(declaredProblems, problems);
 
-/** The problems that a method or class declares. */
+/** The problems that are declared on a method or class. */
 export const getApiProblems = (declared: object): readonly AnyProblem[] =>
   (Reflect.getMetadata(declaredProblems, declared) ??
     []) as readonly AnyProblem[];
 
 export interface ProblemOptions {
-  /** What happened in this case, for the caller. Never contains a token, a secret or a claim's value. */
+  /** What is wrong in this case, for the caller. Must not contain a token, a secret or a claim's value. */
   readonly detail?: string;
   /** Overrides the status that belongs to the code. */
   readonly status?: number;
@@ -103,13 +102,13 @@ export interface ProblemOptions {
   readonly extensions?: Readonly<Record<string, unknown>>;
   /** Response headers, in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** What the server's log says beside the code, for the operator; never sent. */
+  /** For the server's log only: logged with the code, never sent. */
   readonly log?: Readonly<Record<string, unknown>>;
-  /** The error behind it. Logged if the API failed (5xx), never sent. */
+  /** The error that caused it. Logged for a 5xx, never sent. */
   readonly cause?: unknown;
 }
 
-/** A refusal that is answered as RFC 9457 `application/problem+json`, with the status and title of its code. */
+/** An error that is answered as `application/problem+json` (RFC 9457), with the status and title of its code. */
 export class ProblemException extends HttpException {
   readonly code: string;
   readonly title: string;
@@ -119,7 +118,7 @@ export class ProblemException extends HttpException {
     readonly problem: ProblemOptions = {},
   ) {
     const { code, status, title } = getDefinition(kind);
-    // A refusal is an answer: nobody reads its stack trace, which costs more than the rest of it. Its cause has one.
+    // No stack trace: creating one is slow, and the cause has its own.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(problem.detail ?? title, problem.status ?? status, {

@@ -12,13 +12,13 @@ import { packageInfo } from '../package-info.js';
 import type { ProblemException } from './problem.exception.js';
 import { toProblem } from './to-problem.js';
 
-/** Answers every error of an HTTP request as `application/problem+json` (RFC 9457). Leaves others to Nest. */
+/** Answers every error of an HTTP request as `application/problem+json` (RFC 9457). Nest handles other errors. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     if (host.getType() !== 'http') return;
     const reply = getReply(host);
-    // Middleware gets Node's objects. Once Fastify knows of the error, it comes here again, with Fastify's.
+    // Errors of middleware come with Node's objects. Fastify passes them here again, with its own.
     if (reply instanceof ServerResponse)
       host.switchToHttp().getNext<(error: unknown) => void>()(error);
     else this.answer(error, getRequest(host), reply);
@@ -34,8 +34,8 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /**
- * Lets every other filter come first for what it catches. Nest asks its global
- * filters from the last to the first, and orders them by where the modules are imported.
+ * Gives every other filter precedence. Nest asks its global filters from the last
+ * to the first, in the order in which modules are imported.
  *
  * @param fallback the class of a global filter
  */
@@ -48,7 +48,7 @@ export function askLast(
   if (index > 0) filters.unshift(...filters.splice(index, 1));
 }
 
-/** Answers a request with a problem, and keeps it for the request's log line. */
+/** Answers a request with a problem, and stores it for the request's log line. */
 export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -60,12 +60,12 @@ export function sendProblem(
   void reply
     .code(problem.getStatus())
     .headers({
-      // Instead of what the route has set for its successful answers.
+      // Overrides what the route has set for successful answers.
       'cache-control': 'no-store',
       ...problem.problem.headers,
       'content-type': 'application/problem+json',
     })
-    // Fastify's own serializer would add a charset, which this media type does not have.
+    // Fastify's serializer would add a charset, which this media type does not have.
     .serializer(JSON.stringify)
     .send(problemBody(problem, request.id));
 }

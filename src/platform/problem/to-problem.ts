@@ -4,11 +4,11 @@ import { ProblemException, type ProblemCode } from './problem.exception.js';
 
 interface StatusProblem {
   readonly code: ProblemCode;
-  /** Instead of the error's own message, which can contain the URL, and with it a token. */
+  /** Replaces the error's own message, which can contain the URL, and with it a token. */
   readonly detail?: string;
 }
 
-/** How Nest's and Fastify's own errors are answered, by status. */
+/** The problems for Nest's and Fastify's own errors, by status. */
 const problemOfStatus: Readonly<Record<number, StatusProblem>> = {
   400: {
     code: 'malformed_request',
@@ -32,10 +32,10 @@ const problemOfStatus: Readonly<Record<number, StatusProblem>> = {
 };
 
 /**
- * Any error as a problem: a {@link ProblemException} as it is, Nest's and
- * Fastify's 4xx by their status, everything else as an `internal_error` whose
- * cause is logged and not sent. Other errors with a status, such as those of
- * HTTP clients, are about another server's answer, not about this request.
+ * Converts any error to a problem: returns a {@link ProblemException} unchanged,
+ * maps 4xx of Nest and Fastify by status, and turns everything else into an
+ * `internal_error` whose cause is logged and not sent. That includes HTTP clients'
+ * errors, whose status is another server's.
  */
 export function toProblem(
   error: unknown,
@@ -77,20 +77,19 @@ const isFastifyError = (error: unknown): error is FastifyError =>
   'code' in error &&
   String(error.code).startsWith('FST_');
 
-/** Whether application code threw it. Nest itself throws the 404 of a request without a route, with the URL in its message. */
+/** Whether application code threw the error. Nest throws a 404 for an unknown route, with the URL in its message. */
 const isFromApplication = (
   error: unknown,
   request: FastifyRequest,
 ): error is HttpException => error instanceof HttpException && !request.is404;
 
-/** How many messages an answer lists. A body can have ten thousand unknown members, and one name can be as long as the body. */
+/** How many messages an answer lists. A body can have thousands of unknown members. */
 export const maxMessages = 20;
 const maxLength = 200;
 
 /**
- * The messages of a Nest exception that has a list of them, such as those of its
- * validation pipes. Limited in number and length, because they repeat what the
- * caller sent.
+ * The messages of a Nest exception that has a list of them, e.g. from a validation
+ * pipe. Limited in number and length, because they repeat the caller's input.
  *
  * @returns `undefined` if it has only one message, `error.message`
  */

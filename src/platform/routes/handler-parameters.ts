@@ -7,16 +7,16 @@ import {
 } from '@nestjs/common/internal';
 import type { DeclaredRoute } from './route-explorer.js';
 
-/** A parameter of a route's method, as its decorators and its type declare it. */
+/** A parameter of a route's method, with its decorators and type. */
 export interface HandlerParameter {
-  /** What its decorator takes it from; `undefined` for a decorator of your own. */
+  /** Where the decorator gets the value; `undefined` for a custom decorator. */
   readonly source: RouteParamtypes | undefined;
-  /** The name of the member that the decorator takes, if it takes only one. */
+  /** The name of the member that the decorator selects, if any. */
   readonly data: unknown;
   readonly type: unknown;
   /** Pipes that are bound to the parameter: classes or instances. */
   readonly pipes: readonly unknown[];
-  /** The Standard Schema that is given with the decorator. */
+  /** The Standard Schema that is passed to the decorator. */
   readonly schema: unknown;
 }
 
@@ -47,7 +47,7 @@ export function getHandlerParameters({
   ) ?? {}) as Arguments;
   return Object.entries(declared).map(
     ([key, { index, data, pipes = [], schema }]) => {
-      // A decorator of one's own has a key of letters.
+      // The key of a custom decorator is not a number.
       const [source] = /^\d+(?=:)/.exec(key) ?? [];
       return {
         source: source === undefined ? undefined : Number(source),
@@ -79,13 +79,13 @@ export const hasPipe = ({ pipes }: HandlerParameter, pipe: Class): boolean =>
 
 type Class = new (...args: never[]) => object;
 
-/** Whether what is bound to a route is of the class, or of one derived from it: the class itself or an instance. */
+/** Whether something bound to a route is this class, a derived class, or an instance of one. */
 export const isA = (bound: unknown, type: Class): boolean =>
   bound instanceof type ||
   bound === type ||
   (typeof bound === 'function' && bound.prototype instanceof type);
 
-/** What Nest's own pipes keep of their options, without publishing it. */
+/** Private members in which Nest's pipes keep their options. */
 interface PipeMembers extends Pick<
   ValidationPipeOptions,
   'expectedType' | 'transformOptions'

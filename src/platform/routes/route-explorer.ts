@@ -15,19 +15,19 @@ import {
 /** What identifies a route. */
 export type Route = Pick<ExecutionContext, 'getHandler' | 'getClass'>;
 
-/** A route's method, as it is declared. */
+/** A declared route: its class and method. */
 export interface DeclaredRoute extends Route {
   readonly controller: Type;
   readonly method: string;
 }
 
-/** What something else than an HTTP request calls. */
+/** A handler that is not called by HTTP requests. */
 export interface OtherHandler extends DeclaredRoute {
   /** What it is, for people. */
   readonly kind: string;
 }
 
-/** The metadata that marks them, of packages that this project does not depend on. */
+/** The metadata keys that mark such handlers. The packages that set them are not dependencies. */
 const otherKinds: Readonly<Record<string, string>> = {
   'websockets:is_gateway': 'a WebSocket gateway',
   'microservices:pattern': 'a microservice handler',
@@ -37,9 +37,10 @@ const otherKinds: Readonly<Record<string, string>> = {
 const GuardMetadata = Reflector.createDecorator<string>();
 
 /**
- * Says that something else protects a handler that no HTTP request reaches: a
- * WebSocket gateway, a microservice handler, a GraphQL resolver. Without it,
- * such a handler stops the boot. Guards nothing itself; a route still needs its policy.
+ * Declares that something else protects a handler that is not called by HTTP
+ * requests: a WebSocket gateway, a microservice handler, a GraphQL resolver.
+ * Without it, such a handler stops the boot. Protects nothing itself; a route
+ * still needs its policy.
  *
  * @param how for the reader: `@GuardedElsewhere('only our services reach the broker')`
  */
@@ -57,7 +58,7 @@ export const isGuardedElsewhere = (handler: Route): boolean =>
 export const getRouteName = ({ controller, method }: DeclaredRoute): string =>
   method === 'constructor' ? controller.name : `${controller.name}.${method}()`;
 
-/** Finds every route of the application, and what else can be called. */
+/** Finds every route and every other handler of the application. */
 @Injectable()
 export class RouteExplorer {
   constructor(
@@ -90,7 +91,7 @@ export class RouteExplorer {
       );
   }
 
-  /** The methods of a class and, for what is declared on the class itself, its constructor. */
+  /** The methods of a class, and its constructor for declarations on the class itself. */
   private getMethods(controller: Type): DeclaredRoute[] {
     const prototype = controller.prototype as Record<string, () => unknown>;
     const names = this.scanner.getAllMethodNames(prototype);

@@ -143,7 +143,7 @@ describe('an API that serves TLS itself', () => {
     expect(await getServed()).toBe(before);
     renameSync(file('renewed.crt'), file('server.crt'));
     const renewed = getFingerprint('server');
-    await api.line(/the certificate stays in use/);
+    await api.line(/the old certificate stays in use/);
     expect(await getServed()).toBe(before);
     renameSync(file('renewed.key'), file('server.key'));
     await expect.poll(getServed).toBe(renewed);
