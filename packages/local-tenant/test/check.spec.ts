@@ -69,7 +69,7 @@ describe('local-tenant check', () => {
       api.closeAllConnections();
       await close();
       expect(code).toBe(1);
-      expect(stdout).toContain('missing: region, which GET / demands');
+      expect(stdout).toContain('missing: region, required by GET /');
     },
   );
 

@@ -42,10 +42,10 @@ const rows: readonly Row[] = [
   {
     when: /not been granted scopes|invalid_scope/i,
     auth0: ({ scope = '' }) =>
-      `The client is not granted all of "${scope}". Auth0: Applications > APIs > your API > Machine to Machine Applications > your client: tick the scopes (they must be listed under Permissions first), Update. Or ask for fewer: --scope, CHECK_SCOPE. An Action that denies access can say so, too.`,
+      `The client is not granted all of "${scope}". Auth0: Applications > APIs > your API > Machine to Machine Applications > your client: tick the scopes (they must first be listed under Permissions), Update. Or request fewer scopes: --scope, CHECK_SCOPE. An Action that denies access may also give this answer.`,
     local: ({ scope = '' }) =>
       locally(
-        `The client is not granted all of "${scope}". Add the scopes to its grant, under clientGrants in tenant.yaml; the API must list them, too, under resourceServers. Or ask for fewer: --scope, CHECK_SCOPE. An Action that denies access can say so, too.`,
+        `The client is not granted all of "${scope}". Add the scopes to its grant, under clientGrants in tenant.yaml; the API must also list them, under resourceServers. Or request fewer scopes: --scope, CHECK_SCOPE. An Action that denies access may also give this answer.`,
       ),
   },
   {
@@ -60,32 +60,33 @@ const rows: readonly Row[] = [
   {
     when: /^401 |invalid_client|Unauthorized/,
     auth0: () =>
-      `Client id or secret is wrong; the tenant does not say which. ${clientSettings} > Settings: compare Client ID and Client Secret (rotating a secret invalidates the old one), and check under Credentials that the authentication method is a client secret.`,
+      `The client ID or secret is wrong; the tenant does not say which. ${clientSettings} > Settings: compare Client ID and Client Secret (rotating a secret invalidates the old one), and check under Credentials that the authentication method is a client secret.`,
     local: ({ variables: { CHECK_CLIENT_ID: id } }) =>
       id
-        ? `CHECK_CLIENT_ID is ${id}, and the local tenant has no such client with this secret. Leave CHECK_CLIENT_ID and CHECK_CLIENT_SECRET out to use a client of tenant.yaml.`
-        : 'The local tenant that runs does not have this client with this secret, although its files do: it was started with another folder, or keeps the last good version because of a mistake in a file, which its log names. Correct that, or start it again: npx local-tenant start.',
+        ? `CHECK_CLIENT_ID is ${id}, and the local tenant has no such client with this secret. To use a client of tenant.yaml, remove CHECK_CLIENT_ID and CHECK_CLIENT_SECRET.`
+        : 'The running local tenant does not have this client with this secret, although the files do. Either it was started with another folder, or a file has a mistake (see its log) and it still uses the last valid version. Fix the mistake, or restart it: npx local-tenant start.',
   },
   {
     when: /^429 /,
     auth0: () =>
-      'Too many requests, or the client’s token quota is spent. Wait, and let clients keep a token until it expires instead of asking for one each time.',
+      'Too many requests, or the client’s token quota is spent. Wait. Clients should keep a token until it expires instead of requesting one for each call.',
     local: () =>
-      'The token quota is spent (token_quota in tenant.yaml; starting the local tenant again resets the count), or a fault is set (DELETE /_local/faults ends it). Let clients keep a token until it expires instead of asking for one each time.',
+      'The token quota is spent (token_quota in tenant.yaml; starting the local tenant again resets the count), or a test fault is set (DELETE /_local/faults removes it). Clients should keep a token until it expires instead of requesting one for each call.',
   },
   {
     when: /^5\d\d |server_error|invalid_request/,
     auth0: () =>
-      'Most often the Action has failed or denied access. Auth0: Monitoring > Logs, and Actions > Library > your Action > Test.',
+      'Usually the Action failed or denied access. Auth0: Monitoring > Logs, and Actions > Library > your Action > Test.',
     local: ({ actionFile }) =>
       locally(
-        `Most often the Action has failed or denied access: see ${actionFile} and its secrets in tenant.yaml. The local tenant’s log and its page name the line.`,
+        `Usually the Action failed or denied access: check ${actionFile} and its secrets in tenant.yaml. The local tenant’s log and page show the line.`,
       ),
   },
   {
     when: /./,
-    auth0: () => 'Auth0: Monitoring > Logs has the reason (Failed Exchange).',
-    local: () => 'The local tenant’s log and its page have the reason.',
+    auth0: () =>
+      'For the reason, see Auth0: Monitoring > Logs (Failed Exchange).',
+    local: () => 'For the reason, see the local tenant’s log or page.',
   },
 ];
 

@@ -30,7 +30,7 @@ export const ok = (seen: string): Verdict => ({ mark: 'ok', seen });
 /** Not judged, since something before it has failed, or the API does without. */
 export const skipped = (seen: string): Verdict => ({ mark: 'skipped', seen });
 
-export const noTenant = skipped('no tenant has answered');
+export const noTenant = skipped('no tenant answered');
 export const noToken = skipped('there is no token');
 
 /** The first fault that there is, with its remedy; else that all is well. */

@@ -104,20 +104,20 @@ describe('what can be wrong', () => {
     change                                                     | check              | saying
     ${noGrant}                                                 | ${'token request'} | ${/403 access_denied.*Add one to clientGrants in tenant\.yaml: client_id: Partner One.*saved/s}
     ${ask({ scope: 'read:metrics' })}                          | ${'token request'} | ${/not been granted scopes: read:metrics.*under clientGrants in tenant\.yaml/s}
-    ${ask({ client: 'Partner Without Scope' })}                | ${'scopes'}        | ${/no scope, and none of the API’s \(create:textAnalysis, .*In tenant\.yaml, the API must list/s}
+    ${ask({ client: 'Partner Without Scope' })}                | ${'scopes'}        | ${/no scope, but none of the API’s scopes \(create:textAnalysis, .*In tenant\.yaml, the API must list/s}
     ${noGrantType}                                             | ${'token request'} | ${/unauthorized_client.*Give Partner One grant_types: \[client_credentials\] in tenant\.yaml/s}
-    ${askFor(oldSecret)}                                       | ${'token request'} | ${/401 access_denied: Unauthorized.*Leave CHECK_CLIENT_ID and/s}
+    ${askFor(oldSecret)}                                       | ${'token request'} | ${/401 access_denied: Unauthorized.*remove CHECK_CLIENT_ID and/s}
     ${ask({ client: 'Nobody' })}                               | ${'credentials'}   | ${/no client "Nobody"/}
     ${askFor({ AUDIENCE: `${audience}/` })}                    | ${'token request'} | ${/Service not enabled within domain.*trailing slash/s}
-    ${audienceAt('api/v2/')}                                   | ${'audience'}      | ${/Management API: such a token/}
+    ${audienceAt('api/v2/')}                                   | ${'audience'}      | ${/Management API\. Tokens for it/}
     ${audienceAt('')}                                          | ${'audience'}      | ${/the tenant itself/}
     ${audienceAt('userinfo')}                                  | ${'audience'}      | ${/the tenant itself/}
     ${noActions}                                               | ${'metadata'}      | ${/no Action is bound.*In tenant\.yaml, list the Action under triggers.*deployed/s}
     ${ask({ client: 'Partner Without Metadata' })}             | ${'metadata'}      | ${/the client has no metadata.*under client_metadata of the client in tenant\.yaml/s}
     ${edit('actionFile', `'urn', 'plan'`, `'tier'`)}           | ${'metadata'}      | ${/set no claim with the client’s metadata \(urn, plan\).*which keys .*code\.js copies.*names must be the same/s}
     ${edit('actionFile', 'namespace + key', 'key')}            | ${'metadata'}      | ${/"urn", "plan" without a namespace.*In .*code\.js, put.*setCustomClaim\(event\.secrets\.CLAIM_NAMESPACE/s}
-    ${askFor({ CLAIM_NAMESPACE: 'https://other.example/' })}   | ${'metadata'}      | ${/"https:\/\/example\.com\/urn".*do not begin with.*secrets of the Action in tenant\.yaml/s}
-    ${edit('actionFile', 'namespace + key', `'sub'`)}          | ${'metadata'}      | ${/set "sub", which tenants drop silently: "sub" is a restricted name/}
+    ${askFor({ CLAIM_NAMESPACE: 'https://other.example/' })}   | ${'metadata'}      | ${/"https:\/\/example\.com\/urn".*but CLAIM_NAMESPACE is.*secrets of the Action in tenant\.yaml/s}
+    ${edit('actionFile', 'namespace + key', `'sub'`)}          | ${'metadata'}      | ${/set "sub", which tenants silently drop: "sub" is a restricted name/}
     ${edit('actionFile', 'if (!namespace)', 'if (namespace)')} | ${'token request'} | ${/500 server_error: The Action has no secret CLAIM_NAMESPACE.*code\.js and its secrets in tenant\.yaml/s}
   `('$check: $saying', async ({ change, check: name, saying }: Row) => {
     const report = await check(change(started) ?? {});
@@ -133,7 +133,7 @@ describe('what can be wrong', () => {
     const report = await check({ directory: other.directory });
     other.remove();
     expectFindings(report, {
-      'token request': /401.*started with another folder.*start it again/s,
+      'token request': /401.*started with another folder.*restart it/s,
     });
   });
 
@@ -142,7 +142,7 @@ describe('what can be wrong', () => {
     edit('localFile', /(?<=CLAIM_NAMESPACE: )http.*/, own)(started);
     expectFindings(await check({ variables: { CLAIM_NAMESPACE: own } }), {
       'claim namespace':
-        /drop such claims silently.*auth0\.com is forbidden.*URL of your own/s,
+        /silently drop such claims.*auth0\.com is forbidden.*URL of your own/s,
       metadata: /./,
     });
   });
@@ -184,7 +184,7 @@ describe('metadata that a route demands', () => {
     });
     expectFindings(await check({ apiUrl }), {
       metadata:
-        /arrives: urn; missing: plan, which GET \/orders demands.*The client has plan, but no Action has set a claim with its value: see .*code\.js/s,
+        /arrives: urn; missing: plan, required by GET \/orders.*The client has plan, but no Action set a claim with its value: see .*code\.js/s,
     });
   });
 
@@ -199,7 +199,7 @@ describe('metadata that a route demands', () => {
   it('does not arrive, says CHECK_METADATA, for an API that does not run', async () => {
     const CHECK_METADATA = 'urn, region';
     expectFindings(await check({ variables: { CHECK_METADATA } }), {
-      metadata: /missing: region, which CHECK_METADATA demands/,
+      metadata: /missing: region, required by CHECK_METADATA/,
     });
   });
 
@@ -218,7 +218,7 @@ describe('metadata that a route demands', () => {
     const apiUrl = await startApi({ '/': { scope, required: ['urn'] } });
     expect(await metadataOf({ apiUrl, client })).toMatchObject({
       mark: 'ok',
-      seen: expect.stringContaining('none arrives'),
+      seen: expect.stringContaining('no metadata arrives'),
     });
   });
 
@@ -301,7 +301,7 @@ describe('tokens that are bound to their client', () => {
     [
       binding(', required: true'),
       mode('off'),
-      { claims: /cnf binds.*Set PROOF_OF_POSSESSION=allowed, or take/s },
+      { claims: /cnf binds.*Set PROOF_OF_POSSESSION=allowed, or remove/s },
     ],
     [
       () => {},
@@ -321,12 +321,12 @@ describe('tokens that are bound to their client', () => {
     },
   );
 
-  it('are no use for a running API that takes no proofs', async () => {
+  it('are no use for a running API that does not accept proofs', async () => {
     binding(', required: true')(started);
     const resource = 'http://localhost/';
     const apiUrl = await describeApi({ resource });
     expectFindings(await check({ apiUrl }), {
-      'proof of possession': /takes no proofs.*Set PUBLIC_URL/s,
+      'proof of possession': /does not accept proofs.*Set PUBLIC_URL/s,
     });
     const dpop_signing_alg_values_supported = ['ES256'];
     const taking = { resource, dpop_signing_alg_values_supported };
@@ -371,9 +371,9 @@ describe('a tenant in trouble', () => {
     [{ kind: 'unreachable', path }, 'tenant', /does not answer/],
     [{ kind: 'rate-limited', path: token }, 'token request', busy],
     [{ kind: 'unreachable', path: token }, 'token request', /does not answer/],
-    [broken('empty'), 'signing keys', /0 keys, and none for RS256/],
-    [broken('not-json'), 'signing keys', /answers 200 and no key set/],
-    [broken('unusable'), 'signing keys', /1 keys, and none/],
+    [broken('empty'), 'signing keys', /has no key for RS256 \(keys: 0\)/],
+    [broken('not-json'), 'signing keys', /answers 200 without a key set/],
+    [broken('unusable'), 'signing keys', /no key for .*keys: 1/],
   ] as const)('%j', async (fault, name, saying) => {
     started.tenant.faults.set(fault);
     expectFindings(await check(), { [name]: saying });

@@ -42,7 +42,7 @@ describe('a token request that a real tenant has refused', () => {
   const AUDIENCE = 'https://api.example.com';
   const settings = readSettings({ AUDIENCE }, { scope: 'a b' });
   const credentials = /Client ID and Client Secret/;
-  const failed = /Action has failed or denied/;
+  const failed = /Action failed or denied/;
 
   it.each`
     status | said                                                                                                    | saying

@@ -27,13 +27,13 @@ import { isReply } from '../tenant-client.js';
 const claimRemedies: Readonly<Record<string, Remedy>> = {
   iss: {
     auth0:
-      'A token’s iss is the domain at which it was asked for: clients must ask at ISSUER_BASE_URL, or list the other domain there too, separated by a comma (Auth0: Settings > Custom Domains).',
+      'A token’s iss is the domain at which it was requested. Request tokens at ISSUER_BASE_URL, or add the other domain to ISSUER_BASE_URL, separated by a comma (Auth0: Settings > Custom Domains).',
     local:
-      'A token’s iss is the local tenant’s URL, with localhost or 127.0.0.1 as ISSUER_BASE_URL had it when the tenant was started. After a change there, start it again.',
+      'A token’s iss is the local tenant’s URL, as ISSUER_BASE_URL was when the tenant started (localhost or 127.0.0.1). After changing it, restart the tenant.',
   },
   aud: audClaimRemedy,
   cnf: boundRemedy,
-  gty: 'Not a machine’s token. Ask with grant_type=client_credentials as a Machine to Machine application, and see TOKEN_PROFILE.',
+  gty: 'This is not a machine-to-machine token. Request it with grant_type=client_credentials as a Machine to Machine application, and check TOKEN_PROFILE.',
   client_id: profileRemedy,
 };
 
@@ -45,7 +45,7 @@ const timelessRules = claimRules.filter(
 /** A difference that the network alone can cause. */
 const unremarkableSeconds = 2;
 const clockRemedy =
-  'Set this machine’s clock by NTP (timedatectl, w32tm /resync). CLOCK_TOLERANCE_SECONDS allows at most 60.';
+  'Synchronize this machine’s clock by NTP (timedatectl, w32tm /resync). CLOCK_TOLERANCE_SECONDS allows at most 60.';
 
 export const claimChecks: readonly Check[] = [
   tokenCheck(
@@ -61,7 +61,7 @@ export const claimChecks: readonly Check[] = [
         now: 0,
         toleranceSeconds: 0,
       });
-      if (!failing) return ok('pass all rules of the API');
+      if (!failing) return ok('accepted by the API');
       const { name, detail } = failing;
       const expectations: Record<string, string> = {
         iss: issuer,
@@ -71,10 +71,10 @@ export const claimChecks: readonly Check[] = [
       const values =
         expected === undefined
           ? ''
-          : ` It is ${JSON.stringify(claims[name])}, and should be ${JSON.stringify(expected)}.`;
+          : ` It is ${JSON.stringify(claims[name])}, but should be ${JSON.stringify(expected)}.`;
       const isUnbound = name === 'cnf' && claims['cnf'] === undefined;
       return failed(
-        `the API refuses the token: ${detail}${values}`,
+        `the API rejects the token: ${detail}${values}`,
         isUnbound ? unboundRemedy : (claimRemedies[name] ?? profileRemedy),
       );
     },
@@ -92,9 +92,9 @@ export const claimChecks: readonly Check[] = [
     const latestStart = Math.max(iat, typeof nbf === 'number' ? nbf : 0);
     const fault =
       latestStart > now + toleranceSeconds
-        ? `${ahead} seconds ahead of this machine’s: to the API, its tokens are not issued yet`
+        ? `${ahead} seconds ahead of this machine’s, so the API considers its tokens not yet valid`
         : exp <= now - toleranceSeconds
-          ? `${-ahead} seconds behind this machine’s: its tokens have expired when they arrive`
+          ? `${-ahead} seconds behind this machine’s, so its tokens have already expired when they arrive`
           : undefined;
     if (fault) return failed(`the tenant’s clock is ${fault}`, clockRemedy);
     if (Math.abs(ahead) > unremarkableSeconds) {
@@ -115,15 +115,15 @@ export const claimChecks: readonly Check[] = [
     const known = apiScopes ?? granted;
     const isScopeless = apiScopes?.length === 0;
     return firstFault(
-      isScopeless ? `${has}, and the API has none` : granted.join(' '),
+      isScopeless ? `${has}; the API has none either` : granted.join(' '),
       [
         missing.length > 0,
-        `asked for, but not in the token: ${missing.join(' ')}`,
+        `requested, but not in the token: ${missing.join(' ')}`,
         droppedScopesRemedy,
       ],
       [
         !isScopeless && !granted.some((one) => known.includes(one)),
-        `${has}, and none of the API’s${apiScopes ? ` (${apiScopes.join(', ')})` : ''}`,
+        `${has}, but none of the API’s scopes${apiScopes ? ` (${apiScopes.join(', ')})` : ''}`,
         scopesRemedy,
       ],
     );

@@ -38,7 +38,7 @@ export const metadataCheck = tokenCheck('metadata', (content, facts) => {
   const named = custom.filter((name) => /^(https?:\/\/|urn:)/i.test(name));
   if (named.length > 0) {
     return failed(
-      `the token has ${quoted(named)}, which do not begin with CLAIM_NAMESPACE, "${namespace}"`,
+      `the token has ${quoted(named)}, but CLAIM_NAMESPACE is "${namespace}"`,
       namespaceRemedy,
     );
   }
@@ -50,11 +50,13 @@ export const metadataCheck = tokenCheck('metadata', (content, facts) => {
     });
   }
   if (demands?.length === 0) {
-    return ok('none arrives, and no route that the token opens demands any');
+    return ok(
+      'no metadata arrives, and no route that this client can call requires any',
+    );
   }
   return facts.recent
     ? explainLocally(facts.recent, facts.settings)
-    : failed('the token has no custom claim at all', unknownReasonRemedy);
+    : failed('the token has no custom claims', unknownReasonRemedy);
 });
 
 /** What the routes demand that this token opens, where it is known. */
@@ -74,16 +76,16 @@ function compare(
   const seen = `arrives: ${arrived.join(', ')}`;
   if (!demands) {
     return ok(
-      `${seen}; what routes demand is not known: the API does not run, or has no openapi.json (CHECK_METADATA can name the keys)`,
+      `${seen}; what routes require is not known: the API is not running or has no openapi.json (you can list the keys in CHECK_METADATA)`,
     );
   }
   for (const { route, keys } of demands) {
     const missing = keys.filter((key) => !arrived.includes(key));
     if (missing.length === 0) continue;
     return failed(
-      `${seen}; missing: ${missing.join(', ')}, which ${route} demands`,
+      `${seen}; missing: ${missing.join(', ')}, required by ${route}`,
       {
-        auth0: `${missing.join(', ')}: ${fillRemedy.auth0} See, too, that the Action copies them, then Deploy.`,
+        auth0: `${missing.join(', ')}: ${fillRemedy.auth0} Also check that the Action copies them, then Deploy.`,
         local: explainMissing(missing, settings, recent),
       },
     );
@@ -114,16 +116,13 @@ function explainLocally(
   const { scripts } = recent;
   const latest = getLatest(recent, credentials);
   if (scripts.length === 0) {
-    return failed(
-      'no Action is bound to the trigger, so none has run',
-      bindRemedy,
-    );
+    return failed('no Action is bound to the trigger, so none ran', bindRemedy);
   }
   const ran = scripts.join(', ');
   const [ignored] = latest?.ignoredClaims ?? [];
   if (ignored) {
     return failed(
-      `${ignored.script} set "${ignored.name}", which tenants drop silently: ${ignored.why}`,
+      `${ignored.script} set "${ignored.name}", which tenants silently drop: ${ignored.why}`,
       locally(
         `In ${actionFile}, set a claim under a URL of your own: api.accessToken.setCustomClaim(event.secrets.CLAIM_NAMESPACE + key, …).`,
       ),
@@ -136,7 +135,7 @@ function explainLocally(
   return failed(
     `${ran} ran, but set no claim with the client’s metadata (${missing.map(({ key }) => key).join(', ')})`,
     locally(
-      `See which keys ${actionFile} copies: the names must be the same as in client_metadata in tenant.yaml.`,
+      `Check which keys ${actionFile} copies: the names must be the same as in client_metadata in tenant.yaml.`,
     ),
   );
 }

@@ -18,15 +18,15 @@ export const proofCheck: Check = tokenCheck(
         jkt !== undefined &&
           isApiKnown &&
           !resource['dpop_signing_alg_values_supported'],
-        `the token is ${what}, and the running API takes no proofs`,
-        'Set PUBLIC_URL, which proofs name, and see that PROOF_OF_POSSESSION is not off; then start the API again.',
+        `the token is ${what}, but the running API does not accept proofs`,
+        'Set PUBLIC_URL (proofs contain it), make sure that PROOF_OF_POSSESSION is not off, and restart the API.',
       ],
       [
         x5t !== undefined &&
           isApiKnown &&
           !resource['tls_client_certificate_bound_access_tokens'],
-        `the token is ${what}, and the running API gets no certificates`,
-        'Tell the API where certificates come from: CLIENT_CERT_HEADER behind a gateway, or TLS_CERT_FILE and TLS_KEY_FILE. Then start it again.',
+        `the token is ${what}, but the running API gets no client certificates`,
+        'Set CLIENT_CERT_HEADER if the API is behind a gateway, otherwise TLS_CERT_FILE and TLS_KEY_FILE, and restart the API.',
       ],
     );
   },

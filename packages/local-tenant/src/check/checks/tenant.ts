@@ -16,7 +16,7 @@ export const tenantChecks: readonly Check[] = [
   {
     name: 'tenant',
     judge: ({ settings, discovery: reply, document }) => {
-      if (!reply) return skipped('ISSUER_BASE_URL is no URL that may be asked');
+      if (!reply) return skipped('ISSUER_BASE_URL is not a valid tenant URL');
       const { issuer, proxy, tenantIsLocal } = settings;
       const through = proxy ? ` through the proxy ${proxy}` : '';
       if (!isReply(reply)) {
@@ -32,7 +32,7 @@ export const tenantChecks: readonly Check[] = [
         [
           status >= 300 && status < 400,
           `${answered}, a redirect`,
-          'The API does not follow redirects. Set ISSUER_BASE_URL to the tenant’s own https:// URL. If it is that already, look for a proxy or a sign-in page in between.',
+          'The API does not follow redirects. Set ISSUER_BASE_URL to the tenant’s own https:// URL. If it already is, check for a proxy or a sign-in page in between.',
         ],
         [status === 407, answered, explainProxyLogin],
         [
@@ -40,22 +40,22 @@ export const tenantChecks: readonly Check[] = [
           answered,
           {
             auth0:
-              'The tenant, or a proxy in front of it, is busy or down: try again, then see the status page of your tenant’s region.',
+              'The tenant, or a proxy in front of it, is busy or down. Try again, then check the status page of your tenant’s region.',
             local:
-              'The local tenant’s log says why, unless a fault is set: DELETE /_local/faults ends it.',
+              'See the local tenant’s log for the reason. If a test fault is set, DELETE /_local/faults removes it.',
           },
         ],
         [
           status !== 200,
           answered,
           tenantIsLocal
-            ? 'No tenant is there: something else listens on this port, or the path in ISSUER_BASE_URL is wrong. The local tenant, npx local-tenant start, has no path: http://localhost:4000/.'
-            : 'No tenant is there. ISSUER_BASE_URL is the bare domain with https:// before it and no path after it (Auth0: Applications > Applications > your client > Settings > Domain); the region is part of it.',
+            ? 'There is no tenant at this URL: another program listens on this port, or the path in ISSUER_BASE_URL is wrong. The URL of the local tenant has no path: http://localhost:4000/. To start it: npx local-tenant start.'
+            : 'There is no tenant at this URL. Set ISSUER_BASE_URL to https:// and the tenant’s Domain, including its region, without a path (Auth0: Applications > Applications > your client > Settings > Domain).',
         ],
         [
           typeof document['issuer'] !== 'string',
-          `${url} answers ${json ? 'JSON without an issuer' : `no JSON but ${contentType}`}${through}`,
-          'Something other than a tenant answered: look for a proxy, a sign-in page of the network or a wrong domain in ISSUER_BASE_URL.',
+          `${url} answers ${json ? 'JSON without an issuer' : `${contentType} instead of JSON`}${through}`,
+          'Something other than a tenant answered. Check for a proxy, a sign-in page of the network or a wrong domain in ISSUER_BASE_URL.',
         ],
       );
     },
@@ -66,23 +66,23 @@ export const tenantChecks: readonly Check[] = [
       const stated = document['issuer'];
       if (typeof stated !== 'string') return noTenant;
       if (stated === configured) return ok(stated);
-      const seen = `ISSUER_BASE_URL is "${configured}", the tenant calls itself "${stated}"`;
+      const seen = `ISSUER_BASE_URL is "${configured}", but the tenant’s issuer is "${stated}"`;
       const remedy = `Set ISSUER_BASE_URL=${stated}`;
       if (withoutTrailingSlash(stated) !== withoutTrailingSlash(configured)) {
         return failed(seen, {
-          auth0: `${remedy}. With a custom domain, take the one at which your clients ask for tokens (Auth0: Settings > Custom Domains), or list both, separated by a comma.`,
-          local: `${remedy}, or start the local tenant again: it takes its name from ISSUER_BASE_URL when it starts.`,
+          auth0: `${remedy}. With a custom domain, use the domain at which your clients request tokens (Auth0: Settings > Custom Domains), or list both, separated by a comma.`,
+          local: `${remedy}, or restart the local tenant: it reads its URL from ISSUER_BASE_URL when it starts.`,
         });
       }
-      const differing = `${seen}: they differ in the slash at the end`;
+      const differing = `${seen}: only the trailing slash differs`;
       return jwksUri
         ? failed(
-            `${differing}, and with JWKS_URI the API compares to the letter`,
+            `${differing}, and with JWKS_URI the two must be identical`,
             remedy,
           )
         : warning(
             differing,
-            `${remedy}. This API minds neither, other libraries do.`,
+            `${remedy}. This API accepts both, but other libraries do not.`,
           );
     },
   },
@@ -95,9 +95,9 @@ export const tenantChecks: readonly Check[] = [
       const whence = jwksUri
         ? 'Leave JWKS_URI unset: the tenant’s discovery document says where its keys are.'
         : {
-            auth0: 'The tenant states this URL itself: see its status page.',
+            auth0: 'The tenant itself names this URL. Check its status page.',
             local:
-              'The local tenant states this URL itself: its log says why, unless a fault is set. DELETE /_local/faults ends it.',
+              'The local tenant itself names this URL. See its log for the reason. If a test fault is set, DELETE /_local/faults removes it.',
           };
       if (!isReply(jwks)) {
         return failed(
@@ -107,18 +107,21 @@ export const tenantChecks: readonly Check[] = [
       }
       const published = jwks.json?.['keys'];
       if (jwks.status !== 200 || !Array.isArray(published)) {
-        return failed(`${url} answers ${jwks.status} and no key set`, whence);
+        return failed(
+          `${url} answers ${jwks.status} without a key set`,
+          whence,
+        );
       }
       const usable = readKeySet(published, algorithms).length;
       if (usable === 0) {
         return failed(
-          `${url} has ${published.length} keys, and none for ${algorithms.join(', ')}`,
+          `${url} has no key for ${algorithms.join(', ')} (keys: ${published.length})`,
           keysRemedy,
         );
       }
       return jwksUri && jwksUri !== document['jwks_uri']
         ? warning(
-            `JWKS_URI is "${jwksUri}", the tenant states "${String(document['jwks_uri'])}"`,
+            `JWKS_URI is "${jwksUri}", but the tenant’s jwks_uri is "${String(document['jwks_uri'])}"`,
             whence,
           )
         : ok(`${usable} usable`);

@@ -29,32 +29,33 @@ export const tokenChecks: readonly Check[] = [
   {
     name: 'token request',
     judge: ({ settings, discovery, document, tokenReply }) => {
-      if (!settings.credentials) return skipped('there is no client to ask as');
+      if (!settings.credentials)
+        return skipped('there is no client to request a token for');
       if (!tokenReply) {
         return isReply(discovery) && document['issuer']
-          ? skipped('no token was asked for')
+          ? skipped('no token was requested')
           : noTenant;
       }
       if (!isReply(tokenReply)) {
         return failed(
           `${tokenReply.url} does not answer: ${tokenReply.failure}`,
-          'The tenant’s other URLs answer: try again, and check whether a proxy blocks POST requests.',
+          'The tenant’s other URLs answer. Try again, and check whether a proxy blocks POST requests.',
         );
       }
       const { status, json, contentType } = tokenReply;
       const said = getRefusal(json);
       const type = String(json?.['token_type']);
       return firstFault(
-        `200, a token for ${String(json?.['expires_in'])} seconds`,
+        `200, a token valid for ${String(json?.['expires_in'])} seconds`,
         [
           status !== 200,
-          `${status} ${said || `and no JSON but ${contentType}`}`,
+          `${status} ${said || `and ${contentType} instead of JSON`}`,
           explainRefusal(status, said, settings),
         ],
         [
           typeof json?.['access_token'] !== 'string',
           '200, but no access_token in the answer',
-          'That is not a token endpoint: compare it with token_endpoint in the tenant’s discovery document.',
+          'This is not a token endpoint. Compare the URL with token_endpoint in the tenant’s discovery document.',
         ],
         [
           !/^(bearer|dpop)$/i.test(type),
@@ -72,18 +73,18 @@ export const tokenChecks: readonly Check[] = [
         'a signed JWT',
         [
           token.parts === 5,
-          'the token is not a signed JWT but an encrypted one (JWE)',
+          'the token is an encrypted JWT (JWE), not a signed one',
           encryptionRemedy,
         ],
         [
           token.parts !== 3,
-          'the token is not a signed JWT but an opaque one',
+          'the token is opaque, not a signed JWT',
           opaqueRemedy,
         ],
         [
           token.unreadable !== undefined,
-          `the API refuses to read it: ${token.unreadable}`,
-          'Look at what the Action puts into the token: a few short claims are enough.',
+          `the API cannot read the token: ${token.unreadable}`,
+          'Check what the Action adds to the token: a few short claims are enough.',
         ],
       );
     },
@@ -95,17 +96,17 @@ export const tokenChecks: readonly Check[] = [
       alg,
       [
         alg.startsWith('HS'),
-        `the token is signed with ${alg}, a secret that API and tenant would share`,
+        `the token is signed with ${alg}, which needs a secret shared by API and tenant`,
         symmetricRemedy,
       ],
       [
         !algorithms.some((one) => one === alg),
-        `the token is signed with ${alg}, TOKEN_SIGNING_ALG allows ${algorithms.join(', ')}`,
+        `the token is signed with ${alg}, but TOKEN_SIGNING_ALG allows ${algorithms.join(', ')}`,
         algorithmRemedy,
       ],
       [
         failing !== undefined,
-        `the token’s header does not pass: ${failing?.detail}`,
+        `the API rejects the token’s header: ${failing?.detail}`,
         profileRemedy,
       ],
     );
@@ -124,10 +125,10 @@ export const tokenChecks: readonly Check[] = [
     const key = named.find((one) => one.algorithms.includes(alg));
     const isValid =
       key && isSignatureValid(token?.raw ?? '', alg, key.publicKey);
-    if (isValid) return ok(`verifies with the key ${kid}`);
+    if (isValid) return ok(`valid, key ${kid}`);
     return failed(
       named.length > 0
-        ? 'the signature does not verify with the key that it names'
+        ? 'the signature is not valid for the key that the token names'
         : `the token names the signing key "${kid}", which is not among the published ones`,
       signatureRemedy,
     );

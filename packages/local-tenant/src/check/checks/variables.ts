@@ -41,7 +41,7 @@ const variableRules: readonly Rule[] = [
       readList(value).every((name) =>
         signingAlgorithms.some((known) => known === name),
       ),
-    `must list algorithms out of ${signingAlgorithms.join(', ')}`,
+    `must list algorithms from ${signingAlgorithms.join(', ')}`,
   ],
   [
     'TOKEN_PROFILE',
@@ -99,7 +99,7 @@ export const variableChecks: readonly Check[] = [
       return ok(
         others.length === 0
           ? 'complete'
-          : `complete; not checked here, but with --issuer: ${others.join(', ')}`,
+          : `complete; not checked (use --issuer): ${others.join(', ')}`,
       );
     },
   },
@@ -110,11 +110,11 @@ export const variableChecks: readonly Check[] = [
       if (identifier === '') return skipped('AUDIENCE is not set');
       const path = tenantPath(identifier, issuer);
       const seen = path?.startsWith('api/v2')
-        ? `AUDIENCE is "${identifier}", the tenant’s own Management API: such a token can change the tenant`
+        ? `AUDIENCE is "${identifier}", the tenant’s own Management API. Tokens for it can change the tenant`
         : path !== undefined
           ? `AUDIENCE is "${identifier}", the tenant itself, not your API`
           : identifier === credentials?.clientId
-            ? 'AUDIENCE is the client’s id: that is for ID tokens'
+            ? 'AUDIENCE is the client’s ID, which is the audience of ID tokens'
             : undefined;
       return seen ? failed(seen, audienceRemedy) : ok(identifier);
     },
@@ -135,7 +135,7 @@ export const variableChecks: readonly Check[] = [
       const why = whyClaimIsIgnored(`${prefix}urn`, []);
       if (why) {
         return failed(
-          `CLAIM_NAMESPACE is "${prefix}": tenants drop such claims silently, since ${why}`,
+          `CLAIM_NAMESPACE is "${prefix}". Tenants silently drop such claims: ${why}`,
           ownNamespaceRemedy,
         );
       }
@@ -146,9 +146,9 @@ export const variableChecks: readonly Check[] = [
     name: 'credentials',
     judge: ({ settings }) =>
       settings.credentials
-        ? ok(`those of ${settings.credentials.name}`)
+        ? ok(`of client ${settings.credentials.name}`)
         : failed(
-            'no client to ask as',
+            'there is no client to request a token for',
             settings.credentialsMissing ?? 'Set CHECK_CLIENT_ID.',
           ),
   },
