@@ -18,7 +18,7 @@ export function answerView(answer) {
   const shown = element('pre', '', text);
   shown.tabIndex = 0;
   shown.role = 'group';
-  shown.ariaLabel = 'The body of the answer';
+  shown.ariaLabel = 'Response body';
   return [
     element(
       'p',
@@ -36,7 +36,7 @@ export function answerView(answer) {
     ...(text ? [shown] : []),
     ...(isComplete
       ? []
-      : [element('p', 'hint', 'The rest of the answer is not shown.')]),
+      : [element('p', 'hint', 'The response is too long to show in full.')]),
   ];
 }
 

@@ -51,7 +51,7 @@ function createForm(reload) {
   const hint = element('p', 'hint');
   const answer = element('div', 'answer');
   const send = element('button', 'send', 'Send');
-  const again = element('button', '', 'Look again');
+  const again = element('button', '', 'Try again');
   Object.assign(path, { spellcheck: false, autocomplete: 'off', value: '/' });
   Object.assign(body, { spellcheck: false, autocomplete: 'off', rows: 6 });
   Object.assign(withToken, { type: 'checkbox', disabled: true });
@@ -106,7 +106,7 @@ function createForm(reload) {
   });
   showBody();
   return {
-    content: [element('h3', '', 'Call the API with it'), form, answer],
+    content: [element('h3', '', 'Call the API'), form, answer],
     /** @param {string} token @param {CryptoKeyPair} [itsKey] */
     setToken(token, itsKey) {
       if (!latest || !token) withToken.checked = token !== '';

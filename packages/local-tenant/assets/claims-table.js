@@ -58,7 +58,7 @@ export function claimsTable(claims, origins, namespace) {
 
 /** @param {Origin | undefined} origin */
 function describeOrigin(origin) {
-  if (!origin) return 'under the API’s namespace';
+  if (!origin) return 'in the API’s namespace';
   const { script, metadataKey } = origin;
   return metadataKey
     ? `from metadata “${metadataKey}”, by ${script}`
@@ -76,10 +76,10 @@ function getMeaning(name, value, origin) {
   }
   if (name === 'cnf' && typeof value === 'object' && value) {
     return 'jkt' in value
-      ? 'bound to a key: useless without a proof of it (DPoP)'
-      : 'bound to a certificate: useless without it (mTLS)';
+      ? 'bound to a key: usable only with a proof made with it (DPoP)'
+      : 'bound to a certificate: usable only with it (mTLS)';
   }
   return origin
-    ? `${describeOrigin(origin)}; not under the API’s namespace`
+    ? `${describeOrigin(origin)}; not in the API’s namespace`
     : (meanings[name] ?? '');
 }

@@ -90,10 +90,11 @@ export async function signatureFault({ header, signed, signature }) {
   /** @type {{ keys: (JsonWebKey & { kid: string, n: string, e: string })[] }} */
   const { keys } = await response.json();
   const jwk = keys.find(({ kid }) => kid === header['kid']);
-  if (!jwk) return 'kid names no signing key of this tenant.';
+  if (!jwk) return 'No signing key of this tenant has this kid.';
   const { n, e } = jwk;
   const algorithm = verifiable[String(header['alg'])];
-  if (!algorithm) return 'Its algorithm is not verified here.';
+  if (!algorithm)
+    return 'This page cannot verify signatures of this algorithm.';
   const { subtle } = crypto;
   const key = await subtle.importKey(
     'jwk',

@@ -54,19 +54,22 @@ function offer(panel, clients) {
       void send(
         'PUT',
         { client: name, metadata, grants },
-        'Changed: the next token shows it.',
+        'Saved. The next token has the change.',
       ),
     refuse,
   );
   const undo = button(
     'Undo',
     () =>
-      void send('DELETE', { client: name }, 'Undone: the next token shows it.'),
+      void send(
+        'DELETE',
+        { client: name },
+        'Undone. The next token has the values from the tenant’s files.',
+      ),
   );
   const takeOver = button(
-    'Take it over into the tenant’s files',
-    () =>
-      void send('POST', { client: name }, 'The tenant’s files have it now.'),
+    'Write to the tenant’s files',
+    () => void send('POST', { client: name }, 'Written to the tenant’s files.'),
   );
   place.replaceChildren(
     ...(client.isChanged
@@ -77,7 +80,7 @@ function offer(panel, clients) {
             element(
               'p',
               '',
-              'It is changed on this machine alone, beside the tenant’s files.',
+              'Changed on this machine only. The tenant’s files are unchanged.',
             ),
             undo,
             takeOver,

@@ -15,7 +15,7 @@ import { wayTable } from './trip.js';
 export async function showDetails(details, id) {
   const answer = await fetch(`/recent/${id}`).catch(() => undefined);
   if (!answer?.ok) {
-    const why = answer ? 'The tenant no longer has it.' : noAnswer;
+    const why = answer ? 'The tenant no longer has this exchange.' : noAnswer;
     details.append(element('p', 'hint', why));
     return;
   }

@@ -18,7 +18,7 @@ export function showExchanges() {
   // What has been is not read out, what comes is.
   events.addEventListener('live', () => {
     log.ariaLive = 'polite';
-    state.textContent = 'Live: each request for a token appears here.';
+    state.textContent = 'Live: every token request appears here.';
   });
   events.addEventListener('message', ({ data }) => {
     list.prepend(createItem(JSON.parse(data)));
@@ -26,7 +26,7 @@ export function showExchanges() {
     filter();
   });
   events.addEventListener('error', () => {
-    state.textContent = 'The tenant does not answer; waiting for it.';
+    state.textContent = 'The tenant does not answer. Waiting for it.';
   });
 
   const text = /** @type {HTMLInputElement} */ (byId('filter'));

@@ -45,7 +45,7 @@ export const noMetadata = () =>
   element(
     'p',
     'lost-list',
-    'The client has no metadata in this tenant, so there is nothing to copy. It goes into tenant.yaml, as the client’s client_metadata.',
+    'The client has no metadata, so there is nothing to copy. Add it as client_metadata of the client in tenant.yaml.',
   );
 
 /** @param {Exchange['missingMetadata']} missing @param {string} name of a claim */
@@ -76,7 +76,7 @@ function lineToAdd(key, copier) {
       ? `accessToken[${name}] = client.metadata${member};`
       : `api.accessToken.setCustomClaim(${name}, event.client.metadata${member});`;
   return [
-    ' To copy it, add to ',
+    ' To copy it, add this line to ',
     element('code', '', script.file),
     ':',
     element(

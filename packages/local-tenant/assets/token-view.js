@@ -117,7 +117,7 @@ function createVerdict(faults, claims = {}) {
     'p',
     `verdict ${lacks ? 'limited' : 'accepted'}`,
     'The API accepts this token.',
-    lacks && ` It has ${lacks}: routes that need it answer 403.`,
+    lacks && ` It has ${lacks}: routes that require it answer 403.`,
   );
 }
 

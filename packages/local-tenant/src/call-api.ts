@@ -38,7 +38,7 @@ export async function callApi(
     const reason =
       (cause as Error).name === 'TimeoutError'
         ? `gives no answer within ${timeLimitMs / 1000} seconds`
-        : `does not answer: ${describeFailure(cause)}. Does the API run?`;
+        : `does not answer: ${describeFailure(cause)}. Is the API running?`;
     throw new Error(`${url} ${reason}`, { cause });
   });
   const { status, headers } = response;

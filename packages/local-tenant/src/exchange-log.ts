@@ -70,7 +70,7 @@ export function describeExchange(transaction: Transaction, status: number) {
       ? `claim "${claim.name}" of ${claim.script} was ignored: ${claim.why}`
       : metadata[key] === ''
         ? 'its value is empty'
-        : 'no Action has set a claim with its value';
+        : 'no Action set a claim with its value';
   };
   return {
     id: randomUUID(),

@@ -14,12 +14,14 @@ export async function getOpenApiDocument(
   const url = `${apiUrl}openapi.json`;
   const { status, body } = await callApi(url, { method: 'GET' }, { maxBytes });
   if (status !== 200) {
-    throw new Error(`${url} answers ${status}: type the path of a route.`);
+    throw new Error(`${url} answers ${status}: enter the path of a route.`);
   }
   try {
     const document: unknown = JSON.parse(body);
     return { url, document: isJsonObject(document) ? document : {} };
   } catch (cause) {
-    throw new Error(`${url} is not JSON: type the path of a route.`, { cause });
+    throw new Error(`${url} is not JSON: enter the path of a route.`, {
+      cause,
+    });
   }
 }

@@ -275,7 +275,7 @@ describe('Taking edits over', () => {
     expect(status).toBe(400);
     expect(answer).toMatchObject({
       error: expect.stringMatching(
-        /tenant\.yaml has to be edited by hand/,
+        /tenant\.yaml must be edited by hand/,
       ) as unknown,
     });
     expect(readFileSync(copy.tenantFile, 'utf8')).toBe(before);
@@ -291,7 +291,9 @@ describe('Taking edits over', () => {
       const { status, answer } = await edit('POST', { client });
       expect(status).toBe(400);
       expect(answer).toMatchObject({
-        error: expect.stringMatching(/^Correct it first: \S/) as unknown,
+        error: expect.stringMatching(
+          /^Fix the tenant’s files first: \S/,
+        ) as unknown,
       });
       expect(readFileSync(copy.tenantFile, 'utf8')).toBe(broken);
       expect(existsSync(overlayFile)).toBe(true);

@@ -151,7 +151,7 @@ describe('An edited tenant', () => {
       client_secret: client?.clientSecret,
     });
     expect(claimsOf(after)).toEqual({ ...before, ...times });
-    expect(logger.lines).toEqual([expect.stringMatching(/are loaded/)]);
+    expect(logger.lines).toEqual([expect.stringMatching(/were reloaded/)]);
     expect(tenant.clients).toEqual(all);
     const page = await (await fetch(tenant.issuer)).text();
     expect(page).toContain('data-client="Partner One"');

@@ -62,7 +62,7 @@ describe('local-tenant token', () => {
     const { stdout } = await token(['--decode']);
     copy.edit(copy.actionFile, `'urn'`, `'urn', 'plan'`);
     expect(stdout).toContain(
-      'metadata `plan` was not copied: no Action has set a claim with its value\nadd-client-metadata decides which metadata is copied.\n',
+      'metadata `plan` was not copied: no Action set a claim with its value\nadd-client-metadata decides which metadata is copied.\n',
     );
     expect(stdout).not.toContain('metadata `urn`');
   });

@@ -79,7 +79,7 @@ const getToken = async () => {
 const send = () => trip().getByRole('button', { name: 'Send' }).click();
 const seesText = (text: string) => trip().getByText(text).first().waitFor();
 
-describe('“Call the API with it”', () => {
+describe('“Call the API”', () => {
   it('sends an example of the document with the token, edited or not', async () => {
     await getToken();
     await trip().getByLabel('Route').selectOption('PUT /orders/7');
@@ -89,7 +89,7 @@ describe('“Call the API with it”', () => {
     await send();
     await seesText('The API answers 200.');
     await seesText('request-1');
-    const answer = trip().getByLabel('The body of the answer');
+    const answer = trip().getByLabel('Response body');
     expect(JSON.parse(await answer.innerText())).toEqual({
       method: 'PUT',
       url: '/orders/8?dry=true',
@@ -115,14 +115,14 @@ describe('“Call the API with it”', () => {
     hasDocument = false;
     await page.reload();
     await getToken();
-    await seesText('answers 401: type the path of a route.');
+    await seesText('answers 401: enter the path of a route.');
     expect(await trip().getByLabel('Route').isVisible()).toBe(false);
     await trip().getByLabel('Path').fill('anything');
     await send();
     await seesText('"url": "/anything"');
 
     hasDocument = true;
-    await trip().getByRole('button', { name: 'Look again' }).click();
+    await trip().getByRole('button', { name: 'Try again' }).click();
     await trip().getByLabel('Route').waitFor();
   });
 

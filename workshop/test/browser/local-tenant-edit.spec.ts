@@ -46,7 +46,7 @@ async function edit(): Promise<void> {
   await page.keyboard.type('eu');
   await trip().getByLabel('read:metrics').check();
   await press('Save');
-  await seesText('Changed: the next token shows it.');
+  await seesText('Saved. The next token has the change.');
 }
 
 describe('editing a client on the page', () => {
@@ -60,9 +60,11 @@ describe('editing a client on the page', () => {
       grantedScopes: ['create:textAnalysis', 'read:metrics'],
     });
 
-    await seesText('changed on this machine alone');
+    await seesText('Changed on this machine only');
     await press('Undo');
-    await seesText('Undone: the next token shows it.');
+    await seesText(
+      'Undone. The next token has the values from the tenant’s files.',
+    );
     expect(await trip().locator('.changed').count()).toBe(0);
     expect(tenant.clients[0]?.metadata).toMatchObject({ plan: 'pro' });
     expect(await page.locator('#stale').isVisible()).toBe(false);
@@ -72,15 +74,15 @@ describe('editing a client on the page', () => {
   it('says in the list what the client now lacks', async () => {
     await trip().getByLabel('create:textAnalysis').uncheck();
     await press('Save');
-    await seesText('Changed: the next token shows it.');
+    await seesText('Saved. The next token has the change.');
     const tab = page.getByRole('tab', { name: 'Partner One' });
     expect(await tab.innerText()).toContain('no scope');
   });
 
   it('takes the change over into the file, where a reload finds it', async () => {
     await edit();
-    await press('Take it over into the tenant’s files');
-    await seesText('The tenant’s files have it now.');
+    await press('Write to the tenant’s files');
+    await seesText('Written to the tenant’s files.');
     expect(readFileSync(copy.tenantFile, 'utf8')).toMatch(
       /client_metadata:\n {6}plan: free\n {6}region: eu\n/,
     );
@@ -94,7 +96,7 @@ describe('editing a client on the page', () => {
     await press('Add metadata');
     await page.keyboard.type('größe');
     await page.keyboard.press('Enter');
-    await seesText(/a metadata key has at most 255 characters out of A-Z/);
+    await seesText(/a metadata key has at most 255 characters from A-Z/);
     expect(await trip().getByLabel('Metadata key').last().inputValue()).toBe(
       'größe',
     );

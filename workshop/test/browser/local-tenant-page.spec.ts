@@ -138,7 +138,7 @@ describe('the page of the local tenant', () => {
       // Whether there is a document of the API is known.
       await trip(client)
         .getByLabel('Route')
-        .or(page.getByRole('button', { name: 'Look again' }))
+        .or(page.getByRole('button', { name: 'Try again' }))
         .filter({ visible: true })
         .waitFor();
       const places = async () => {
@@ -146,7 +146,7 @@ describe('the page of the local tenant', () => {
           tokenButton(client),
           trip(client).getByRole('heading', { name: 'Payload' }),
           trip(client).getByRole('row', { name: /^azp/ }),
-          page.getByRole('heading', { name: 'Look into a token' }),
+          page.getByRole('heading', { name: 'Inspect a token' }),
           page.getByRole('tab', { name: 'Partner Two' }),
         ].map((place) => place.boundingBox());
         return [await Promise.all(boxes), await page.evaluate('scrollY')];
@@ -260,7 +260,7 @@ describe('the page of the local tenant', () => {
     const log = page.getByRole('log');
     await log.getByText('200').waitFor();
     await stopped.close();
-    await expectText(page, 'waiting for it');
+    await expectText(page, 'Waiting for it');
     await log.getByText('200').click();
     await expectText(log, 'The tenant does not answer.');
   });

@@ -68,7 +68,7 @@ it('the page gets a token that is bound to a key of its own, says so, and proves
   await trip.getByLabel('Method').selectOption('GET');
   await trip.getByLabel('Path').fill('/orders?page=2');
   await trip.getByRole('button', { name: 'Send' }).click();
-  const answer = trip.getByLabel('The body of the answer');
+  const answer = trip.getByLabel('Response body');
   expect(JSON.parse(await answer.innerText())).toEqual({
     scheme: 'DPoP',
     htm: 'GET',

@@ -33,7 +33,7 @@ describe('Files that cannot be used', () => {
     await complaints.waitFor();
     const [files, script] = await complaints.locator('pre').allInnerTexts();
     expect(files).toMatch(
-      /the last good ones are still used\.\n.*tenant\.yaml:\d+: /s,
+      /The last valid version is still in use\.\n.*tenant\.yaml:\d+: /s,
     );
     expect(script).toMatch(/code\.js:\d+: SyntaxError/);
     expect(await page.locator('#stale').isVisible()).toBe(false);
@@ -62,7 +62,7 @@ describe('A token that the page no longer shows', () => {
         await panel().locator('summary').first().click();
         await panel().getByLabel('Value of plan').fill('free');
         await press('Save');
-        await outcome().getByText('Changed').waitFor();
+        await outcome().getByText('Saved').waitFor();
       };
       const withoutToken = {
         'a change': change,
@@ -114,7 +114,7 @@ describe('A request without a token', () => {
     await log.getByText('failed at').waitFor();
     expect((await log.innerText()).split('failed at')).toHaveLength(2);
     const text = await page.locator('body').innerText();
-    expect(text).not.toContain('log says why');
+    expect(text).not.toContain('see the local tenant’s log');
   });
 
   it.each([

@@ -17,7 +17,7 @@ export const publicKey = z
     const jwk = isPrivate ? undefined : readRsaKey(pem);
     if (jwk) return { ...jwk, alg, use: 'sig' };
     const message = isPrivate
-      ? 'this is a private key; tenants take the public one'
+      ? 'this is a private key; use the public key'
       : 'pem must be an RSA public key or certificate in PEM format';
     context.addIssue({ code: 'custom', path: ['pem'], message });
     return z.NEVER;

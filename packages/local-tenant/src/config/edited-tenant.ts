@@ -48,9 +48,7 @@ export class EditedTenant {
       const faults = findFaults(loaded.definition, overlay);
       for (const fault of faults) {
         if (this.#lastFaults.includes(fault)) continue;
-        this.logger.warn(
-          `A change that was made on the page is left out: ${fault}.`,
-        );
+        this.logger.warn(`A change made on the page was ignored: ${fault}.`);
       }
       this.#lastFaults = faults;
       const definition = applyOverlay(loaded.definition, overlay);
@@ -105,7 +103,8 @@ export class EditedTenant {
   takeOver(name: string): void {
     const client = this.#find(name);
     const { complaint } = this.source;
-    if (complaint) throw new PageRefusal(`Correct it first: ${complaint}`);
+    if (complaint)
+      throw new PageRefusal(`Fix the tenant’s files first: ${complaint}`);
     const overlay = this.overlay.current();
     takeOver(this.directory, this.source.current(), client, overlay);
     this.overlay.save(this.#without(name));

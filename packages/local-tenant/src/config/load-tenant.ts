@@ -73,7 +73,7 @@ function describeDerivedCredentials({ clients }: TenantDefinition): string[] {
     );
   return derived.length > 0
     ? [
-        `Not in tenant.local.yaml, so with ids and secrets from their names: ${derived.join(', ')}`,
+        `Clients that are not in tenant.local.yaml have an ID and a secret made from their name: ${derived.join(', ')}`,
       ]
     : [];
 }

@@ -56,7 +56,7 @@ export class OverlayFile {
       const { message } = error as Error;
       if (message !== this.#complaint) {
         this.logger.warn(
-          `The changes that were made on the page cannot be read.\n${message}`,
+          `The changes made on the page cannot be read.\n${message}`,
         );
       }
       this.#complaint = message;

@@ -67,9 +67,10 @@ export function passOver(
     ['clientGrants'],
     ({ subject_type, client_id, audience }) =>
       (subject_type === 'user' && 'grants for users’ tokens') ||
-      (!audiences.includes(audience) && 'grants on APIs that are not here') ||
+      (!audiences.includes(audience) &&
+        'grants for APIs that are not in these files') ||
       (!clientNames.includes(client_id) &&
-        'grants of clients that are not here'),
+        'grants of clients that are not in these files'),
     ({ client_id, default_for, audience }) =>
       `${String(client_id ?? default_for)} on ${String(audience)}`,
   );
@@ -80,7 +81,7 @@ export function passOver(
       ['organizations', index, 'client_grants'],
       ({ client_id }) =>
         !clientNames.includes(client_id) &&
-        'organizations’ grants of clients that are not here',
+        'organizations’ grants of clients that are not in these files',
       ({ client_id }) => client_id,
     ),
   }));

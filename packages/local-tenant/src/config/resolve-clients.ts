@@ -69,7 +69,7 @@ export function resolveClients(sources: TenantSources) {
     const hasKey = client.publicKeys.length > 0;
     if (hasUnknownKey && !hasKey) {
       warn(
-        `"${name}" uses a key whose pem is not here; here it has a client_secret`,
+        `"${name}" uses a key, but its pem is missing here; the local tenant gives it a client_secret instead`,
       );
     }
     return {
@@ -107,7 +107,7 @@ export function findClient(
   if (!client) {
     fault(`there is no client "${name}"`);
   } else if (isDeployed && !client.isDeployed) {
-    fault(`"${name}" is in tenant.local.yaml, which is not deployed`);
+    fault(`"${name}" is only in tenant.local.yaml, which is not deployed`);
   }
   return client;
 }

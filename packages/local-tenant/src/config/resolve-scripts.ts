@@ -48,7 +48,7 @@ function resolveActions(sources: TenantSources): ScriptDefinition[] {
       file.fault(at, `the Action "${name}" does not support this trigger`);
     }
     if (!action.deployed) {
-      const message = `the Action "${name}" is not deployed as it is here; a real tenant does not run it like this, this one does`;
+      const message = `the Action "${name}" has changes that are not deployed: the local tenant runs them, a real tenant does not`;
       file.warn(at, message);
     }
     const code = ['actions', index, 'code'];
@@ -76,7 +76,7 @@ function resolveSecrets(
     const keywordFault = getKeywordFault(value);
     const known = keywordFault ? '' : value || toText(keywords[name]);
     if (known) return [[name, known] as const];
-    const lacks = keywordFault ?? 'it has no value here';
+    const lacks = keywordFault ?? 'it has no value';
     tenantFile.warn(
       ['actions', index, 'secrets', position],
       `the secret ${name} of the Action "${action.name}" is not set: ${lacks}. Set ${name} in the environment, or under keywords in tenant.local.yaml`,
@@ -114,7 +114,7 @@ function resolvePath(
 ): string {
   const path = resolve(directory, code.replaceAll('\\', '/'));
   if (relative(directory, path).startsWith('..')) {
-    file.fault(at, 'the file is outside of the tenant’s folder');
+    file.fault(at, 'the file is outside the tenant’s folder');
   } else if (!existsSync(path)) {
     file.fault(at, `there is no file ${path}`);
   }

@@ -39,7 +39,7 @@ function resolveApis({ tenant, tenantFile }: TenantSources) {
   return tenant.resourceServers.flatMap((api, index) => {
     if (!api) return [];
     if (api.encryptsTokens) {
-      const message = `tokens for "${api.name}" are not encrypted here`;
+      const message = `tokens for "${api.name}" are not encrypted by the local tenant`;
       tenantFile.warn(['resourceServers', index, 'token_encryption'], message);
     }
     return api;

@@ -88,7 +88,7 @@ export const metadata = z
 
 function getFault(key: string, value: unknown): string | undefined {
   if (key.length > maxLength || !keyCharacters.test(key)) {
-    return `a metadata key has at most ${maxLength} characters out of A-Z a-z 0-9 : , - + = _ * ? " / \\ ( ) < > @ and space`;
+    return `a metadata key has at most ${maxLength} characters from A-Z a-z 0-9 : , - + = _ * ? " / \\ ( ) < > @ and space`;
   }
   if (typeof value !== 'string') {
     return `metadata values are strings; put "${key}" in quotes`;

@@ -47,13 +47,13 @@ export function takeOver(
     const path = join(directory, file);
     if (!existsSync(path)) {
       throw new PageRefusal(
-        `There is no ${displayPath(path)}. The files of an export in the directory format have to be edited by hand.`,
+        `There is no ${displayPath(path)}. Files of an export in the directory format must be edited by hand.`,
       );
     }
     const text = editText(readFileSync(path, 'utf8'), keywords, some);
     if (text !== undefined) return { path, text };
     throw new PageRefusal(
-      `${displayPath(path)} has to be edited by hand: what has changed is not there, or through a keyword or an alias.`,
+      `${displayPath(path)} must be edited by hand: the changed value is not in this file, or comes from a keyword or an alias.`,
     );
   });
   for (const { path, text } of edited) writeText(path, text);

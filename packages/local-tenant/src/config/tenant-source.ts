@@ -8,7 +8,7 @@ import { silentLogger, type TenantLogger } from '../tenant-logger.js';
 import type { Variables } from '../variables.js';
 
 export const notUsable =
-  'The tenant’s files cannot be used; the last good ones are still used.';
+  'The tenant’s files cannot be used. The last valid version is still in use.';
 
 export type { LoadedTenant } from './load-tenant.js';
 
@@ -66,7 +66,7 @@ export class TenantSource {
         this.#texts = texts;
       }
       this.#complaint = '';
-      this.logger.info('The tenant’s files have changed and are loaded.');
+      this.logger.info('The tenant’s files have changed and were reloaded.');
       this.#tellRemarks();
     } catch (error) {
       // Once for each complaint: every request asks for the tenant.

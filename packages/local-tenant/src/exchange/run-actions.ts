@@ -40,7 +40,7 @@ function describeExports(exported: unknown): string {
   }
   const names = Object.keys(exported);
   if (names.includes(handlerName)) {
-    return `What it exports by this name is not an async function.`;
+    return `The exported value is not an async function.`;
   }
   const others = names.join(', ');
   return others

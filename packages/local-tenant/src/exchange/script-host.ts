@@ -60,7 +60,7 @@ export class ScriptFailure extends Error {
       file,
       ...(line && { line: Number(line) }),
     };
-    this.summary = `${failed}. The local tenant’s log says why.`;
+    this.summary = `${failed}. For the reason, see the local tenant’s log.`;
   }
 }
 

@@ -44,7 +44,7 @@ export class ScriptLoader {
       if (script?.text !== text || script.definition !== definition) {
         if (script && script.text !== text) {
           this.logger.info(
-            `${displayPath(definition.path)} has changed and is loaded.`,
+            `${displayPath(definition.path)} has changed and was reloaded.`,
           );
         }
         const outcome = this.#run(definition, replaceKeywords(text, keywords));

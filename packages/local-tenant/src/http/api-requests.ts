@@ -15,7 +15,7 @@ export async function getOperations(apiUrl: string) {
     const operations = listOperations(document, url);
     return operations.length > 0
       ? { operations }
-      : fault(`${url} describes no routes: type the path of one.`);
+      : fault(`${url} describes no routes: enter the path of a route.`);
   } catch (error) {
     return fault((error as Error).message);
   }
@@ -47,7 +47,7 @@ export async function call(apiUrl: string, values: unknown) {
   if (!isLoopbackUrl(apiUrl)) throw new PageRefusal(notLocal(apiUrl));
   const { href, pathname } = new URL(apiUrl + request.path.replace(/^\/+/, ''));
   if (!pathname.startsWith(new URL(apiUrl).pathname)) {
-    throw new PageRefusal(`The path leads out of ${apiUrl}`);
+    throw new PageRefusal(`The path is outside ${apiUrl}`);
   }
   const { method, token, proof } = request;
   const body = method === 'GET' || method === 'HEAD' ? undefined : request.body;
@@ -66,4 +66,4 @@ export async function call(apiUrl: string, values: unknown) {
 }
 
 const notLocal = (url: string) =>
-  `The API is at ${url}, which is not on this machine; the local tenant calls no other.`;
+  `The API is at ${url}, which is not on this machine. The local tenant calls only APIs on this machine.`;

@@ -30,7 +30,7 @@ export function refuseOtherSites(
     host === undefined || !isLoopbackUrl(`http://${host}`)
       ? 'The local tenant answers only requests to localhost.'
       : origin !== undefined && !isLoopbackUrl(origin)
-        ? 'The local tenant does not answer pages of other sites.'
+        ? 'The local tenant does not answer requests from pages of other sites.'
         : undefined;
   if (message === undefined) return false;
   response.writeHead(403, { 'content-type': 'text/plain' }).end(message);
@@ -48,7 +48,7 @@ export function refuseOtherPages(
   response: ServerResponse,
 ): boolean {
   if (origin === undefined || origin === `http://${host}`) return false;
-  const error = 'The local tenant takes this only from its own page.';
+  const error = 'The local tenant accepts this request only from its own page.';
   sendJson(response, 403, { error });
   return true;
 }

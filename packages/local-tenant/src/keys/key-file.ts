@@ -51,7 +51,7 @@ export function readKeyRing(file: string): KeyRing {
     return mapKeys(JSON.parse(text) as KeyRing<StoredKey>, restore);
   } catch (cause) {
     throw new Error(
-      `The signing keys in ${file} cannot be read. Delete the file, and the tenant makes new ones.`,
+      `The signing keys in ${file} cannot be read. Delete the file to have the tenant create new keys.`,
       { cause },
     );
   }
@@ -75,7 +75,7 @@ export class KeyFileError extends Error {
   constructor(file: string, cause: NodeJS.ErrnoException) {
     const { code, path = file } = cause;
     super(
-      `The signing keys cannot be kept in ${file}: ${describeRefusal(code, path)}, or name another file in TENANT_KEYS_FILE.`,
+      `The signing keys cannot be stored in ${file}: ${describeRefusal(code, path)}, or set another file in TENANT_KEYS_FILE.`,
       { cause },
     );
     this.name = 'KeyFileError';
@@ -88,7 +88,7 @@ function describeRefusal(code: string | undefined, path: string): string {
     case 'EACCES':
       return describeOwner(path);
     case 'ENOSPC':
-      return 'the disk is full. Make room';
+      return 'the disk is full. Free some space';
     case 'EROFS':
       return 'the disk is read-only. Make it writable';
     case 'EISDIR':
@@ -103,7 +103,7 @@ function describeRefusal(code: string | undefined, path: string): string {
 
 function describeOwner(path: string): string {
   const barrier = nearestVisible(path);
-  return `${barrier.path} belongs to the user ${barrier.uid}, and this is the user ${process.geteuid?.()}. Make it yours (chown)`;
+  return `${barrier.path} belongs to the user ${barrier.uid}, and the tenant runs as the user ${process.geteuid?.()}. Change the owner (chown)`;
 }
 
 /** The path, or the nearest folder above it that exists and can be read. */

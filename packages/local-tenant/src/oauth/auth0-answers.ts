@@ -85,7 +85,7 @@ function toRefusal(
   }
   if (error instanceof ScriptFailure) return serverError(error.summary);
   if (!(error instanceof errors.OIDCProviderError)) {
-    return serverError('The local tenant failed. Its log says why.');
+    return serverError('The local tenant failed. For the reason, see its log.');
   }
   if (!ctx.oidc.client || error instanceof errors.InvalidClientAuth) {
     return parameters.client_assertion

@@ -44,7 +44,7 @@ export function renderPage(content: PageContent): string {
           <h1>Local tenant</h1>
           <code>${issuer}</code>
           <nav aria-label="This page and the API">
-            <a href="#look">Look into a token</a>
+            <a href="#look">Inspect a token</a>
             <a href="#recent">Recent exchanges</a>
             <a href="${apiUrl}docs">API docs</a>
           </nav>
@@ -58,12 +58,12 @@ export function renderPage(content: PageContent): string {
           <div class="work">
             ${clients.map((client, index) => renderTrip(content, client, index))}
             <section aria-labelledby="look">
-              <h2 id="look" tabindex="-1">Look into a token</h2>
+              <h2 id="look" tabindex="-1">Inspect a token</h2>
               <label for="pasted"
-                >Any access token, this tenant’s or another’s</label
+                >Any access token, from this tenant or another</label
               >
               <p id="pasted-hint" class="hint">
-                It is decoded on this page and sent nowhere.
+                The token is decoded in this page and is not sent anywhere.
               </p>
               <textarea
                 id="pasted"

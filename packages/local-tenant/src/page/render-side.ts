@@ -56,7 +56,7 @@ const renderFacts = (content: PageContent): Html =>
     <dd>
       ${
         content.tenant.scripts.length === 0
-          ? 'none: no token carries metadata'
+          ? 'none, so tokens have no metadata'
           : content.tenant.scripts.map(
               ({ name, path }) =>
                 html`${name}<br /><code>${displayPath(path)}</code><br />`,

@@ -45,14 +45,14 @@ function renderButtons({
 }: LocalClient): Html | Html[] {
   if (grants.length === 0) {
     return html`<p class="hint">
-      It has no grant, so it gets no token: add one to clientGrants in
-      tenant.yaml.
+      This client has no grant, so it cannot get a token. Add one under
+      clientGrants in tenant.yaml.
     </p>`;
   }
   if (usesCertificate || clientSecret === '') {
     const what = usesCertificate ? 'a certificate' : 'a key (private_key_jwt)';
     return html`<p class="hint">
-      It proves itself with ${what}, which this page does not have.
+      This client authenticates with ${what}, which this page does not have.
     </p>`;
   }
   return grants.map(

@@ -204,7 +204,7 @@ describe('A change to an export in the directory format', () => {
     );
     expect((await tenant.requestToken('Shop')).status).toBe(200);
     expect(log.lines).toContain(
-      'info The tenant’s files have changed and are loaded.',
+      'info The tenant’s files have changed and were reloaded.',
     );
   });
 });
@@ -265,7 +265,7 @@ describe('A client that tenant.local.yaml does not know', () => {
       ['local-a', 'not-a-secret-a'],
     ]);
     expect(started.log.lines).toEqual([
-      'info Not in tenant.local.yaml, so with ids and secrets from their names: A (local-a, not-a-secret-a)',
+      'info Clients that are not in tenant.local.yaml have an ID and a secret made from their name: A (local-a, not-a-secret-a)',
       expect.stringMatching(/^warn .*local\.yaml:1: there is no client "C"/),
     ]);
   });

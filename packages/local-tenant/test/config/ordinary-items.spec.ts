@@ -35,7 +35,9 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
   [
     'a grant on the Management API',
     add('clientGrants', { client_id: 'Client', audience: managementApi }),
-    [/^info .*grants on APIs that are not here: Client on https.*\.yaml:\d+\)/],
+    [
+      /^info .*grants for APIs that are not in these files: Client on https.*\.yaml:\d+\)/,
+    ],
   ],
   [
     'a browser client',
@@ -68,7 +70,9 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
   [
     'a machine client without credentials',
     add('clients', { name: 'Shop', app_type: 'non_interactive' }),
-    [/^info Not in tenant\.local\.yaml, .*: Shop \(local-shop, not-a-secret/],
+    [
+      /^info Clients that are not in tenant\.local\.yaml .*: Shop \(local-shop, not-a-secret/,
+    ],
   ],
   [
     'a grant by client id',
@@ -81,12 +85,16 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
   [
     'a grant of a client that is elsewhere',
     add('clientGrants', { client_id: 'Deploy CLI', audience }),
-    [/^info .*grants of clients that are not here: Deploy CLI on https:/],
+    [
+      /^info .*grants of clients that are not in these files: Deploy CLI on https:/,
+    ],
   ],
   [
     'a default grant for third parties',
     add('clientGrants', { default_for: 'third_party_clients', audience }),
-    [/^info .*grants of clients that are not here: third_party_clients on/],
+    [
+      /^info .*grants of clients that are not in these files: third_party_clients on/,
+    ],
   ],
   [
     'a grant for users’ tokens',
@@ -151,7 +159,9 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
       identifier: 'urn:vault',
       token_encryption: { format: 'compact-nested-jwe' },
     }),
-    [/^warn .*tenant\.yaml:\d+: tokens for "Vault" are not encrypted here/],
+    [
+      /^warn .*tenant\.yaml:\d+: tokens for "Vault" are not encrypted by the local tenant/,
+    ],
   ],
   [
     'a grant of a scope that its API no longer lists',
@@ -177,7 +187,7 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
   [
     'an Action with changes that are not deployed',
     changeAction({ deployed: false }),
-    [/^warn .*:\d+: the Action "action-0" is not deployed as it is here/],
+    [/^warn .*:\d+: the Action "action-0" has changes that are not deployed/],
   ],
   [
     'an Action of another trigger, which is bound there',
@@ -200,7 +210,7 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
         private_key_jwt: { credentials: exportedKeys },
       },
     }),
-    [/^warn .*:\d+: "Client" uses a key whose pem is not here/],
+    [/^warn .*:\d+: "Client" uses a key, but its pem is missing here/],
   ],
   [
     'a client that authenticates by mTLS',
@@ -219,7 +229,9 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
       connections: [],
       client_grants: [{ client_id: 'Client' }, { client_id: 'Web' }],
     }),
-    [/^info .*organizations’ grants of clients that are not here: Web /],
+    [
+      /^info .*organizations’ grants of clients that are not in these files: Web /,
+    ],
   ],
   [
     'other sections',

@@ -116,14 +116,15 @@ const bogusDialect = api({ token_dialect: 'bogus' });
 const numeric = metadata({ plan: 600 });
 const withoutCode = { client: 'Client', story: 'x' };
 const nobody = { client: 'Nobody', story: 'x', code: 'x' };
-const notDeployed = /"Local" is in tenant\.local\.yaml, which is not deployed/;
+const notDeployed =
+  /"Local" is only in tenant\.local\.yaml, which is not deployed/;
 
 describe('A tenant’s files are refused, with the line at fault', () => {
   // What is said, of which line, and how the tenant differs from a good one.
   it.each<[RegExp, string | RegExp, TestTenantOptions | Change]>([
     [/at most 10 properties/, 'client_metadata:', metadata(eleven)],
     [/at most 255 characters/, /k{256}/, metadata({ ['k'.repeat(256)]: 'x' })],
-    [/out of A-Z/, 'ü: x', metadata({ ü: 'x' })],
+    [/from A-Z/, 'ü: x', metadata({ ü: 'x' })],
     [/longer than 255/, /^urn:/, metadata({ urn: 'x'.repeat(256) })],
     [/put "plan" in quotes/, 'plan: 600', numeric],
     [/put "plan" in quotes/, 'plan: true', metadata({ plan: true })],
@@ -181,7 +182,7 @@ describe('A tenant’s files are refused, with the line at fault', () => {
     // Of an Action:
     [/code is missing/, '- name: action-0', action({ code: undefined })],
     [/there is no file/, /none/, action({ code: './actions/none.js' })],
-    [/outside of/, 'code: ../../x.js', action({ code: '../../x.js' })],
+    [/outside the/, 'code: ../../x.js', action({ code: '../../x.js' })],
     [/does not support this trigger/, bound, forPostLogin],
     [/there is no Action "action-0"/, bound, action({ name: 'other' })],
     [/value: .*<=4096 characters/, /^value: x+$/, secret({ value: long })],

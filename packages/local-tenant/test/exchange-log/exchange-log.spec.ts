@@ -44,7 +44,7 @@ describe('The log of exchanges', () => {
         ignoredClaims: [{ name: 'sub', script, why }],
         missingMetadata: [
           { key: 'plan', why: `claim "sub" of action-0 was ignored: ${why}` },
-          { key: 'note', why: 'no Action has set a claim with its value' },
+          { key: 'note', why: 'no Action set a claim with its value' },
         ],
       },
     ]);

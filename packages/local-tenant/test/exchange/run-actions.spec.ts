@@ -363,7 +363,7 @@ describe('An Action fails the request', failing, () => {
     [
       'without an async function',
       'exports.onExecuteCredentialsExchange = () => Promise.resolve();',
-      'What it exports by this name is not an async function.',
+      'The exported value is not an async function.',
     ],
     ['without an export', '', 'It exports nothing.'],
     [

@@ -130,7 +130,7 @@ describe('a call to the API through the tenant', () => {
     for (const path of ['../orders/7', '%2e%2e/orders/7', '/x/../../orders']) {
       const { status, answer } = await call({ method: 'GET', path }, below);
       expect(status).toBe(400);
-      expect(answer['error']).toMatch(/leads out of/);
+      expect(answer['error']).toMatch(/is outside/);
     }
     expect(asked).toEqual([]);
   });
@@ -153,7 +153,7 @@ describe('a call to the API through the tenant', () => {
     const env = { PUBLIC_URL: 'http://127.0.0.1:1/' };
     const lonely = await startTestTenant({ env });
     const { answer } = await call({ method: 'GET', path: '/' }, lonely);
-    expect(answer['fault']).toMatch(/does not answer.*Does the API run\?/);
+    expect(answer['fault']).toMatch(/does not answer.*Is the API running\?/);
   });
 
   it('says that the API gives no answer in time', async () => {
@@ -277,7 +277,7 @@ describe('the operations of the API’s document', () => {
     answers['/openapi.json'] = [404, {}, ''];
     const response = await fetch(`${tenant.issuer}_local/operations`);
     expect(await response.json()).toMatchObject({
-      fault: `${url}openapi.json answers 404: type the path of a route.`,
+      fault: `${url}openapi.json answers 404: enter the path of a route.`,
     });
   });
 });

@@ -186,7 +186,7 @@ describe('Keys that cannot be kept', () => {
       expect(response.status).toBe(500);
       const { error } = (await response.json()) as { error: string };
       expect(error).toBe(
-        `The signing keys cannot be kept in ${keysFile}: the disk is full. Make room, or name another file in TENANT_KEYS_FILE.`,
+        `The signing keys cannot be stored in ${keysFile}: the disk is full. Free some space, or set another file in TENANT_KEYS_FILE.`,
       );
       expect(await getKids()).toEqual(kids);
 
@@ -231,7 +231,7 @@ describe.runIf(process.platform !== 'win32')(
         chmodSync(folder, folderMode);
         const whose = `${closed === 'file' ? file : folder} belongs to the user ${process.getuid?.()},`;
         await expect(openAsUser(file)).rejects.toThrow(
-          `The signing keys cannot be kept in ${file}: ${whose}`,
+          `The signing keys cannot be stored in ${file}: ${whose}`,
         );
         await expect(openAsUser(file)).rejects.toThrow(/TENANT_KEYS_FILE/);
       },
