@@ -142,7 +142,9 @@ describe('a Redis that is not there when the API starts', () => {
     expect(await checksOf(api)).toMatchObject({
       rateLimit: { status: 'up', counting: 'in this process', redis: 'away' },
     });
-    await expect.poll(() => api.logs.join('\n')).toContain('Redis is away');
+    await expect
+      .poll(() => api.logs.join('\n'))
+      .toContain('Redis is unavailable');
     expect(api.logs.join('\n')).not.toContain('a-password-of-redis');
   });
 

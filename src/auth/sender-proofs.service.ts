@@ -102,7 +102,7 @@ function logOutages(redis: Redis, logger: Logger): void {
   redis.on('error', ({ message }) => {
     if (!isAway)
       logger.warn(
-        `Redis is away, requests with a proof are answered 503: ${message}`,
+        `Redis is unavailable, so requests with a proof are answered 503: ${message}`,
       );
     isAway = true;
   });

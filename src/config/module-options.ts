@@ -75,7 +75,9 @@ function getCertificateSource(env: Environment): GetCertificate | undefined {
   if (!name || !format) return getTlsFiles(env) && getTlsCertificate;
   const logger = new Logger('ClientCertificate');
   const onIgnored = (reason: string) =>
-    logger.warn(`ignored the certificate in the header ${name}: ${reason}`);
+    logger.warn(
+      `ignored the certificate in the header ${name}, because ${reason}`,
+    );
   const proxies = env.TRUST_PROXY;
   return getCertificateFromHeader({ name, format, proxies, onIgnored });
 }

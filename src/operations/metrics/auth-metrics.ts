@@ -3,7 +3,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { SenderProofs } from '../../auth/sender-proofs.service.js';
 import type { SigningKeysService } from '../../auth/signing-keys.service.js';
 
-/** Shows how often the token of a request was cached, what became of proofs, and how fresh the tenant's keys are. */
+/** Metrics of the token cache, of DPoP proofs and of the tenants' signing keys. */
 export function collectAuthMetrics(
   registry: Registry,
   tokens: VerifiedTokens,

@@ -11,9 +11,9 @@ import type { RequestCounts } from './request-counts.js';
 import { collectRequestMetrics } from './request-metrics.js';
 
 /**
- * The metrics of the API, for Prometheus. No label can grow without bound: routes
- * are patterns, statuses are classes, codes are declared, issuers are numbered in
- * the order of `ISSUER_BASE_URL`, and clients are not a label.
+ * The API's metrics for Prometheus. All labels have a limited set of values: route
+ * patterns, status classes, problem codes, and issuers by their number in
+ * `ISSUER_BASE_URL`. Clients are not a label.
  */
 export async function createRegistry(
   counts: RequestCounts,
@@ -30,13 +30,13 @@ export async function createRegistry(
   collectLogMetrics(registry);
   collectLimitMetrics(registry, requestCounter);
   for (const source of sources) await source.registerMetrics(registry);
-  // prom-client measures the event loop's lag every 10 ms. Wait for the first
-  // values: until then, it reports NaN or nonsense.
+  // prom-client measures the event loop's lag every 10 ms. Before the first
+  // measurements, it reports NaN or wrong values.
   for (let turn = 0; turn < 3; turn += 1) await delay(20);
   return registry;
 }
 
-/** Shows what is missing in the log. */
+/** Metrics of dropped log lines. */
 function collectLogMetrics(registry: Registry): void {
   registry.registerMetric(
     new Counter({
@@ -51,7 +51,7 @@ function collectLogMetrics(registry: Registry): void {
   );
 }
 
-/** Shows whether all replicas share their counts. */
+/** Metrics of the rate limit: whether all replicas share their counts. */
 function collectLimitMetrics(
   registry: Registry,
   { counts }: RequestCounter,

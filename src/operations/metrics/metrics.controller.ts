@@ -33,9 +33,9 @@ import {
 } from './request-counts.js';
 
 /**
- * Counts requests from the start. prom-client is imported by the first scrape,
- * because it takes a good part of the start-up, and not everybody has a
- * Prometheus. Its own metrics (event loop, garbage collection) begin then.
+ * Counts requests from the start. prom-client is imported by the first scrape, so
+ * that the API starts sooner; its own metrics (event loop, garbage collection)
+ * start then.
  */
 @Injectable()
 export class MetricsService {
@@ -57,7 +57,7 @@ export class MetricsService {
     onServer(host, (fastify) => countRequests(fastify, this.counts));
   }
 
-  /** All metrics as of now, in Prometheus's text format. */
+  /** All current metrics in Prometheus's text format. */
   async read(): Promise<string> {
     this.registry ??= this.createRegistry();
     return (await this.registry).metrics();
@@ -75,13 +75,13 @@ export class MetricsService {
     );
   }
 
-  /** The features that have metrics of their own. */
+  /** The providers that have their own metrics. */
   private getSources(): MetricsSource[] {
     const instances = this.discovery
       .getProviders()
       .filter((provider) => provider.isDependencyTreeStatic())
       .map(({ instance }) => instance as unknown);
-    // With `useExisting`, one has several tokens.
+    // A provider can have several tokens (`useExisting`).
     return [...new Set(instances)].filter(isSource);
   }
 }
@@ -90,10 +90,10 @@ const isSource = (provider: unknown): provider is MetricsSource =>
   typeof (provider as Partial<MetricsSource> | null)?.registerMetrics ===
   'function';
 
-/** As Prometheus asks for it: the text-based exposition format. */
+/** The media type of Prometheus's text format. */
 const textFormat = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** Metrics in Prometheus's text format. Prometheus scrapes as a machine client of its own. */
+/** Metrics in Prometheus's text format. Prometheus needs its own machine client to scrape them. */
 @ApiTags('Metrics')
 @Controller({ path: 'metrics', version: VERSION_NEUTRAL })
 export class MetricsController {

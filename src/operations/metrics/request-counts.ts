@@ -9,13 +9,13 @@ import type { ProblemException } from '../../platform/problem/problem.exception.
 
 export interface RequestCounts {
   readonly requests: RequestTally;
-  /** How many answers were problems, by code. */
+  /** The number of problems answered, by code. */
   readonly problems: Map<string, number>;
-  /** How many connections were ended over a limit, by the reason. */
+  /** The number of connections ended because of a limit, by reason. */
   readonly endedConnections: Record<ConnectionEnd, number>;
 }
 
-/** From now on, counts and times each answered request, and counts the problems among the answers. */
+/** Counts and times all requests from now on, and counts problems. */
 export function countRequests(
   fastify: FastifyInstance,
   { requests, problems, endedConnections }: RequestCounts,
@@ -46,15 +46,15 @@ export function countRequests(
   });
 }
 
-/** The requests to one route with one method so far. */
+/** The requests to one route with one method. */
 export interface RouteTally {
   readonly route: string;
   readonly method: string;
-  /** How many were answered with a status of each class: `4` is 4xx. */
+  /** The number of requests by status class: `4` is 4xx. */
   readonly byStatusClass: Map<number, number>;
-  /** How many took up to each of {@link durationBounds}, but longer than the one before; the last is for all others. */
+  /** The number of requests in each bucket of {@link durationBounds}; the last one is for longer requests. */
   readonly byDuration: number[];
-  /** How long all of them took together, in seconds. */
+  /** The total duration of the requests, in seconds. */
   seconds: number;
 }
 
@@ -64,14 +64,14 @@ export const durationBounds = [
 ] as const;
 
 /**
- * Counts requests by plain additions. prom-client's own counters build a string
- * of the labels and look it up each time: with two of them, a fifth of the CPU
- * time of a request. So prom-client gets the sums when it is scraped.
+ * Counts requests in plain numbers, which prom-client gets when it is scraped.
+ * prom-client's own counters would be slow, because they build a string of the
+ * labels for each request.
  */
 export class RequestTally {
   private readonly routes = new Map<string, Map<string, RouteTally>>();
 
-  /** @param seconds how long it took, if known */
+  /** @param seconds the duration, if known */
   count(route: string, method: string, status: number, seconds?: number): void {
     const tally = this.getTally(route, method);
     const statusClass = Math.floor(status / 100);
@@ -86,7 +86,7 @@ export class RequestTally {
     tally.seconds += seconds;
   }
 
-  /** One per route and method, so no caller can add any at will. */
+  /** One tally per route and method, so callers cannot create any number of them. */
   *[Symbol.iterator](): Iterator<RouteTally> {
     for (const methods of this.routes.values()) yield* methods.values();
   }

@@ -6,7 +6,7 @@ import {
   type RouteTally,
 } from './request-counts.js';
 
-/** Shows the counted requests and problems, and the connections that were ended. */
+/** Metrics of requests, problems and ended connections. */
 export function collectRequestMetrics(
   registry: Registry,
   { requests, problems, endedConnections }: RequestCounts,
@@ -62,11 +62,11 @@ interface MetricValue {
   readonly value: number;
 }
 
-/** The durations of a tally as a Prometheus histogram. prom-client's own can only observe one duration at a time. */
+/** The durations of the tallies as a Prometheus histogram. prom-client's own only observes single durations. */
 const durationHistogram = (tally: RequestTally): Metric =>
   ({
     name: histogramName,
-    // A registry uses nothing else of a metric.
+    // A registry only uses these members of a metric.
     get: () => ({
       name: histogramName,
       help: 'How long requests took, by route pattern and method.',
@@ -76,7 +76,7 @@ const durationHistogram = (tally: RequestTally): Metric =>
     }),
   }) as unknown as Metric;
 
-/** Each bucket of Prometheus includes the smaller ones. */
+/** In Prometheus, each bucket includes the smaller ones. */
 function getValues({ route, method, byDuration, seconds }: RouteTally) {
   const labels = { route, method };
   let count = 0;

@@ -1,7 +1,7 @@
-/** Where a local tenant names a client to try the API as. */
+/** The path at which the local tenant offers a client for trying the API. */
 export const localClientPath = '/_local/client';
 
-/** Starts Swagger UI. Runs in the browser, as a file: the page's policy allows no inline script. */
+/** Starts Swagger UI in the browser. A file, because the page's policy forbids inline scripts. */
 export const startScript = `const dark = matchMedia('(prefers-color-scheme: dark)');
 const setTheme = () =>
   document.documentElement.classList.toggle('dark-mode', dark.matches);
@@ -12,7 +12,7 @@ const answer = await fetch('openapi.json');
 if (!answer.ok) throw new Error('openapi.json: ' + answer.status);
 const spec = await answer.json();
 
-// What this page tries is the API that serves it, whatever URL the document names.
+// Send requests to the API that serves this page, whatever URL the document names.
 spec.servers = [{ url: new URL('.', location.href).href.replace(/\\/$/, '') }];
 spec.info.description += '\\n\\nThis page shows [openapi.json](openapi.json).';
 
@@ -25,7 +25,7 @@ const tenants = new Map(
     ]),
 );
 
-// Only a local tenant has plain HTTP: it may name a client to try the API as. Swagger UI would fill in the forms of all tenants.
+// Only a local tenant uses plain HTTP and may offer a client. With several tenants, Swagger UI would fill in the forms of all.
 const [tenant] = tenants.keys();
 const client = tenants.size === 1 && tenant.startsWith('http:')
   ? await fetch(new URL('${localClientPath}', tenant), { signal: AbortSignal.timeout(2000) }).then(
@@ -40,7 +40,7 @@ if (client) {
 
 const withProps = (getProps) => (Original, { React }) => (props) =>
   React.createElement(Original, { ...props, ...getProps(props) });
-// The dialog would open on its last field, below the client's id and secret.
+// Otherwise, the dialog would scroll to its last field, below the client's id and secret.
 const focusClientId = withProps(({ id }) => ({ autoFocus: /^client_id/.test(id) }));
 
 const ui = SwaggerUIBundle({
@@ -64,7 +64,7 @@ const ui = SwaggerUIBundle({
   requestInterceptor(request) {
     const audience = tenants.get(new URL(request.url, location.href).href);
     if (audience === undefined) return request;
-    // Auth0 wants to know what the token is for, in the body; no scope at all gives those that the client is granted.
+    // Auth0 requires the audience in the body. Without a scope, the client gets all that it is granted.
     const form = new URLSearchParams(request.body);
     form.set('audience', audience);
     if (!form.get('scope')) form.delete('scope');
@@ -79,12 +79,12 @@ if (client)
   });
 `;
 
-/** What Swagger UI's own style sheet lacks. */
-export const pageStyle = `/* The page calls the API that serves it, no operation has links, and no scope is about a user. */
+/** Additions to Swagger UI's own style sheet. */
+export const pageStyle = `/* Hide what is not needed: the choice of servers, links, scopes' descriptions, */
 .swagger-ui :is(.servers, .servers-title),
 .swagger-ui .response-col_links,
 .swagger-ui .scope-def,
-/* Of problems, the codes and their meanings; an example is in the schema Problem. */
+/* and examples of problems, which only show their codes and meanings. */
 .swagger-ui .response[data-code]:not([data-code^='2']) .response-col_description > :not(.response-col_description__inner) {
   display: none;
 }

@@ -1,6 +1,6 @@
 import { localClientPath } from './docs-files.js';
 
-/** The page around Swagger UI. Paths are relative, since a gateway may put the API under a path. */
+/** The page around Swagger UI. Paths are relative, because a gateway may serve the API under a path. */
 export const docsPage = (title: string): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -17,8 +17,9 @@ export const docsPage = (title: string): string => `<!doctype html>
 `;
 
 /**
- * What the docs page may do: load what the API itself serves, and request tokens
- * from the tenants, and a client of the local one. No inline scripts, nothing from other servers.
+ * The docs page's Content-Security-Policy: it may load files from this API and
+ * request tokens from the tenants, or a client from the local tenant. It allows no
+ * inline scripts, and nothing from other servers.
  */
 export function contentSecurityPolicy(tokenUrls: readonly string[]): string {
   const asked = tokenUrls.flatMap((url) =>
@@ -28,7 +29,7 @@ export function contentSecurityPolicy(tokenUrls: readonly string[]): string {
     'default-src': ["'none'"],
     'script-src': ["'self'"],
     'style-src': ["'self'"],
-    // Swagger UI's icons are in its style sheet.
+    // Swagger UI's style sheet contains its icons.
     'img-src': ["'self'", 'data:'],
     'connect-src': ["'self'", ...asked.map(sourceOf)],
     'base-uri': ["'none'"],
@@ -40,7 +41,7 @@ export function contentSecurityPolicy(tokenUrls: readonly string[]): string {
     .join('; ');
 }
 
-/** A URL as a source: without a query, and without what would end the source or its directive. */
+/** A URL as a source, without a query and without characters that would end the source or its directive. */
 function sourceOf(tokenUrl: string): string {
   const { origin, pathname } = new URL(tokenUrl);
   return `${origin}${pathname}`.replaceAll(';', '%3B').replaceAll(',', '%2C');

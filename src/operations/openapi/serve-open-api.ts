@@ -12,21 +12,21 @@ import { buildDocument } from './document/build-document.js';
 import { securitySchemes, tokenUrls } from './document/security.js';
 
 /**
- * Serves the OpenAPI document and a page to read and try it, to everybody. They
- * are routes of Fastify, not of Nest, so they do not describe themselves. The
- * document is made once all routes are there; if it cannot be, the boot stops.
+ * Serves the OpenAPI document and a page to read and try it, without
+ * authentication. They are Fastify routes, so the document does not list them. The
+ * document is made when all routes are registered; if that fails, the boot stops.
  */
 export function serveOpenApi(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   const options = app.get<AuthOptions>(AUTH_OPTIONS);
-  /** Where clients get tokens, as far as the tenants have said. */
+  /** The token endpoints, as far as they are known. */
   const getTokenUrls = () => tokenUrls(options, app.get(SigningKeysService));
   let built: OpenAPIObject | undefined;
   fastify.addHook('onReady', async () => {
     built = buildDocument(app, options);
   });
   const served = { tokenUrls: '', bytes: Buffer.alloc(0) };
-  /** One buffer for all answers: a caller that does not read them makes the API keep nothing else. */
+  /** One buffer for all answers, so that unread answers take no memory. */
   const getBytes = (): Buffer => {
     const urls = getTokenUrls();
     if (served.tokenUrls !== urls.join()) {
@@ -60,12 +60,12 @@ export function serveOpenApi(app: NestFastifyApplication): void {
       .header('content-security-policy', contentSecurityPolicy(getTokenUrls()))
       .send(docsPage(options.resourceName)),
   );
-  // The page's paths are relative to its address without the slash.
+  // The page's relative paths need the address without a trailing slash.
   fastify.get('/docs/', (_request, reply) => reply.redirect('../docs'));
   serveSwaggerUi(fastify);
 }
 
-/** One look at the page is half a dozen requests, of which the log would say nothing new. */
+/** Logs these requests at the debug level: opening the page sends half a dozen. */
 const quiet = { config: { quietStatuses: [] } };
 
 /** The files of Swagger UI that the page needs. */
@@ -92,7 +92,7 @@ function serveSwaggerUi(fastify: FastifyInstance): void {
   }
 }
 
-/** Leads from the API's root to its docs, unless a route of the API answers there. */
+/** Redirects from the API's root to its docs, unless the API has a route there. */
 export function redirectRootToDocs(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const isRoot = request.method === 'GET' && request.url === '/';

@@ -63,7 +63,7 @@ export class ProtectedResourceMetadata {
   readonly audience!: string;
 }
 
-/** What is true of proofs of possession; nothing else is there. */
+/** The metadata about proofs of possession. Contains only what applies. */
 export const getProofMetadata = ({
   proofOfPossession: mode = 'off',
   dpop,

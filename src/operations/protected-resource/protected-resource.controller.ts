@@ -42,7 +42,7 @@ export class ProtectedResourceController {
     private readonly keys: SigningKeysService,
   ) {}
 
-  /** At the plain path, since a gateway may take `PUBLIC_URL`'s path off. */
+  /** Without a path, because a gateway may remove the path of `PUBLIC_URL`. */
   @Get()
   @Header('cache-control', 'public, max-age=3600')
   @ApiOperation({
@@ -56,7 +56,7 @@ export class ProtectedResourceController {
     return {
       resource,
       resource_name: resourceName,
-      // As the tenant states its issuer, once that is known: clients compare it exactly.
+      // Once known, the issuer as the tenant spells it, because clients compare it exactly.
       authorization_servers: issuers.map(
         (url) =>
           this.keys.issuers.get(withoutTrailingSlash(url))?.issuer ?? url,
@@ -68,7 +68,7 @@ export class ProtectedResourceController {
     };
   }
 
-  /** Where RFC 9728, section 3.1, puts it for an API that has a path. */
+  /** The location for an API whose URL has a path (RFC 9728, section 3.1). */
   @Get('*')
   @ApiExcludeEndpoint()
   @Header('cache-control', 'public, max-age=3600')
@@ -83,12 +83,12 @@ export class ProtectedResourceController {
   }
 }
 
-/** Keeps the document at the root of the host, where challenges point to, whatever prefix the API's routes have. */
+/** Serves the document at the root of the host, where challenges link to, whatever the global prefix. */
 @Module({ controllers: [ProtectedResourceController] })
 export class ProtectedResourceModule implements NestModule {
   constructor(private readonly config: ApplicationConfig) {}
 
-  /** Nest calls it once the prefix is known, and before it registers routes. */
+  /** Nest calls this after the prefix is set, and before it registers routes. */
   configure(): void {
     const { exclude = [], ...options } = this.config.getGlobalPrefixOptions();
     this.config.setGlobalPrefixOptions({

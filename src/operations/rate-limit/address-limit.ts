@@ -13,14 +13,14 @@ import {
 } from './rate-limit-options.js';
 import { RequestCounter, TooManyRequestsError } from './request-counter.js';
 
-/** The answers to a wrong guess. */
+/** The statuses that count as a rejected guess. */
 const refusals: ReadonlySet<number> = new Set([400, 401]);
 
 /**
  * Slows down guessing. After too many rejected credentials in a minute, an
- * address gets 429 for any token that is not cached, on public routes, too.
- * Known clients behind the same proxy, and requests without credentials (health
- * probes), are unaffected. What a known client is refused does not count here.
+ * address gets 429 for any token that is not cached, also on public routes. Does
+ * not affect clients whose token is cached, or requests without credentials
+ * (health probes). Rejected requests of authenticated clients do not count.
  *
  * The address is that of the connection, or what a trusted proxy reports. For
  * IPv6, a network of 64 bits counts as one address.
@@ -47,14 +47,14 @@ export class AddressLimit {
     fastify.addHook('onResponse', async (request, reply) => {
       const { headers, user, problem } = request;
       if (headers.authorization === undefined || user) return;
-      // The first proof of a client without a nonce is no guess.
+      // A client's first proof without a nonce is not a guess.
       if (problem?.code === 'use_dpop_nonce') return;
       if (refusals.has(reply.statusCode))
         await this.counter.count(getKey(request));
     });
   }
 
-  /** Whether it presents credentials that are not known to be valid. */
+  /** Whether the request has credentials that are not known to be valid. */
   private guesses({ headers: { authorization } }: FastifyRequest): boolean {
     return (
       authorization !== undefined && !this.verifiedTokens.has(authorization)
@@ -77,9 +77,8 @@ export class AddressLimit {
 const getKey = ({ ip }: FastifyRequest): string => `address:${getNetwork(ip)}`;
 
 /**
- * The network that an address belongs to: of IPv6 the first 64 bits, because
- * someone with one such address has 2^64 of them and could use a new one for
- * each request. An IPv4 address is returned as it is.
+ * The key by which an address is counted. For IPv6, it is the first 64 bits,
+ * because one caller usually has the whole network. IPv4 is returned unchanged.
  */
 export function getNetwork(ip: string): string {
   const address = toAddress(ip) ?? ip;

@@ -21,9 +21,9 @@ import {
 import { RequestCounter, TooManyRequestsError } from './request-counter.js';
 
 /**
- * Limits the requests per minute of each client, counted by its id, whatever
- * address it comes from. Global, after the guards that identify the client;
- * what those reject is counted by address, see `AddressLimit`.
+ * Limits the requests per minute of each client, by its id, from all addresses
+ * together. Global, after the guards that authenticate and authorize the client.
+ * `AddressLimit` counts rejected credentials.
  */
 @Injectable()
 export class ClientLimitGuard implements CanActivate {
@@ -35,7 +35,7 @@ export class ClientLimitGuard implements CanActivate {
 
   /**
    * @throws {TooManyRequestsError} 429 with `Retry-After`
-   * @throws {ClientMetadataError} 403 if the client's limits cannot be read
+   * @throws {ClientMetadataError} 403 if the client's limits are invalid
    */
   canActivate(context: ExecutionContext): true | Promise<true> {
     const client =

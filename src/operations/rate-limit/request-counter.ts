@@ -18,13 +18,13 @@ import {
   type RateLimitOptions,
 } from './rate-limit-options.js';
 
-/** How long a count runs before it starts again, in seconds. */
+/** The length of a window, in seconds. */
 const windowSeconds = 60;
 
-/** A count so far, and when it starts again. */
+/** The count in the current window, and when the window ends. */
 export type Count = Pick<RateLimiterRes, 'consumedPoints' | 'msBeforeNext'>;
 
-/** More requests than the client, or the address, may make within a window (RFC 6585, section 4). */
+/** The client or the address has exceeded its limit (RFC 6585, section 4). */
 export class TooManyRequestsError extends ProblemException {
   constructor(
     detail: string,
@@ -44,17 +44,17 @@ export class TooManyRequestsError extends ProblemException {
 /** Only counts; callers set the limit. */
 const options = { points: Number.MAX_SAFE_INTEGER, duration: windowSeconds };
 
-/** Whether all replicas share one count; if not, whether Redis is unreachable or answers with errors. */
+/** Whether all replicas share one count or, if not, whether Redis is unreachable or answers with errors. */
 type RedisState = 'shared' | 'away' | 'failing';
 
 /**
- * Counts requests by key within a window: in the memory of this process, or in
- * Redis, so that all replicas share one count. While Redis cannot count, each
- * process counts for itself: a lost Redis never stops the API.
+ * Counts requests by key within a window: in memory, or in Redis, so that all
+ * replicas share one count. While Redis is unavailable, each process counts its
+ * own requests, so the API keeps working.
  */
 @Injectable()
 export class RequestCounter implements OnApplicationShutdown {
-  /** How many times it counted, by where. */
+  /** How many counts were made in Redis and in this process. */
   readonly counts = { redis: 0, process: 0 };
   private readonly logger = new Logger('RateLimit');
   private readonly memory = new RateLimiterMemory(options);
@@ -66,7 +66,7 @@ export class RequestCounter implements OnApplicationShutdown {
     if (redisUrl) this.limiter = this.connect(redisUrl);
   }
 
-  /** What the last operation and the connection say of Redis; `undefined` if there is none. */
+  /** The state of Redis, from the last operation and the connection; `undefined` without Redis. */
   get redisState(): RedisState | undefined {
     if (!this.limiter || this.lastState === 'failing') return this.lastState;
     const isShared = this.lastState === 'shared' && this.isConnected;
@@ -77,7 +77,7 @@ export class RequestCounter implements OnApplicationShutdown {
     return this.redis?.status === 'ready';
   }
 
-  /** Counts so many more, and returns the count. With 0, it fails where counting does, as only reading would not. */
+  /** Adds to the count and returns it. To read it, add 0: unlike a read, that fails if Redis cannot count. */
   async count(key: string, more = 1): Promise<Count> {
     return (
       (await this.countInRedis(key, more)) ?? this.countInProcess(key, more)
@@ -107,7 +107,7 @@ export class RequestCounter implements OnApplicationShutdown {
       this.counts.redis += 1;
       return count;
     } catch (error) {
-      // One that is lost is reported by its connection.
+      // If the connection is lost, its own event reports it.
       if (isReply(error) || this.isConnected) this.reportError(error as Error);
       return undefined;
     }
@@ -119,14 +119,14 @@ export class RequestCounter implements OnApplicationShutdown {
 
   private report(state: RedisState, reason = ''): void {
     if (state === this.lastState) return;
-    // What Redis has answered says more than the connection that is closed for it.
+    // Redis's error says more than the loss of the connection after it.
     if (state === 'away' && this.lastState === 'failing') return;
     this.lastState = state;
     if (state === 'shared')
       this.logger.log('counting in Redis, with all replicas');
     else
       this.logger.warn(
-        `Redis ${state === 'away' ? 'is away' : 'refuses to count'}, each process counts for itself: ${reason}`,
+        `Redis ${state === 'away' ? 'is unavailable' : 'answers with errors'}, so each process counts its own requests: ${reason}`,
       );
   }
 

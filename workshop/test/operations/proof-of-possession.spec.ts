@@ -365,7 +365,7 @@ describe('a token that is bound to a certificate', () => {
       expectChallenge(await send(tested, header), refusedToken);
     await tested.api.findLogLine({
       context: 'ClientCertificate',
-      msg: 'ignored the certificate in the header Client-Cert: it is not one certificate in the format rfc9440',
+      msg: 'ignored the certificate in the header Client-Cert, because it is not one certificate in the format rfc9440',
     });
   });
 
@@ -388,7 +388,7 @@ describe('a token that is bound to a certificate', () => {
       expectChallenge(await send(stranger, value), refusedToken);
       await stranger.api.findLogLine({
         context: 'ClientCertificate',
-        msg: 'ignored the certificate in the header Client-Cert: 127.0.0.1 is no trusted proxy',
+        msg: 'ignored the certificate in the header Client-Cert, because 127.0.0.1 is no trusted proxy',
       });
     });
   });

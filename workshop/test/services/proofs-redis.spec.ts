@@ -139,7 +139,7 @@ describe('two processes with one Redis', () => {
     redis = await startRedis(port);
     await expectAccepted(0);
     for (const line of [
-      'Redis is away, requests with a proof',
+      'Redis is unavailable, so requests with a proof',
       'Redis is back',
     ])
       await expect.poll(() => replicas[0]?.output).toContain(line);

@@ -114,9 +114,10 @@ describe('a Redis that answers, but does not count', () => {
   ])(
     '(%s) is reported once, while limits hold in each process, and so is its return',
     async (code, fail, mend) => {
-      const [refused, counting] = ['Redis refuses', 'counting in Redis'].map(
-        countLines,
-      );
+      const [refused, counting] = [
+        'Redis answers with errors',
+        'counting in Redis',
+      ].map(countLines);
       await fail();
       try {
         expect(await askFiveTimes(code)).toEqual([200, 200, 200, 429, 429]);
@@ -124,9 +125,11 @@ describe('a Redis that answers, but does not count', () => {
         expect(await getRateLimit()).toEqual(failing);
         expect(await getMetric('process')).toBeGreaterThanOrEqual(5);
         await expect
-          .poll(() => countLines('Redis refuses'))
+          .poll(() => countLines('Redis answers with errors'))
           .toBe((refused ?? 0) + 1);
-        expect(api.output).toMatch(new RegExp(`Redis refuses .*${code}`));
+        expect(api.output).toMatch(
+          new RegExp(`Redis answers with errors .*${code}`),
+        );
       } finally {
         await mend();
       }
@@ -139,7 +142,7 @@ describe('a Redis that answers, but does not count', () => {
       await expect
         .poll(() => countLines('counting in Redis'))
         .toBe((counting ?? 0) + 1);
-      expect(countLines('Redis refuses')).toBe((refused ?? 0) + 1);
+      expect(countLines('Redis answers with errors')).toBe((refused ?? 0) + 1);
       const before = await getMetric('redis');
       await ask('once more');
       expect(await getMetric('redis')).toBeGreaterThan(before);

@@ -107,7 +107,9 @@ describe('with REDIS_URL', () => {
     for (const replica of [0, 0, 0, 0, 0, 1])
       statuses.push(await ask(replica, 'alone'));
     expect(statuses).toEqual([200, 200, 200, 200, 429, 200]);
-    await expect.poll(() => replicas[0]?.output).toContain('Redis is away');
+    await expect
+      .poll(() => replicas[0]?.output)
+      .toContain('Redis is unavailable');
     expect(await rateLimitOf(0)).toMatchObject({ status: 'up', redis: 'away' });
   });
 
@@ -129,7 +131,7 @@ describe('with REDIS_URL', () => {
   it('and lose no request when it is killed (kill -9) under load, nor when it is back', async () => {
     const loading = load();
     await loading.more(100);
-    const noticed = replicas.map((api) => api.line(/Redis is away/));
+    const noticed = replicas.map((api) => api.line(/Redis is unavailable/));
     await redis.stop('SIGKILL');
     await Promise.all(noticed);
     await loading.more(200);
@@ -141,7 +143,7 @@ describe('with REDIS_URL', () => {
   });
 
   it('and do not wait for it when it stops answering: the next requests are counted here', async () => {
-    const noticed = replicas.map((api) => api.line(/Redis is away/));
+    const noticed = replicas.map((api) => api.line(/Redis is unavailable/));
     redis.signal('SIGSTOP');
     const loading = load();
     await Promise.all(noticed);

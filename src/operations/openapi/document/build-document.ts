@@ -23,11 +23,11 @@ import { getInputClasses } from './inputs.js';
 import { getProblems } from './problems.js';
 
 /**
- * The OpenAPI document but for its security schemes, which depend on what the
- * tenants say. `@nestjs/swagger` makes it. Before, each route and each class
- * gets what this project knows about it, as metadata of the same decorators.
+ * Makes the OpenAPI document with `@nestjs/swagger`, without security schemes,
+ * which depend on the tenants. First, it adds what this project knows about routes
+ * and classes, as metadata of `@nestjs/swagger`'s decorators.
  *
- * @throws {StartupError} naming what cannot be described
+ * @throws {StartupError} naming everything that cannot be described
  */
 export function buildDocument(
   app: INestApplication,
@@ -83,8 +83,8 @@ const isDocumented = ({ controller, getHandler }: DeclaredRoute): boolean =>
   !Reflect.getMetadata(DECORATORS.API_EXCLUDE_ENDPOINT, getHandler())?.disable;
 
 /**
- * Metadata that is there only while a document is made. A process can have
- * several applications, which say different things about the same classes.
+ * Metadata that exists only while a document is made: applications in one process
+ * can describe the same classes differently.
  */
 class Overlay {
   private readonly undo: (() => unknown)[] = [];
@@ -102,8 +102,8 @@ class Overlay {
   };
 
   /**
-   * Replaces a method by one that has its metadata, and this in addition.
-   * The method itself can be that of a base class, and so of several controllers.
+   * Replaces a method with a copy that has additional metadata. The method itself
+   * may be inherited, and so belong to several controllers.
    */
   extend({ controller, method, getHandler }: DeclaredRoute, metadata: object) {
     const target = controller.prototype as object;

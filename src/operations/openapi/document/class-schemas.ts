@@ -20,25 +20,25 @@ export type Define = (
 
 /** How a class is used. */
 export interface Use {
-  /** As what a request brings, so that initial values of properties are defaults. */
+  /** Whether it is a request's input, so that initial values of properties are defaults. */
   readonly isInput?: boolean;
-  /** Members that the class does not declare are refused. */
+  /** Whether members that the class does not declare are rejected. */
   readonly isStrict?: boolean;
 }
 
 const propertyKey = DECORATORS.API_MODEL_PROPERTIES;
 const namesKey = DECORATORS.API_MODEL_PROPERTIES_ARRAY;
 
-/** Options of `@ApiProperty()` that say which values there are. */
+/** Options of `@ApiProperty()` that restrict the values. */
 const valueOptions = ['enum', 'items', 'oneOf', 'anyOf', 'allOf', 'format'];
 
 /**
- * Lets `@nestjs/swagger` see the class-validator rules of classes. What
- * `@ApiProperty()` says wins. In a class that uses it, an optional property
- * without it is left out, as everywhere.
+ * Adds the class-validator rules of classes for `@nestjs/swagger`. Options of
+ * `@ApiProperty()` take precedence. In a class that uses it, optional properties
+ * without it are left out, as usual.
  */
 export class ClassSchemas {
-  /** Names that two classes have. */
+  /** Names that several classes have. */
   readonly ambiguous = new Set<string>();
   private readonly known = new Map<string, Type | undefined>([
     [getSchemaPath('Problem'), undefined],
@@ -46,7 +46,7 @@ export class ClassSchemas {
 
   constructor(private readonly define: Define) {}
 
-  /** Adds a class, and all that are nested in it. Call it for inputs first. */
+  /** Adds a class and its nested classes. Call it for inputs first. */
   add(declared: unknown, use: Use = {}): void {
     const type = resolve(declared);
     if (!isOwnClass(type)) return;
@@ -103,9 +103,9 @@ function getOptions(type: Type, { isInput }: Use): Map<string, Schema> {
   return options;
 }
 
-/** Whatever says which values there are replaces what the rules say of it. */
+/** If `@ApiProperty()` restricts the values, that replaces the rules' type and values. */
 function merge(ruled: Schema, own: Schema, designType: unknown): Schema {
-  // `@ApiProperty()` records the type that TypeScript emits, if it is given none.
+  // Without a `type`, `@ApiProperty()` records the one that TypeScript emits.
   const isTyped =
     own['type'] !== designType || valueOptions.some((option) => option in own);
   if (!isTyped) return { ...ruled, ...own, type: ruled['type'] };
@@ -115,10 +115,10 @@ function merge(ruled: Schema, own: Schema, designType: unknown): Schema {
   return { ...Object.fromEntries(rest), ...own };
 }
 
-/** The class that a type means, which can be `[Cat]` or `() => Cat`. */
+/** The class that a `type` option refers to, e.g. `Cat` for `[Cat]` or `() => Cat`. */
 function resolve(type: unknown): unknown {
   if (Array.isArray(type)) return resolve(type[0]);
-  // As `@nestjs/swagger` recognises them: `{ type: () => Cat }`.
+  // `@nestjs/swagger` also recognises `{ type: () => Cat }` by the function's name.
   if (typeof type === 'function' && type.name === 'type')
     return resolve((type as () => unknown)());
   return type;

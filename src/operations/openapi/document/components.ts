@@ -55,7 +55,7 @@ export const headerRefs = (
     names.map((name) => [name, { $ref: `#/components/headers/${name}` }]),
   );
 
-/** What any request can get: before it reaches a route, or if the API fails. */
+/** The problems of any request: before it reaches a route, or if the API fails. */
 export const anyProblem = {
   description: 'Any other problem.',
   headers: headerRefs(['X-Request-Id']),
@@ -78,7 +78,7 @@ const strings = (description: string): Schema => ({
   description,
 });
 
-/** The members of every problem (RFC 9457), and those that some codes add. @param problems those of routes */
+/** The schema of a problem (RFC 9457), with members that some codes add. @param problems those of routes */
 const problemSchema = (problems: readonly ProblemDefinition[]): Schema => ({
   type: 'object',
   description:
@@ -133,7 +133,7 @@ const getExamples = (problems: readonly ProblemDefinition[]) =>
     ]),
   );
 
-/** What routes refer to for their problems. @param problems those of all routes */
+/** The components that routes refer to for their problems. @param problems those of all routes */
 export const problemComponents = (
   problems: readonly ProblemDefinition[],
 ): Components => ({

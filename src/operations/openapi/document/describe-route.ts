@@ -17,9 +17,9 @@ import { describePolicy, oauth2Schemes } from './security.js';
 import type { Schema } from './validation-rules.js';
 
 /**
- * What this project knows about a route, as the metadata of `@nestjs/swagger`'s
- * decorators: who may call it, what it refuses, which metadata of the client it
- * needs. What the route's own decorators say is kept.
+ * Describes a route with `@nestjs/swagger`'s decorators: who may call it, its
+ * problems, and the client's metadata that it needs. The route's own decorators
+ * are kept.
  */
 export function describeRoute(
   route: DeclaredRoute,
@@ -53,7 +53,7 @@ export function describeRoute(
   };
 }
 
-/** The classes that the route's own decorators name. */
+/** The classes named by the route's own decorators. */
 export const getAnswerClasses = (route: DeclaredRoute): unknown[] =>
   [route.controller, route.getHandler()].flatMap((declared) => [
     ...Object.values(getOwn(DECORATORS.API_RESPONSE, declared)).map(
@@ -65,13 +65,13 @@ export const getAnswerClasses = (route: DeclaredRoute): unknown[] =>
 const getOwn = (key: string, target: object): Schema =>
   (Reflect.getMetadata(key, target) ?? {}) as Schema;
 
-/** `findAll` as `Find all`. */
+/** Turns `findAll` into `Find all`. */
 const inWords = (name: string): string =>
   name
     .replace(/(?<=[a-z\d])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
     .replace(/^./, (letter) => letter.toUpperCase());
 
-/** What the route's own decorators say it answers, and its problems. */
+/** The answers that the route's own decorators declare, and its problems. */
 function getResponses(route: DeclaredRoute, options: AuthOptions): Schema {
   const problems = getProblemResponses(route, options);
   const own = {
@@ -116,7 +116,7 @@ function getResponses(route: DeclaredRoute, options: AuthOptions): Schema {
   };
 }
 
-/** The status of a route's answer if it refuses nothing. */
+/** The status of a route's successful answer. */
 function getStatus(route: DeclaredRoute): number {
   const get = (key: string): unknown =>
     Reflect.getMetadata(key, route.getHandler());

@@ -5,7 +5,7 @@ import { packageInfo } from '../../../platform/package-info.js';
 import type { ProblemDefinition } from '../../../platform/problem/problem.exception.js';
 import { headers, problemComponents } from './components.js';
 
-/** What the document says of the API as a whole. @param problems those of its routes */
+/** The document's description of the API as a whole. @param problems those of its routes */
 export function documentInfo(
   { resourceName, resource, audience, dpop }: AuthOptions,
   prefix: string,
@@ -40,7 +40,7 @@ export function documentInfo(
   };
 }
 
-/** Without the nonce of DPoP, where proofs need none. */
+/** Leaves out the DPoP nonce if proofs need none. */
 function getHeaders(dpop: AuthOptions['dpop']) {
   const { 'DPoP-Nonce': nonce, ...others } = headers;
   return dpop?.nonces ? { ...others, 'DPoP-Nonce': nonce } : others;

@@ -7,10 +7,10 @@ interface Operation extends Schema {
   parameters?: Schema[];
 }
 
-/** The methods of HTTP that OpenAPI 3.1 knows. `@All()` and `@Search()` bring others. */
+/** The HTTP methods of OpenAPI 3.1. `@All()` and `@Search()` add others. */
 const methods = 'get put post delete options head patch trace'.split(' ');
 
-/** What is listed last: routes for those who run the API, not for its clients. */
+/** Listed last: routes for operators, not for clients. */
 const infrastructure = ['Health', 'Metrics', 'Discovery'];
 
 const getRank = (item: object): number =>
@@ -20,7 +20,7 @@ const getRank = (item: object): number =>
     ),
   );
 
-/** Orders the routes, and corrects what `@nestjs/swagger` makes of some that OpenAPI 3.1 does not allow. */
+/** Sorts the routes, and fixes output of `@nestjs/swagger` that OpenAPI 3.1 does not allow. */
 export function finishDocument(document: OpenAPIObject): void {
   document.paths = Object.fromEntries(
     Object.entries(document.paths).toSorted(
@@ -32,7 +32,7 @@ export function finishDocument(document: OpenAPIObject): void {
     const operations = Object.entries(item) as [keyof typeof item, Operation][];
     for (const [method, operation] of operations) {
       if (!methods.includes(method)) delete item[method];
-      // A route with several paths or versions is several operations with one name: `list`, `list2`.
+      // A route with several paths or versions makes operations with the same name: `list`, `list2`.
       const { operationId: id } = operation;
       for (let count = 2; ids.has(operation.operationId); count += 1)
         operation.operationId = `${id}${count}`;
@@ -42,7 +42,7 @@ export function finishDocument(document: OpenAPIObject): void {
   }
 }
 
-/** `OrdersController` and `create` as `ordersCreate`; in version 2, `ordersCreateV2`. */
+/** Turns `OrdersController` and `create` into `ordersCreate`; in version 2, `ordersCreateV2`. */
 export function getOperationId(
   controller: string,
   method: string,
@@ -61,11 +61,11 @@ export function getOperationId(
   );
 }
 
-/** The parameters of a path are those in its braces, whether the method takes them or not. */
+/** The path's parameters are those in its braces, whether the method takes them or not. */
 function getParameters({ parameters = [] }: Operation, path: string): Schema[] {
   const own = parameters.map(({ examples, ...parameter }) => ({
     ...parameter,
-    // As `@ApiProperty()` has them, they belong to the schema.
+    // In OpenAPI, options of `@ApiProperty()` belong to the schema.
     ...(Array.isArray(examples)
       ? { schema: { ...(parameter['schema'] as Schema), examples } }
       : examples !== undefined && { examples }),
@@ -83,7 +83,7 @@ function getParameters({ parameters = [] }: Operation, path: string): Schema[] {
   ];
 }
 
-/** References to components that the document does not have, each after the path or the schema that has it. */
+/** References to missing components, each with the path or schema that contains it. */
 export const getDanglingReferences = ({
   paths,
   components = {},

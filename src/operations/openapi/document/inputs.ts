@@ -19,7 +19,7 @@ const parts = new Map<number | undefined, string>([
   [RouteParamtypes.PARAM, 'path'],
 ]);
 
-/** The classes of what a route reads. This project's pipes refuse members that they do not declare. */
+/** The classes of a route's inputs. This project's pipes reject members that they do not declare. */
 export const getInputClasses = (route: DeclaredRoute): [unknown, Use][] => [
   ...getHandlerParameters(route)
     .filter(({ source }) => parts.has(source))
@@ -36,7 +36,7 @@ export const getInputClasses = (route: DeclaredRoute): [unknown, Use][] => [
   ].map((type): [unknown, Use] => [type, { isInput: true }]),
 ];
 
-/** What `ParseArrayPipe` makes a list of. */
+/** The item class of a `ParseArrayPipe`. */
 const getItems = ({ pipes }: HandlerParameter): unknown =>
   pipes
     .filter((pipe) => pipe instanceof ParseArrayPipe)
@@ -44,9 +44,9 @@ const getItems = ({ pipes }: HandlerParameter): unknown =>
     .at(0);
 
 /**
- * What a route reads, as `@ApiBody()`, `@ApiQuery()` and `@ApiParam()` would
- * say it: what they do say, and what `@nestjs/swagger` does not see in pipes
- * and in the names of members of a body.
+ * Describes a route's inputs with `@ApiBody()`, `@ApiQuery()` and `@ApiParam()`:
+ * keeps those that the route has, and adds what `@nestjs/swagger` does not read
+ * from pipes and from the member names in `@Body('name')`.
  */
 export function getRequestParameters(route: DeclaredRoute): Schema[] {
   const explicit = (Reflect.getMetadata(
@@ -75,7 +75,7 @@ function readPipes(parameter: HandlerParameter): Schema[] {
   const items = getItems(parameter);
   const preset = pipes.find((pipe) => pipe instanceof DefaultValuePipe);
   const optional = pipes.some((pipe) => getPipeMembers(pipe).options?.optional);
-  // Otherwise, `@nestjs/swagger` would take the items for strings.
+  // Otherwise, `@nestjs/swagger` would describe the items as strings.
   if (part === 'body' && type === Array && !items)
     return [toBody({ type: 'array', items: {} })];
   if (!items && !preset && !optional) return [];
@@ -114,7 +114,7 @@ const toBody = (schema: Schema): Schema => ({
   schema,
 });
 
-/** What the tenant must know about a client that calls the route: a schema, and a sentence. */
+/** The client's metadata that a route needs: a schema and a sentence. */
 export function describeMetadata(classes: readonly Type[]): {
   readonly schema: Schema;
   readonly sentence: string;

@@ -30,7 +30,7 @@ const headersOfProblem: Readonly<Record<string, HeaderName>> = {
   replay_store_unavailable: 'Retry-After',
 };
 
-/** Every problem of a route: those that follow from its declarations, and those that it declares. */
+/** All problems of a route: those that follow from its decorators, and those of `@ApiProblems()`. */
 export function getProblems(
   route: DeclaredRoute,
   { dpop }: AuthOptions,
@@ -91,9 +91,9 @@ const toResponse = (problems: readonly ProblemDefinition[]): Schema => ({
 });
 
 /**
- * The problems that follow from a route's declarations: its policy, its
- * conditions, its parameters. Not those that the route answers itself, or that
- * any request can get before it reaches a route.
+ * The problems that follow from a route's policy, conditions and parameters. Not
+ * those that the route throws itself, or that any request can get before it
+ * reaches a route.
  */
 function getCodes(
   route: DeclaredRoute,
@@ -115,12 +115,12 @@ function getCodes(
       'invalid_token',
       'invalid_request',
       'signing_keys_unavailable',
-      'client_metadata_invalid', // Its limits are metadata, too.
+      'client_metadata_invalid', // The rate limit reads metadata, too.
     ),
     ...when(!isPublic && !!dpop, 'invalid_dpop_proof'),
     ...when(!isPublic && !!dpop, 'replay_store_unavailable'),
     ...when(!isPublic && !!dpop?.nonces, 'use_dpop_nonce'),
-    // For a client, or for an address that presents credentials, on any route.
+    // For clients, and on any route for addresses that send credentials.
     'too_many_requests',
     ...when(policy?.kind === 'scopes', 'insufficient_scope'),
     ...when(conditions.length > 0, 'claim_refused'),
@@ -140,7 +140,7 @@ function getCodes(
   ];
 }
 
-/** Whether a pipe refuses values with the codes of this project, as `InputChecks` makes Nest's pipe for arrays do. */
+/** Whether a pipe rejects values with this project's codes. `InputChecks` makes `ParseArrayPipe` do so. */
 const isValidating = (pipe: unknown): boolean =>
   isA(pipe, InputPipe) || isA(pipe, ParseArrayPipe);
 

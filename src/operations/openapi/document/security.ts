@@ -16,8 +16,8 @@ export const oauth2Schemes = ({ issuers }: AuthOptions): string[] =>
   issuers.map((_, index) => (index === 0 ? 'oauth2' : `oauth2-${index + 1}`));
 
 /**
- * Where each tenant's clients get tokens, in the same order: what its discovery
- * document says or, if that was not read (yet), Auth0's token endpoint.
+ * The token endpoints of the tenants, in the same order: from the discovery
+ * document or, if that has not been read, Auth0's.
  */
 export const tokenUrls = (
   { issuers }: AuthOptions,
@@ -30,7 +30,7 @@ export const tokenUrls = (
         keys.issuers.get(issuer)?.tokenEndpoint ?? `${issuer}/oauth/token`,
     );
 
-/** How a client gets a token: from a tenant by client credentials, or it has one already. */
+/** The security schemes: client credentials for each tenant, and a token that the caller already has. */
 export function securitySchemes(
   options: AuthOptions,
   urls: readonly string[],
@@ -41,7 +41,7 @@ export function securitySchemes(
       type: 'oauth2' as const,
       description: `Asks ${options.issuers[index]} for a token, with a client's id and secret. No scope asks for all that the client is granted.`,
       flows: { clientCredentials: { tokenUrl: urls[index] ?? '', scopes } },
-      // What Auth0 requires in the request besides OAuth's own parameters.
+      // Auth0 requires this in the token request, in addition to OAuth's parameters.
       'x-audience': options.audience,
     },
   ]);
@@ -57,11 +57,11 @@ export function securitySchemes(
 }
 
 /**
- * A route's policy in OpenAPI's terms, and as a sentence. The terms are a list of
- * alternatives, each a scheme and its required scopes. An empty list means
- * public, an empty alternative makes the token optional.
+ * A route's policy as OpenAPI security requirements, and as a sentence. The
+ * requirements are alternatives, each a scheme with its scopes. An empty list
+ * means public, and an empty alternative makes the token optional.
  *
- * @param schemes the names of the schemes, one a tenant
+ * @param schemes the names of the schemes, one per tenant
  */
 export function describePolicy(
   policy: RoutePolicy | undefined,

@@ -1,10 +1,10 @@
 import { ValidationTypes } from 'class-validator';
 import type { Property } from '../../../platform/http/class-metadata.js';
 
-/** `@nestjs/swagger` types schemas as OpenAPI 3.0 has them; these are those of 3.1. */
+/** A schema of OpenAPI 3.1; `@nestjs/swagger` has types for 3.0. */
 export type Schema = Record<string, unknown>;
 
-/** What class-validator's rules say in JSON Schema. The others say nothing. */
+/** The class-validator rules that can be expressed in JSON Schema. Others are left out. */
 const keywords: Readonly<
   Record<string, (constraints: readonly unknown[]) => Schema>
 > = {
@@ -39,14 +39,14 @@ const keywords: Readonly<
 
 const string = (members: Schema): Schema => ({ type: 'string', ...members });
 
-/** The values of a type alias have a type that TypeScript does not emit. */
+/** For a type alias, TypeScript does not emit the type of the values. */
 function ofValues(values: unknown): Schema {
   const types = new Set((values as unknown[]).map((value) => typeof value));
   const [type] = types.size === 1 ? types : [];
   return { ...(type && { type }), enum: values };
 }
 
-/** Patterns of JSON Schema have no flags. One that matches only with them is left out. */
+/** Patterns in JSON Schema have no flags, so a pattern that needs flags is left out. */
 function toPattern(pattern: RegExp | string, flags?: string): Schema {
   const expression = new RegExp(pattern, flags);
   return /[ims]/.test(expression.flags) ? {} : { pattern: expression.source };
@@ -57,7 +57,7 @@ export const isOptional = ({ rules }: Property): boolean =>
   rules.some(({ type }) => type === ValidationTypes.CONDITIONAL_VALIDATION) ||
   rules.every(({ type }) => type === ValidationTypes.WHITELIST);
 
-/** What a property's rules and its type say about it, as options of `@ApiProperty()`. */
+/** A property's rules and type as options of `@ApiProperty()`. */
 export function toPropertyOptions(property: Property): Schema {
   const { designType, declaredType, isNested, rules } = property;
   const has = (kind: string): boolean =>
@@ -79,7 +79,7 @@ export function toPropertyOptions(property: Property): Schema {
     ...own,
     ...(has('isNotEmpty') && designType === String && { minLength: 1 }),
   };
-  // `@nestjs/swagger` wants a type, but for alternatives. `{}` is any value.
+  // `@nestjs/swagger` requires a type, except for alternatives. `{}` means any value.
   return 'type' in schema ? schema : { type: Object, anyOf: [schema] };
 }
 
