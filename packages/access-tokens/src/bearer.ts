@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { InvalidRequestError } from './errors.js';
 
-/** How a token is presented: `DPoP` for one that is bound to a key (RFC 9449, section 7.1). */
+/** The authentication scheme: `DPoP` for tokens that are bound to a key (RFC 9449, section 7.1). */
 export type Scheme = 'Bearer' | 'DPoP';
 
-/** What an `Authorization` header presents. */
+/** The scheme and token of an `Authorization` header. */
 export interface Credentials {
   readonly scheme: Scheme;
   readonly token: string;
@@ -19,7 +19,7 @@ const schemeAndToken = /^\w+ +([\w\-.~+/]+=*)$/;
  * The request's one `Authorization` header, exactly as it was sent.
  *
  * @returns `undefined` where there is none
- * @throws {InvalidRequestError} where there are several: Node silently drops all but the first
+ * @throws {InvalidRequestError} if there are several: Node silently drops all but the first
  */
 export function getAuthorizationHeader({
   rawHeaders,
@@ -41,11 +41,11 @@ export function getAuthorizationHeader({
 /**
  * The scheme and the token of an `Authorization` header (RFC 6750, section 2.1;
  * RFC 9449, section 7.1). Tokens in the query or the body (RFC 6750, sections 2.2
- * and 2.3) are not supported. Does not look into the token.
+ * and 2.3) are not supported. Does not check the token.
  *
- * @param schemes the schemes that are read, in any case of letters
- * @returns `undefined` where there is no header, or one of another scheme
- * @throws {InvalidRequestError} where what follows the scheme is not exactly one token
+ * @param schemes the accepted schemes, case-insensitive
+ * @returns `undefined` if there is no header, or one with another scheme
+ * @throws {InvalidRequestError} if the scheme is not followed by exactly one token
  */
 export function getCredentials(
   header: string | undefined,
@@ -68,7 +68,7 @@ export const getBearerToken = (
   header: string | undefined,
 ): string | undefined => getCredentials(header, ['Bearer'])?.token;
 
-/** The scheme of an `Authorization` header, where it is one that presents a token. */
+/** The scheme of an `Authorization` header, if it is one for tokens. */
 export function getScheme(header: string | undefined): Scheme | undefined {
   const match = header === undefined ? null : knownScheme.exec(header);
   if (!match) return undefined;
@@ -76,8 +76,8 @@ export function getScheme(header: string | undefined): Scheme | undefined {
 }
 
 /**
- * Where clients find the metadata of an API: the well-known path goes between
- * the host and the path of the API's own URL (RFC 9728, section 3.1).
+ * The URL of an API's metadata: the well-known path is inserted between the host
+ * and the path of the API's own URL (RFC 9728, section 3.1).
  *
  * @param resource the API's own URL, without a trailing slash
  */

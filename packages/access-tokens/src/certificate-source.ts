@@ -6,10 +6,10 @@ import {
   type CertificateFormat,
 } from './client-certificate.js';
 
-/** The DER of the client certificate of a request, `undefined` where there is none. Does not judge it. */
+/** Gets the DER of a request's client certificate; `undefined` if there is none. Does not verify it. */
 export type GetCertificate = (request: IncomingMessage) => Buffer | undefined;
 
-/** The certificate of the connection, where this process serves TLS and asks for one (`requestCert`). */
+/** Gets the certificate of the connection, if this process serves TLS and requests one (`requestCert`). */
 export const getTlsCertificate: GetCertificate = ({ socket }) =>
   socket instanceof TLSSocket
     ? socket.getPeerX509Certificate()?.raw
@@ -18,16 +18,16 @@ export const getTlsCertificate: GetCertificate = ({ socket }) =>
 export interface CertificateHeader {
   readonly name: string;
   readonly format: CertificateFormat;
-  /** Who may send it, having removed it from what clients send: addresses or networks (`10.0.0.0/8`). */
+  /** The proxies that may send the header, as addresses or networks (`10.0.0.0/8`). They must remove it from clients' requests. */
   readonly proxies: readonly string[];
-  /** Is told why a header counts as no certificate. */
+  /** Called with the reason when a header is ignored. */
   readonly onIgnored?: (reason: string) => void;
 }
 
 /**
- * Reads the certificate from a header of whoever terminates TLS. It counts only
- * on a connection from one of the proxies, and only if it is there once and can
- * be parsed.
+ * Reads the certificate from a header of the proxy that terminates TLS. Ignores
+ * the header if the connection is not from one of the proxies, or if it does not
+ * contain exactly one valid certificate.
  */
 export function getCertificateFromHeader({
   name,
@@ -44,7 +44,7 @@ export function getCertificateFromHeader({
       onIgnored?.(`${remoteAddress} is no trusted proxy`);
       return undefined;
     }
-    // Node joins several with commas, which no format takes.
+    // Node joins several headers with commas, which no format allows.
     const certificate = readCertificateHeader(String(value), format);
     if (!certificate)
       onIgnored?.(`it is not one certificate in the format ${format}`);

@@ -1,20 +1,20 @@
 import { getScheme, type Scheme } from './bearer.js';
 import type { Challenge } from './errors.js';
 
-/** What the challenges of an API have in common. */
+/** Options for all challenges of an API. */
 export interface ChallengeOptions {
   /** Usually the API's identifier. */
   readonly realm: string;
-  /** Where clients find the API's metadata, see `getResourceMetadataUrl`. */
+  /** The URL of the API's metadata, see `getResourceMetadataUrl`. */
   readonly resourceMetadata?: string | undefined;
-  /** The algorithms of DPoP proofs. Default: none, and so no DPoP challenge. */
+  /** The algorithms of DPoP proofs. Default: none, and no DPoP challenge. */
   readonly dpopAlgorithms?: readonly string[] | undefined;
 }
 
 /**
- * The values of `WWW-Authenticate` for a rejected request, a header field each
- * (RFC 6750, section 3; RFC 9449, section 7.1; RFC 9728, section 5.1): one of the
- * scheme that was used, or one of every scheme where there were no credentials.
+ * The values of `WWW-Authenticate` for a rejected request, each for its own header
+ * field (RFC 6750, section 3; RFC 9449, section 7.1; RFC 9728, section 5.1): one
+ * for the scheme that was used, or one for each scheme if there were no credentials.
  *
  * @param authorization the request's `Authorization` header
  */
@@ -35,7 +35,7 @@ export function getChallenges(
   return [create(getScheme(authorization) ?? 'Bearer')];
 }
 
-/** Characters that a quoted string cannot have become spaces, so that no value can end its attribute and start another. */
+/** Replaces characters that a quoted string cannot contain, so that a value cannot start another attribute. */
 const writeChallenge = (
   scheme: Scheme,
   attributes: Readonly<Record<string, string | undefined>>,

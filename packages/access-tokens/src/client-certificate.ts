@@ -5,18 +5,18 @@ const byteSequence = RegExp(`^:(${base64}):$`);
 const onePem =
   /^\s*-----BEGIN CERTIFICATE-----([A-Za-z\d+/=\s]+)-----END CERTIFICATE-----\s*$/;
 const wholeBase64 = RegExp(`^${base64}$`);
-/** One pair of an `X-Forwarded-Client-Cert` element, and what ends it. */
+/** One pair of an `X-Forwarded-Client-Cert` element, with its separator. */
 const xfccPair = /([A-Za-z]+)=(?:"((?:[^"\\]|\\.)*)"|([^",;]*))(;|,|$)/y;
 
 /**
- * The DER of the certificate in a header's value. Does not check that whoever
- * sent the header may, or anything about the certificate.
+ * The DER of the certificate in a header's value. Does not check who sent the
+ * header, or verify the certificate.
  *
  * - `rfc9440`: `Client-Cert`, the DER between colons
  * - `pem-urlencoded`: nginx's `$ssl_client_escaped_cert`
- * - `xfcc`: Envoy's `X-Forwarded-Client-Cert`, with one element, whose `Cert` it is
+ * - `xfcc`: `Cert` in Envoy's `X-Forwarded-Client-Cert`, with exactly one element
  *
- * @returns `undefined` where there is not exactly one certificate
+ * @returns `undefined` if there is not exactly one certificate
  */
 export const readCertificateHeader = (
   value: string,
@@ -39,7 +39,7 @@ function readPem(escaped: string | undefined): Buffer | undefined {
 const decode = (text: string | undefined): Buffer | undefined =>
   text && wholeBase64.test(text) ? Buffer.from(text, 'base64') : undefined;
 
-/** With several elements, it is not known which one is the caller's. */
+/** Rejects several elements, because any of them could be the caller's. */
 function getXfccCertificate(value: string): string | undefined {
   const found: string[] = [];
   let end = 0;
@@ -59,7 +59,7 @@ const readers = {
   xfcc: (value: string) => readPem(getXfccCertificate(value)),
 };
 
-/** How whoever terminates TLS passes the client's certificate on in a header. */
+/** The format in which a proxy forwards the client's certificate in a header. */
 export type CertificateFormat = keyof typeof readers;
 
 export const certificateFormats = Object.keys(readers) as CertificateFormat[];

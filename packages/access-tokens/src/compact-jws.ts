@@ -1,16 +1,16 @@
 import { InvalidTokenError } from './errors.js';
 
-/** A JSON object from outside, not validated yet. */
+/** A JSON object that is not validated yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Whether a value is an object and not `null` or an array. */
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** How many levels arrays and objects may be nested: the limit for code that walks a value recursively. */
+/** How deep arrays and objects may be nested, because some code is recursive. */
 export const maxNesting = 64;
 
-/** Whether parsed JSON is nested more than {@link maxNesting} levels deep. Never recurses deeper than that itself. */
+/** Whether parsed JSON is nested deeper than {@link maxNesting}. Does not recurse deeper itself. */
 export const isNestedTooDeep = (value: unknown): boolean =>
   isDeeperThan(maxNesting, value);
 
@@ -22,7 +22,7 @@ function isDeeperThan(levels: number, value: unknown): boolean {
   );
 }
 
-/** Longer tokens are rejected without being read. Auth0's are below 2 KiB unless an Action adds a lot. */
+/** Longer tokens are rejected unread. Auth0's are shorter than 2 KiB unless an Action adds a lot. */
 const maxTokenLength = 8 * 1024;
 
 const threeParts = /^[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -31,7 +31,7 @@ const threeParts = /^[\w-]+\.[\w-]+\.[\w-]+$/;
  * The encoded JOSE header of a JWS in compact serialization (RFC 7515, section
  * 7.1), for {@link readHeader}.
  *
- * @throws {InvalidTokenError} where the token is too long, or not three parts of canonical base64url
+ * @throws {InvalidTokenError} if the token is too long, or not three parts of canonical base64url
  */
 export function getEncodedHeader(token: string): string {
   if (token.length > maxTokenLength) {
@@ -64,7 +64,7 @@ export const isCompactJws = (text: string): boolean =>
  * Reads a header without verifying anything. Of repeated members, the last one
  * counts.
  *
- * @throws {InvalidTokenError} where it is not a JSON object
+ * @throws {InvalidTokenError} if it is not a JSON object
  */
 export function readHeader(encoded: string): JsonObject {
   const header = parseBase64Url(encoded);
@@ -75,11 +75,11 @@ export function readHeader(encoded: string): JsonObject {
   );
 }
 
-/** The unverified payload of a token that {@link getEncodedHeader} accepts; `undefined` where it is not JSON. */
+/** The unverified payload of a token that {@link getEncodedHeader} accepts; `undefined` if it is not JSON. */
 export const readPayload = (token: string): unknown =>
   parseBase64Url(token.split('.')[1]);
 
-/** The JSON in base64url; `undefined` where it is none. */
+/** Parses JSON in base64url; `undefined` if it is not JSON. */
 export function parseBase64Url(encoded = ''): unknown {
   try {
     return JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8'));

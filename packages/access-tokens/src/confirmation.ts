@@ -24,10 +24,10 @@ const registeredMethods = [
 const sha256 = /^[\w-]{42}[AEIMQUYcgkosw048]$/;
 
 /**
- * Reads `cnf`. Exactly one method must be named. Members that are no methods are
- * ignored (Keycloak adds some).
+ * Reads `cnf`, which must have exactly one method. Other members are ignored
+ * (Keycloak adds some).
  *
- * @returns `undefined` where it is none that can be checked
+ * @returns `undefined` if it has no supported method
  */
 export function readConfirmation(cnf: unknown): Confirmation | undefined {
   if (!isJsonObject(cnf)) return undefined;

@@ -3,12 +3,12 @@ import { UseDpopNonceError } from './errors.js';
 
 /**
  * Nonces for DPoP proofs (RFC 9449, section 9): an HMAC over the time step, so
- * that processes with the same secret know each other's without sharing a store.
+ * that processes with the same secret accept each other's without a shared store.
  */
 export class DpopNonces {
   /**
    * @param secret at least 32 characters, the same in all processes
-   * @param stepSeconds after how long there is a new one; the one before is accepted, too
+   * @param stepSeconds after how long the nonce changes; the previous one is also accepted
    */
   constructor(
     private readonly secret: string,
@@ -19,10 +19,10 @@ export class DpopNonces {
   }
 
   /**
-   * Judges the nonce of a proof.
+   * Checks the nonce of a proof.
    *
-   * @returns the nonce of this time step, where it is another
-   * @throws {UseDpopNonceError} where it is neither this nor the one before
+   * @returns the current nonce, if the proof has the previous one
+   * @throws {UseDpopNonceError} if the proof has neither of them
    */
   judge(nonce: unknown, clientId: string): string | undefined {
     const current = this.create(0);

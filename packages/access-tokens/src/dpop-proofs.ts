@@ -23,28 +23,28 @@ import { withoutTrailingSlash } from './urls.js';
 
 /** Which DPoP proofs are accepted. */
 export interface DpopOptions {
-  /** This API's own URL: what clients see before the path that the API sees. A function where it is not known yet. */
+  /** This API's own URL, which clients see before the path that the API sees. A function if it is not known yet. */
   readonly publicUrl: string | (() => string);
   /** The accepted signature algorithms. Default: ES256, ES384, EdDSA, PS256 and RS256. */
   readonly algorithms?: readonly DpopAlgorithm[];
-  /** How old a proof may be, in seconds. Default: 60. */
+  /** The maximum age of a proof, in seconds. Default: 60. */
   readonly maxAgeSeconds?: number;
-  /** By how much more, because clocks differ, in seconds. Default: 5. */
+  /** The allowed difference between the clocks of client and API, in seconds. Default: 5. */
   readonly clockToleranceSeconds?: number;
-  /** Remembers used proofs. Default: in this process. */
+  /** Stores used proofs. Default: in the memory of this process. */
   readonly replays?: ReplayStore;
-  /** Demands a nonce of this API in each proof. Default: none is demanded. */
+  /** Requires one of these nonces in each proof. Default: no nonce is required. */
   readonly nonces?: DpopNonces | undefined;
-  /** Shows the expected URL to a client whose `htu` is another, for development. Default: false. */
+  /** Whether to show the expected URL to a client with the wrong `htu`, for development. Default: false. */
   readonly showExpectedUrl?: boolean;
 }
 
 /** A request whose token is verified and bound to the key of DPoP proofs. */
 export interface DpopRequest {
-  /** The `DPoP` header; empty where there is none. */
+  /** The `DPoP` header; empty if there is none. */
   readonly proof: string;
   readonly method: string;
-  /** The path that the API sees; a query is ignored. */
+  /** The path that the API sees. A query is ignored. */
   readonly path: string;
   readonly token: string;
   /** The thumbprint of the key that the token is bound to. */
@@ -52,12 +52,12 @@ export interface DpopRequest {
   readonly clientId: string;
 }
 
-/** Verifies DPoP proofs (RFC 9449): that the sender of a token has the key that it is bound to. */
+/** Verifies DPoP proofs (RFC 9449), which show that the sender has the key that a token is bound to. */
 export class DpopProofs {
   readonly algorithms: readonly DpopAlgorithm[];
   private readonly options: Required<Omit<DpopOptions, 'nonces'>>;
   private readonly nonces: DpopNonces | undefined;
-  /** By the thumbprint that a token is bound to: importing a key is most of the cost of a proof. */
+  /** Proof headers by the thumbprint that a token is bound to. Cached, because importing a key is slow. */
   private readonly headers = new LRUCache<string, ProofHeader>({ max: 1000 });
 
   constructor({
@@ -82,21 +82,21 @@ export class DpopProofs {
   }
 
   /**
-   * Verifies the proof of a request: header, signature, claims, nonce, and last
-   * that it was not used before, so that nothing unverified is remembered. Does
-   * not verify the token.
+   * Verifies the proof of a request: header, signature, claims, nonce, and that it
+   * was not used before. That is last, so that only verified proofs are stored.
+   * Does not verify the token.
    *
-   * @returns a new nonce for the answer's `DPoP-Nonce`, where the client needs one
+   * @returns a new nonce for the answer's `DPoP-Nonce`, if the client needs one
    * @throws {InvalidDpopProofError} (as a rejection) naming the first check that failed
-   * @throws {UseDpopNonceError} (as a rejection) where only the nonce is missing or old
-   * @throws {ReplayStoreUnavailableError} (as a rejection) where a replay cannot be ruled out now
+   * @throws {UseDpopNonceError} (as a rejection) if only the nonce is missing or old
+   * @throws {ReplayStoreUnavailableError} (as a rejection) if a replay cannot be ruled out now
    */
   async verify(request: DpopRequest): Promise<string | undefined> {
     const { proof, method, path, jkt, clientId } = request;
     const { publicUrl, replays, maxAgeSeconds, clockToleranceSeconds } =
       this.options;
     const base = typeof publicUrl === 'string' ? publicUrl : publicUrl();
-    // A path that begins otherwise would become part of the host.
+    // A path without a leading slash would become part of the host.
     const url = path.startsWith('/')
       ? normalizeHtu(withoutTrailingSlash(base) + path)
       : undefined;

@@ -24,13 +24,13 @@ export type DpopAlgorithm = keyof typeof keyTypes;
 /** The algorithms that DPoP proofs may be signed with. */
 export const dpopAlgorithms = Object.keys(keyTypes) as DpopAlgorithm[];
 
-/** What a proof's claims are checked against. Times are seconds since the epoch. */
+/** The expected values of a proof's claims. Times are seconds since the epoch. */
 export interface ProofContext {
   /** The method of the request. */
   readonly method: string;
   /** The URL of the request, as {@link normalizeHtu} writes it. */
   readonly url: string | undefined;
-  /** Whether a refusal may show {@link url}. */
+  /** Whether the error message may show {@link url}. */
   readonly showUrl: boolean;
   readonly now: number;
   readonly maxAgeSeconds: number;
@@ -43,11 +43,11 @@ export interface ProofContext {
   readonly jkt: string;
 }
 
-/** By how much `iat` may be in the future. */
+/** How far `iat` may be in the future. */
 export const maxAheadSeconds = 30;
 const maxJtiLength = 128;
 
-/** The header of an acceptable proof (RFC 9449, section 4.3). `jku`, `x5u`, `x5c` and `kid` are not read at all. */
+/** The rules for a proof's header (RFC 9449, section 4.3). `jku`, `x5u`, `x5c` and `kid` are ignored. */
 export const proofHeaderRules: readonly Rule<HeaderContext>[] = [
   {
     name: 'typ',
@@ -78,8 +78,8 @@ export const proofHeaderRules: readonly Rule<HeaderContext>[] = [
 ];
 
 /**
- * The claims of an acceptable proof, checked after its signature (RFC 9449,
- * section 4.3). Whether `jti` was used before is for the replay store to say.
+ * The rules for a proof's claims, checked after its signature (RFC 9449, section
+ * 4.3). The replay store checks whether `jti` was used before.
  */
 export const proofClaimRules: readonly Rule<ProofContext>[] = [
   {

@@ -1,4 +1,4 @@
-/** The message of a failed fetch, with its cause: undici and `AbortSignal.timeout` put that into nested errors. */
+/** The message of a failed fetch with its cause, which undici and `AbortSignal.timeout` put into nested errors. */
 export function getErrorMessage(error: unknown): string {
   if (error instanceof AggregateError)
     return error.errors.map(getErrorMessage).join(', ');

@@ -23,7 +23,7 @@ const statuses = {
   signing_keys_unavailable: 503,
 } as const;
 
-/** Tells the errors of this package apart. */
+/** The codes of this package's errors. */
 export type AccessTokenErrorCode = keyof typeof statuses;
 
 interface Options {
@@ -34,22 +34,21 @@ interface Options {
 }
 
 /**
- * Why a request is rejected. `message` is for the caller: it names the claim at
- * fault, never its value. Recognise these errors by `code` or
- * {@link isAccessTokenError}: unlike `instanceof`, both work across copies of
- * this package. They have no stack trace, which would cost more than the rest of
- * a rejection.
+ * Why a request is rejected. `message` is for the caller: it names the invalid
+ * claim, never its value. Recognise these errors by `code` or
+ * {@link isAccessTokenError}, which, unlike `instanceof`, work across copies of
+ * this package. They have no stack trace, because creating one is slow.
  */
 export abstract class AccessTokenError extends Error {
-  /** A word for programs. Messages may change, codes do not. */
+  /** For programs. Messages may change, codes do not. */
   readonly code: AccessTokenErrorCode;
   /** The HTTP status of the answer. */
   readonly status: (typeof statuses)[AccessTokenErrorCode];
-  /** For `WWW-Authenticate`, see `getChallenges`; none where another token would not help. */
+  /** For `WWW-Authenticate`, see `getChallenges`. None if another token would not help. */
   readonly challenge: Challenge | undefined;
   /** Further headers of the answer, in lower case. */
   readonly headers: Readonly<Record<string, string>> | undefined;
-  /** For the server's log, never for the caller: `reason`, and `rule` and `clientId` where they are known. */
+  /** For the server's log, never for the caller: `reason`, and `rule` and `clientId` if known. */
   readonly log: Readonly<Record<string, unknown>>;
 
   constructor(code: AccessTokenErrorCode, detail: string, options: Options) {
@@ -151,7 +150,7 @@ export class InsufficientScopeError extends AccessTokenError {
 export class InvalidDpopProofError extends AccessTokenError {
   /**
    * @param rule the check that failed, e.g. `htu`: a stable word for logs and metrics
-   * @param detail what is wrong; never has anything of the proof in it
+   * @param detail what is wrong; never contains parts of the proof
    */
   constructor(
     readonly rule: string,
@@ -168,7 +167,7 @@ export class InvalidDpopProofError extends AccessTokenError {
 
 /**
  * `use_dpop_nonce`: the proof has no nonce of this API, or an old one. Clients
- * make another with the nonce in `DPoP-Nonce`, by themselves. (RFC 9449, section 9)
+ * automatically retry with the nonce in `DPoP-Nonce`. (RFC 9449, section 9)
  */
 export class UseDpopNonceError extends AccessTokenError {
   constructor(nonce: string, clientId: string) {
@@ -183,8 +182,8 @@ export class UseDpopNonceError extends AccessTokenError {
 }
 
 /**
- * It cannot be decided whether a proof was used before. The proof may be good, so
- * this is not an OAuth error and has no challenge.
+ * The replay store cannot tell whether a proof was used before. The proof may be
+ * valid, so this is not an OAuth error and has no challenge.
  */
 export class ReplayStoreUnavailableError extends AccessTokenError {
   constructor(cause: unknown, clientId: string) {
@@ -201,9 +200,8 @@ export class ReplayStoreUnavailableError extends AccessTokenError {
 }
 
 /**
- * The issuer cannot be asked for its signing keys and no usable one is known, or
- * it publishes none. The token may be valid, so this is not an OAuth error and
- * has no challenge.
+ * The signing key cannot be fetched, or the issuer publishes none. The token may
+ * be valid, so this is not an OAuth error and has no challenge.
  */
 export class SigningKeysUnavailableError extends AccessTokenError {
   constructor(retryAfterSeconds: number, reason: string) {

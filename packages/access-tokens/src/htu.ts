@@ -1,18 +1,18 @@
-/** Scheme, authority and path; query and fragment are left out. No user info, no backslash, no blank. */
+/** Scheme, authority and path, before query and fragment. No user info, backslashes or spaces. */
 const httpUrl =
   /^(https?:\/\/(?:(?![/?#\\@])[\x21-\x7e])+)((?:\/(?:(?![?#\\])[\x21-\x7e])*)?)(?:[?#]|$)/i;
 const badEscape = /%(?![\da-f]{2})/i;
 const unreserved = /[\w.~-]/;
 
 /**
- * A URL in the form in which `htu` is compared (RFC 9449, section 4.3; RFC 3986,
- * section 6.2.2): without query and fragment, scheme and host in lower case, no
- * default port, unreserved characters decoded, other escapes in capitals.
+ * Normalizes a URL to compare it with `htu` (RFC 9449, section 4.3; RFC 3986,
+ * section 6.2.2): no query or fragment, scheme and host in lower case, no default
+ * port, unreserved characters decoded, other escapes in upper case.
  *
- * Dot segments stay: what a router makes of `/a/../b` is its own affair, and the
- * proof for `/b` must not pass there. The same goes for `/x/` and `/x`.
+ * Dot segments are kept, because routers treat `/a/../b` differently, and a proof
+ * for `/b` must not be valid there. Trailing slashes are kept, too.
  *
- * @returns `undefined` where it is not an `http:` or `https:` URL, or has user info
+ * @returns `undefined` if it is not an `http:` or `https:` URL, or has user info
  */
 export function normalizeHtu(url: string): string | undefined {
   const [, origin, path] = httpUrl.exec(url) ?? [];

@@ -3,11 +3,11 @@ import type { FetchedKeys } from './jwks-fetcher.js';
 import type { PublishedKey } from './key-set.js';
 import { RefetchBudget } from './refetch-budget.js';
 
-/** A key of an issuer, ready to verify with. */
+/** An issuer's key for verifying tokens. */
 export interface SigningKey extends PublishedKey {
-  /** The issuer whose tokens it verifies: what their `iss` must be. */
+  /** The issuer whose tokens it verifies: the required `iss`. */
   readonly issuer: string;
-  /** Until when it may be used, in milliseconds since the epoch: extended by each fetch that has it, 0 once it is withdrawn. */
+  /** Until when it may be used, in milliseconds since the epoch. Extended by each fetch that returns the key; 0 once it is withdrawn. */
   usableUntil: number;
 }
 
@@ -24,24 +24,23 @@ export interface IssuerKeysOptions {
   readonly onFailed: (error: unknown, usable: boolean) => void;
 }
 
-/** Refresh in the background after this share of the freshness has passed. */
+/** The share of the freshness after which the keys are refreshed in the background. */
 const refreshAfter = 0.8;
 
 /**
  * Caches the signing keys of one issuer and refreshes them in the background, so
- * that a request nearly always finds its key at once.
+ * that requests hardly ever wait for a fetch.
  *
- * - An unknown `kid` causes a refetch, within a small budget: a rotated key works
- *   on its first request, while made-up `kid`s cannot make this API hammer the
- *   issuer. No `kid` is remembered as bad.
- * - There is one fetch at a time, however many requests wait for it.
+ * - An unknown `kid` causes a refetch, so a new key works at once. A budget limits
+ *   them, so made-up `kid`s cannot flood the issuer. Unknown `kid`s are not cached.
+ * - There is only one fetch at a time; all requests share it.
  * - While a fetch is running or has failed, the known keys stay usable past their
  *   freshness (RFC 5861). A failed fetch is retried with a backoff.
- * - A key that a successful fetch no longer has is withdrawn at once, the last one
- *   included. While there is none, fetches follow each other as if they failed.
+ * - A key that a successful fetch does not return is withdrawn at once, even the
+ *   last one. While the issuer publishes none, fetches are retried like failed ones.
  */
 export class IssuerKeys {
-  /** How many fetches there were so far. */
+  /** The number of fetches so far. */
   readonly fetches = { succeeded: 0, failed: 0 };
   /** By `kid`. */
   private keys: ReadonlyMap<string, readonly SigningKey[]> = new Map();
@@ -51,7 +50,7 @@ export class IssuerKeys {
   private fetching: Promise<void> | undefined;
   private startedAt = 0;
   private failed = false;
-  /** How many fetches in a row have failed or got no usable key. */
+  /** The number of successive fetches that failed or got no usable key. */
   private retries = 0;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -62,7 +61,7 @@ export class IssuerKeys {
     this.budget = new RefetchBudget(refetchBurst, refetchIntervalMs);
   }
 
-  /** Fetches in the background, again and again, until {@link stop}. */
+  /** Fetches in the background and keeps refreshing until {@link stop}. */
   start(): void {
     void this.fetch();
   }
@@ -77,7 +76,7 @@ export class IssuerKeys {
     return this.keys.size > 0 && Date.now() < this.usableUntil;
   }
 
-  /** How many usable keys the issuer publishes: 0 if it has withdrawn all of them. Known after the first successful fetch. */
+  /** How many usable keys the issuer publishes: 0 if it has withdrawn all. Known after the first successful fetch. */
   get published(): number | undefined {
     return this.latest?.keys.length;
   }
@@ -92,7 +91,7 @@ export class IssuerKeys {
     return this.latest?.issuer;
   }
 
-  /** Where clients get tokens, if the discovery document says so; for documentation only. */
+  /** The token endpoint, if the discovery document has one. Only for documentation. */
   get tokenEndpoint(): string | undefined {
     return this.latest?.tokenEndpoint;
   }
@@ -103,12 +102,11 @@ export class IssuerKeys {
   }
 
   /**
-   * The keys with this `kid`, in the order in which they are published. Looks
-   * locally; where it is unknown and the issuer may be asked, fetches and looks
-   * again. No promise for a known `kid`.
+   * The keys with this `kid`, in the order in which they are published. Fetches if
+   * the `kid` is unknown and the budget allows it. Returns a promise only then.
    *
-   * @returns `undefined` where the issuer does not publish it
-   * @throws {SigningKeysUnavailableError} (as a rejection) where the issuer cannot be asked about it, or publishes no key at all
+   * @returns `undefined` if the issuer does not publish it
+   * @throws {SigningKeysUnavailableError} (as a rejection) if the issuer cannot be asked, or publishes no key at all
    */
   get(
     kid: string,
@@ -128,7 +126,7 @@ export class IssuerKeys {
   ): Promise<readonly SigningKey[] | undefined> {
     const running = this.fetching;
     if (running) await running;
-    // The issuer may have answered that one before it published the key, so fetch once more; but not after a failure.
+    // The issuer may have published the key after that answer, so fetch once more, but not after a failure.
     const isSettled =
       this.getKnown(kid) !== undefined || (running && this.failing);
     if (!isSettled && (this.fetching ?? this.mayFetch())) await this.fetch();
@@ -139,7 +137,7 @@ export class IssuerKeys {
     return keys;
   }
 
-  /** Why a `kid` that is unknown may be good nevertheless, if that is so. */
+  /** The reason why an unknown `kid` may still be valid; `undefined` if it is not. */
   private getReason(): string | undefined {
     if (this.published === 0)
       return 'the issuer publishes no usable signing key';

@@ -1,31 +1,30 @@
 import type { Dispatcher } from 'undici';
 
-/** Far more than any discovery document or key set has. */
+/** Far more than any discovery document or key set needs. */
 const maxBytes = 1024 * 1024;
 
 export interface JsonAnswer {
   readonly body: unknown;
-  /** `max-age` of `Cache-Control` in seconds, where the answer has one. */
+  /** `max-age` of `Cache-Control` in seconds, if the answer has one. */
   readonly maxAgeSeconds: number | undefined;
 }
 
 /**
- * Gets JSON documents. Limits their size and the time that they take; follows no
- * redirects. Uses the proxy that `HTTP(S)_PROXY` names unless `NO_PROXY` exempts
- * the host; `NODE_EXTRA_CA_CERTS` works as everywhere in Node.
+ * Gets JSON documents, with limits on size and time. Follows no redirects. Respects
+ * `HTTP(S)_PROXY` and `NO_PROXY`, and `NODE_EXTRA_CA_CERTS` like all of Node.
  */
 export class JsonHttp {
   private dispatcher: Dispatcher | undefined;
   private closed = false;
 
   /**
-   * A function that gets documents, for all of which together there is this much
-   * time. Only the requests count, not what happens between them.
+   * Returns a function that gets documents, with this time limit for all of them
+   * together. Only the time of the requests counts.
    */
   withTimeout(timeoutMs: number): (url: string) => Promise<JsonAnswer> {
     let leftMs = timeoutMs;
     return async (url) => {
-      // Loaded by the first request, because it would slow down the start.
+      // Imported by the first request, so that the process starts sooner.
       const undici = await import('undici');
       const startedAt = performance.now();
       try {
@@ -42,7 +41,7 @@ export class JsonHttp {
     await this.dispatcher?.destroy();
   }
 
-  /** @throws {Error} saying what was received instead of a JSON document, without quoting it */
+  /** @throws {Error} that describes what was received instead of a JSON document, without quoting it */
   private async get(
     { EnvHttpProxyAgent, request }: typeof import('undici'),
     url: string,

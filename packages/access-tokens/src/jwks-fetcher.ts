@@ -11,9 +11,9 @@ import { isTenantEndpoint, withoutTrailingSlash } from './urls.js';
  * Fetches a key set, e.g. with jwks-rsa's client:
  * `(jwksUri, fetcher) => new JwksClient({ jwksUri, cache: false, fetcher }).getKeys()`.
  *
- * It must settle: only the requests by `getJson` have a time limit, not what happens around them.
+ * It must settle: only the requests by `getJson` have a time limit.
  *
- * @param getJson gets a document within the limits on time and size, and sees its `Cache-Control`
+ * @param getJson gets a document within the limits on time and size, and records its `Cache-Control`
  * @returns the array of JWKs, or an object with that array as `keys`
  */
 export type FetchKeySet = (
@@ -21,7 +21,7 @@ export type FetchKeySet = (
   getJson: (url: string) => Promise<{ readonly keys: unknown }>,
 ) => Promise<unknown>;
 
-/** What is fetched, and how; `SigningKeysOptions` explains the fields. */
+/** Options for fetching; `SigningKeysOptions` explains the fields. */
 export interface JwksFetcherOptions {
   readonly issuer: string;
   readonly jwksUri: string | undefined;
@@ -32,10 +32,10 @@ export interface JwksFetcherOptions {
 }
 
 export interface FetchedKeys {
-  /** What `iss` must be in tokens that these keys verify. */
+  /** The required `iss` of tokens that these keys verify. */
   readonly issuer: string;
   readonly tokenEndpoint?: string | undefined;
-  /** Empty where the issuer publishes none that is usable, e.g. because it has withdrawn the last one. */
+  /** Empty if the issuer publishes no usable key, e.g. because it has withdrawn the last one. */
   readonly keys: readonly PublishedKey[];
   /** How long the keys are fresh according to the answer's `Cache-Control`, in seconds. */
   readonly maxAgeSeconds: number | undefined;
@@ -52,7 +52,7 @@ type Get = (url: string) => Promise<JsonAnswer>;
 
 const maxUrlLength = 2048;
 
-/** Fetches one issuer's key set. Keeps nothing but the discovery document, until a fetch gets no usable key. */
+/** Fetches one issuer's key set. Caches the discovery document until a fetch gets no usable key. */
 export class JwksFetcher {
   private metadata: IssuerMetadata | undefined;
 
@@ -64,7 +64,7 @@ export class JwksFetcher {
     if (jwksUri !== undefined) this.metadata = { issuer, jwksUri };
   }
 
-  /** @throws {Error} where there is no answer in time, or one that is no key set */
+  /** @throws {Error} if there is no answer in time, or the answer is not a key set */
   async fetch(): Promise<FetchedKeys> {
     const { timeoutMs, algorithms, jwksUri } = this.options;
     const get = this.http.withTimeout(timeoutMs);
@@ -83,8 +83,8 @@ export class JwksFetcher {
 
   /**
    * Reads the discovery document (OpenID Connect Discovery 1.0, section 4). Its
-   * `issuer` must be the configured URL, except for one trailing slash: section
-   * 4.3 wants them equal, but Auth0's has the slash and people leave it out.
+   * `issuer` must equal the configured URL (section 4.3), except for a trailing
+   * slash: Auth0's issuer has it, but people leave it out.
    */
   private async discover(get: Get): Promise<IssuerMetadata> {
     const { issuer: configured, allowLoopbackHttp } = this.options;
@@ -129,6 +129,6 @@ export class JwksFetcher {
   }
 }
 
-/** The start of a value that anyone may have written, for a log line. */
+/** The start of an untrusted value, for a log line. */
 const shorten = (value: unknown): string =>
   value === undefined ? 'none' : JSON.stringify(value).slice(0, 200);

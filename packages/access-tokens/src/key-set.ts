@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { isJsonObject, type JsonObject } from './compact-jws.js';
 
-/** The asymmetric signature algorithms that can be accepted (RFC 7518, section 3.1), without EdDSA. */
+/** The supported signature algorithms: the asymmetric ones (RFC 7518, section 3.1), without EdDSA. */
 export const signingAlgorithms = [
   'RS256',
   'RS384',
@@ -36,9 +36,9 @@ const algorithmOfCurve: Readonly<Record<string, string>> = {
 
 /**
  * The keys of a JWK Set (RFC 7517) that may verify tokens: public, asymmetric,
- * for signatures, of sufficient size, and with a `kid`, because tokens name
- * their key. Others are ignored. Several may have the same `kid`, e.g. one for
- * each algorithm (RFC 7517, section 4.5, only asks that they differ in type or use).
+ * for signatures, of sufficient size, and with a `kid`, which tokens name. Others
+ * are ignored. Several keys may have the same `kid`, e.g. one for each algorithm
+ * (RFC 7517, section 4.5).
  */
 export function readKeySet(
   jwks: readonly unknown[],
@@ -69,7 +69,7 @@ function readKey(
   return publicKey && { kid, algorithms, publicKey };
 }
 
-/** Whether a JWK has a member that is no part of a public key. */
+/** Whether a JWK has a member that a public key does not have. */
 export const hasSecret = (jwk: JsonObject): boolean =>
   secretMembers.some((member) => Object.hasOwn(jwk, member));
 

@@ -1,19 +1,19 @@
 import type { JsonObject } from './compact-jws.js';
 import { readConfirmation, type Confirmation } from './confirmation.js';
 
-/** Who is calling, as the issuer has signed it. Deeply frozen, because requests with the same token share it. */
+/** The calling client, from the claims of its token. Deeply frozen, because requests with the same token share it. */
 export interface MachineClient {
   /** The client's id in the tenant. */
   readonly id: string;
   /** The granted scopes. */
   readonly scopes: readonly string[];
-  /** The claims in the configured namespace, with the namespace stripped; without a prototype. */
+  /** The claims in the configured namespace, without the namespace. Has no prototype. */
   readonly metadata: JsonObject;
-  /** All claims of the token; without a prototype. */
+  /** All claims of the token. Has no prototype. */
   readonly claims: JsonObject;
   /** When the token expires (`exp`), in seconds since the epoch. */
   readonly expiresAt: number;
-  /** What the token is bound to (`cnf`); `undefined` where it is a plain bearer token. */
+  /** What the token is bound to (`cnf`); `undefined` for a plain bearer token. */
   readonly confirmation?: Confirmation | undefined;
 }
 
@@ -41,10 +41,10 @@ export function createMachineClient(
   });
 }
 
-/** An empty prototype instead of none: V8 keeps an object with none as a hash table, three times the size. */
+/** An empty prototype, because V8 needs more memory for an object with none. */
 const nothing = Object.freeze(Object.create(null) as object);
 
-/** Claims may be named `__proto__` or `constructor`: here these are names like any other. */
+/** An object in which `__proto__` and `constructor` are names like any other. */
 const createWithoutPrototype = (): Record<string, unknown> =>
   Object.create(nothing) as Record<string, unknown>;
 
