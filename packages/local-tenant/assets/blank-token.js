@@ -4,8 +4,8 @@ import { noMetadata } from './not-copied.js';
 import { boundScripts } from './scripts.js';
 
 /**
- * Holds the place of a token that is yet to come, so that nothing moves then:
- * values that are known already take their room, unseen.
+ * A placeholder for the token, so that the layout does not shift when it
+ * arrives: values that are known already are included, but invisible.
  *
  * @param {string} clientId
  * @param {Record<string, string>} metadata

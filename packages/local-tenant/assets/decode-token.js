@@ -46,7 +46,7 @@ function readObject(part, name) {
       return value;
     }
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new Error(`The token’s ${name} is not a JSON object.`);
 }

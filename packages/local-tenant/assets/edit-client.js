@@ -98,7 +98,7 @@ function offer(panel, clients) {
 }
 
 /**
- * Shows the client as it now is, and no longer the token from before.
+ * Shows the changed client, and removes the previous token.
  *
  * @param {HTMLElement} panel
  * @param {Client[]} clients

@@ -4,8 +4,8 @@ import { notCopied } from './not-copied.js';
 /** @typedef {import('./trip.js').Exchange} Exchange */
 
 /**
- * What a token itself does not tell: what was not copied into it, and what
- * scripts wrote to their console.
+ * What the token does not show: metadata that was not copied into it, and what
+ * scripts logged.
  *
  * @param {Exchange} exchange
  */

@@ -15,7 +15,7 @@ export function showExchanges() {
     log.ariaLive = 'off';
     list.replaceChildren();
   });
-  // What has been is not read out, what comes is.
+  // Screen readers announce only new exchanges.
   events.addEventListener('live', () => {
     log.ariaLive = 'polite';
     state.textContent = 'Live: every token request appears here.';

@@ -4,8 +4,8 @@ import { boundScripts } from './scripts.js';
 /** @typedef {import('./trip.js').Exchange} Exchange */
 
 /**
- * What of the client's metadata is not in the token, why, and the line that
- * would change it; nothing where all of it is.
+ * Lists the client's metadata that is not in the token, with the reason and the
+ * line to add. Empty if all of it was copied.
  *
  * @param {Exchange} exchange
  */

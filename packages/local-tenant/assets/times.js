@@ -14,7 +14,7 @@ export function timeElement(seconds) {
   return element('span', '', `${shown}, `, away);
 }
 
-/** Moves all times on the page on, once a second. Silent: a screen reader that hears a clock tick hears nothing else. */
+/** Updates all times on the page once a second. Screen readers do not announce it. */
 export function keepTime() {
   setInterval(() => {
     for (const node of document.querySelectorAll('.away')) {

@@ -90,7 +90,7 @@ function findFaults({ header, claims }, issuer, audience) {
     }),
     ...getFailingRules(claimRules, claims, context),
   ];
-  // Where two rules are about one claim, the first says enough.
+  // If several rules about one claim fail, only the first is shown.
   const names = failing.map(({ name }) => name);
   return failing.filter(({ name }, index) => names.indexOf(name) === index);
 }

@@ -4,8 +4,8 @@ const readPage = async () => (await fetch('/')).text();
 let shown = readPage();
 
 /**
- * Says when the page shows the tenant as it was, because its files have changed
- * since, and when they cannot be used. Looks whenever the page is looked at.
+ * Shows a note when the tenant's files have changed since the page was loaded,
+ * or cannot be used. Checks whenever the page gets the focus.
  */
 export function watchTenant() {
   document.addEventListener('visibilitychange', () => void look());
@@ -13,7 +13,7 @@ export function watchTenant() {
   void look();
 }
 
-/** To be called where the page has changed the tenant, and shows it. */
+/** Call this after the page itself has changed the tenant. */
 export function acceptChange() {
   shown = readPage();
 }
@@ -30,6 +30,6 @@ async function look() {
     );
     place.hidden = complaints.length === 0;
   } catch {
-    // The tenant does not answer, which the exchanges say.
+    // The list of exchanges shows that the tenant does not answer.
   }
 }

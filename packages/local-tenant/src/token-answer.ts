@@ -25,7 +25,7 @@ export async function postTokenRequestByTls(
   init: { headers: Record<string, string>; body: string },
   connect: TlsCredentials,
 ): Promise<TokenAnswer> {
-  // Only here, since it takes its time to load.
+  // Imported here because it is slow to load.
   const { Agent, fetch: fetchBy } = await import('undici');
   const dispatcher = new Agent({ connect });
   try {

@@ -27,14 +27,14 @@ export function addToVariable(
  * Imports a module into the first module of the file, unless it is there already.
  *
  * @param from the file of the imported module
- * @throws {Error} if the file has no module, its imports are not a list, or the name is that of another file
+ * @throws {Error} if the file has no module, its imports are not a list, or the name is imported from another file
  */
 export function addModule(code: string, symbol: string, from: string): string {
   const source = parse(code);
   if (hasIdentifier(code, symbol)) {
     const other = getImportedFile(source, symbol);
     if (other === undefined || other === from) return code;
-    throw new Error(`its ${symbol} is that of ${other}`);
+    throw new Error(`its ${symbol} is imported from ${other}`);
   }
   const options = source.statements
     .filter((statement) => ts.isClassDeclaration(statement))

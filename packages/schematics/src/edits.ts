@@ -71,7 +71,7 @@ export function getModuleEdits(tree: Tree, resource: Resource): Edit[] {
   ];
 }
 
-/** Says what the routes lack if they were written before, for other scopes or metadata. */
+/** Warns if existing routes were written for other scopes or metadata. */
 export function getRouteEdits(tree: Tree, resource: Resource): Edit[] {
   const { name, folder, scopes, fields } = resource;
   const path = posix.join(folder, `${name}.controller.ts`);
@@ -92,7 +92,7 @@ export function getRouteEdits(tree: Tree, resource: Resource): Edit[] {
       path,
       lines: missing.join('\n'),
       change: () => {
-        throw new Error('its routes are yours');
+        throw new Error('its routes may have been edited');
       },
     },
   ];

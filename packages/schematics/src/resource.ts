@@ -36,7 +36,7 @@ export function resource(options: ResourceOptions): Rule {
       !tree.readText(controller).includes('@RequiredScopes(')
     ) {
       throw new SchematicsException(
-        `${controller} exists and is not from here. Choose another name.`,
+        `${controller} exists, but this schematic did not generate it. Choose another name.`,
       );
     }
     return chain([

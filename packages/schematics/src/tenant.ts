@@ -86,7 +86,7 @@ function getApi(document: Document): YAMLMap {
       ? apis.items[0]
       : findItem(apis, { identifier: defaultAudience });
   if (isMap(api)) return api;
-  throw new Error('it does not say which of "resourceServers" this API is');
+  throw new Error('it is not clear which of "resourceServers" is this API');
 }
 
 /** A client that tenant.yaml does not have is for the local tenant alone: its metadata is made up, and a real tenant gets all of tenant.yaml. */

@@ -86,6 +86,6 @@ describe('addModule', () => {
 
   it('refuses a name that another file has taken', () => {
     const code = `import { A } from './shop/a.js';\n@Module({ imports: [A] }) class M {}`;
-    expect(() => addA(code)).toThrow('its A is that of ./shop/a.js');
+    expect(() => addA(code)).toThrow('its A is imported from ./shop/a.js');
   });
 });

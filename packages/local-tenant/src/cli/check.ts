@@ -28,7 +28,7 @@ export const check: Run = async (options, terminal) => {
   return report.ok ? 0 : 1;
 };
 
-/** What is wrong with the tenant's files is for the checks to say. */
+/** The checks report what is wrong with the tenant's files. */
 function tryApiUrl(project: Project): string | undefined {
   try {
     return getApi(project).url;

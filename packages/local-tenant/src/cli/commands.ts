@@ -6,7 +6,7 @@ export interface Command {
   readonly options: readonly (keyof typeof options)[];
   /** What else there is to know. */
   readonly notes: string;
-  /** Loads it only when it runs, since the engine takes its time to load. */
+  /** Loads the command only when it runs, because the engine is slow to load. */
   readonly load: () => Promise<Run>;
 }
 

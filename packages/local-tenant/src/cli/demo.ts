@@ -87,7 +87,7 @@ async function ensureRunning(
       ? undefined
       : startChild(
           command,
-          // Of its output, only the end belongs into the demo, and only if it dies.
+          // Only the last lines of its output are shown, and only if it dies.
           { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] },
           (line) => void output.splice(0, output.push(line) - maxOutputLines),
         );

@@ -19,7 +19,7 @@ export interface Demonstration {
   readonly style: Style;
 }
 
-/** Prints the way of one client's metadata from the tenant to a controller, and what is refused. */
+/** Shows how one client's metadata gets from the tenant to a controller, and what is rejected. */
 export async function demonstrate(demonstration: Demonstration): Promise<void> {
   const { api, issuer, env, client, clients, print, style } = demonstration;
   const tell = (line: string) => print(`   ${line}`);

@@ -24,13 +24,13 @@ export function readEnvFile(cwd: string, name: string): Variables | undefined {
   return parseEnv(decode(bytes, name));
 }
 
-/** Without a byte order mark, which would become part of the first name. */
+/** Removes a byte order mark, which would become part of the first name. */
 function decode(bytes: Buffer, name: string): string {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     if (!text.includes('\0')) return text;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new Error(
     `${name} cannot be read: it is not in UTF-8. Save it in that encoding; the ">" of Windows PowerShell writes UTF-16.`,

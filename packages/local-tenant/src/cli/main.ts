@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { runCommand } from './run-command.js';
 
-// The reader of the output is gone (`… | head`), so there is nobody left to work for.
+// Exits when the reader of the output is gone (`… | head`).
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', () => process.exit(1));
 

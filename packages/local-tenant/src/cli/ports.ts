@@ -37,7 +37,7 @@ export async function describeHolder(port: number): Promise<string> {
       return `the local tenant of ${directory} (process ${pid})`;
     }
   } catch {
-    // It is none of ours.
+    // Not a local tenant.
   }
   return 'another process';
 }

@@ -47,7 +47,7 @@ export function readProject({ cwd, env: own }: Terminal, options: Options) {
   const address = listenAddress(ISSUER_BASE_URL);
   const inContainer = options.container ?? false;
   const local = `http://${address.hostname}:${address.port}/`;
-  // Blank is unset, here as everywhere.
+  // A blank value counts as not set.
   const issuers = (ISSUER_BASE_URL?.trim() || local)
     .split(',')
     .map((url) => url.trim().replace(/\/?$/, '/'));
@@ -96,7 +96,7 @@ export function getApiVariables(project: Project): Variables {
   };
 }
 
-/** Another tenant than ours may listen on this machine, or a real one is used: then there may be no such files. */
+/** The tenant's definition, or `undefined` if its files cannot be used: a real tenant can do without them. */
 function tryTenant({ directory, env }: Project): TenantDefinition | undefined {
   try {
     return readTenant(directory, env);

@@ -7,7 +7,7 @@ import type { LocalTenant } from '../local-tenant.js';
 import { startLocalTenant } from '../start-local-tenant.js';
 import type { TenantLogger } from '../tenant-logger.js';
 
-/** How soon the log says what is wrong with an edit. The edit itself counts at once. */
+/** How often changed files are checked for mistakes to log. Edits take effect at once. */
 const reloadIntervalMs = 500;
 
 /**

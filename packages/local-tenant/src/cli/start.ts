@@ -16,7 +16,7 @@ export const start: Run = (options, terminal) => {
     : startAlone(project, options, terminal);
 };
 
-/** The engine takes its time to load. What does not need it starts before. */
+/** Imported late: the engine is slow to load. */
 const serve = async (project: Project, logger: TenantLogger) =>
   (await import('./serve-tenant.js')).serveTenant(project, logger);
 

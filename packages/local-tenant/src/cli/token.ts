@@ -94,7 +94,7 @@ async function ensureTenant(project: Project): Promise<() => Promise<void>> {
     return () => Promise.resolve();
   }
   await refuseTakenPorts({ tenant: issuer });
-  // Only here, since the engine takes its time to load.
+  // Imported here because the engine is slow to load.
   const { startProjectTenant } = await import('./serve-tenant.js');
   const tenant = await startProjectTenant(project);
   return () => tenant.close();

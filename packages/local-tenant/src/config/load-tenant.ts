@@ -63,7 +63,7 @@ export function loadTenant(
   };
 }
 
-/** They open nothing but this tenant. */
+/** The secrets may be logged: they work with this tenant only. */
 function describeDerivedCredentials({ clients }: TenantDefinition): string[] {
   const derived = clients
     .filter(({ hasDerivedCredentials }) => hasDerivedCredentials)

@@ -105,14 +105,14 @@ export function passOver(
 
 function canUseClientCredentials(client: Item): boolean {
   const types = getGrantTypes(client);
-  // Anything else than a list is for the schema to judge.
+  // The schema reports anything that is not a list.
   return (
     client['token_endpoint_auth_method'] !== 'none' &&
     (!Array.isArray(types) || types.includes('client_credentials'))
   );
 }
 
-/** Maps the mappings in a list. Anything else is for the schema to judge. */
+/** Maps the mappings in a list. The schema reports anything else. */
 const mapItems = (
   items: unknown,
   map: (item: Item, index: number) => unknown,

@@ -9,7 +9,7 @@ import { resolveScripts, type TenantSources } from './resolve-scripts.js';
 import type { ValuePath } from './tenant-file.js';
 import type { TenantContent } from './tenant-schema.js';
 
-/** Finds what the files refer to by name. Notes a fault at each reference that leads nowhere. */
+/** Resolves references by name. Notes a fault for each name that does not exist. */
 export function resolveTenant(sources: TenantSources) {
   const { tenant, local, localFile } = sources;
   const clients = resolveClients(sources);

@@ -89,7 +89,7 @@ export class ScriptLoader {
   }
 }
 
-/** Says what to write where an ES module's syntax is what does not parse. */
+/** Adds what to write instead if the code does not parse because it is an ES module. */
 function explainModuleSyntax(error: SyntaxError): void {
   if (/'export'/.test(error.message)) {
     error.message += `. Actions are CommonJS modules: write "exports.onExecuteCredentialsExchange = async (event, api) => { … };"`;

@@ -29,7 +29,7 @@ export function acceptTls(
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    // Broken connections are of no interest, even before anyone has them.
+    // Ignore broken connections, even before a server handles them.
     socket.on('error', () => socket.destroy());
     const giveUp = () => socket.destroy();
     socket.setTimeout(timeLimitMs, giveUp);

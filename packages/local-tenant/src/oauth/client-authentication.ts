@@ -9,7 +9,7 @@ import type { Transaction } from './token-request.js';
 
 /**
  * The client as the engine knows it: how it authenticates, and nothing else.
- * What it may ask for is not the engine's to decide.
+ * The engine does not decide what it may request.
  */
 export const engineClient = (
   client: ClientDefinition,
@@ -108,7 +108,7 @@ export function assertAssertion(
       );
     }
   }
-  // To the letter: with its trailing slash, and not the token endpoint's URL.
+  // Must be identical to the issuer, trailing slash included. The token endpoint's URL is rejected.
   if (aud !== issuer && !(Array.isArray(aud) && aud.includes(issuer))) {
     throw assertionRefused(`'aud' claim must be ${issuer}`);
   }

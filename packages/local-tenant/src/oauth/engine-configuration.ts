@@ -62,7 +62,7 @@ export function engineConfiguration(
     routes: engineRoutes,
     scopes: [],
     responseTypes: ['code'],
-    // Which origins may ask is the server's decision.
+    // The server decides which origins are allowed.
     clientBasedCORS: () => true,
     renderError: (ctx, out) => {
       ctx.body = out;

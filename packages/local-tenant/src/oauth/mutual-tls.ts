@@ -24,14 +24,14 @@ export const usesCertificate = (
       ),
   );
 
-/** The engine's part in mutual TLS (RFC 8705): it authenticates clients. Whether tokens are bound depends on more than it knows. */
+/** The engine's part in mutual TLS (RFC 8705): it authenticates clients. It does not decide whether tokens are bound. */
 export const mutualTls = (
   tenant: Tenant,
   certificates: CertificateStore,
   getCertificate: (ctx: KoaContextWithOIDC) => X509Certificate | undefined,
 ) =>
   ({
-    // As at a real tenant, discovery has nothing of it unless it is used.
+    // As at a real tenant, discovery mentions it only if it is used.
     enabled: tenant.clients.some((client) => usesCertificate(client, tenant)),
     certificateBoundAccessTokens: true,
     selfSignedTlsClientAuth: true,

@@ -128,7 +128,7 @@ function parseJson(text: string): TokenBody {
   try {
     value = JSON.parse(text);
   } catch {
-    // Said below.
+    // Reported below.
   }
   if (!isJsonObject(value)) {
     throw requestInvalid('The body must be a JSON object');
