@@ -1,23 +1,23 @@
 import type { JsonObject } from './compact-jws.js';
 
 /**
- * What differs between tenants: how a machine's token is told from a user's, and
- * which claims have its client, audience and scopes. A profile judges claims
- * whose signature is verified, together with the other `claimRules`, and must
- * reject a user's token.
+ * How to tell an identity provider's machine tokens from users' tokens, and which
+ * claims contain the client, audience and scopes. A profile checks claims whose
+ * signature is verified, together with the other `claimRules`. It must reject
+ * users' tokens.
  */
 export interface TokenProfile {
   /**
-   * What shows that the token was issued to a machine for itself (RFC 6749,
-   * section 4.4), not to a user: each claim with its check. A refusal names the
+   * The claims that show that the token was issued to a machine for itself (RFC
+   * 6749, section 4.4), not to a user, each with its check. The error names the
    * first claim that fails.
    */
   readonly machineClaims: Readonly<
     Record<string, (claims: JsonObject) => boolean>
   >;
-  /** The client's id. The token is rejected where it is not a non-empty string. */
+  /** The client's id. The token is rejected if it is not a non-empty string. */
   readonly clientId: (claims: JsonObject) => unknown;
-  /** Whether the token is meant for this API. Default: whether `aud` includes the audience. */
+  /** Whether the token is for this API. Default: whether `aud` includes the audience. */
   readonly isMeantFor?: (claims: JsonObject, audience: string) => boolean;
   /** The granted scopes, as policies name them. */
   readonly scopes: (claims: JsonObject, audience: string) => readonly string[];
@@ -39,7 +39,7 @@ const splitScopes = (value: unknown): string[] =>
     ? value.split(' ').filter((name) => name !== '')
     : [];
 
-/** Scopes in an array of strings, whose members are not split. */
+/** Scopes in an array of strings, which are not split. */
 const listScopes = (value: unknown): string[] =>
   Array.isArray(value)
     ? value.filter((name) => typeof name === 'string' && name !== '')
@@ -49,11 +49,11 @@ const readScopes = (value: unknown): string[] =>
   typeof value === 'string' ? splitScopes(value) : listScopes(value);
 
 /**
- * Auth0's two access token profiles. `access_token` names the grant in `gty` and
- * the client in `azp`. `rfc9068_profile` has no `gty`, names the client in
- * `client_id`, and `sub` is that client (RFC 9068, section 2.2). A client id is
- * never parsed out of `sub`. With RBAC, the granted scopes are in `permissions`;
- * RFC 9068 tokens of other servers, which this profile also accepts, may have `scp`.
+ * Auth0's two access token profiles. `access_token` has the grant in `gty` and the
+ * client in `azp`. `rfc9068_profile` has no `gty`, and the client is in `client_id`
+ * and `sub` (RFC 9068, section 2.2). The client id is never parsed from `sub`. With
+ * RBAC, the granted scopes are in `permissions`. Also accepts other servers' RFC
+ * 9068 tokens, which may have `scp`.
  */
 const auth0: TokenProfile = {
   machineClaims: {
@@ -76,13 +76,12 @@ const auth0: TokenProfile = {
 };
 
 /**
- * An Amazon Cognito user pool's access token for an app client. A user's has a
- * `username`, and the user's UUID as `sub`; a machine's has the client's id.
+ * An Amazon Cognito user pool's access token for an app client. A user's token has
+ * a `username`, and its `sub` is the user's UUID. A machine's `sub` is the client id.
  *
- * There is no `aud`, and every app client of the pool gets tokens of the same
- * issuer. Only the scopes tell which API one is for: each begins with the
- * identifier of a resource server, and one of them must be the audience. Policies
- * name scopes without it; scopes of other APIs are left out.
+ * There is no `aud`: only the scopes show which API a token is for. Each begins
+ * with the identifier of a resource server; at least one must be for the audience.
+ * Policies name scopes without the identifier. Scopes of other APIs are left out.
  */
 const cognito: TokenProfile = {
   machineClaims: {
@@ -105,9 +104,9 @@ const cognito: TokenProfile = {
 
 /**
  * Microsoft Entra ID's app-only access token. The optional claim `idtyp` must be
- * switched on for the API: without it, nothing in the token proves that no user
- * is involved. The app roles of the client are in `roles`. `scp` is a user's, and
- * so are `roles` where `idtyp` is not `app`.
+ * enabled for the API: without it, nothing in the token proves that no user is
+ * involved. The client's app roles are in `roles`. Only users' tokens have `scp`,
+ * and `roles` are a user's unless `idtyp` is `app`.
  *
  * The client is in `azp` (tokens of version 2.0) or `appid` (version 1.0).
  */
@@ -121,11 +120,11 @@ const entra: TokenProfile = {
 };
 
 /**
- * Keycloak's access token for a client's service account. `sub` is that
- * account's UUID. Two claims together identify it: `client_id`, which only the
- * client-credentials grant leaves in a session, and the user name of this very
- * client's account. One alone would not do: a mapper may also give `client_id` to
- * users' tokens, and users may choose their names.
+ * Keycloak's access token for a client's service account, whose UUID is `sub`. Two
+ * claims together identify it: `client_id`, which Keycloak adds for the client
+ * credentials grant, and the user name of this client's account. One is not
+ * enough: a mapper may add `client_id` to users' tokens, and users may choose
+ * their names.
  *
  * The payload's `typ` distinguishes it from ID and refresh tokens.
  */
@@ -143,9 +142,9 @@ const keycloak: TokenProfile = {
 };
 
 /**
- * The access token of an Okta custom authorization server. `cid` is the client.
- * `uid` is present only where a user is bound to the token; `sub` is then the
- * user's name, and otherwise the client, too.
+ * The access token of an Okta custom authorization server. `cid` is the client. A
+ * user's token has `uid`, and its `sub` is the user's name; otherwise, `sub` is the
+ * client, too.
  */
 const okta: TokenProfile = {
   machineClaims: {
@@ -157,7 +156,7 @@ const okta: TokenProfile = {
   scopes: ({ scp }) => listScopes(scp),
 };
 
-/** The built-in profiles, by tenant. */
+/** The built-in profiles, by identity provider. */
 export const tokenProfiles = { auth0, cognito, entra, keycloak, okta } as const;
 
 /** The name of a built-in profile. */

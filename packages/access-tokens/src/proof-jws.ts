@@ -19,7 +19,7 @@ export interface ProofHeader {
   readonly thumbprint: string;
 }
 
-/** Loaded by the first proof, to keep the start short, and once: each import would be resolved again. */
+/** Imported by the first proof, so that the process starts sooner, and only once, because each import is resolved again. */
 const loadJose = (): Promise<typeof import('jose')> =>
   (jose ??= import('jose'));
 let jose: Promise<typeof import('jose')> | undefined;
@@ -27,10 +27,10 @@ let jose: Promise<typeof import('jose')> | undefined;
 const maxProofLength = 4 * 1024;
 const minRsaBits = 2048;
 const maxRsaBits = 8192;
-/** With larger ones, a signature is as slow to verify as to create, and nobody uses them. */
+/** The largest exponent of RSA keys, because larger ones are slow to verify. Nobody uses them. */
 const maxRsaExponent = 2n ** 32n;
 
-/** @throws {InvalidDpopProofError} where the proof is missing, too long, or no JWS in compact serialization */
+/** @throws {InvalidDpopProofError} if the proof is missing, too long, or not a JWS in compact serialization */
 export function getEncodedProofHeader(proof: string, clientId: string): string {
   if (proof === '') {
     const detail = 'The token is bound to a key: send a DPoP proof with it.';
@@ -68,7 +68,7 @@ export async function readProofHeader(
   return { encoded, alg: String(header['alg']), publicKey, thumbprint };
 }
 
-/** @throws {InvalidDpopProofError} (as a rejection) where the signature does not verify, or there are no claims */
+/** @throws {InvalidDpopProofError} (as a rejection) if the signature is invalid, or there are no claims */
 export async function readSignedClaims(
   proof: string,
   { alg, publicKey }: ProofHeader,

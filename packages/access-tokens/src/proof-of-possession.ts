@@ -6,31 +6,30 @@ import { InvalidTokenError } from './errors.js';
 import type { MachineClient } from './machine-client.js';
 import type { ProofOfPossessionMode } from './rules.js';
 
-/** The parts of a request that proofs are about. */
+/** The parts of a request that are needed to check proofs. */
 export type ProvenRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'>;
 
 export interface ProofOfPossessionOptions<Request> {
   /** Which tokens are accepted, as in `AccessTokenOptions`. Default: `off`. */
   readonly mode?: ProofOfPossessionMode;
-  /** Verifies DPoP proofs. Default: tokens that need one are rejected. */
+  /** Verifies DPoP proofs. Default: none, so tokens that need one are rejected. */
   readonly dpop?: DpopProofs | undefined;
-  /** The DER of the client certificate of a request. Default: tokens that need one are rejected. */
+  /** Gets the DER of a request's client certificate. Default: none, so tokens that need one are rejected. */
   readonly getCertificate?:
     ((request: Request) => Buffer | undefined) | undefined;
 }
 
 /**
- * Decides by a token's `cnf`, never by the scheme alone, what a request must
- * prove: nothing, the key of a DPoP proof (RFC 9449) or a client certificate (RFC
- * 8705, section 3). Does not verify the token: `AccessTokenVerifier` does, in the
- * same mode.
+ * Checks that a request has what the token's `cnf` requires: nothing, a DPoP proof
+ * (RFC 9449) or a client certificate (RFC 8705, section 3). The scheme alone never
+ * decides. Does not verify the token: `AccessTokenVerifier` does, in the same mode.
  */
 export class ProofOfPossession<
   Request extends ProvenRequest = IncomingMessage,
 > {
   /** For `AccessTokenOptions`. */
   readonly mode: ProofOfPossessionMode;
-  /** The schemes that `getCredentials` must read. */
+  /** For `getCredentials`. */
   readonly schemes: readonly Scheme[];
   /** The algorithms of DPoP proofs, for challenges; `undefined` without DPoP. */
   readonly dpopAlgorithms: readonly string[] | undefined;
@@ -43,12 +42,12 @@ export class ProofOfPossession<
   }
 
   /**
-   * Checks that the sender of a verified token may use it. For every request,
-   * also where the token was cached. No promise where there is nothing to prove.
+   * Checks that the sender of a verified token may use it. Call it for every request,
+   * also if the token was cached. Returns a promise only if there is a DPoP proof.
    *
    * @param authorization the `Authorization` header that the token was sent in
-   * @returns a new nonce for the answer's `DPoP-Nonce`, where the client needs one
-   * @throws {InvalidTokenError} where scheme, token or certificate do not match
+   * @returns a new nonce for the answer's `DPoP-Nonce`, if the client needs one
+   * @throws {InvalidTokenError} if scheme, token or certificate do not match
    * @throws {InvalidDpopProofError | UseDpopNonceError | ReplayStoreUnavailableError} (as rejections) see `DpopProofs`
    */
   check(
@@ -86,7 +85,7 @@ export class ProofOfPossession<
         'cnf binds the token to a key, and this API does not accept DPoP proofs.',
       );
     return dpop.verify({
-      // Node joins several with commas, which no proof has.
+      // Node joins several headers with commas, which no proof contains.
       proof: String(request.headers['dpop'] ?? ''),
       method: request.method ?? '',
       path: request.url ?? '',

@@ -1,6 +1,6 @@
 import type { ReplayStore } from './replay-store.js';
 
-/** The one command that is needed of a Redis client, as ioredis has it. */
+/** The only command needed of a Redis client, as in ioredis. */
 export interface RedisSet {
   set(
     key: string,
@@ -12,12 +12,12 @@ export interface RedisSet {
 }
 
 /**
- * Remembers keys in Redis, for all processes that use it. The client must reject
- * soon where Redis is away or hangs: requests wait for it. The Redis must not
- * evict keys (`maxmemory-policy noeviction`), which would allow a replay.
+ * Stores keys in Redis, for all processes that use it. Requests wait for the
+ * client, so it must reject soon if Redis is unavailable or hangs. Redis must not
+ * evict keys (`maxmemory-policy noeviction`), because that would allow replays.
  */
 export class RedisReplayStore implements ReplayStore {
-  /** @param prefix of its keys, where others use the same Redis */
+  /** @param prefix of the keys, to keep them apart from others in the same Redis */
   constructor(
     private readonly redis: RedisSet | Promise<RedisSet>,
     private readonly prefix: string,
@@ -26,7 +26,7 @@ export class RedisReplayStore implements ReplayStore {
   /** @throws (as a rejection) what the client throws */
   async use(key: string, lifetimeMs: number): Promise<boolean> {
     const redis = await this.redis;
-    // One command: two processes cannot both find the key missing.
+    // One atomic command, so that two processes cannot both find the key missing.
     const answer = await redis.set(
       this.prefix + key,
       '',

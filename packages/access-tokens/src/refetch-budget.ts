@@ -1,11 +1,11 @@
-/** A token bucket: how often unknown `kid`s may cause a fetch. Unaffected by changes of the system clock. */
+/** A token bucket that limits how often unknown `kid`s cause a fetch. Not affected by changes of the system clock. */
 export class RefetchBudget {
   private left: number;
   private refilledAt = performance.now();
 
   /**
-   * @param burst how many fetches may follow each other at once
-   * @param intervalMs after how long one more is allowed, in milliseconds
+   * @param burst how many fetches are allowed at once
+   * @param intervalMs how long it takes until one more is allowed, in milliseconds
    */
   constructor(
     private readonly burst: number,
@@ -14,7 +14,7 @@ export class RefetchBudget {
     this.left = burst;
   }
 
-  /** Takes one fetch out of the budget; `false` where none is left. */
+  /** Takes one fetch out of the budget; `false` if none is left. */
   take(): boolean {
     const refilled = Math.floor(
       (performance.now() - this.refilledAt) / this.intervalMs,

@@ -3,15 +3,15 @@ import {
   ReplayStoreUnavailableError,
 } from './errors.js';
 
-/** Remembers which DPoP proofs were used. One that several processes share must be atomic. */
+/** Stores which DPoP proofs were used. If several processes share it, `use` must be atomic. */
 export interface ReplayStore {
   /**
-   * Uses a key up.
+   * Marks a key as used.
    *
-   * @param key short text without blanks
-   * @param lifetimeMs how long the key must be remembered, at least
-   * @param clientId whose key it is, so that no client can take the room of all others
-   * @returns whether it was not used before; throws (or rejects) where that cannot be decided
+   * @param key a short text without spaces
+   * @param lifetimeMs the minimum time for which the key must be stored
+   * @param clientId the client of the key, so that one client cannot fill the store
+   * @returns whether the key was not used before; throws (or rejects) if that is unknown
    */
   use(
     key: string,
@@ -21,9 +21,9 @@ export interface ReplayStore {
 }
 
 /**
- * Remembers keys in this process. One that is full rejects new keys: it never
- * forgets one before its time, which would allow a replay. Once it is half full,
- * it also rejects those of a client that has a tenth of the room already.
+ * Stores keys in memory. Rejects new keys when it is full: dropping one early would
+ * allow a replay. When it is half full, it rejects keys of clients that already
+ * take a tenth of it.
  */
 export class MemoryReplayStore implements ReplayStore {
   /** The oldest key first. */
@@ -33,18 +33,18 @@ export class MemoryReplayStore implements ReplayStore {
   >();
   private readonly keysOfClients = new Map<string, number>();
 
-  /** @param max how many keys are remembered at most, about 150 bytes each */
+  /** @param max the maximum number of keys, about 150 bytes each */
   constructor(private readonly max = 500_000) {}
 
-  /** How many keys are remembered. */
+  /** The number of stored keys. */
   get size(): number {
     return this.keys.size;
   }
 
-  /** @throws where there is no room for the key */
+  /** @throws if there is no room for the key */
   use(key: string, lifetimeMs: number, clientId: string): boolean {
     const now = Date.now();
-    // Lifetimes hardly differ: a key that waits for an older one waits for a minute or so.
+    // Expired keys behind an older one are kept for about a minute, because lifetimes hardly differ.
     for (const [oldest, entry] of this.keys) {
       if (entry.until > now) break;
       this.keys.delete(oldest);
@@ -70,10 +70,10 @@ export class MemoryReplayStore implements ReplayStore {
 }
 
 /**
- * Uses the key of a proof up.
+ * Marks the key of a proof as used.
  *
- * @throws {InvalidDpopProofError} (as a rejection) where it was used before
- * @throws {ReplayStoreUnavailableError} (as a rejection) where the store does not tell
+ * @throws {InvalidDpopProofError} (as a rejection) if it was used before
+ * @throws {ReplayStoreUnavailableError} (as a rejection) if the store fails
  */
 export async function useOnce(
   store: ReplayStore,

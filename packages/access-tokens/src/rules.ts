@@ -2,23 +2,23 @@ import type { JsonObject } from './compact-jws.js';
 import { readConfirmation } from './confirmation.js';
 import { includesAudience, type TokenProfile } from './profiles.js';
 
-/** Whether tokens that are bound to a key (`cnf`) are rejected, accepted beside others, or the only ones. */
+/** Whether tokens that are bound to a key (`cnf`) are rejected, accepted or required. */
 export type ProofOfPossessionMode = 'off' | 'allowed' | 'required';
 
-/** What the claims are checked against. Times are seconds since the epoch. */
+/** The expected values of the claims. Times are seconds since the epoch. */
 export interface ClaimContext {
-  /** The issuer whose key has verified the signature. */
+  /** The issuer whose key verified the signature. */
   readonly issuer: string;
   readonly audience: string;
   readonly profile: TokenProfile;
   readonly now: number;
-  /** By how much the clocks of issuer and API may differ. */
+  /** The allowed difference between the clocks of issuer and API. */
   readonly toleranceSeconds: number;
   /** Default: `off`. */
   readonly proofOfPossession?: ProofOfPossessionMode;
 }
 
-/** What the header is checked against. */
+/** The expected values of the header. */
 export interface HeaderContext {
   /** The accepted signature algorithms. */
   readonly algorithms: readonly string[];
@@ -26,27 +26,27 @@ export interface HeaderContext {
 
 /** One check of a header or of claims. */
 export interface Rule<Context> {
-  /** The header parameter or claim that is checked; `gty` means the kind of token. */
+  /** The header parameter or claim that is checked; `gty` stands for the kind of token. */
   readonly name: string;
   readonly accepts: (members: JsonObject, context: Context) => boolean;
-  /** What the caller is told where it is not accepted. Never the value. */
+  /** The message for the caller if the check fails. Never contains the value. */
   readonly detail: string | ((members: JsonObject, context: Context) => string);
 }
 
-/** A rule that does not accept a header or claims, and what the caller is told. */
+/** A rule that failed, with the message for the caller. */
 export interface FailingRule {
   readonly name: string;
   readonly detail: string;
 }
 
 const accessTokenTypes = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
-/** The last second that is a date: 8.64e15 ms (ECMA-262, Time Values). */
+/** The last second that a `Date` can have: 8.64e15 ms (ECMA-262, Time Values). */
 const lastSecond = 8.64e12;
 
 /**
- * The header of an acceptable token (RFC 7515, section 4.1; RFC 9068, section
- * 2.1), checked before its key is looked up. `jwk`, `jku`, `x5u` and `x5c` are
- * not read at all: keys come only from the issuer.
+ * The rules for a token's header (RFC 7515, section 4.1; RFC 9068, section 2.1),
+ * checked before its key is looked up. `jwk`, `jku`, `x5u` and `x5c` are ignored:
+ * keys come only from the issuer.
  */
 export const headerRules: readonly Rule<HeaderContext>[] = [
   {
@@ -80,8 +80,8 @@ export const headerRules: readonly Rule<HeaderContext>[] = [
 ];
 
 /**
- * The claims of an acceptable token (RFC 7519, section 4.1; RFC 9068, section
- * 2.2), checked after its signature, in the order in which they are reported.
+ * The rules for a token's claims (RFC 7519, section 4.1; RFC 9068, section 2.2),
+ * checked after its signature. The first rule that fails is reported.
  */
 export const claimRules: readonly Rule<ClaimContext>[] = [
   {
@@ -171,7 +171,7 @@ export const claimRules: readonly Rule<ClaimContext>[] = [
   },
 ];
 
-/** The first rule that does not accept these header parameters or claims, if any. */
+/** The first rule that these header parameters or claims fail, if any. */
 export function firstFailingRule<Context>(
   rules: readonly Rule<Context>[],
   members: JsonObject,
@@ -181,7 +181,7 @@ export function firstFailingRule<Context>(
   return rule && describeFailure(rule, members, context);
 }
 
-/** All rules that do not accept these header parameters or claims. */
+/** All rules that these header parameters or claims fail. */
 export const getFailingRules = <Context>(
   rules: readonly Rule<Context>[],
   members: JsonObject,
@@ -200,7 +200,7 @@ const describeFailure = <Context>(
   detail: typeof detail === 'string' ? detail : detail(members, context),
 });
 
-/** The first of the profile's claims that does not show a machine. */
+/** The first of the profile's machine claims that fails. */
 const findUnmetClaim = (
   claims: JsonObject,
   { machineClaims }: TokenProfile,

@@ -1,6 +1,6 @@
 import { constants, verify, type KeyObject } from 'node:crypto';
 
-/** The length of an ECDSA signature: two numbers of the curve's size, not DER (RFC 7518, section 3.4). */
+/** The length of ECDSA signatures: two numbers of the curve's size, not DER (RFC 7518, section 3.4). */
 const ecdsaBytes: Readonly<Record<string, number>> = {
   ES256: 64,
   ES384: 96,

@@ -4,11 +4,11 @@ import { JwksFetcher, type FetchKeySet } from './jwks-fetcher.js';
 import type { SigningAlgorithm } from './key-set.js';
 import { withoutTrailingSlash } from './urls.js';
 
-/** Whose keys verify tokens, and how these keys are fetched and cached. */
+/** Which issuers are trusted, and how their keys are fetched and cached. */
 export interface SigningKeysOptions {
   /** The URLs of the trusted issuers. Tokens of others are rejected. */
   readonly issuers: readonly string[];
-  /** Where the keys are, instead of asking the issuer's discovery document; for a single issuer only. */
+  /** The URL of the keys, for a single issuer only. Default: as the issuer's discovery document says. */
   readonly jwksUri?: string | undefined;
   /** The accepted signature algorithms. Default: `['RS256']`. */
   readonly algorithms?: readonly SigningAlgorithm[];
@@ -16,21 +16,21 @@ export interface SigningKeysOptions {
   readonly allowLoopbackHttp?: boolean;
   /** How long fetched keys are fresh, in milliseconds; a shorter `max-age` of the answer wins. Default: 600,000. */
   readonly maxAgeMs?: number;
-  /** How long keys stay usable after that while the issuer fails, in milliseconds. Default: 86,400,000. */
+  /** How long keys stay usable after that while the issuer is unavailable, in milliseconds. Default: 86,400,000. */
   readonly staleIfErrorMs?: number;
-  /** How long one fetch may wait for the issuer in total, discovery included, in milliseconds. Default: 5,000. */
+  /** The time limit for one fetch, including discovery, in milliseconds. Default: 5,000. */
   readonly timeoutMs?: number;
-  /** The delay after the first fetch that failed or got no usable key, doubled with each further one, in milliseconds. Default: 1,000. */
+  /** The delay after the first fetch that failed or got no usable key, in milliseconds. Doubles with each further one. Default: 1,000. */
   readonly minRetryMs?: number;
   /** The longest delay between such fetches, in milliseconds. Default: 10,000. */
   readonly maxRetryMs?: number;
-  /** How many fetches unknown `kid`s may cause in a row. Default: 5. */
+  /** How many fetches unknown `kid`s may cause at once. Default: 5. */
   readonly refetchBurst?: number;
-  /** After how long they may cause one more, in milliseconds. Default: 10,000. */
+  /** How long it takes until they may cause one more, in milliseconds. Default: 10,000. */
   readonly refetchIntervalMs?: number;
   /** Fetches a key set. Default: `(jwksUri, getJson) => getJson(jwksUri)`. */
   readonly fetchKeySet?: FetchKeySet;
-  /** Called after each successful fetch, with the issuer's URL as configured. `usable` is `false` where it publishes no usable key. */
+  /** Called after each successful fetch, with the issuer's URL as configured. `usable` is `false` if it publishes no usable key. */
   readonly onFetched?: (issuer: string, usable: boolean) => void;
   /** Called after each failed fetch. `usable` says whether known keys can still verify tokens. */
   readonly onFailed?: (issuer: string, error: unknown, usable: boolean) => void;
@@ -38,7 +38,7 @@ export interface SigningKeysOptions {
 
 /** The signing keys of all trusted issuers. A key verifies only tokens of its own issuer. */
 export class SigningKeys {
-  /** By configured URL without its trailing slash. */
+  /** By configured URL without a trailing slash. */
   readonly issuers: ReadonlyMap<string, IssuerKeys>;
   /** The accepted signature algorithms. */
   readonly algorithms: readonly SigningAlgorithm[];
@@ -70,8 +70,8 @@ export class SigningKeys {
   /**
    * The keys of the trusted issuer that a token claims to be from.
    *
-   * @param getClaimedIssuer reads the unverified `iss`; not called where there is only one issuer
-   * @returns `undefined` where the claimed issuer is not trusted
+   * @param getClaimedIssuer reads the unverified `iss`; not called if there is only one issuer
+   * @returns `undefined` if the claimed issuer is not trusted
    */
   getIssuerKeys(getClaimedIssuer: () => unknown): IssuerKeys | undefined {
     if (this.issuers.size === 1) return this.issuers.values().next().value;

@@ -1,12 +1,12 @@
 const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** A URL without its one trailing slash, to compare issuers: the same tenant is written with and without. */
+/** Removes one trailing slash, to compare issuers: people write the same tenant with or without it. */
 export const withoutTrailingSlash = (url: string): string =>
   url.replace(/\/$/, '');
 
 /**
- * Whether keys and metadata may be fetched from this URL: `https:`, or, where
- * that is allowed, `http:` on a loopback host. URLs with user info are refused.
+ * Whether keys and metadata may be fetched from this URL: `https:` or, if allowed,
+ * `http:` on a loopback host. URLs with user info are rejected.
  */
 export function isTenantEndpoint(
   value: unknown,
@@ -22,8 +22,8 @@ export function isTenantEndpoint(
 }
 
 /**
- * The URL that the paths of requests follow: this API's own, without the global
- * prefix if it ends with that, since paths begin with it.
+ * The URL to which requests' paths are appended: this API's own URL, without the
+ * global prefix at its end, because paths begin with it.
  */
 export function getRootUrl(publicUrl: string, globalPrefix: string): string {
   const prefix = globalPrefix && `/${globalPrefix.replaceAll(/^\/|\/$/g, '')}`;

@@ -8,30 +8,29 @@ interface Entry extends VerifiedToken {
 }
 
 /**
- * Caches verified tokens, because a machine sends the same one for hours. Only
- * verified tokens get in, so bad ones cannot push good ones out. An entry is
- * valid until the token's `exp` has passed or its key was withdrawn or has
- * become too stale. A proof of possession is not part of it: `ProofOfPossession`
- * checks that for each request.
+ * Caches verified tokens, because a machine sends the same one for hours. Invalid
+ * tokens are not cached, so they cannot evict others. An entry is valid until the
+ * token expires or its key is withdrawn or too stale. Proofs of possession are not
+ * cached: `ProofOfPossession` checks them for each request.
  */
 export class VerifiedTokens {
-  /** How many look-ups found a valid entry. */
+  /** The number of look-ups that found a valid entry. */
   hits = 0;
-  /** How many did not; look-ups without a header do not count. */
+  /** The number of look-ups that did not; those without a header do not count. */
   misses = 0;
   private readonly cache: LRUCache<string, Entry> | undefined;
 
-  /** @param max how many tokens are cached at most; 0 caches none */
+  /** @param max the maximum number of tokens; 0 caches none */
   constructor(max: number) {
     this.cache = max > 0 ? new LRUCache({ max }) : undefined;
   }
 
-  /** How many tokens are cached, expired ones included. */
+  /** The number of cached tokens, including expired ones. */
   get size(): number {
     return this.cache?.size ?? 0;
   }
 
-  /** Whether there is a valid entry for this `Authorization` header. Not counted as a look-up. */
+  /** Whether there is a valid entry for this `Authorization` header. Does not count as a look-up. */
   has(header: string): boolean {
     const entry = this.cache?.get(toCacheKey(header));
     return entry?.header === header && isValid(entry);
@@ -63,9 +62,8 @@ function isValid({ client, key }: VerifiedToken): boolean {
 }
 
 /**
- * Hashing all of a header is most of the cost of a look-up, and the end of a
- * signature is as good as random. A made-up token with the same end finds an
- * entry whose header differs. One token in many spellings (more spaces, another
- * case of `Bearer`) takes one place.
+ * The key of an entry: the end of the signature, because hashing the whole header
+ * is slow. The entry's header is compared, so a forged token with the same end is
+ * not found. Different spellings of one header share one entry.
  */
 const toCacheKey = (header: string): string => header.slice(-32);

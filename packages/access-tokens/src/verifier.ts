@@ -27,30 +27,30 @@ import type { SigningKeys } from './signing-keys.js';
 
 /** Which tokens are accepted. */
 export interface AccessTokenOptions {
-  /** This API's identifier in the tenant: what `aud` must include. */
+  /** This API's identifier in the tenant, which `aud` must include. */
   readonly audience: string;
   /** The prefix of the custom claims that become the client's metadata, e.g. `https://example.com/`. */
   readonly claimNamespace: string;
   /** The accepted signature algorithms. Default: those of the {@link SigningKeys}. */
   readonly algorithms?: readonly SigningAlgorithm[];
-  /** How the tenant marks a machine's token. Default: `tokenProfiles.auth0`. */
+  /** How to recognise a machine's token. Default: `tokenProfiles.auth0`. */
   readonly profile?: TokenProfile;
-  /** By how much the clocks of issuer and API may differ, in seconds. Default: 5. */
+  /** The allowed difference between the clocks of issuer and API, in seconds. Default: 5. */
   readonly clockToleranceSeconds?: number;
   /**
-   * Whether tokens that are bound to a key are accepted. Default: `off`. Where it
-   * is not, each request must pass `ProofOfPossession` in the same mode.
+   * Whether tokens that are bound to a key are accepted. Default: `off`. In other
+   * modes, each request must also pass `ProofOfPossession` in the same mode.
    */
   readonly proofOfPossession?: ProofOfPossessionMode;
 }
 
-/** A client whose token passed every check, and the key that the token is signed with. */
+/** A client whose token passed every check, and the key that signed it. */
 export interface VerifiedToken {
   readonly client: MachineClient;
   readonly key: SigningKey;
 }
 
-/** The key that a token's header names, and the algorithm that it names for it. */
+/** The key and the algorithm that a token's header names. */
 export class NamedKey {
   constructor(
     readonly key: SigningKey,
@@ -68,14 +68,14 @@ interface AcceptedHeader {
  * Verifies machine access tokens: JWTs of a trusted issuer (RFC 7519, RFC 9068),
  * issued by the client-credentials grant for this audience.
  *
- * Does not check whether a token was revoked (a JWT does not tell), its scopes, or
- * the client's metadata: that is up to the caller. Nor does it check a proof of
- * possession: a token that is bound to a key (`cnf`) is rejected, unless the
- * options say that the caller checks it.
+ * Does not check whether a token was revoked (a JWT cannot show that), its scopes,
+ * or the client's metadata: callers must. It does not check proofs of possession
+ * either: a token that is bound to a key (`cnf`) is rejected, unless the options
+ * say that the caller checks it.
  */
 export class AccessTokenVerifier {
   private readonly options: Required<AccessTokenOptions>;
-  /** Encoded headers that passed the header rules: all tokens of one key have the same. */
+  /** Encoded headers that passed the header rules. All tokens of one key have the same header. */
   private readonly knownHeaders = new LRUCache<string, AcceptedHeader>({
     max: 100,
   });
@@ -105,7 +105,7 @@ export class AccessTokenVerifier {
    * Verifies a token: format and header, key, signature, claims.
    *
    * @throws {InvalidTokenError} (as a rejection) naming the first check that failed
-   * @throws {SigningKeysUnavailableError} (as a rejection) where that cannot be decided now
+   * @throws {SigningKeysUnavailableError} (as a rejection) if the key cannot be fetched now
    */
   async verify(token: string): Promise<VerifiedToken> {
     const { key, alg } = await this.getKey(token);
@@ -116,10 +116,10 @@ export class AccessTokenVerifier {
   /**
    * Checks the format and the header of a token, and gets the key that it names
    * from its issuer. Does not verify the signature. Keys in the token itself
-   * (`jwk`, `jku`, `x5u`, `x5c`) are ignored. No promise where the key is known.
+   * (`jwk`, `jku`, `x5u`, `x5c`) are ignored. Returns a promise only if it fetches.
    *
    * @throws {InvalidTokenError} naming the first check that failed
-   * @throws {SigningKeysUnavailableError} (as a rejection) where the key cannot be fetched now
+   * @throws {SigningKeysUnavailableError} (as a rejection) if the key cannot be fetched now
    */
   getKey(token: string): NamedKey | Promise<NamedKey> {
     const { alg, kid } = this.judgeHeader(token);
@@ -190,7 +190,7 @@ export class AccessTokenVerifier {
   }
 }
 
-/** The key for this algorithm, of those that `kid` names. */
+/** The key for this algorithm among those with the same `kid`. */
 function pickKey(
   alg: string,
   keys: readonly SigningKey[] | undefined,
