@@ -98,7 +98,7 @@ export function passOver(
   return {
     values: { ...values, ...needed, actions },
     passedOver: [...reasons].map(
-      ([reason, items]) => `Passed over: ${reason}: ${items.join(', ')}`,
+      ([reason, items]) => `Ignored: ${reason}: ${items.join(', ')}`,
     ),
   };
 }

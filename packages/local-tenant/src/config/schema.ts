@@ -38,7 +38,7 @@ export const oneOf = <const T extends string>(first: T, ...others: T[]) =>
 export const section = <T extends z.ZodRawShape>(shape: T) =>
   z.object(shape).prefault({} as never);
 
-/** A list, empty where it is absent, in which no two items have the same value under the key. Items that are passed over are `undefined`. */
+/** A list, empty where it is absent, in which no two items have the same value under the key. Items that are ignored are `undefined`. */
 export const uniqueList = <T extends z.ZodType<Record<string, unknown>>>(
   key: string,
   item: T,

@@ -34,7 +34,7 @@ const settings = section({
   defaultTokenQuota: tenant.default_token_quota,
 }));
 
-/** What the local tenant reads of tenant.yaml. Anything else that auth0-deploy-cli exports is passed over. */
+/** What the local tenant reads of tenant.yaml. Anything else that auth0-deploy-cli exports is ignored. */
 export const tenantSchema = z.object({
   tenant: settings,
   resourceServers: uniqueList('identifier', api),

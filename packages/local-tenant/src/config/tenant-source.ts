@@ -79,7 +79,7 @@ export class TenantSource {
     return this.#loaded;
   }
 
-  /** Says what of the files is passed over, or used otherwise than people may expect; after a change, what is new. */
+  /** Logs what is ignored or may be unexpected; after a change, only what is new. */
   #tellRemarks(): void {
     const { remarks, warnings } = this.#loaded;
     const last = this.#lastRemarks.map(withoutLineNumbers);
@@ -90,6 +90,6 @@ export class TenantSource {
   }
 }
 
-/** What has only moved in its file is not new. */
+/** Remarks that differ only in the line number are not new. */
 const withoutLineNumbers = (line: string): string =>
   line.replaceAll(/:\d+(?=[:)])/g, '');

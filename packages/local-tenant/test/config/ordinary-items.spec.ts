@@ -241,7 +241,7 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
 ];
 
 const shown = emulates(
-  'Exports of auth0-deploy-cli as they are; what machines do not need is passed over, and told',
+  'Exports of auth0-deploy-cli as they are; what machine clients do not use is ignored, and logged',
 );
 
 describe('A tenant starts, and issues right tokens, with', shown, () => {
