@@ -13,7 +13,7 @@ import {
 
 const list = (text: string): string[] => text.split(' | ');
 
-/** Values of one `Authorization` header, with a valid token as TOKEN. */
+/** Values of one `Authorization` header. TOKEN stands for a valid token. */
 const values: readonly (readonly [Expected, readonly string[]])[] = [
   [accepted, list('Bearer TOKEN | bearer TOKEN | BEARER TOKEN | bEaReR TOKEN')],
   [accepted, ['Bearer     TOKEN', `Bearer${' '.repeat(14_000)}TOKEN`]],
@@ -27,7 +27,7 @@ const values: readonly (readonly [Expected, readonly string[]])[] = [
   [malformed, list('Bearer\tTOKEN | Bearer \tTOKEN | Bearer TOKEN\tx')],
   [malformed, ["Bearer 'TOKEN'", 'Bearer TOKEN\xa0']],
   [missing, list('TOKEN | Token TOKEN | JWT TOKEN | BearerTOKEN')],
-  // Where DPoP is on, the token is rejected for being a plain one.
+  // If DPoP is on, the token is rejected because it is a plain one.
   [{ status: 401 }, list('DPoP TOKEN | dpop TOKEN | DPOP TOKEN')],
   [missing, list('Bearerx TOKEN | Bearer-TOKEN | Basic TOKEN, Bearer TOKEN')],
   [missing, list('Basic Zm9vOmJhcg== | Digest username="x" | Negotiate TOKEN')],

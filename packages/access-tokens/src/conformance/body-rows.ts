@@ -29,7 +29,7 @@ const bodies: readonly (readonly [string, string | Buffer, Headers?])[] = [
   ['no Content-Type', '{}', []],
 ];
 
-/** Bodies that a server may also reject for their size, before it authenticates the caller. */
+/** Bodies whose size a server may reject before it authenticates the caller. */
 const oversized: typeof bodies = [
   ['a megabyte', `{"text":"${'x'.repeat(1_000_000)}"}`],
   [
@@ -72,7 +72,7 @@ const withBadToken = (
     body,
   }));
 
-/** Authentication comes first: without an acceptable token, no body is judged. */
+/** Authentication comes first: without a valid token, the body must not matter. */
 export const bodyRows: readonly Row[] = [
   ...bodies.map((row) => withoutToken(row, missing)),
   ...bodies.map((row) =>

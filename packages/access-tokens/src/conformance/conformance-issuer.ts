@@ -7,18 +7,18 @@ import { startIssuer, type TestIssuer } from '../testing/start-issuer.js';
 /** The issuer that the API under test must trust, and two that it must not. */
 export interface ConformanceIssuer {
   readonly url: string;
-  /** All of them sign properly, but most are published in odd ways; the first one is `good`. */
+  /** All of them sign correctly, but most are published in odd ways. The first one is `good`. */
   readonly keys: readonly SigningKeyPair[];
-  /** Another issuer, which nobody trusts. */
+  /** Another issuer that is not trusted. */
   readonly stranger: TestIssuer;
-  /** The attacker's issuer, whose key has the same `kid`. */
+  /** The attacker's issuer. Its key has the same `kid`. */
   readonly attacker: TestIssuer;
-  /** The paths that were requested from the attacker's issuer: must stay empty. */
+  /** The paths that were requested from the attacker's issuer. Must stay empty. */
   readonly attackerVisits: readonly string[];
   stop(): Promise<void>;
 }
 
-/** Starts one, all of it on free ports of loopback. Stop it afterwards. */
+/** Starts the issuers on free loopback ports. Stop them afterwards. */
 export async function startConformanceIssuer(): Promise<ConformanceIssuer> {
   const keys = [
     createSigningKeyPair('good'),
@@ -55,7 +55,7 @@ export async function startConformanceIssuer(): Promise<ConformanceIssuer> {
   };
 }
 
-/** Some issuers do that by mistake. */
+/** Publishes the private key, too, as some issuers do by mistake. */
 const publishPrivateKey = (pair: SigningKeyPair): SigningKeyPair => ({
   ...pair,
   jwk: { ...pair.jwk, ...pair.privateKey.export({ format: 'jwk' }) },

@@ -17,7 +17,7 @@ const notObjects = [
   '\ufeff\ufeff{}',
 ];
 
-/** Texts that are not a signed JWT in compact serialization. */
+/** Texts that are not signed JWTs in compact serialization. */
 const shapes: readonly (readonly [name: string, token: string])[] = [
   ['one part', 'abc'],
   ['two parts', 'e30.e30'],
@@ -99,7 +99,7 @@ export const formatRows: readonly Row[] = [
   ),
 ];
 
-/** Another last character that decodes to the same bytes (RFC 4648, section 3.5). */
+/** Changes the last character to one that decodes to the same bytes (RFC 4648, section 3.5). */
 function setStrayBits(token: string): string {
   const alphabet =
     'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

@@ -4,10 +4,10 @@ import type { Answer } from './send-hostile-request.js';
 
 const token = /\b[\w-]{20,}\.[\w-]{20,}\.[\w-]{20,}/;
 
-/** Whether a text, e.g. an answer or a log, contains what looks like a token. */
+/** Whether a text, e.g. an answer or a log, contains something that looks like a token. */
 export const containsToken = (text: string): boolean => token.test(text);
 
-/** How the detail of a rejection begins, where not with the name of its rule. */
+/** How the detail of a rejection begins, if not with the name of its rule. */
 const detailOfRule: Readonly<Record<string, string>> = {
   format: "The (token|proof)('s)? ",
   size: 'The (token|proof) is longer ',
@@ -18,9 +18,9 @@ const detailOfRule: Readonly<Record<string, string>> = {
 };
 
 /**
- * What is wrong with an answer, empty where nothing is: its status, its problem
- * (`application/problem+json`, RFC 9457, with `status`, `code` and `detail`), its
- * challenge (RFC 6750, section 3; RFC 9449, section 7.1), and whether it contains a token.
+ * Checks an answer: its status, its problem (`application/problem+json`, RFC 9457,
+ * with `status`, `code` and `detail`), its challenge (RFC 6750, section 3; RFC
+ * 9449, section 7.1), and that it contains no token. Returns what is wrong.
  */
 export function getFaults(
   { method, expected }: HostileRequest,

@@ -21,7 +21,7 @@ const noSignature = [
 const inherited = words('__proto__ constructor toString hasOwnProperty');
 const noText = jsonValues('null true 0 1 [] {}');
 
-/** Values of each header parameter that must be rejected, well signed as the token is; `undefined` leaves it out. */
+/** Values of each header parameter that must be rejected, although the signature is valid; `undefined` leaves it out. */
 const rejected: Readonly<Record<string, readonly unknown[]>> = {
   alg: [
     ...words('RS384 RS512 PS256 PS384 PS512 EdDSA Ed25519 HS256 HS384 HS512'),
@@ -114,7 +114,7 @@ export const headerRows: readonly Row[] = [
   ),
 ];
 
-/** HS256 with a secret that everybody knows: the public key in each of its spellings, and none at all. */
+/** HS256 with a known secret: the public key in each of its encodings, or an empty one. */
 function hmacRows(): Row[] {
   const secrets: readonly [string, (key: KeyObject) => string | Buffer][] = [
     ['PEM (SPKI)', (key) => key.export({ type: 'spki', format: 'pem' })],
@@ -143,7 +143,7 @@ function hmacRows(): Row[] {
   );
 }
 
-/** Signed by the attacker, under the `kid` of a good key. */
+/** Tokens that the attacker signed, with the `kid` of a good key. */
 function offerKey({ mint, issuer: { attacker } }: Context, name: string) {
   const { jwk, publicKey, privateKey } = attacker.keys[0]!;
   const url = `${attacker.url}${jwksPath.slice(1)}`;

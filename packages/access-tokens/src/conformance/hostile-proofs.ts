@@ -16,10 +16,10 @@ export interface ProofOptions extends HostileOptions {
 
 /**
  * Like `hostileRequests`, for an API that accepts tokens bound to a key: hostile
- * DPoP proofs, and tokens that are bound to something else than what is proven.
- * The API must take DPoP by its defaults, beside plain tokens and without nonces.
+ * DPoP proofs, and tokens that are bound to something else. The API must accept
+ * DPoP with the default options, plain tokens as well, and require no nonces.
  *
- * Does not cover replays, which take two requests, nor client certificates.
+ * Does not cover replays, which take two requests, or client certificates.
  */
 export function hostileProofs(
   issuer: ConformanceIssuer,

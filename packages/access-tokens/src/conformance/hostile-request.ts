@@ -5,11 +5,11 @@ import type { ConformanceIssuer } from './conformance-issuer.js';
 export interface TestedRoutes {
   /** A `GET` route that any valid token may call, e.g. `/client`. */
   readonly path: string;
-  /** A `POST` route that takes JSON and needs a token; only requests with method `POST` use it. Default: {@link path}. */
+  /** A `POST` route that takes JSON and needs a token, for requests with method `POST`. Default: {@link path}. */
   readonly postPath?: string;
 }
 
-/** A request, byte for byte: an HTTP client would tidy up what is being tested. */
+/** A request, byte for byte, because an HTTP client would correct what is being tested. */
 export interface RequestParts {
   readonly path?: string;
   /** Names may repeat. `Host`, `Connection` and `Content-Length` are added unless there is `raw`. */
@@ -19,13 +19,13 @@ export interface RequestParts {
   readonly raw?: string;
 }
 
-/** What to answer. */
+/** The right answer. */
 export interface Expected {
-  /** The status, or several where servers may differ. 200 only for controls, so that no API passes by rejecting everything. */
+  /** The status, or several if servers may differ. 200 is for controls, so that an API that rejects everything fails. */
   readonly status: number | readonly number[];
-  /** The problem's `code`; not checked where it is left out. */
+  /** The problem's `code`. Not checked if left out. */
   readonly code?: string;
-  /** The check that must reject the token, e.g. `exp`; not checked where it is left out. */
+  /** The check that must reject the token, e.g. `exp`. Not checked if left out. */
   readonly rule?: string;
 }
 
@@ -36,11 +36,11 @@ export interface HostileRequest {
   readonly name: string;
   readonly method: string;
   readonly expected: Expected;
-  /** Creates the request when it is sent, because tokens have times in them. */
+  /** Creates the request when it is sent, because tokens contain times. */
   readonly create: (routes: TestedRoutes) => RequestParts;
 }
 
-/** What rows create their requests from. */
+/** The values from which rows create their requests. */
 export interface Context {
   readonly issuer: ConformanceIssuer;
   readonly audience: string;
@@ -86,18 +86,18 @@ export const accepts = (
   create: (context) => bearer(createToken(context)),
 });
 
-/** The words of a text, which need no quotes then. */
+/** Splits a text into words, to write lists without quotes. */
 export const words = (text: string): string[] => text.split(' ');
 
-/** The JSON values in a text, none with a space in it. */
+/** The JSON values in a text, separated by spaces. */
 export const jsonValues = (text: string): unknown[] =>
   words(text).map((word): unknown => JSON.parse(word));
 
-/** A value in a row's name. */
+/** Formats a value for a row's name. */
 export const show = (value: unknown): string =>
   JSON.stringify(value)?.slice(0, 60) ?? 'left out';
 
-/** A valid token with this text as the last members of its payload, for what `JSON.stringify` would not write. */
+/** A valid token whose payload ends with this text, for members that `JSON.stringify` would not write. */
 export function mintWithMembers({ mint }: Context, members: string): string {
   const [, payload = ''] = mint().split('.');
   const json = Buffer.from(payload, 'base64url').toString();

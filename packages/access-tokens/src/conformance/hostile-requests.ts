@@ -13,7 +13,7 @@ export interface HostileOptions {
   readonly audience: string;
   /** The prefix of its custom claims. */
   readonly namespace: string;
-  /** The scopes that its tested routes need. Default: `create:textAnalysis`. */
+  /** The scopes that the tested routes need. Default: `create:textAnalysis`. */
   readonly scope?: string;
 }
 
@@ -28,7 +28,7 @@ export interface HostileOptions {
  * @example
  * for (const request of hostileRequests(issuer, { audience, namespace })) {
  *   const answer = await sendHostileRequest(apiUrl, request, { path: '/client' });
- *   const faults = getFaults(request, answer); // [] where the API is right
+ *   const faults = getFaults(request, answer); // [] if the answer is right
  * }
  */
 export function hostileRequests(

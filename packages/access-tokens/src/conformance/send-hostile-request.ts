@@ -6,14 +6,14 @@ import type {
 } from './hostile-request.js';
 
 export interface Answer {
-  /** 0 where the connection ended without an answer, -1 where none came in time. */
+  /** 0 if the connection ended without an answer, -1 if none came in time. */
   readonly status: number;
   /** By name in lower case. Values of one name are joined with commas. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
 }
 
-/** Shorter bodies fit into the buffers on the way, so that their answers always arrive. */
+/** Shorter bodies fit into the buffers, so that their answers always arrive. */
 const maxUnreadBytes = 128 * 1024;
 
 /** Sends a hostile request to an API at `http://HOST:PORT`. */
@@ -55,7 +55,7 @@ export async function sendRequest(
     reset = true;
   });
   socket.write(toBytes(request));
-  // Unlike `once()` of node:events, this does not end with an error.
+  // Unlike `once()` of node:events, this does not reject after an error.
   await new Promise((resolve) => socket.once('close', resolve));
   clearTimeout(timer);
 

@@ -6,7 +6,7 @@ import {
   type Row,
 } from './hostile-request.js';
 
-/** Keys that sign properly, but are published in a way that forbids RS256. */
+/** Keys that sign correctly, but are published in a way that forbids RS256. */
 const unusableKeys: readonly (readonly [name: string, kid: string])[] = [
   ['RS256 under a key published for RS512', 'for-rs512'],
   ['RS256 under a key published for PS256', 'for-ps256'],
@@ -104,7 +104,7 @@ export const signatureRows: readonly Row[] = [
   ),
 ];
 
-/** Signed with another of the issuer's keys, and naming it. */
+/** A token that is signed with another key of the issuer, and names that key. */
 function mintWith({ mint, issuer }: Context, kid: string, alg = 'RS256') {
   const key = issuer.keys.find((candidate) => candidate.kid === kid)!;
   return mint({ header: { alg, kid }, signWith: key.privateKey });

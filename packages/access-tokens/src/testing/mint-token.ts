@@ -1,7 +1,7 @@
 import { sign, constants, type KeyObject } from 'node:crypto';
 import type { SigningKeyPair } from './signing-key-pair.js';
 
-/** The audience and the claim namespace of minted tokens, unless others are given. */
+/** The default audience and claim namespace of minted tokens. */
 export const audience = 'https://api.example.com';
 export const namespace = 'https://example.com/';
 
@@ -24,15 +24,15 @@ export interface TokenOptions extends ClaimOptions {
   /** The exact text of the header or payload, instead of the members above. */
   readonly rawHeader?: string;
   readonly rawPayload?: string;
-  /** Signs with this key, whatever `kid` says. */
+  /** Signs with this key, whatever the `kid`. */
   readonly signWith?: KeyObject;
 }
 
-/** Whose token it is. */
+/** The issuer of a token. */
 export interface TokenIssuer {
-  /** What `iss` is. */
+  /** The token's `iss`. */
   readonly url: string;
-  /** The first one signs. */
+  /** The first key signs. */
   readonly keys: readonly SigningKeyPair[];
 }
 
@@ -58,7 +58,7 @@ export function mintToken(
   );
 }
 
-/** The claims of a machine's token that is valid for an hour. */
+/** The claims of a machine's token, valid for an hour. */
 export function validClaims(
   issuer: string,
   options: ClaimOptions = {},
@@ -82,7 +82,7 @@ export function validClaims(
 export const base64url = (text: string | Buffer): string =>
   Buffer.from(text).toString('base64url');
 
-/** A JWS of this header and payload, as text, in compact serialization. */
+/** A JWS in compact serialization, from the text of its header and payload. */
 export function signJws(
   alg: string,
   header: string,

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** Answers 200 with a body that never ends, as fast as it is read. */
+/** Answers 200 with an endless body, as fast as it is read. */
 export function pourForever(response: ServerResponse): void {
   const chunk = Buffer.alloc(64 * 1024, ' ');
   const pour = (): void => {

@@ -12,7 +12,7 @@ export interface ProofKey {
   readonly alg: string;
   readonly privateKey: KeyObject;
   readonly jwk: JsonWebKey;
-  /** The `cnf` of tokens that are bound to it. */
+  /** The `cnf` of tokens that are bound to this key. */
   readonly cnf: { readonly jkt: string };
 }
 
@@ -30,11 +30,11 @@ export interface ProofOptions {
   /** The exact text of the header or payload, instead of the members above. */
   readonly rawHeader?: string;
   readonly rawPayload?: string;
-  /** Signs with this key, whatever `jwk` says. */
+  /** Signs with this key, whatever the `jwk`. */
   readonly signWith?: KeyObject;
 }
 
-/** Creates a key pair for an algorithm. Default: ES256. RSA keys have 2048 bits, unless others are given. */
+/** Creates a key pair for an algorithm. Default: ES256; RSA keys have 2048 bits by default. */
 export function createProofKey(alg = 'ES256', bits = 2048): ProofKey {
   const { publicKey, privateKey } = generatePair(alg, bits);
   const jwk = publicKey.export({ format: 'jwk' });
@@ -94,7 +94,7 @@ function generatePair(
     : generateKeyPairSync('ec', { namedCurve });
 }
 
-/** RFC 7638, section 3: the required members in this order, without blanks. */
+/** RFC 7638, section 3: the required members in this order, without spaces. */
 function getThumbprint({ crv, e, kty, n, x, y }: JsonWebKey): string {
   const members = { crv, e, kty, n, x, y };
   return createHash('sha256')

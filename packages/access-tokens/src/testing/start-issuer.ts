@@ -12,21 +12,21 @@ import {
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** An issuer reduced to what an API fetches from it, under full control of a test. */
+/** An issuer for tests: only what an API fetches from it, with answers that a test controls. */
 export interface TestIssuer {
   /** `http://127.0.0.1:PORT/`, which is also `iss`. */
   readonly url: string;
-  /** The published keys; the first one signs. */
+  /** The published keys. The first one signs. */
   keys: SigningKeyPair[];
-  /** How many times each path was requested. */
+  /** How often each path was requested. */
   readonly requests: Map<string, number>;
   /** Answers a path with this function; `undefined` restores the normal answer. */
   answer(path: string, answer: Answer | undefined): void;
   /** Resolves at the next request for the path. */
   asked(path: string): Promise<void>;
-  /** Drops and refuses connections, like an issuer that is down. */
+  /** Closes and refuses connections, like an issuer that is down. */
   stop(): Promise<void>;
-  /** Brings it back on the same port. */
+  /** Restarts it on the same port. */
   start(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export const discoveryPath = '/.well-known/openid-configuration';
 export const jwksPath = '/.well-known/jwks.json';
 
 export interface IssuerOptions {
-  /** What it publishes; the first one signs. Default: one new key, `key-1`. */
+  /** The published keys. The first one signs. Default: one new key, `key-1`. */
   readonly keys?: SigningKeyPair[] | undefined;
   /** Default: a free port. */
   readonly port?: number;

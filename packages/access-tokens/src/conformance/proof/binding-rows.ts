@@ -21,7 +21,7 @@ const row = (
   create: ProofRow['create'],
 ): ProofRow => ({ name, expected, create });
 
-/** The token of these claims, under this scheme, with the proof that goes with it. */
+/** A token with these claims, sent with this scheme and a matching proof. */
 const send = (
   scheme: string,
   claims: Readonly<Record<string, unknown>>,

@@ -18,7 +18,7 @@ const two = (
   },
 });
 
-/** The last bits of a text in base64url do not count, so several texts have the same bytes. */
+/** The last bits of a base64url text may be unused, so several texts have the same bytes. */
 const withOtherLastBits = (proof: string): string => {
   const letters =
     'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

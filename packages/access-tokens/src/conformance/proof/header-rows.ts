@@ -10,7 +10,7 @@ import {
 
 const keys = new Map<string, ProofKey>();
 
-/** A key for each algorithm, created once: an RSA key takes a while. */
+/** A key for each algorithm. Created once, because RSA keys take a while. */
 function getKey(alg: string): ProofKey {
   const key = keys.get(alg) ?? createProofKey(alg);
   keys.set(alg, key);
@@ -55,7 +55,7 @@ const otherKeys: Readonly<Record<string, (parts: ProofParts) => unknown>> = {
   'with x as a number': ({ key }) => ({ ...key.jwk, x: 1 }),
 };
 
-/** A header with a key in RSA, whose modulus and exponent are these bytes. */
+/** A header with an RSA key that has these bytes as modulus and exponent. */
 const rsa = (bits: number, exponentBytes = 3): Record<string, unknown> => ({
   alg: 'RS256',
   jwk: {

@@ -3,17 +3,17 @@ import { accepted, type Expected } from '../hostile-request.js';
 
 type Headers = readonly (readonly [string, string])[];
 
-/** What rows create their headers from. */
+/** The values from which rows create their headers. */
 export interface ProofParts {
   /** The client's key. */
   readonly key: ProofKey;
   /** A token that is valid and bound to the key. */
   readonly token: string;
-  /** Another one, except for these claims. */
+  /** Creates another such token with other claims. */
   readonly mint: (claims?: Readonly<Record<string, unknown>>) => string;
   /** The URL of the request. */
   readonly url: string;
-  /** A proof that is valid for token and request, except for what the options change. */
+  /** Creates a proof that is valid for token and request, except for what the options change. */
   readonly prove: (change?: Partial<ProofOptions>) => string;
 }
 
