@@ -41,7 +41,7 @@ export function getCertificateFromHeader({
     const value = headers[header];
     if (value === undefined || value === '') return undefined;
     if (!trusted.check(remoteAddress, getFamily(remoteAddress))) {
-      onIgnored?.(`${remoteAddress} is no trusted proxy`);
+      onIgnored?.(`${remoteAddress} is not a trusted proxy`);
       return undefined;
     }
     // Node joins several headers with commas, which no format allows.

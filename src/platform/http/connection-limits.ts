@@ -10,7 +10,7 @@ const reasons = {
   limit: 'the limit MAX_CONNECTIONS is reached',
   unanswered: 'too many requests without waiting for their answers',
   stalled: 'its answers are not read',
-  slow: 'its request body arrives slowly, and too many others do',
+  slow: 'too many request bodies are arriving, and this one started first',
 } as const;
 
 export type ConnectionEnd = keyof typeof reasons;

@@ -388,7 +388,7 @@ describe('a token that is bound to a certificate', () => {
       expectChallenge(await send(stranger, value), refusedToken);
       await stranger.api.findLogLine({
         context: 'ClientCertificate',
-        msg: 'ignored the certificate in the header Client-Cert, because 127.0.0.1 is no trusted proxy',
+        msg: 'ignored the certificate in the header Client-Cert, because 127.0.0.1 is not a trusted proxy',
       });
     });
   });
