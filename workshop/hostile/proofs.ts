@@ -103,9 +103,8 @@ async function replay(
   const headers = createDpopHeaders(issuer, url);
   const answers: Promise<Answer>[] = [];
   for (let copy = 0; copy < copies; copy += 1) {
-    const answer = send(api, { headers });
-    answers.push(answer);
-    if (!atOnce) await answer;
+    answers.push(send(api, { headers }));
+    if (!atOnce) await answers[copy];
   }
   const accepted = (await Promise.all(answers)).filter(isAccepted).length;
   return { text: `${accepted} of ${copies} accepted`, right: accepted <= 1 };
