@@ -4,8 +4,8 @@ import { installForOneRun } from './support/install-for-one-run.js';
 import { run } from './support/start-process.js';
 import { builtForProduction, runApi } from './support/run-api.js';
 
-// Checks the OpenAPI document of the build against everything that @redocly/cli
-// recommends. The linter is fetched for this run alone, from the package registry.
+// Lints the OpenAPI document of the build with all recommended rules of @redocly/cli.
+// The linter is downloaded from the package registry for this run only.
 const linter = await installForOneRun(['@redocly/cli@2']);
 try {
   const file = join(linter.directory, 'openapi.json');
@@ -38,7 +38,7 @@ try {
 async function readDocument(): Promise<string> {
   const api = await runApi(
     {
-      // Nobody answers there, and nobody has to.
+      // No tenant answers there, and none has to.
       ISSUER_BASE_URL: 'https://tenant.invalid/',
       PUBLIC_URL: 'https://api.example.org',
     },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
 
-/** The load where there is no wrk, with the same arguments and the same line of result as `wrk.lua`. */
+/** Generates the load where wrk is not installed. Its arguments and its line of output are those of `wrk.lua`. */
 const [url = '', seconds, connections, file = '', from, count, once] =
   process.argv.slice(2);
 const lines = readFileSync(file, 'utf8')
@@ -11,12 +11,12 @@ const lines = readFileSync(file, 'utf8')
 let next = 0;
 let exhausted = false;
 
-// Not autocannon's `amount`: it ignores the duration and always uses up all lines.
+// Not autocannon's `amount`, which ignores the duration and always sends every line.
 const options: autocannon.Options = {
   url,
   connections: Number(connections),
   duration: Number(seconds),
-  // It ends at one of these ticks, in milliseconds.
+  // In milliseconds; a run ends only at such a tick.
   sampleInt: 50,
   requests: [
     {
@@ -42,7 +42,7 @@ const instance = autocannon(options, (_error, result) => {
       seconds: duration,
       p50Ms: latency.p50,
       p99Ms: latency.p99,
-      refused: non2xx,
+      rejected: non2xx,
       errors,
     }),
   );

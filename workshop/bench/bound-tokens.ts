@@ -9,11 +9,11 @@ import { cacheFolder, mint, writeRequests } from './tokens.js';
 
 const proofKey = createProofKey();
 
-/** A token that is bound to the key of the bench's proofs. */
+/** A token that is bound to the key that signs the proofs. */
 export const mintDpopToken = (key: SigningKeyPair): string =>
   mint(key, 0, { cnf: proofKey.cnf });
 
-/** Writes requests to `url` with such a token, each with a proof of its own that was not there before. */
+/** Writes requests to `url` with such a token, each with a new proof. */
 export function writeDpopRequests(key: SigningKeyPair, url: string): string {
   const token = mintDpopToken(key);
   const file = `${cacheFolder}dpop.txt`;
@@ -25,9 +25,9 @@ export function writeDpopRequests(key: SigningKeyPair, url: string): string {
   return file;
 }
 
-/** Writes the request of a client whose token is bound to its certificate, which a proxy passes on (RFC 9440). */
+/** Writes a request with a certificate-bound token, and the certificate in a proxy's header (RFC 9440). */
 export function writeCertificateRequest(key: SigningKeyPair): string {
-  // The API hashes a certificate and reads nothing in it; these bytes are as many as one has.
+  // The API only hashes the certificate, so random bytes of a usual length will do.
   const certificate = randomBytes(800);
   const thumbprint = createHash('sha256').update(certificate);
   const cnf = { 'x5t#S256': thumbprint.digest('base64url') };

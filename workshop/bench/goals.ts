@@ -2,13 +2,13 @@ import type { MemoryUse } from './measure.js';
 import { baseline } from './settings.js';
 import type { LoadName } from './targets.js';
 
-/** A target and a load that it is measured under. */
+/** A target and one of its loads. */
 export type Pair = `${string} ${LoadName}`;
 
 export interface Figures {
-  /** Requests/s: the median of the rounds, the best one, or by CPU time. */
+  /** Requests/s: the median of the rounds, the best round, or calculated from the CPU time. */
   readonly rate: (pair: Pair) => number;
-  /** Milliseconds that a target takes to its first 200, likewise. */
+  /** Milliseconds until a target's first 200, likewise. */
   readonly start: (target: string) => number;
   readonly memory: MemoryUse;
 }
@@ -17,14 +17,14 @@ export interface Goal {
   readonly title: string;
   readonly bound: 'at least' | 'at most';
   readonly limit: number;
-  /** Not a matter of rounds: measured apart, once. */
-  readonly apart?: true;
-  /** Met or missed by CPU time instead of by the median of requests/s, which depends on the generator and on neighbours. */
+  /** Measured once instead of in rounds. */
+  readonly measuredOnce?: true;
+  /** Judged by CPU time instead of by the median of requests/s, which also depends on the load generator and on other work on the machine. */
   readonly judgedByCpuTime?: true;
   readonly figure: (figures: Figures) => number;
 }
 
-/** How many times as fast one pair is as another. */
+/** Requires one pair to be at least `limit` times as fast as the other. */
 const ratio = (title: string, limit: number, one: Pair, other: Pair): Goal => ({
   title,
   bound: 'at least',
@@ -47,21 +47,21 @@ const start = (
   figure: (figures) => figures.start(one) / figures.start(other),
 });
 
-/** Against the other checkout: what a change costs. */
-const besideBaseline: readonly Goal[] = [
+/** Compared with another checkout, to show what a change costs. */
+const baselineGoals: readonly Goal[] = [
   hot('baseline', 0.95, 'baseline'),
   cold('baseline', 0.95, 'baseline'),
   start('the API / baseline', 1.05, 'api', 'baseline'),
 ];
 
-/** What protection may cost, and how far ahead of its peers the API is. */
+/** What protection may cost, and how much faster than its peers the API must be. */
 export const goals: readonly Goal[] = [
   hot('its guards off', 0.95, 'api-unguarded'),
   hot('tutorial', 8, 'tutorial'),
   hot('express-oauth2-jwt-bearer', 4.5, 'oauth2-jwt-bearer'),
   hot('@fastify/jwt, cache on', 2.5, 'fastify-jwt-cache'),
   hot('bare node:http', 0.4, 'node-http'),
-  // A new token takes no more CPU time than there.
+  // A new token must not take more CPU time than in @fastify/jwt.
   { ...cold('@fastify/jwt', 1, 'fastify-jwt'), judgedByCpuTime: true },
   cold('express-oauth2-jwt-bearer', 1.8, 'oauth2-jwt-bearer'),
   ratio(
@@ -71,12 +71,12 @@ export const goals: readonly Goal[] = [
     'api-large-cache hot-1',
   ),
   ratio(
-    'refusing a forged token / accepting a new one',
+    'rejecting a forged token / accepting a new one',
     1,
     'api forged',
     'api cold',
   ),
-  // Here, each proof is accepted once; there, again and again.
+  // The API accepts each proof only once; express-oauth2-jwt-bearer accepts it again and again.
   ratio(
     'DPoP: the API / express-oauth2-jwt-bearer',
     2,
@@ -87,7 +87,7 @@ export const goals: readonly Goal[] = [
     title: 'memory of 100,000 tokens above idle, MiB',
     bound: 'at most',
     limit: 64,
-    apart: true,
+    measuredOnce: true,
     figure: ({ memory }) => memory.afterMiB - memory.idleMiB,
   },
   start('the API / Nest with swagger', 1.6, 'api', 'nest-swagger'),
@@ -97,10 +97,10 @@ export const goals: readonly Goal[] = [
     'api-without-docs',
     'nest-swagger',
   ),
-  ...(baseline ? besideBaseline : []),
+  ...(baseline ? baselineGoals : []),
 ];
 
-/** A goal and what came of it. */
+/** A goal and the measured figures. */
 export interface Result extends Omit<Goal, 'figure'> {
   /** By the median of the rounds. */
   readonly figure: number;

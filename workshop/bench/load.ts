@@ -2,27 +2,27 @@ import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { build, connections, root } from './settings.js';
 
-/** What one run of a load showed. */
+/** The result of one run. */
 export interface LoadResult {
   readonly requests: number;
   readonly seconds: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   /** Answers that are not 2xx. */
-  readonly refused: number;
-  /** Requests that got no answer. */
+  readonly rejected: number;
+  /** Requests without an answer. */
   readonly errors: number;
 }
 
 export interface Load {
   readonly url: string;
   readonly seconds: number;
-  /** A line a request, with its headers: `name: value`, separated by tabs. */
+  /** Has one line per request: its headers as `name: value`, separated by tabs. */
   readonly requestFile: string;
-  /** Which lines are used, from 0. */
+  /** The first line to send, from 0, and how many lines. */
   readonly from: number;
   readonly count: number;
-  /** Ends with the last line instead of starting over; there are no figures then. */
+  /** Ends after the last line instead of starting over; such a run has no figures. */
   readonly once?: boolean;
 }
 
@@ -32,9 +32,9 @@ export const generator = spawnSync('wrk', ['--version']).error
   : 'wrk';
 
 /**
- * Sends `GET /client`, each request with the next line's headers, from a process of its
- * own. wrk costs a tenth of what a JavaScript generator does, which matters
- * where the generator shares the machine with what it measures.
+ * Sends `GET /client` from another process, each request with the headers of the
+ * next line. wrk takes a tenth of the CPU time of a JavaScript generator, which
+ * matters because the generator shares the machine with the server.
  */
 export async function generateLoad({
   url,
@@ -46,7 +46,7 @@ export async function generateLoad({
 }: Load): Promise<LoadResult | undefined> {
   const lines = [requestFile, from, count, once ? 1 : 0].map(String);
   const target = `${url}/client`;
-  // wrk takes whole seconds; the script's own clock does the rest.
+  // wrk takes only whole seconds.
   const wrk = `-t1 -c${connections} -d${Math.ceil(seconds)}s -s`.split(' ');
   const worker = `${build}bench/autocannon-worker.js`;
   const { stdout } = await (generator === 'wrk'

@@ -4,14 +4,14 @@ import { getFreePort } from '@repo/access-tokens/testing';
 import { ProjectCopy } from '../support/copy-project.js';
 import { waitForUrl } from '../support/start-process.js';
 
-// `npm run bench:loop`: how long a developer waits, with `npm run start:dev` in a copy as after `npm ci`.
+// `npm run bench:loop`: how long a developer waits for `npm run start:dev`, in a copy as it is after `npm ci`.
 const rounds = 3;
 const changesPerRound = 5;
 const goals = { firstMs: 6_000, changeMs: 1_500 };
 const file = 'src/client/client.controller.ts';
 
 const project = new ProjectCopy();
-// Node's compiled code is the copy's own, so that the first start has none.
+// The copy has its own compile cache, so that the first start finds none.
 const compiled = join(project.folder, '.compiled');
 process.env['NODE_COMPILE_CACHE'] = compiled;
 const original = project.read(file);
@@ -37,7 +37,7 @@ async function measureRound(): Promise<void> {
   const start = performance.now();
   const dev = project.start('start:dev');
   try {
-    // Beside the API's start, types are checked. What a change costs is measured when that is done.
+    // The types are checked while the API starts. Changes are measured once that is done.
     const isChecked = dev.line(/^types Found/);
     await waitForUrl(dev, `${url}/health/live`, (status) => status === 200);
     firstMs.push(performance.now() - start);
@@ -53,13 +53,13 @@ async function measureRound(): Promise<void> {
   }
 }
 
-/** Saves a change of the OpenAPI document, which the API serves, and waits until it does. */
+/** Saves a change to the OpenAPI document and waits until the API serves it. */
 async function timeChange(url: string, summary: string): Promise<number> {
   const start = performance.now();
   project.write(file, original.replace('Show the calling client', summary));
   for (;;) {
     const answer = await fetch(`${url}/openapi.json`).catch(() => undefined);
-    // The log has a line for each, so not too often.
+    // Not too often, because every request is logged.
     if ((await answer?.text())?.includes(summary))
       return performance.now() - start;
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -71,6 +71,6 @@ function report(what: string, times: readonly number[], goal: number): void {
   const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
   const median = sorted[sorted.length >> 1] ?? NaN;
   console.log(
-    `${what}: median ${seconds(median)}, ${seconds(sorted[0] ?? NaN)} to ${seconds(sorted.at(-1) ?? NaN)} (goal: under ${seconds(goal)})`,
+    `${what}: median ${seconds(median)}, range ${seconds(sorted[0] ?? NaN)} to ${seconds(sorted.at(-1) ?? NaN)} (goal: median under ${seconds(goal)})`,
   );
 }

@@ -9,8 +9,8 @@ import { targets } from './targets.js';
 import { mintTokens } from './tokens.js';
 
 /**
- * Measures every target alone, round by round, each round beginning with
- * another one, so that what else the machine does hits all of them alike.
+ * Measures one target at a time. Each round begins with a different one, so that
+ * other work on the machine affects all of them alike.
  */
 const tokens = mintTokens(settings.tokens);
 const issuer = await startIssuer({ port: issuerPort });
@@ -18,7 +18,7 @@ issuer.keys = [tokens.key];
 const chosen = targets.filter(({ name }) => only?.includes(name) ?? true);
 if (generator !== 'wrk')
   console.warn(
-    'wrk is not installed: autocannon limits the figures of fast targets, compare node:http',
+    'wrk is not installed; autocannon limits the figures of fast targets (compare node:http)',
   );
 
 const samples: Sample[] = [];

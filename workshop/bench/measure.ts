@@ -11,7 +11,7 @@ import { connections, isQuick, settings } from './settings.js';
 import { api, type LoadName, type Target } from './targets.js';
 import { forge, type Tokens } from './tokens.js';
 
-const { seconds, warmUpSeconds, some, coldWarmUp, proofs } = settings;
+const { seconds, warmUpSeconds, clients, coldWarmUp, proofs } = settings;
 
 /** Starts a target, checks its answers, measures it under each of its loads, and stops it. */
 export async function measureTarget(
@@ -22,7 +22,7 @@ export async function measureTarget(
   const [good = ''] = tokens.good;
   try {
     const rejected = [forge(good, 0, tokens.good)];
-    // Without its proof. Peers that know nothing of DPoP accept it.
+    // A bound token without a proof. Targets without DPoP accept it.
     if (target.loads.includes('dpop')) rejected.push(mintDpopToken(tokens.key));
     await checkTarget(target, server.url, good, rejected);
     const samples: Sample[] = [];
@@ -58,17 +58,17 @@ function plan(load: LoadName, tokens: Tokens, url: string): Plan {
   });
   const plans: Readonly<Record<LoadName, () => Plan>> = {
     'hot-1': () => again({ ...all, count: 1 }),
-    'hot-1000': () => again({ ...all, count: some }),
-    // So that all of them are known.
+    'hot-1000': () => again({ ...all, count: clients }),
+    // All of them are cached before they are measured.
     'hot-100000': () => ({ warmUp: onceEach, measured: all }),
-    // None that another load has used, and none twice.
+    // No token that another load has sent, and each only once.
     cold: () => ({
-      warmUp: { ...onceEach, from: some, count: coldWarmUp },
-      measured: { ...all, from: some + coldWarmUp, once: true },
+      warmUp: { ...onceEach, from: clients, count: coldWarmUp },
+      measured: { ...all, from: clients + coldWarmUp, once: true },
     }),
     forged: () =>
-      again({ ...all, requestFile: tokens.forgedFile, count: some }),
-    // None twice, either.
+      again({ ...all, requestFile: tokens.forgedFile, count: clients }),
+    // Each proof only once.
     dpop: () => {
       const requestFile = writeDpopRequests(tokens.key, `${url}/client`);
       const once = { ...all, requestFile, count: proofs / 3, once: true };
@@ -100,11 +100,11 @@ async function measure(
     );
   }
   const after = await server.usage();
-  const { requests, refused, errors, p50Ms, p99Ms } = result;
+  const { requests, rejected, errors, p50Ms, p99Ms } = result;
   const expected = load.requestFile.endsWith('forged.txt') ? requests : 0;
-  if (Math.abs(refused - expected) > connections || errors > 0) {
+  if (Math.abs(rejected - expected) > connections || errors > 0) {
     throw new Error(
-      `${refused} of ${requests} were refused, ${errors} had no answer`,
+      `${rejected} of ${requests} requests were rejected instead of ${expected}, ${errors} had no answer`,
     );
   }
   return {
@@ -122,7 +122,7 @@ export interface MemoryUse {
   readonly afterMiB: number;
 }
 
-/** The API's resident set before any load, and after each token was sent once, at the default cache size. */
+/** The API's resident memory before any load and after each token was sent once, with the default cache size. */
 export async function measureMemory({
   good,
   goodFile,

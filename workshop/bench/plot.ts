@@ -4,7 +4,7 @@ const barHeight = 22;
 const left = 300;
 const width = 860;
 
-/** A bar chart of requests/s, one group a load, as an SVG that reads on light and dark pages. */
+/** A bar chart of requests/s with one group per load, as an SVG that is legible on light and dark pages. */
 export function plot(
   groups: readonly { title: string; rows: readonly Row[] }[],
   caption: string,

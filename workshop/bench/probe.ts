@@ -1,4 +1,4 @@
-/** Loaded into each measured process with `--import`: says on request what the process has used so far. */
+/** Loaded into each measured process with `--import`. Reports on request the CPU time and memory of the process. */
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
   process.send?.({ cpuMicros: user + system, rss: process.memoryUsage.rss() });

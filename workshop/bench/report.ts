@@ -20,13 +20,13 @@ const titles: Readonly<Record<LoadName, string>> = {
   'hot-1': 'hot: one client sends its token again and again',
   'hot-1000': 'hot: 1,000 clients in turn',
   'hot-100000': 'hot: 100,000 clients in turn',
-  cold: 'cold: no token was seen before',
-  forged: 'forged: no signature is good',
+  cold: 'cold: every token is new',
+  forged: 'forged: every signature is wrong',
   dpop: 'DPoP: one client, a new proof with each request',
   certificate: 'certificate-bound: one client, its certificate in a header',
 };
 
-/** Prints the tables; writes the figures as JSON and the plot as SVG. `--quick`, `--only` and `--baseline` leave the committed results alone. */
+/** Prints the tables and writes the figures as JSON and the plot as SVG. With `--quick`, `--only` or `--baseline`, only prints. */
 export function report(
   samples: readonly Sample[],
   memory: MemoryUse,
@@ -63,20 +63,20 @@ export function report(
     (row) => row.requestsPerSecond,
     ({ ms }) => ms,
   );
-  // Hardly moved by what else the machine does.
+  // Hardly affected by other work on the machine.
   const cpuTime = figures(
     (row) => 1e6 / row.cpuMicrosPerRequest,
     ({ cpuMs }) => cpuMs,
   );
-  // What else the machine does only ever slows a round down.
+  // Other work on the machine can only slow a round down.
   const bestRound = figures(
     (row) => Math.max(...row.rounds),
     ({ bestMs }) => bestMs,
   );
-  const results: Result[] = goals.map(({ figure, apart, ...goal }) => ({
+  const results: Result[] = goals.map(({ figure, measuredOnce, ...goal }) => ({
     ...goal,
     figure: figure(median),
-    ...(!apart && {
+    ...(!measuredOnce && {
       byCpuTime: figure(cpuTime),
       byBestRound: figure(bestRound),
     }),
@@ -85,7 +85,7 @@ export function report(
   for (const goal of results) {
     const { title, figure, byCpuTime, byBestRound, judgedByCpuTime } = goal;
     const limit = `${goal.bound} ${goal.limit}${judgedByCpuTime ? ' by CPU time' : ''}`;
-    // Without its targets, because of `--only`.
+    // `--only` has left out its targets.
     if (Number.isNaN(figure)) continue;
     const met = isMet(goal) ? 'met' : 'MISSED';
     const verdict = isQuick ? 'not judged' : met;
@@ -118,7 +118,7 @@ export function report(
       rows,
     }),
   );
-  // The two that tell the story; the JSON has all of them.
+  // The two most telling loads; the JSON has all of them.
   writeFileSync(
     `${name}.svg`,
     plot(
@@ -157,7 +157,7 @@ function printLoad(title: string, rows: readonly Row[]): void {
 
 function printStarts(starts: readonly StartTime[]): void {
   console.log(
-    `\nstart: from nothing to the first 200\n${' '.repeat(50)}ms   CPU ms   best ms`,
+    `\nstart: from the start of the process to the first 200\n${' '.repeat(50)}ms   CPU ms   best ms`,
   );
   for (const { title, ms, cpuMs, bestMs } of starts) {
     console.log(
@@ -172,7 +172,7 @@ const column = (
   digits = 2,
 ): string => (figure?.toFixed(digits) ?? '').padStart(width);
 
-/** JSON with a line for each member, and for each item of a list. */
+/** JSON with one line per member and per item of a list. */
 function toJson(members: Readonly<Record<string, unknown>>): string {
   const toLine = (value: unknown): string =>
     JSON.stringify(value, (_name, member: unknown) =>

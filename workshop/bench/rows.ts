@@ -1,6 +1,6 @@
 import { targets, type LoadName } from './targets.js';
 
-/** What one round of a load showed. */
+/** The figures of one round under one load. */
 export interface Sample {
   readonly target: string;
   readonly load: LoadName;
@@ -14,7 +14,7 @@ export interface Sample {
 /** The medians of one target's rounds under one load. */
 export interface Row extends Sample {
   readonly title: string;
-  /** Every round's requests/s, to judge by how far they lie apart. */
+  /** Requests/s of every round, to show how much they vary. */
   readonly rounds: readonly number[];
 }
 

@@ -20,7 +20,7 @@ export interface MeasuredServer {
   stop(): Promise<unknown>;
 }
 
-/** Starts a target as a process of its own, and waits for its first answer at `path`. */
+/** Starts a target in its own process and waits for its first answer at `path`. */
 export async function startTarget(
   { entry, variables }: Target,
   path = '/client',
@@ -35,7 +35,7 @@ export async function startTarget(
       PUBLIC_URL: url,
       ...variables,
     },
-    // Express prints each refusal.
+    // Express prints every rejection.
     logFile: devNull,
     ipc: true,
   });
@@ -51,7 +51,7 @@ export async function startTarget(
   };
 }
 
-/** Figures count only for a server that gives the right answer to a good token, and rejects bad ones. */
+/** Throws unless the server gives the right answer to a valid token and rejects bad ones. */
 export async function checkTarget(
   { name, open }: Target,
   url: string,
@@ -61,13 +61,13 @@ export async function checkTarget(
   const get = (token: string): Promise<Response> =>
     fetch(`${url}/client`, { headers: { authorization: `Bearer ${token}` } });
 
-  // The API has its keys a moment after it listens.
+  // The API gets its keys a moment after it starts to listen.
   let answer = await get(good);
   for (let tries = 0; answer.status === 503 && tries < 100; tries += 1) {
     await delay(20);
     answer = await get(good);
   }
-  strictEqual(answer.status, 200, `${name} refuses a good token`);
+  strictEqual(answer.status, 200, `${name} rejects a valid token`);
   const { expiresAt, ...body } = (await answer.json()) as {
     expiresAt: unknown;
   };
@@ -78,12 +78,12 @@ export async function checkTarget(
       scopes: ['create:textAnalysis'],
       metadata: { urn: 'urn:example.com:c-0', plan: 'pro' },
     },
-    `${name} answers something else`,
+    `${name} answers with another body`,
   );
   strictEqual(typeof expiresAt, 'string');
   if (open) return;
   for (const token of [...rejected, 'x.y.z']) {
     const { status } = await get(token);
-    strictEqual(status, 401, `${name} answers ${status} to a bad token`);
+    strictEqual(status, 401, `${name} answers a bad token with ${status}`);
   }
 }

@@ -16,12 +16,12 @@ export interface StartTime {
   readonly target: string;
   readonly title: string;
   readonly ms: number;
-  /** CPU time of the process, in milliseconds: hardly moved by what else the machine does. */
+  /** CPU time of the process, in milliseconds: hardly affected by other work on the machine. */
   readonly cpuMs: number;
   readonly bestMs: number;
 }
 
-/** Starts the API and what its start is compared with, in turn, each round beginning with another one. */
+/** Starts the API and the servers that it is compared with in turn. Each round begins with a different one. */
 export async function measureStarts(): Promise<StartTime[]> {
   const timed = [api, apiWithoutDocs, nestSwagger, bareNest, baselineApi]
     .filter((target) => target !== undefined)

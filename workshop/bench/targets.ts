@@ -11,13 +11,13 @@ export type LoadName =
   | 'dpop'
   | 'certificate';
 
-/** A server that answers `GET /client`, one process. */
+/** A server that answers `GET /client` in one process. */
 export interface Target {
   readonly name: string;
   readonly title: string;
   readonly entry: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** Whether it asks for a token; if so, it must reject a forged one. */
+  /** Whether it answers without checking tokens. If not, it must reject a forged one. */
   readonly open?: boolean;
   readonly loads: readonly LoadName[];
 }
@@ -33,7 +33,7 @@ export const api: Target = {
   name: 'api',
   title: 'the API',
   entry: `${root}dist/main.js`,
-  // Production would refuse an issuer over http.
+  // In production, it would reject an issuer over http.
   variables: {
     ...issuer,
     NODE_ENV: 'test',
@@ -97,7 +97,7 @@ export const targets: readonly Target[] = [
       TRUST_PROXY: '127.0.0.1',
       CLIENT_CERT_HEADER: 'client-cert',
       CLIENT_CERT_FORMAT: 'rfc9440',
-      // That of express-oauth2-jwt-bearer.
+      // The default of express-oauth2-jwt-bearer.
       DPOP_PROOF_MAX_AGE_SECONDS: '300',
     },
     loads: ['hot-1', 'dpop', 'certificate'],

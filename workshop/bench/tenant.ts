@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Pool } from 'undici';
 import { runTenant } from '../support/run-tenant.js';
 
-// `npm run bench:tenant`: how fast the local tenant is, from another process, its Action included.
+// `npm run bench:tenant`: how fast the local tenant issues tokens to another process, including its Action.
 const tokens = 50_000;
 const connections = 16;
 const goals = { tokensPerSecond: 500, startMs: 1500, growthMiB: 32 };
@@ -58,9 +58,9 @@ try {
   const startMs = starts.toSorted((one, other) => one - other)[1] ?? NaN;
   console.log(
     [
-      `start to listening, stored keys: ${startMs.toFixed(0)} ms (goal: below ${goals.startMs})`,
-      `tokens: ${perSecond.toFixed(0)}/s over ${tokens} (goal: ${goals.tokensPerSecond}/s)`,
-      `resident set: ${before.toFixed(0)} MiB, and ${growth.toFixed(0)} more after them (goal: at most ${goals.growthMiB})`,
+      `start until it listens, with stored keys: ${startMs.toFixed(0)} ms (goal: under ${goals.startMs} ms)`,
+      `${tokens} tokens: ${perSecond.toFixed(0)}/s (goal: at least ${goals.tokensPerSecond}/s)`,
+      `memory: ${before.toFixed(0)} MiB before, ${growth.toFixed(0)} MiB more afterwards (goal: at most ${goals.growthMiB} MiB more)`,
     ].join('\n'),
   );
   const met =

@@ -8,7 +8,7 @@ import {
 } from '@repo/access-tokens/testing';
 import { isQuick, issuerUrl, root } from './settings.js';
 
-/** The key and the tokens of the full bench: signing them takes minutes. */
+/** Keeps the key and the tokens for later runs, because signing the tokens takes minutes. */
 export const cacheFolder = `${root}workshop/bench/.cache/`;
 const keyFile = `${cacheFolder}key.pem`;
 const tokenFile = `${cacheFolder}tokens${isQuick ? '.quick' : ''}.txt`;
@@ -18,19 +18,19 @@ const lifetimeSeconds = 30 * 86_400;
 
 export interface Tokens {
   readonly key: SigningKeyPair;
-  /** Good tokens, each of another client. */
+  /** Valid tokens, each of a different client. */
   readonly good: readonly string[];
-  /** A request with each, for the load generator. */
+  /** A file with a request for each token, for the load generator. */
   readonly goodFile: string;
-  /** The same with each other's signatures. */
+  /** The same, with swapped signatures. */
   readonly forgedFile: string;
 }
 
-/** Signs as many tokens as are asked for, and keeps them for later runs: one takes a millisecond. */
+/** Signs this many tokens, which takes a millisecond each, and caches them for later runs. */
 export function mintTokens(count: number): Tokens {
   mkdirSync(cacheFolder, { recursive: true });
-  const key = signingKey();
-  const good = keptTokens();
+  const key = getSigningKey();
+  const good = readCachedTokens();
   if (good.length < count)
     process.stderr.write(`signing ${count - good.length} tokens …\n`);
   while (good.length < count) good.push(mint(key, good.length));
@@ -41,7 +41,7 @@ export function mintTokens(count: number): Tokens {
   return { key, good, goodFile, forgedFile };
 }
 
-/** Writes a line for each request, as the load generators read it: its headers, separated by tabs. */
+/** Writes one line per request for the load generators: its headers, separated by tabs. */
 export function writeRequests(
   file: string,
   requests: readonly Readonly<Record<string, string>>[],
@@ -54,7 +54,7 @@ export function writeRequests(
   writeFileSync(file, `${lines.join('\n')}\n`);
 }
 
-function signingKey(): SigningKeyPair {
+function getSigningKey(): SigningKeyPair {
   const made = createSigningKeyPair('bench-key');
   if (!existsSync(keyFile)) {
     const pem = made.privateKey.export({ type: 'pkcs8', format: 'pem' });
@@ -67,7 +67,7 @@ function signingKey(): SigningKeyPair {
 }
 
 /** The tokens of an earlier run, unless they expire within a day. */
-function keptTokens(): string[] {
+function readCachedTokens(): string[] {
   if (!existsSync(tokenFile)) return [];
   const tokens = readFileSync(tokenFile, 'utf8').trim().split('\n');
   const payload = tokens[0]?.split('.')[1] ?? '';
@@ -98,7 +98,7 @@ export function mint(
   );
 }
 
-/** Signed by the right key, but for another client. */
+/** A token whose signature belongs to another client's token. */
 export function forge(
   token: string,
   index: number,

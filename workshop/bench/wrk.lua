@@ -1,6 +1,6 @@
--- GET with the headers of a line of a file, the lines taken in turn; the result as one line of JSON.
--- Arguments: file, first line (from 0), how many lines, 1 to end with the last one.
--- wrk cannot end a run early and still sum it up, so such an end has no figures.
+-- Sends GET with the headers of each line of a file in turn, and prints the result as one line of JSON.
+-- Arguments: file, first line (from 0), number of lines, 1 to end after the last one.
+-- wrk cannot end a run early and still report it, so such a run has no figures.
 function init(args)
   local file, from, count = args[1], tonumber(args[2]), tonumber(args[3])
   once = args[4] == '1'
@@ -32,7 +32,7 @@ end
 
 function done(summary, latency)
   io.write(string.format(
-    '{"requests":%d,"seconds":%f,"p50Ms":%f,"p99Ms":%f,"refused":%d,"errors":%d}\n',
+    '{"requests":%d,"seconds":%f,"p50Ms":%f,"p99Ms":%f,"rejected":%d,"errors":%d}\n',
     summary.requests, summary.duration / 1e6,
     latency:percentile(50) / 1000, latency:percentile(99) / 1000,
     summary.errors.status,

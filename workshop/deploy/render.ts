@@ -8,7 +8,7 @@ export interface Resource {
   readonly [member: string]: unknown;
 }
 
-/** What kustomize makes of this folder; it refuses files and fields that it does not know. */
+/** Renders this folder with kustomize, which fails for missing files and unknown fields. */
 export async function render(folder: string): Promise<Resource[]> {
   const programs = [
     ['kubectl', 'kustomize'],
