@@ -10,9 +10,9 @@ export default defineConfig({
     globals: true,
     // Enough for `Test.createTestingModule({ imports: [AppModule] })`. No test reads the developer's own .env.
     env: { ...testVariables, LOG_LEVEL: 'error', ENV_FILE: '' },
-    // Importing Nest takes longer than most files do; each file closes what it starts.
+    // Files share their modules, because importing Nest takes longer than most files do. Each file closes what it starts.
     isolate: false,
-    // Generous, because a busy machine must not fail a test.
+    // Generous, so that no test fails on a busy machine.
     testTimeout: 60_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000 } },
