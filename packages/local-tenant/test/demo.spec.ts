@@ -17,8 +17,21 @@ async function demo(...args: string[]) {
   return { ...result, remaining: remaining.map(({ status }) => status) };
 }
 
+/** A copy of the tenant that binds tokens to a key. */
+function copyBoundTenant() {
+  const copy = copyTenant();
+  onTestFinished(() => copy.remove());
+  const proof = 'proof_of_possession: { mechanism: dpop }';
+  copy.edit(
+    copy.tenantFile,
+    '    token_dialect',
+    `    ${proof}\n    token_dialect`,
+  );
+  return copy;
+}
+
 describe('local-tenant demo', () => {
-  it('starts what does not run, follows the metadata, and leaves nothing running', async () => {
+  it('starts the tenant and the API, shows how the metadata gets to the API, and stops both', async () => {
     const { code, stdout, stderr, remaining } = await demo(
       '--client=partner two',
       `--api="${process.execPath}" "${api}"`,
@@ -43,15 +56,8 @@ describe('local-tenant demo', () => {
     expect(remaining).toEqual(['rejected', 'rejected']);
   });
 
-  it('shows that a stolen token is worth nothing without its key', async () => {
-    const copy = copyTenant();
-    onTestFinished(() => copy.remove());
-    const proof = 'proof_of_possession: { mechanism: dpop }';
-    copy.edit(
-      copy.tenantFile,
-      '    token_dialect',
-      `    ${proof}\n    token_dialect`,
-    );
+  it('shows that a stolen token is useless without its key', async () => {
+    const copy = copyBoundTenant();
     const { code, stdout } = await demo(
       `--directory=${copy.directory}`,
       `--api="${process.execPath}" "${api}"`,
@@ -63,6 +69,45 @@ describe('local-tenant demo', () => {
       '→ 401 rejected: token_invalid',
       '→ 401 rejected: token_invalid',
     ]);
+  });
+
+  it.each([
+    [500, '200', 'Step 3 failed: expected 2xx'],
+    [200, '401', 'Step 4 failed: expected 401'],
+    [
+      500,
+      'insufficient_scope',
+      'Step 4 failed: expected 4xx insufficient_scope',
+    ],
+    [
+      200,
+      'insufficient_scope',
+      'Step 4 failed: expected 4xx insufficient_scope',
+    ],
+    [200, 'token_invalid', 'Step 5 failed: expected 401'],
+  ])('fails if the API answers %d instead of %s', async (wrong, right, why) => {
+    const copy = copyBoundTenant();
+    const { code, stdout, stderr } = await demo(
+      `--directory=${copy.directory}`,
+      `--api="${process.execPath}" "${api}" --replace=${right}:${wrong}`,
+    );
+    expect(stderr).toContain(`${why}, but the answer was ${wrong}`);
+    expect(stdout).toContain(`→ ${wrong} `);
+    expect(code).toBe(1);
+  });
+
+  it('fails if the API answers with another code', async () => {
+    const copy = copyTenant();
+    onTestFinished(() => copy.remove());
+    copy.edit(copy.localFile, 'code: client_metadata_invalid', 'code: other');
+    const { code, stderr } = await demo(
+      `--directory=${copy.directory}`,
+      `--api="${process.execPath}" "${api}"`,
+    );
+    expect(stderr).toBe(
+      'Step 4 failed: expected 4xx other, but the answer was 403 client_metadata_invalid.',
+    );
+    expect(code).toBe(1);
   });
 
   it.each([
@@ -86,7 +131,7 @@ describe('local-tenant demo', () => {
     expect(stderr).toMatch(reason);
   });
 
-  it('has no clients of a real tenant', async () => {
+  it('needs the local tenant', async () => {
     const ISSUER_BASE_URL = 'https://tenant.example/';
     const { code, stderr } = await runCli(['demo'], { ISSUER_BASE_URL });
     expect(code).toBe(1);

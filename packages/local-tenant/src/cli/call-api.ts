@@ -5,9 +5,9 @@ import type { Style } from './command.js';
 export type Answer = Awaited<ReturnType<typeof send>>;
 
 /**
- * Posts `body` as JSON, or gets where there is none.
+ * Sends `body` as JSON in a POST request, or a GET request without a body.
  *
- * @param key proves that the request comes from the one who has it
+ * @param key the key for a DPoP proof
  */
 export async function send(
   url: string,
@@ -27,7 +27,7 @@ export async function send(
   return { status, challenge, body: parseJson(answer.body) };
 }
 
-/** The text itself where it is not JSON: it is shown as it is. */
+/** Returns the text itself if it is not JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -36,16 +36,21 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** An answer for people: its status, what that means, the challenge, the body. */
-export function describeAnswer(
-  { status, challenge, body }: Answer,
-  style: Style,
-): string[] {
-  const code = (body as { code?: unknown } | null)?.code;
+/** The error code in the body of an answer, or '' if there is none. */
+export function getErrorCode({ body }: Answer): string {
+  const { code, error = '' } = (body ?? {}) as Record<string, unknown>;
+  const found = code ?? error;
+  return typeof found === 'string' ? found : '';
+}
+
+/** An answer for people: its status and what that means, the challenge, and the body. */
+export function describeAnswer(answer: Answer, style: Style): string[] {
+  const { status, challenge, body } = answer;
+  const code = getErrorCode(answer);
   const verdict =
     status < 400
       ? 'accepted'
-      : `${status < 500 ? 'rejected' : 'failed'}${typeof code === 'string' ? `: ${code}` : ''}`;
+      : `${status < 500 ? 'rejected' : 'failed'}${code && `: ${code}`}`;
   return [
     style(status < 400 ? 'green' : 'red', `→ ${status} ${verdict}`),
     ...(challenge ? [`  WWW-Authenticate: ${challenge}`] : []),

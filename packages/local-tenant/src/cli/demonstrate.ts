@@ -1,11 +1,16 @@
 import { askRecentExchanges } from '../check/facts.js';
 import { TenantClient } from '../check/tenant-client.js';
-import { type Answer, describeAnswer, send } from './call-api.js';
+import { type Answer, send } from './call-api.js';
 import type { Style } from './command.js';
 import { explainToken, isBoundToKey } from './describe-token.js';
+import { createNarrator } from './narrator.js';
 import type { Api } from './project.js';
 import { DpopKey } from '../dpop-key.js';
-import { getTokenRequest, type LocalClient } from '../local-client.js';
+import {
+  findLocalClient,
+  getTokenRequest,
+  type LocalClient,
+} from '../local-client.js';
 import type { Variables } from '../variables.js';
 
 export interface Demonstration {
@@ -19,46 +24,46 @@ export interface Demonstration {
   readonly style: Style;
 }
 
-/** Shows how one client's metadata gets from the tenant to a controller, and what is rejected. */
+/**
+ * Shows how one client's metadata gets from the tenant to a controller, and what
+ * is rejected.
+ *
+ * @throws {Error} saying which step failed, at the first unexpected answer
+ */
 export async function demonstrate(demonstration: Demonstration): Promise<void> {
   const { api, issuer, env, client, clients, print, style } = demonstration;
-  const tell = (line: string) => print(`   ${line}`);
-  const tellJson = (value: unknown) => {
-    const lines = JSON.stringify(value, undefined, 2).split('\n');
-    for (const line of lines) tell(`  ${line}`);
-    print('');
-  };
-  const tellAnswer = (answer: Answer) => {
-    for (const line of describeAnswer(answer, style)) tell(line);
-    print('');
-  };
-  const tellTitle = (step: number, title: string) =>
-    print(`\n${style('bold', `${step}. ${title}`)}\n`);
   const { path, body, refusals } = api.demo;
   const url = `${api.url}${path}`;
   const endpoint = `${issuer}oauth/token`;
   const audience = env['AUDIENCE'];
+  const narrator = createNarrator(print, style);
+  const { startStep, tell, tellJson, tellAnswer } = narrator;
+  const requestToken = (one: LocalClient, key?: DpopKey) =>
+    send(endpoint, getTokenRequest(one, audience), undefined, key);
+  const getRequiredKey = ({ grants }: LocalClient) => {
+    const grant = grants.find((one) => one.audience === audience);
+    return grant?.requiredProof === 'dpop' ? new DpopKey() : undefined;
+  };
 
-  tellTitle(1, `${client.name} requests a token from the tenant`);
+  startStep(`${client.name} requests a token from the tenant`);
   tell(`POST ${endpoint}`);
   const request = getTokenRequest(client, audience);
   tellJson({ ...request, client_secret: '(its secret)' });
-  const key = new DpopKey();
-  const grant = client.grants.find((one) => one.audience === audience);
-  const ownKey = grant?.requiredProof === 'dpop' ? key : undefined;
-  const answer = await send(endpoint, request, undefined, ownKey);
-  const { access_token: token, ...rest } = answer.body as TokenAnswer;
-  tellAnswer({
-    ...answer,
-    body: token ? { access_token: shorten(token), ...rest } : rest,
-  });
+  const key = getRequiredKey(client);
+  const answer = await requestToken(client, key);
+  const token = getToken(answer);
   if (!token) {
+    tellAnswer(answer);
     throw new Error(
-      'Without a token, there is nothing more to show. To find out why, run npx local-tenant check.',
+      'Step 1 failed: the tenant issued no token. To find out why, run npx local-tenant check.',
     );
   }
+  tellAnswer({
+    ...answer,
+    body: { ...(answer.body as object), access_token: shorten(token) },
+  });
 
-  tellTitle(2, 'What the token contains');
+  startStep('What the token contains');
   const namespace = env['CLAIM_NAMESPACE'] ?? '';
   const recent = await askRecentExchanges(
     new TenantClient(env),
@@ -68,46 +73,42 @@ export async function demonstrate(demonstration: Demonstration): Promise<void> {
     tell(line);
   }
 
-  tellTitle(
-    3,
-    'The API verifies the token and passes the metadata to its code',
-  );
+  startStep('The API verifies the token and passes the metadata to its code');
   tell(`${body ? 'POST' : 'GET'} ${url}`);
   if (body) tellJson(body);
-  tellAnswer(await send(url, body, token, ownKey));
+  tellAnswer(await send(url, body, token, key), '2xx');
 
-  tellTitle(4, 'What the API rejects');
+  startStep('What is rejected');
   tell('A request without a token');
-  tellAnswer(await send(url, body));
-  for (const { story, client: name } of refusals) {
-    const other = clients.find((candidate) => candidate.name === name);
-    if (!other) continue;
+  tellAnswer(await send(url, body), '401');
+  for (const { story, client: name, code } of refusals) {
     tell(`${story}: ${name}`);
-    const refused = await send(endpoint, getTokenRequest(other, audience));
-    const { access_token: itsToken } = refused.body as TokenAnswer;
-    tellAnswer(await send(url, body, itsToken));
+    const other = findLocalClient(clients, name);
+    const otherKey = getRequiredKey(other);
+    const issued = await requestToken(other, otherKey);
+    const otherToken = getToken(issued);
+    const rejected = otherToken
+      ? await send(url, body, otherToken, otherKey)
+      : issued;
+    tellAnswer(rejected, '4xx', code);
   }
 
-  const bound = await send(endpoint, request, undefined, key);
-  const { access_token: boundToken } = bound.body as TokenAnswer;
+  const boundKey = new DpopKey();
+  const boundToken = getToken(await requestToken(client, boundKey));
   if (!boundToken || !isBoundToKey(boundToken)) return;
-  tellTitle(
-    5,
+  startStep(
     'A stolen token is useless without the key that the token is bound to',
   );
   tell('The client sends the token with a proof made with its key (DPoP)');
-  tellAnswer(await send(url, body, boundToken, key));
-  tell(
-    'Someone who stole the token, but not the key, sends it without a proof',
-  );
-  tellAnswer(await send(url, body, boundToken));
-  tell('They send it with a proof made with another key');
-  tellAnswer(await send(url, body, boundToken, new DpopKey()));
+  tellAnswer(await send(url, body, boundToken, boundKey), '2xx');
+  tell('A thief, who has the token but not the key, sends it without a proof');
+  tellAnswer(await send(url, body, boundToken), '401');
+  tell('The thief sends it with a proof made with another key');
+  tellAnswer(await send(url, body, boundToken, new DpopKey()), '401');
 }
 
-interface TokenAnswer {
-  readonly access_token?: string;
-}
+const getToken = ({ body }: Answer): string | undefined =>
+  (body as { access_token?: string } | null)?.access_token;
 
 const shorten = (token: string): string =>
   `${token.slice(0, 16)}… (${token.length} characters)`;

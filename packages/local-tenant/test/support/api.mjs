@@ -1,8 +1,9 @@
-// An API in no framework. It trusts any token: tests of the command line need no more.
+// An API without a framework. It accepts any token, verified or not. With
+// `--replace=<status or code>:<status>`, it answers the second instead of the first.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 
-/** Of the key in a proof: the members of an EC key in the order of RFC 7638. */
+/** The thumbprint of the EC key in a proof (RFC 7638). */
 function getThumbprint(proof = '') {
   const [header = ''] = proof.split('.');
   if (!header) return undefined;
@@ -30,8 +31,16 @@ function answer(method, url, { authorization = '', dpop }) {
   return [200, { method, url, urn }];
 }
 
+const [, wrong, replacement] =
+  /--replace=(\w+):(\d+)/.exec(process.argv.join(' ')) ?? [];
+
 const server = createServer(({ method, url, headers }, response) => {
-  const [status, body] = answer(method, url, headers);
+  const [right, body] = answer(method, url, headers);
+  const isReplaced =
+    method === 'POST' &&
+    wrong &&
+    (right === Number(wrong) || body.code === wrong);
+  const status = isReplaced ? Number(replacement) : right;
   response
     .writeHead(status, {
       'content-type': 'application/json',

@@ -1,0 +1,41 @@
+import { type Answer, describeAnswer, getErrorCode } from './call-api.js';
+import type { Style } from './command.js';
+
+/** Prints the numbered steps of the demo, and checks the answers in them. */
+export function createNarrator(print: (line: string) => void, style: Style) {
+  let step = 0;
+  const tell = (line: string) => print(`   ${line}`.trimEnd());
+  return {
+    startStep: (title: string) => {
+      step += 1;
+      print(`\n${style('bold', `${step}. ${title}`)}\n`);
+    },
+    tell,
+    tellJson: (value: unknown) => {
+      const lines = JSON.stringify(value, undefined, 2).split('\n');
+      for (const line of lines) tell(`  ${line}`);
+      print('');
+    },
+    /**
+     * @param expected a status such as `401`, or a class of them such as `2xx`
+     * @param code the expected error code, if the answer has one
+     * @throws {Error} if the answer is another one
+     */
+    tellAnswer: (answer: Answer, expected?: string, code?: string) => {
+      for (const line of describeAnswer(answer, style)) tell(line);
+      print('');
+      const status = String(answer.status);
+      const actual = getErrorCode(answer);
+      const isExpected =
+        expected === undefined ||
+        expected === status ||
+        (expected === `${status[0]}xx` &&
+          (!code || !actual || code === actual));
+      if (isExpected) return;
+      const what = code ? `${expected} ${code}` : expected;
+      throw new Error(
+        `Step ${step} failed: expected ${what}, but the answer was ${`${status} ${actual}`.trim()}.`,
+      );
+    },
+  };
+}
