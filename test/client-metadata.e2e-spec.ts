@@ -11,7 +11,7 @@ import { useApi } from './support/use-api.js';
 
 const tested = useApi({ root: TestRoutesModule });
 
-/** Asks with a token that carries just this metadata. */
+/** Sends a request whose token has only this metadata. */
 function get(path: string, metadata: Record<string, unknown>) {
   const named = Object.entries(metadata).map(([name, value]) => [
     `${namespace}${name}`,
@@ -28,7 +28,7 @@ function get(path: string, metadata: Record<string, unknown>) {
 }
 
 describe('@ClientMetadata() with a class', () => {
-  it('gives an instance of it, with its defaults', async () => {
+  it('injects an instance with its default values', async () => {
     const { body } = await get('/metadata/class', { urn: 'urn:a:b' });
     expect(body).toEqual({
       isInstance: true,
@@ -83,20 +83,23 @@ describe('@ClientMetadata() with a class', () => {
     [{ urn: 'urn:a:b', active: 'True' }, ['active']],
     [{ urn: 'urn:a:b', note: 1 }, ['note']],
     [{ quota: 'x', active: 'x' }, ['urn', 'quota', 'active']],
-  ])('refuses %j, naming the claims and no value', async (metadata, names) => {
-    const response = await get('/metadata/class', metadata);
-    const problem = expectProblem(response, 403, 'client_metadata_invalid');
-    expect(problem['claims']).toEqual(
-      names.map((name) => `${namespace}${name}`),
-    );
-    expect(problem['detail']).not.toContain('c-one');
-    expect(response.headers['www-authenticate']).toBeUndefined();
-    expect(tested.api.logs.at(-1)).toMatch(/test-client.*Action/);
-  });
+  ])(
+    'rejects %j and names the claims, but not their values',
+    async (metadata, names) => {
+      const response = await get('/metadata/class', metadata);
+      const problem = expectProblem(response, 403, 'client_metadata_invalid');
+      expect(problem['claims']).toEqual(
+        names.map((name) => `${namespace}${name}`),
+      );
+      expect(problem['detail']).not.toContain('c-one');
+      expect(response.headers['www-authenticate']).toBeUndefined();
+      expect(tested.api.logs.at(-1)).toMatch(/test-client.*Action/);
+    },
+  );
 });
 
 describe('@ClientMetadata() without a class', () => {
-  it('gives all of it as it is, without the namespace', async () => {
+  it('injects all metadata unchanged, without the namespace', async () => {
     const metadata = {
       urn: 'urn:a:b',
       number: 1,
@@ -108,7 +111,7 @@ describe('@ClientMetadata() without a class', () => {
     expect(body).toMatchObject({ metadata });
   });
 
-  it('leaves out what only looks like the namespace', async () => {
+  it('leaves out claims whose prefix only resembles the namespace', async () => {
     const claims = {
       'https://example.com.evil.example/urn': 'x',
       'https://example.comurn': 'x',
@@ -138,9 +141,9 @@ describe('@ClientMetadata() without a class', () => {
     'toString',
     'then',
     '',
-  ])('takes the name %j for a name like any other', async (name) => {
+  ])('is not polluted by a claim named %j', async (name) => {
     const token = mintToken(tested.issuer, {
-      rawPayload: mintedWith(`"${namespace}${name}":{"polluted":true}`),
+      rawPayload: createPayload(`"${namespace}${name}":{"polluted":true}`),
     });
     const response = await tested.api
       .request()
@@ -153,8 +156,8 @@ describe('@ClientMetadata() without a class', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
-  /** A valid payload with one more member, which `JSON.stringify` might not write. */
-  function mintedWith(member: string): string {
+  /** A valid payload with another member, which `JSON.stringify` might not write. */
+  function createPayload(member: string): string {
     const [, payload = ''] = mintToken(tested.issuer).split('.');
     return Buffer.from(payload, 'base64url')
       .toString()
@@ -167,22 +170,22 @@ describe('@ClientMetadata(name)', () => {
     ['600', 'string'],
     [600, 'number'],
     [undefined, 'undefined'],
-  ])('gives %j as it is', async (quota, type) => {
+  ])('injects %j unchanged', async (quota, type) => {
     expect((await get('/metadata/one', { quota })).body).toEqual({
       quota,
       type,
     });
   });
 
-  it('gives nothing that an object inherits', async () => {
+  it('does not inject what an object inherits', async () => {
     expect((await get('/metadata/inherited', {})).body).toEqual({
       type: 'undefined',
     });
   });
 });
 
-describe('metadata of one client', () => {
-  it('is frozen, since the requests of one token share it', async () => {
+describe('the metadata of a client', () => {
+  it('is frozen, because all requests with the same token share it', async () => {
     const { body } = await get('/metadata/frozen', {
       urn: 'urn:a:b',
       region: { zones: ['a'] },
@@ -190,7 +193,7 @@ describe('metadata of one client', () => {
     expect(body).toEqual([true, true, true, true, true, true, true]);
   });
 
-  it('never reaches another one, however requests interleave', async () => {
+  it('is not mixed up with that of others in concurrent requests', async () => {
     const urns = Array.from(
       { length: 100 },
       (_, index) => `urn:example.com:c-${index % 10}`,
@@ -204,7 +207,7 @@ describe('metadata of one client', () => {
   });
 });
 
-describe('a metadata class whose author forgot its rules', () => {
+describe('a metadata class without validation rules', () => {
   class Ruleless {
     readonly urn!: string;
   }
@@ -221,7 +224,7 @@ describe('a metadata class whose author forgot its rules', () => {
   @Module({ imports: [AppModule], controllers: [RulelessController] })
   class RulelessModule {}
 
-  it('stops the boot with its name, and says what to write', async () => {
+  it('stops the boot with an error that names it and the fix', async () => {
     await expect(
       startApi({ ISSUER_BASE_URL: tested.issuer.url }, RulelessModule),
     ).rejects.toThrow(/RulelessController\.show\(\): Ruleless[^]*@IsString/);

@@ -10,7 +10,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { startApi } from './support/start-api.js';
 import { TestRoutesModule } from './support/test-routes.module.js';
 
-// Every hostile token, proof, header and body that the package knows, through this API's own guards.
+// Sends each of the package's hostile tokens, proofs, headers and bodies to this API.
 const issuer = await startConformanceIssuer();
 const publicUrl = 'https://api.example.com/v1';
 const variables = { ISSUER_BASE_URL: issuer.url, PUBLIC_URL: publicUrl };
@@ -30,7 +30,7 @@ describe('hostile requests', () => {
     expect(getFaults(request, answer)).toEqual([]);
   });
 
-  it('make the API request nothing from the attacker', () => {
+  it('never make the API send a request to the attacker', () => {
     expect(issuer.attackerVisits).toEqual([]);
   });
 });

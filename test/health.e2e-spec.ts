@@ -11,7 +11,7 @@ import { expectProblem } from './support/expect-challenge.js';
 import { startApi, type TestApi } from './support/start-api.js';
 import { useApi } from './support/use-api.js';
 
-const checksOf = async (api: TestApi): Promise<Record<string, unknown>> => {
+const getChecks = async (api: TestApi): Promise<Record<string, unknown>> => {
   const { body } = await api.request().get('/health/ready');
   return (body as { checks: Record<string, unknown> }).checks;
 };
@@ -19,7 +19,7 @@ const checksOf = async (api: TestApi): Promise<Record<string, unknown>> => {
 describe('GET /health/ready', () => {
   const tested = useApi({ variables: { JWKS_CACHE_MAX_AGE_SECONDS: '1' } });
 
-  it('names each part, to everybody and to no cache', async () => {
+  it('shows each check without a token, and must not be cached', async () => {
     await tested.api.ready();
     const { status, body, headers } = await tested.api
       .request()
@@ -41,27 +41,27 @@ describe('GET /health/ready', () => {
     });
   });
 
-  it('says that the keys are stale while the tenant is away, and how old they are', async () => {
+  it('reports stale keys while the tenant is unavailable', async () => {
     const { api, issuer } = tested;
     await issuer.stop();
     await expect
-      .poll(() => checksOf(api))
+      .poll(() => getChecks(api))
       .toMatchObject({
         signingKeys: { status: 'up', issuers: [{ usable: true, stale: true }] },
       });
     await issuer.start();
     await expect
-      .poll(() => checksOf(api))
+      .poll(() => getChecks(api))
       .toMatchObject({
         signingKeys: { issuers: [{ usable: true, stale: false }] },
       });
   });
 });
 
-describe('GET /health/ready once the tenant has withdrawn its last key', () => {
+describe('a tenant that withdraws its last key', () => {
   const tested = useApi({ variables: { JWKS_CACHE_MAX_AGE_SECONDS: '1' } });
 
-  it('is 503 and says so, as every token is, until the tenant publishes a key', async () => {
+  it('makes readiness and all tokens fail with 503 until it publishes a key', async () => {
     const { api, issuer } = tested;
     await api.ready();
     const token = mintToken(issuer);
@@ -71,7 +71,7 @@ describe('GET /health/ready once the tenant has withdrawn its last key', () => {
       .poll(async () => (await api.request().get('/health/ready')).status)
       .toBe(503);
     const reason = 'the issuer publishes no usable signing key';
-    expect(await checksOf(api)).toMatchObject({
+    expect(await getChecks(api)).toMatchObject({
       signingKeys: { issuers: [{ usable: false, stale: false, reason }] },
     });
     const code = 'signing_keys_unavailable';
@@ -84,7 +84,7 @@ describe('GET /health/ready once the tenant has withdrawn its last key', () => {
   });
 });
 
-describe('GET /health/ready of an API that never had a key', () => {
+describe('an API that could never fetch a key', () => {
   let issuer: TestIssuer;
   let api: TestApi;
   beforeAll(async () => {
@@ -94,7 +94,7 @@ describe('GET /health/ready of an API that never had a key', () => {
   });
   afterAll(() => api.close());
 
-  it('is a problem that names the part at fault', async () => {
+  it('is not ready, and names the failed check', async () => {
     const response = await api.request().get('/health/ready');
     const problem = expectProblem(response, 503, 'not_ready');
     expect(problem).toMatchObject({
@@ -110,14 +110,14 @@ describe('GET /health/ready of an API that never had a key', () => {
     expect(JSON.stringify(problem)).not.toContain(new URL(issuer.url).port);
   });
 
-  it('has nothing to do with being alive', async () => {
+  it('is alive', async () => {
     const { status, body, headers } = await api.request().get('/health/live');
     expect({ status, body }).toEqual({ status: 200, body: { status: 'ok' } });
     expect(headers['cache-control']).toBe('no-store');
   });
 });
 
-describe('a Redis that is not there when the API starts', () => {
+describe('a Redis that is unavailable at the start', () => {
   let issuer: TestIssuer;
   let api: TestApi;
   beforeAll(async () => {
@@ -137,9 +137,9 @@ describe('a Redis that is not there when the API starts', () => {
     await issuer.stop();
   });
 
-  it('is no reason not to be ready, but readiness and log say so', async () => {
+  it('is reported by readiness and the log, but the API is ready', async () => {
     await api.ready();
-    expect(await checksOf(api)).toMatchObject({
+    expect(await getChecks(api)).toMatchObject({
       rateLimit: { status: 'up', counting: 'in this process', redis: 'away' },
     });
     await expect
@@ -148,7 +148,7 @@ describe('a Redis that is not there when the API starts', () => {
     expect(api.logs.join('\n')).not.toContain('a-password-of-redis');
   });
 
-  it('does not keep the limits from being held', async () => {
+  it('does not disable the limits', async () => {
     const claims = { azp: 'limited', [`${namespace}requests_per_minute`]: 2 };
     const token = mintToken(issuer, { claims });
     const statuses = [];

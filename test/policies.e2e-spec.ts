@@ -31,7 +31,7 @@ const insufficient = (scope: string) =>
   }) as const;
 
 describe('@RequiredScopes', () => {
-  it('lets in who has all of them', async () => {
+  it('accepts a token with all of them', async () => {
     const scope = 'test:write other test:read';
     expect((await get('/policies/all', { scope })).status).toBe(200);
   });
@@ -42,14 +42,14 @@ describe('@RequiredScopes', () => {
     '',
     'test:READ test:write',
     'test:* test:write',
-  ])('refuses %j with the scopes that it takes', async (scope) => {
+  ])('rejects %j and names the required scopes', async (scope) => {
     expectChallenge(
       await get('/policies/all', { scope }),
       insufficient('test:read test:write'),
     );
   });
 
-  it('takes permissions for scopes', async () => {
+  it('accepts permissions as scopes', async () => {
     const claims = {
       scope: undefined,
       permissions: ['test:read', 'test:write'],
@@ -60,13 +60,13 @@ describe('@RequiredScopes', () => {
 
 describe('@AnyOfScopes', () => {
   it.each(['test:read', 'test:write', 'x test:write'])(
-    'lets %j in',
+    'accepts %j',
     async (scope) => {
       expect((await get('/policies/any', { scope })).status).toBe(200);
     },
   );
 
-  it('refuses who has none of them', async () => {
+  it('rejects a token with none of them', async () => {
     expectChallenge(
       await get('/policies/any', { scope: 'other' }),
       insufficient('test:read test:write'),
@@ -74,13 +74,13 @@ describe('@AnyOfScopes', () => {
   });
 });
 
-describe('@AnyClient, of the class', () => {
-  it('lets a client in without a scope', async () => {
+describe('@AnyClient on a class', () => {
+  it('accepts a client without scopes', async () => {
     expect((await get('/policies/class', { scope: undefined })).status).toBe(
       200,
     );
   });
-  it('refuses who has no token', async () => {
+  it('rejects a request without a token', async () => {
     expectChallenge(await get('/policies/class'), {
       status: 401,
       code: 'credentials_missing',
@@ -88,8 +88,8 @@ describe('@AnyClient, of the class', () => {
   });
 });
 
-describe('a policy of the method, against its class', () => {
-  it('@Public lets everybody in, and looks at no token', async () => {
+describe('on a method of a class with another policy,', () => {
+  it('@Public accepts every request and ignores its token', async () => {
     const bad = tested.api
       .request()
       .get('/policies/public')
@@ -98,17 +98,17 @@ describe('a policy of the method, against its class', () => {
     expect((await get('/policies/public', {})).body).toEqual({ caller: null });
   });
 
-  it('@AllowAnonymous lets in who has no token', async () => {
+  it('@AllowAnonymous accepts a request without a token', async () => {
     expect((await get('/policies/anonymous')).body).toEqual({ caller: null });
   });
 
-  it('@AllowAnonymous knows who has one', async () => {
+  it('@AllowAnonymous identifies a client that sends a token', async () => {
     expect((await get('/policies/anonymous', {})).body).toEqual({
       caller: 'test-client',
     });
   });
 
-  it('@AllowAnonymous refuses a token that is not acceptable', async () => {
+  it('@AllowAnonymous rejects an invalid token', async () => {
     expectChallenge(await get('/policies/anonymous', { exp: 1 }), {
       status: 401,
       code: 'invalid_token',
@@ -117,7 +117,7 @@ describe('a policy of the method, against its class', () => {
   });
 });
 
-describe('conditions on claims', () => {
+describe('a condition on claims', () => {
   const org = { org_id: 'org_42' };
 
   it.each([
@@ -125,7 +125,7 @@ describe('conditions on claims', () => {
     ['/claims/includes', { ...org, groups: ['b', 'c', 'a'] }],
     ['/claims/includes', { ...org, groups: 'a b' }],
     ['/claims/check', { ...org, level: 4 }],
-  ])('%s lets %j in', async (path, claims) => {
+  ])('at %s accepts %j', async (path, claims) => {
     expect((await get(path, claims)).status).toBe(200);
   });
 
@@ -139,7 +139,7 @@ describe('conditions on claims', () => {
     ['/claims/includes', org, 'groups'],
     ['/claims/check', { ...org, level: '4' }, 'level'],
   ])(
-    '%s refuses %j, naming the claim and not its value',
+    'at %s rejects %j and names the claim, but not its value',
     async (path, claims, claim) => {
       const response = await get(path, claims);
       const problem = expectProblem(response, 403, 'claim_refused');
@@ -149,19 +149,22 @@ describe('conditions on claims', () => {
     },
   );
 
-  it('refuse who is not known', async () => {
+  it('rejects a request without a token', async () => {
     expectProblem(await get('/claims/anonymous'), 403, 'claim_refused');
   });
 });
 
-describe('every protected answer', () => {
-  it.each([{}, { exp: 1 }, undefined])('is not cached: %j', async (claims) => {
-    const { headers } = await get('/policies/class', claims);
-    expect(headers['cache-control']).toBe('no-store');
-  });
+describe('every answer of a protected route', () => {
+  it.each([{}, { exp: 1 }, undefined])(
+    'must not be cached (claims: %j)',
+    async (claims) => {
+      const { headers } = await get('/policies/class', claims);
+      expect(headers['cache-control']).toBe('no-store');
+    },
+  );
 });
 
-describe('a route without a policy', () => {
+describe('a route', () => {
   @Controller('forgotten')
   class ForgottenController {
     @Get()
@@ -178,7 +181,7 @@ describe('a route without a policy', () => {
   @Module({ imports: [AppModule], controllers: [ForgottenController] })
   class ForgottenModule {}
 
-  it('stops the boot with its name, and says what to write', async () => {
+  it('without a policy stops the boot with an error that names it and the fix', async () => {
     const booting = startApi(
       { ISSUER_BASE_URL: tested.issuer.url },
       ForgottenModule,
@@ -189,7 +192,7 @@ describe('a route without a policy', () => {
     await expect(booting).rejects.not.toThrow(/ForgottenController\.known/);
   });
 
-  it('cannot be public and want to know its caller', async () => {
+  it('that is public but needs the client stops the boot', async () => {
     @Public()
     @Controller('impossible')
     class ImpossibleController {
@@ -221,7 +224,7 @@ describe('a route without a policy', () => {
     await expect(booting).rejects.not.toThrow(/\.list\(/);
   });
 
-  it('cannot have two instead', async () => {
+  it('with two policies stops the boot', async () => {
     @Controller('twice')
     class TwiceController {
       @Get()

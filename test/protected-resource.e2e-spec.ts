@@ -11,7 +11,7 @@ describe('the protected resource metadata (RFC 9728)', () => {
     variables: { PUBLIC_URL: 'https://public.example/' },
   });
 
-  it('is where the challenge points to, for everybody', async () => {
+  it('is public, at the URL in the challenge', async () => {
     const challenge = (await tested.api.getClient()).headers[
       'www-authenticate'
     ];
@@ -40,7 +40,7 @@ describe('the protected resource metadata (RFC 9728)', () => {
     });
   });
 
-  it('is never taken from the Host that the caller chooses', async () => {
+  it('has a URL that does not depend on the Host header', async () => {
     const request = tested.api
       .request()
       .get('/client')
@@ -49,12 +49,12 @@ describe('the protected resource metadata (RFC 9728)', () => {
   });
 });
 
-describe('the metadata of an API that has a path', () => {
+describe('the metadata of an API whose URL has a path', () => {
   const tested = useApi({
     variables: { PUBLIC_URL: 'https://public.example/text/v1' },
   });
 
-  it('is where the well-known path stands between host and path', async () => {
+  it('is served at the well-known path, with and without that path', async () => {
     const challenge = (await tested.api.getClient()).headers[
       'www-authenticate'
     ];
@@ -73,19 +73,19 @@ describe('the metadata of an API that has a path', () => {
   });
 
   it.each(['/other', '/v1', '/text/v1/x', '/text'])(
-    'is not at %s',
+    'is not served at %s',
     async (path) => {
       const response = await tested.api
         .request()
         .get(`/.well-known/oauth-protected-resource${path}`);
       expectProblem(response, 404, 'not_found');
-      // The document may be cached; that it is not here may not.
+      // The document may be cached, but a 404 must not be.
       expect(response.headers['cache-control']).toBe('no-store');
     },
   );
 });
 
-describe('an API in production that does not know its own URL', () => {
+describe('an API in production without PUBLIC_URL', () => {
   let api: TestApi;
   beforeAll(async () => {
     api = await startApi({
@@ -95,7 +95,7 @@ describe('an API in production that does not know its own URL', () => {
   });
   afterAll(() => api.close());
 
-  it('has no metadata, which clients could not use', async () => {
+  it('has no metadata, because clients could not use it', async () => {
     expectProblem(
       await api.request().get('/.well-known/oauth-protected-resource'),
       404,
@@ -106,7 +106,7 @@ describe('an API in production that does not know its own URL', () => {
   });
 });
 
-describe('an issuer that is configured without its slash', () => {
+describe('an issuer that is configured without its trailing slash', () => {
   let issuer: TestIssuer;
   let api: TestApi;
   beforeAll(async () => {
@@ -118,7 +118,7 @@ describe('an issuer that is configured without its slash', () => {
     await issuer.stop();
   });
 
-  it('is named as it states itself', async () => {
+  it('has the slash in the metadata, as in its discovery document', async () => {
     await api.ready();
     const { body } = await api
       .request()
@@ -127,12 +127,12 @@ describe('an issuer that is configured without its slash', () => {
   });
 });
 
-describe('a realm that would break out of its quotes', () => {
+describe('a quote or backslash in the realm', () => {
   const tested = useApi({
     variables: { AUDIENCE: 'a"error="none\\' },
   });
 
-  it('cannot', async () => {
+  it('is replaced with a space', async () => {
     const challenge = (await tested.api.getClient()).headers[
       'www-authenticate'
     ];

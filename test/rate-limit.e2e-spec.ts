@@ -10,7 +10,7 @@ import { startApi, type TestApi } from './support/start-api.js';
 import { TestRoutesModule } from './support/test-routes.module.js';
 import { useApi } from './support/use-api.js';
 
-const tokenOf = (
+const createToken = (
   issuer: TestIssuer,
   azp: string,
   metadata: Record<string, unknown> = {},
@@ -27,15 +27,15 @@ const tokenOf = (
     },
   });
 
-describe('requests of a client', () => {
+describe('the request limit of a client', () => {
   const tested = useApi({
     variables: { RATE_LIMIT: 'on' },
     root: TestRoutesModule,
   });
   const limited = (azp: string, limit: string | number) =>
-    tokenOf(tested.issuer, azp, { requests_per_minute: limit });
+    createToken(tested.issuer, azp, { requests_per_minute: limit });
 
-  it('are counted down, and refused with 429 when they are used up', async () => {
+  it('is counted down, and further requests are rejected with 429', async () => {
     const token = limited('counted', '3');
     for (const remaining of ['2', '1', '0']) {
       const { status, headers } = await tested.api.getClient(token);
@@ -55,7 +55,7 @@ describe('requests of a client', () => {
     expect(refused.headers['www-authenticate']).toBeUndefined();
   });
 
-  it('are counted by client, not by token or address', async () => {
+  it('applies to all its tokens together, but not to other clients', async () => {
     const first = limited('one', 2);
     const second = mintToken(tested.issuer, {
       claims: {
@@ -70,7 +70,7 @@ describe('requests of a client', () => {
     expect((await tested.api.getClient(limited('two', 2))).status).toBe(200);
   });
 
-  it.each(['0', 0])('are all refused with a limit of %j', async (limit) => {
+  it.each(['0', 0])('rejects all requests if it is %j', async (limit) => {
     const refused = await tested.api.getClient(limited(`none-${limit}`, limit));
     const problem = expectProblem(refused, 429, 'too_many_requests');
     expect(problem['detail']).toContain('0 requests a minute');
@@ -88,30 +88,27 @@ describe('requests of a client', () => {
     ['requests_per_minute', { a: 1 }],
     ['plan', 'gold'],
     ['plan', 'constructor'],
-  ])(
-    'are refused if the limit cannot be read (%s: %j)',
-    async (claim, value) => {
-      const token = tokenOf(tested.issuer, 'unreadable', { [claim]: value });
-      const refused = await tested.api.getClient(token);
-      const { claims } = expectProblem(refused, 403, 'client_metadata_invalid');
-      expect(claims).toEqual([`${namespace}${claim}`]);
-      const reqId = refused.headers['x-request-id'];
-      expect(await tested.api.findLogLine({ reqId })).toMatchObject({
-        clientId: 'unreadable',
-        reason: expect.stringContaining(claim) as unknown,
-        remedy: expect.stringContaining('metadata') as unknown,
-      });
-    },
-  );
+  ])('rejects all requests if it is invalid (%s: %j)', async (claim, value) => {
+    const token = createToken(tested.issuer, 'unreadable', { [claim]: value });
+    const refused = await tested.api.getClient(token);
+    const { claims } = expectProblem(refused, 403, 'client_metadata_invalid');
+    expect(claims).toEqual([`${namespace}${claim}`]);
+    const reqId = refused.headers['x-request-id'];
+    expect(await tested.api.findLogLine({ reqId })).toMatchObject({
+      clientId: 'unreadable',
+      reason: expect.stringContaining(claim) as unknown,
+      remedy: expect.stringContaining('metadata') as unknown,
+    });
+  });
 
-  it('are not limited where nobody is known', async () => {
+  it('does not apply to requests without a token', async () => {
     const { status, headers } = await tested.api.request().get('/health/live');
     expect(status).toBe(200);
     expect(headers['ratelimit-limit']).toBeUndefined();
   });
 });
 
-describe('refusals of an address', () => {
+describe('the limit of rejected credentials per address', () => {
   let issuer: TestIssuer;
   let api: TestApi;
   beforeAll(async () => {
@@ -130,7 +127,7 @@ describe('refusals of an address', () => {
   const from = (address: string, token: string) =>
     api.getClient(token).set('x-forwarded-for', address);
 
-  it('are counted, until it is refused unheard: all but who is known already', async () => {
+  it('rejects further credentials unchecked, except tokens that are cached', async () => {
     const known = mintToken(issuer);
     expect((await from('203.0.113.1', known)).status).toBe(200);
     const guesses = await Promise.all(
@@ -150,7 +147,7 @@ describe('refusals of an address', () => {
     expect((await from('203.0.113.1', known)).status).toBe(200);
   });
 
-  it('do not fail the probes of a platform that share it', async () => {
+  it('does not affect health probes from the same address', async () => {
     const probe = (path: string) =>
       api.request().get(path).set('x-forwarded-for', '203.0.113.1');
     expectProblem(await from('203.0.113.1', 'guess'), 429, 'too_many_requests');
@@ -158,7 +155,7 @@ describe('refusals of an address', () => {
     expect((await probe('/health/ready')).status).toBe(200);
   });
 
-  it('are those of credentials: not of requests without any, nor of a client that is known', async () => {
+  it('does not count requests without credentials or from authenticated clients', async () => {
     const address = '203.0.113.3';
     const get = (path: string) =>
       api.request().get(path).set('x-forwarded-for', address);
@@ -172,13 +169,13 @@ describe('refusals of an address', () => {
     expect((await from(address, unknown)).status).toBe(200);
   });
 
-  it('do not touch another address', async () => {
+  it('does not affect other addresses', async () => {
     expect((await from('203.0.113.2', mintToken(issuer))).status).toBe(200);
     expect((await from('203.0.113.2', 'guess')).status).toBe(401);
   });
 });
 
-describe('refusals of a network of IPv6', () => {
+describe('the limit of rejected credentials with IPv6', () => {
   const tested = useApi({
     variables: {
       RATE_LIMIT: 'on',
@@ -189,7 +186,7 @@ describe('refusals of a network of IPv6', () => {
   const from = (address: string) =>
     tested.api.getClient('guess').set('x-forwarded-for', address);
 
-  it('count together: whoever has one address has billions', async () => {
+  it('counts all addresses of a /64 network together', async () => {
     const guesses = await Promise.all(
       Array.from({ length: 60 }, (_, index) =>
         from(`2001:db8:1:2:${index}::${index}`),
@@ -203,7 +200,7 @@ describe('refusals of a network of IPv6', () => {
   });
 });
 
-describe('X-Forwarded-For of a trusted proxy', () => {
+describe('X-Forwarded-For from a trusted proxy', () => {
   const tested = useApi({
     variables: {
       RATE_LIMIT: 'on',
@@ -212,7 +209,7 @@ describe('X-Forwarded-For of a trusted proxy', () => {
     },
   });
 
-  it('is believed for what the proxy added, not for what the caller put before it', async () => {
+  it('identifies the caller by the address that the proxy added, not one that the caller sent', async () => {
     const guess = (index: number) =>
       tested.api
         .getClient('guess')
@@ -227,12 +224,12 @@ describe('X-Forwarded-For of a trusted proxy', () => {
   });
 });
 
-describe('X-Forwarded-For', () => {
+describe('X-Forwarded-For without a trusted proxy', () => {
   const tested = useApi({
     variables: { RATE_LIMIT: 'on', REFUSALS_PER_MINUTE: '60' },
   });
 
-  it('is not believed where no proxy is trusted: every address counts as the connection’s', async () => {
+  it('is ignored: only the address of the connection counts', async () => {
     const guesses = [];
     for (let index = 0; index < 61; index += 1) {
       guesses.push(

@@ -9,7 +9,7 @@ const tested = useApi({ root: TestRoutesModule });
 
 const json = { 'content-type': 'application/json' };
 
-/** Posts these bytes, with a good token unless told otherwise. */
+/** Posts a body, by default as JSON with a valid token. */
 function post(
   body: string | Buffer,
   headers: Record<string, string> = json,
@@ -18,12 +18,12 @@ function post(
   const request = tested.api.request().post('/messages').set(headers);
   if (authorized)
     request.set('authorization', `Bearer ${mintToken(tested.issuer)}`);
-  // Without a serializer, superagent sends what it is given.
+  // Otherwise, superagent would serialize a buffer as JSON.
   return request.serialize((bytes: unknown) => bytes as string).send(body);
 }
 
-describe('a body', () => {
-  it('of JSON is read', async () => {
+describe('a JSON body', () => {
+  it('is parsed', async () => {
     expect((await post('{"text":"\u00e4"}')).body).toEqual({ length: 1 });
   });
 
@@ -31,13 +31,13 @@ describe('a body', () => {
     'application/json; charset=utf-8',
     'Application/JSON',
     'application/json;x=y',
-  ])('is read as %s', async (type) => {
+  ])('is parsed if its type is %s', async (type) => {
     expect((await post('{"text":"x"}', { 'content-type': type })).status).toBe(
       200,
     );
   });
 
-  it('with ten thousand faults is answered with the first of them', async () => {
+  it('with 10,000 errors is rejected with the first 20', async () => {
     const members = Array.from({ length: 10_000 }, (_, n) => [`k${n}`, 1]);
     const body = JSON.stringify(Object.fromEntries(members));
     const response = await post(body);
@@ -45,13 +45,13 @@ describe('a body', () => {
     expect((response.body as { errors: string[] }).errors).toHaveLength(20);
   });
 
-  it('with a name of a hundred kilobytes is answered with the beginning of it', async () => {
+  it('with a member name of 100 kB is rejected with a short message', async () => {
     const response = await post(`{"text":"x","${'y'.repeat(100_000)}":1}`);
     expectProblem(response, 400, 'body_invalid');
     expect(response.text.length).toBeLessThan(2000);
   });
 
-  it('with faults in its nested members is answered with their paths', async () => {
+  it('with invalid nested members is rejected with their paths', async () => {
     const response = await post(
       '{"text":"x","lines":[{"quantity":1},{"quantity":"2"},{}]}',
     );
@@ -65,16 +65,19 @@ describe('a body', () => {
   it.each([
     ['{}', 'body_invalid', /^text must be a string/],
     ['{', 'malformed_json', /not valid JSON/],
-  ])('%s is refused, and the log says why', async (body, code, reason) => {
-    const { headers } = await post(body);
-    const reqId = headers['x-request-id'];
-    expect(await tested.api.findLogLine({ reqId })).toMatchObject({
-      code,
-      reason: expect.stringMatching(reason) as unknown,
-    });
-  });
+  ])(
+    '(%s) is rejected, and the reason is logged',
+    async (body, code, reason) => {
+      const { headers } = await post(body);
+      const reqId = headers['x-request-id'];
+      expect(await tested.api.findLogLine({ reqId })).toMatchObject({
+        code,
+        reason: expect.stringMatching(reason) as unknown,
+      });
+    },
+  );
 
-  it('may hold ten thousand escaped emoji', async () => {
+  it('may contain 10,000 escaped emoji', async () => {
     const text = '\\ud83d\\ude00'.repeat(10_000);
     expect((await post(`{"text":"${text}"}`)).body).toEqual({ length: 20_000 });
   });
@@ -84,8 +87,8 @@ describe('a body', () => {
   });
 });
 
-describe('a body that is not acceptable', () => {
-  it('for being missing is 400', async () => {
+describe('a body', () => {
+  it('that is missing is rejected with 400', async () => {
     const problem = expectProblem(await post(''), 400, 'body_invalid');
     expect(problem['detail']).toMatch(/^The body is missing/);
   });
@@ -98,11 +101,11 @@ describe('a body that is not acceptable', () => {
     '{"text":"x"} x',
     'undefined',
     'NaN',
-  ])('as JSON (%j) is 400', async (body) => {
+  ])('that is not JSON (%j) is rejected with 400', async (body) => {
     expectProblem(await post(body), 400, 'malformed_json');
   });
 
-  it('as UTF-8 is 400', async () => {
+  it('that is not UTF-8 is rejected with 400', async () => {
     expectProblem(
       await post(Buffer.from([0x22, 0xff, 0x22])),
       400,
@@ -116,7 +119,7 @@ describe('a body that is not acceptable', () => {
   });
 
   it.each(['null', '1', '"text"', 'true', '[]', '[{"text":"x"}]'])(
-    'for being no object (%s) is 400',
+    'that is not an object (%s) is rejected with 400',
     async (body) => {
       expectProblem(await post(body), 400, 'body_invalid');
     },
@@ -128,12 +131,15 @@ describe('a body that is not acceptable', () => {
     ['{"text":["x"]}', 'text'],
     ['{"text":{"length":1}}', 'text'],
     ['{"text":"x","unknown":1,"other":2}', 'unknown'],
-  ])('for its members (%s) is 400, with their names', async (body, name) => {
-    const problem = expectProblem(await post(body), 400, 'body_invalid');
-    expect(problem['detail']).toContain(name);
-  });
+  ])(
+    'with invalid members (%s) is rejected with 400 and their names',
+    async (body, name) => {
+      const problem = expectProblem(await post(body), 400, 'body_invalid');
+      expect(problem['detail']).toContain(name);
+    },
+  );
 
-  it('for a member that is named as one of every object is 400', async () => {
+  it('with members named like those of every object is rejected with 400', async () => {
     const body = '{"text":"x","toString":1,"constructor":1}';
     const { errors } = expectProblem(await post(body), 400, 'body_invalid');
     expect(errors).toEqual([
@@ -147,13 +153,16 @@ describe('a body that is not acceptable', () => {
     '{"text":"x","extra":{"__proto__":{"polluted":true}}}',
     '{"text":"x","extra":{"constructor":{"prototype":{"polluted":true}}}}',
     '{"text":"x","\\u005f_proto__":{"polluted":true}}',
-  ])('for reaching for a prototype (%s) is 400', async (body) => {
-    expectProblem(await post(body), 400, 'malformed_json');
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-  });
+  ])(
+    'with a member that could set a prototype (%s) is rejected with 400',
+    async (body) => {
+      expectProblem(await post(body), 400, 'malformed_json');
+      expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    },
+  );
 
   it.each([65, 3000, 60_000])(
-    'for %i levels of arrays is 400',
+    'with %i levels of nesting is rejected with 400',
     async (levels) => {
       const extra = '['.repeat(levels - 1) + ']'.repeat(levels - 1);
       expectProblem(
@@ -164,7 +173,7 @@ describe('a body that is not acceptable', () => {
     },
   );
 
-  it('for 5,000 levels of objects is 400', async () => {
+  it('with 5,000 nested objects is rejected with 400', async () => {
     const extra = '{"a":'.repeat(5000) + '1' + '}'.repeat(5000);
     expectProblem(
       await post(`{"text":"x","extra":${extra}}`),
@@ -173,12 +182,12 @@ describe('a body that is not acceptable', () => {
     );
   });
 
-  it('is not one of 64 levels', async () => {
+  it('with 64 levels of nesting is accepted', async () => {
     const extra = '['.repeat(63) + ']'.repeat(63);
     expect((await post(`{"text":"x","extra":${extra}}`)).status).toBe(200);
   });
 
-  it('for its size is 413', async () => {
+  it('over the size limit is rejected with 413', async () => {
     expectProblem(
       await post(`{"text":"${'x'.repeat(128 * 1024)}"}`),
       413,
@@ -195,7 +204,7 @@ describe('a body that is not acceptable', () => {
     ['json'],
     ['/'],
     ['application/json, text/plain'],
-  ])('for its type (%s) is 415', async (type) => {
+  ])('of the type %s is rejected with 415', async (type) => {
     expectProblem(
       await post('{"text":"x"}', { 'content-type': type }),
       415,
@@ -204,7 +213,7 @@ describe('a body that is not acceptable', () => {
   });
 
   it.each(['gzip', 'deflate', 'br', 'identity, gzip', 'x'])(
-    'for its encoding (%s) is 415',
+    'with the encoding %s is rejected with 415',
     async (encoding) => {
       const bomb = gzipSync(Buffer.alloc(10_000_000, ' '));
       const response = await post(bomb, {
@@ -217,30 +226,30 @@ describe('a body that is not acceptable', () => {
   );
 });
 
-describe('a body without an acceptable token', () => {
+describe('a request without a token', () => {
   it.each([
     ['malformed JSON', '{', json],
     ['an unknown member', '{"unknown":1}', json],
     ['deep nesting', '['.repeat(5000), json],
     ['another type', 'x', { 'content-type': 'text/plain' }],
-    ['a type that is none', 'x', { 'content-type': 'x' }],
+    ['an invalid type', 'x', { 'content-type': 'x' }],
     ['an encoding', 'x', { ...json, 'content-encoding': 'gzip' }],
-    ['nothing in it', '', json],
-  ])('is 401, with %s', async (_what, body, headers) => {
+    ['no body', '', json],
+  ])('is rejected with 401, with %s', async (_what, body, headers) => {
     expectChallenge(await post(body, headers, false), {
       status: 401,
       code: 'credentials_missing',
     });
   });
 
-  it('over the limit is 401 or 413', async () => {
+  it('is rejected with 401 or 413 if its body is too large', async () => {
     expect([401, 413]).toContain(
       (await post('x'.repeat(200_000), json, false)).status,
     );
   });
 });
 
-describe('what is not there', () => {
+describe('a request for an unknown route', () => {
   it.each([
     ['get', '/nothing'],
     ['post', '/client'],
@@ -250,7 +259,7 @@ describe('what is not there', () => {
     ['get', '/CLIENT'],
     ['get', '/client/'],
   ] as const)(
-    '%s %s is 404, without a token, and says nothing of the URL',
+    '(%s %s) gets 404 without a token, and its query is not repeated',
     async (method, path) => {
       const response = await tested.api.request()[method](path);
       expectProblem(response, 404, 'not_found');
@@ -258,7 +267,7 @@ describe('what is not there', () => {
     },
   );
 
-  it('is 400 where the URL cannot be decoded', async () => {
+  it('gets 400 if the URL cannot be decoded', async () => {
     expectProblem(
       await tested.api.request().get('/%ff%zz'),
       400,

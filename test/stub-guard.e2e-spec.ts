@@ -8,7 +8,7 @@ import { AppModule } from '../src/app.module.js';
 import { JwtAuthGuard } from '../src/auth/jwt-auth.guard.js';
 import { createApp } from '../src/create-app.js';
 
-/** Accepts every request as one of this client. */
+/** Accepts every request as if it came from this client. */
 const stubGuard = {
   canActivate(context: ExecutionContext) {
     context.switchToHttp().getRequest<FastifyRequest>().user = {
@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-it('answers the client that the guard sets', async () => {
+it('returns the client that the stub guard sets', async () => {
   const { status, body } = await request(app.getHttpServer()).get('/client');
   expect(status).toBe(200);
   expect(body).toMatchObject({

@@ -13,14 +13,14 @@ import { expectChallenge, expectProblem } from './support/expect-challenge.js';
 import { startApi, type TestApi } from './support/start-api.js';
 import { useApi } from './support/use-api.js';
 
-// How tokens and keys are judged is tested in `@repo/access-tokens`; here, that this API is wired to it.
+// `@repo/access-tokens` has the tests of its rules. These test that the API applies them, as configured.
 const rejected = {
   status: 401,
   code: 'invalid_token',
   error: 'invalid_token',
 } as const;
 
-describe('the environment', () => {
+describe('the API', () => {
   const elliptic = createSigningKeyPair('elliptic', { type: 'ec' });
   const tested = useApi({
     keys: [createSigningKeyPair('rsa'), elliptic],
@@ -40,22 +40,22 @@ describe('the environment', () => {
     return tested.api.getClient(mintToken(issuer, { ...options, claims }));
   }
 
-  it('chooses the profile', async () => {
+  it('uses the configured profile', async () => {
     const { status, body } = await get();
     expect(status).toBe(200);
     expect(body).toMatchObject({ id: 'client', scopes: ['a'] });
     expectChallenge(await get({ claims: { cid: undefined } }), rejected);
   });
 
-  it('chooses the algorithms', async () => {
+  it('accepts only the configured algorithms', async () => {
     const es256 = { header: { alg: 'ES256' } };
     expect((await get(es256, elliptic)).status).toBe(200);
     const rs384 = { header: { alg: 'RS384' } };
-    expectChallenge(await get(rs384), { ...rejected, saying: /^alg / });
+    expectChallenge(await get(rs384), { ...rejected, detail: /^alg / });
   });
 
   it.each([1, 63, 64, 65, 132])(
-    'does not let an ECDSA signature of %d bytes end in anything but 401',
+    'rejects an ECDSA signature of %d bytes with 401',
     async (length) => {
       const { url } = tested.issuer;
       const token = mintToken(
@@ -65,18 +65,18 @@ describe('the environment', () => {
       const forged = Buffer.alloc(length, 1).toString('base64url');
       expectChallenge(
         await tested.api.getClient(token.replace(/[^.]+$/, forged)),
-        { ...rejected, saying: /^The signature / },
+        { ...rejected, detail: /^The signature / },
       );
     },
   );
 
-  it('sets the tolerance between clocks', async () => {
+  it('uses the configured clock tolerance', async () => {
     const now = Math.floor(Date.now() / 1000);
     expect((await get({ claims: { exp: now - 30 } })).status).toBe(200);
     expectChallenge(await get({ claims: { exp: now - 90 } }), rejected);
   });
 
-  it('sets how soon a withdrawn key is dropped, with the cached tokens that it signed', async () => {
+  it('drops a withdrawn key, and cached tokens that it signed, after the configured time', async () => {
     const token = mintToken(tested.issuer, { claims: okta });
     expect((await tested.api.getClient(token)).status).toBe(200);
     tested.issuer.keys = [createSigningKeyPair('next')];
@@ -90,7 +90,7 @@ describe('the environment', () => {
 describe('a tenant that is down', () => {
   const tested = useApi();
 
-  it('makes tokens that it may have issued 503, without a challenge', async () => {
+  it('causes 503 without a challenge for an unknown key, while known keys still work', async () => {
     const { api, issuer } = tested;
     await api.ready();
     await issuer.stop();
@@ -139,7 +139,7 @@ describe('JWKS_URI', () => {
     await (await issuer).stop();
   });
 
-  it('says where the keys are, instead of the discovery document', async () => {
+  it('is used instead of the discovery document', async () => {
     const { keys, requests } = await issuer;
     expect((await api.getClient(mintToken({ url, keys }))).status).toBe(200);
     expect([...requests.keys()]).toEqual([jwksPath]);
@@ -150,7 +150,7 @@ describe('a token that is bound to a key', () => {
   const publicUrl = 'https://api.example.com';
   const tested = useApi({ variables: { PUBLIC_URL: publicUrl } });
 
-  it('is accepted with a proof of the key, and each proof once', async () => {
+  it('is accepted only with a proof of the key, and each proof only once', async () => {
     const key = createProofKey();
     const token = mintToken(tested.issuer, { claims: { cnf: key.cnf } });
     const dpop = makeProof(key, { url: `${publicUrl}/client`, token });
@@ -165,7 +165,7 @@ describe('a token that is bound to a key', () => {
       code: 'invalid_dpop_proof',
       error: 'invalid_dpop_proof',
       scheme: 'DPoP',
-      saying: /^jti was used/,
+      detail: /^jti was used/,
     });
     expectChallenge(await tested.api.getClient(token), rejected);
   });

@@ -17,7 +17,7 @@ import { startApi, type TestApi } from './support/start-api.js';
 import { startTenant, testTenantDirectory } from './support/start-tenant.js';
 import { TestRoutesModule } from './support/test-routes.module.js';
 
-// The whole trip: metadata in the tenant → Action → token → API → controller. Nothing is stood in for.
+// The whole trip: metadata in the tenant → Action → token → API → controller. Nothing is mocked.
 const directory = mkdtempSync(join(tmpdir(), 'tenant-'));
 const tenantFile = join(directory, 'tenant.yaml');
 let tenant: LocalTenant;
@@ -36,8 +36,8 @@ afterAll(async () => {
 const editTenant = (from: string, to: string): void =>
   writeFileSync(tenantFile, readFileSync(tenantFile, 'utf8').replace(from, to));
 
-describe('a client’s metadata reaches the controller', () => {
-  it('and shows it to the client itself', async () => {
+describe('a client’s metadata', () => {
+  it('is returned by GET /client', async () => {
     const { body } = await api.getClient(await tenant.tokenFor('Client One'));
     expect(body).toEqual({
       id: 'client-one',
@@ -47,7 +47,7 @@ describe('a client’s metadata reaches the controller', () => {
     });
   });
 
-  it('and never another’s, however requests interleave', async () => {
+  it('is not mixed up with that of others in concurrent requests', async () => {
     const [one, two] = await Promise.all([
       tenant.tokenFor('Client One'),
       tenant.tokenFor('Client Two'),
@@ -68,7 +68,7 @@ describe('a client’s metadata reaches the controller', () => {
     );
   });
 
-  it('and changes with the tenant: the next token has the new value', async () => {
+  it('has its new value in the next token after a change in the tenant', async () => {
     editTenant('urn:example.com:c-one', 'urn:example.com:renamed');
     const { body } = await api.getClient(await tenant.tokenFor('Client One'));
     expect(body).toMatchObject({
@@ -77,7 +77,7 @@ describe('a client’s metadata reaches the controller', () => {
   });
 });
 
-describe('a client is refused', () => {
+describe('a client is rejected', () => {
   const get = (path: string, token: string) =>
     api.request().get(path).set('authorization', `Bearer ${token}`);
 
@@ -93,7 +93,7 @@ describe('a client is refused', () => {
     );
   });
 
-  it('without metadata, with the claim that is missing', async () => {
+  it('without metadata, and the answer names the missing claim', async () => {
     const response = await get(
       '/metadata/class',
       await tenant.tokenFor('Client Without Metadata'),
@@ -102,7 +102,7 @@ describe('a client is refused', () => {
     expect(problem['claims']).toEqual(['https://example.com/urn']);
   });
 
-  it('with metadata that does not fit', async () => {
+  it('with invalid metadata', async () => {
     editTenant('urn:example.com:c-two', 'c-two');
     const response = await get(
       '/metadata/class',
@@ -126,14 +126,14 @@ describe('a client is refused', () => {
   });
 });
 
-describe('the local tenant serves clients that know nothing of it', () => {
+describe('the local tenant', () => {
   const clientOne = () => {
     const found = tenant.clients.find(({ name }) => name === 'Client One');
     if (!found) throw new Error('tenant.yaml has no Client One');
     return found;
   };
 
-  it('curl, with the request in JSON', async () => {
+  it('issues a token to curl for a request in JSON', async () => {
     const { clientId, clientSecret } = clientOne();
     const data = {
       client_id: clientId,
@@ -164,7 +164,7 @@ describe('the local tenant serves clients that know nothing of it', () => {
     );
   });
 
-  it('but not with /userinfo, which knows no machines', async () => {
+  it('rejects the token of a machine at /userinfo', async () => {
     const token = await tenant.tokenFor('Client One');
     const response = await fetch(`${tenant.issuer}userinfo`, {
       headers: { authorization: `Bearer ${token}` },

@@ -55,16 +55,16 @@ class TimeoutInterceptor implements NestInterceptor {
   }
 }
 
-/** Answers the second request itself. */
+/** Answers from its cache from the second request on. */
 class CacheInterceptor implements NestInterceptor {
-  private known: unknown;
+  private cached: unknown;
 
   intercept(
     _context: ExecutionContext,
     next: CallHandler,
   ): Observable<unknown> {
-    if (this.known) return of(this.known);
-    return next.handle().pipe(map((answer) => (this.known = { answer })));
+    if (this.cached) return of(this.cached);
+    return next.handle().pipe(map((answer) => (this.cached = { answer })));
   }
 }
 
@@ -153,7 +153,7 @@ class AnswersController {
 
 const tested = useApi({ root: addToApp({ controllers: [AnswersController] }) });
 
-function ask(method: 'get' | 'post', path: string) {
+function send(method: 'get' | 'post', path: string) {
   const request = tested.api.request()[method](`/answers/${path}`);
   return request
     .redirects(0)
@@ -161,17 +161,17 @@ function ask(method: 'get' | 'post', path: string) {
 }
 
 describe('an interceptor', () => {
-  it('serializes by class-transformer', async () => {
-    expect((await ask('get', 'serialized')).body).toEqual({ name: 'Ada' });
+  it('can serialize with class-transformer', async () => {
+    expect((await send('get', 'serialized')).body).toEqual({ name: 'Ada' });
   });
 
-  it('ends a route that takes too long', async () => {
-    expectProblem(await ask('get', 'slow'), 408, 'request_timeout');
+  it('can end a request that takes too long', async () => {
+    expectProblem(await send('get', 'slow'), 408, 'request_timeout');
   });
 
-  it('answers instead of the route, but only whom the guards let through', async () => {
-    expect((await ask('get', 'cached')).body).toEqual({ answer: 1 });
-    expect((await ask('get', 'cached')).body).toEqual({ answer: 1 });
+  it('can answer instead of the route, but only after the guards', async () => {
+    expect((await send('get', 'cached')).body).toEqual({ answer: 1 });
+    expect((await send('get', 'cached')).body).toEqual({ answer: 1 });
     expect((await tested.api.request().get('/answers/cached')).status).toBe(
       401,
     );
@@ -180,7 +180,7 @@ describe('an interceptor', () => {
 
 describe('a stream', () => {
   it('is sent with its headers', async () => {
-    const { text, headers } = await ask('get', 'file');
+    const { text, headers } = await send('get', 'file');
     expect(text).toBe('a,b');
     expect(headers).toMatchObject({
       'content-type': 'text/csv',
@@ -189,12 +189,12 @@ describe('a stream', () => {
     });
   });
 
-  it('that fails before it has sent anything is a problem', async () => {
-    expectProblem(await ask('get', 'broken-file'), 500, 'internal_error');
+  it('that fails before it sends anything becomes a problem', async () => {
+    expectProblem(await send('get', 'broken-file'), 500, 'internal_error');
   });
 
-  it('of events is for those whom the policy allows', async () => {
-    const { text, headers } = await ask('get', 'events');
+  it('of events is protected by the policy', async () => {
+    const { text, headers } = await send('get', 'events');
     expect(headers['content-type']).toBe('text/event-stream');
     expect(text.match(/data: .*/g)).toEqual(['data: {"n":1}', 'data: {"n":2}']);
     expect((await tested.api.request().get('/answers/events')).status).toBe(
@@ -204,10 +204,10 @@ describe('a stream', () => {
 });
 
 describe('an answer', () => {
-  it('redirects', async () => {
-    const { status, headers } = await ask('get', 'redirect');
+  it('can be a redirect', async () => {
+    const { status, headers } = await send('get', 'redirect');
     expect([status, headers['location']]).toEqual([301, '/client']);
-    const other = await ask('get', 'redirect-elsewhere');
+    const other = await send('get', 'redirect-elsewhere');
     expect([other.status, other.headers['location']]).toEqual([
       307,
       'https://elsewhere.example',
@@ -215,20 +215,20 @@ describe('an answer', () => {
   });
 
   it('has the status and headers of its decorators', async () => {
-    const { status, headers } = await ask('post', 'accepted');
+    const { status, headers } = await send('post', 'accepted');
     expect(status).toBe(202);
     expect(headers['cache-control']).toBe('private, max-age=5');
-    expect((await ask('post', 'no-content')).status).toBe(204);
+    expect((await send('post', 'no-content')).status).toBe(204);
   });
 
-  it('can be the reply’s own', async () => {
-    const { status, body, headers } = await ask('get', 'passthrough');
+  it('can be sent with @Res()', async () => {
+    const { status, body, headers } = await send('get', 'passthrough');
     expect([status, body, headers['x-own']]).toEqual([
       203,
       { passed: 'through' },
       'yes',
     ]);
-    const own = await ask('get', 'own');
+    const own = await send('get', 'own');
     expect([own.status, own.body]).toEqual([203, { sent: 'here' }]);
   });
 });

@@ -6,7 +6,7 @@ import { environment } from '../../src/config/environment.js';
 import { MetricsService } from '../../src/operations/metrics/metrics.controller.js';
 
 describe('NestFactory.createApplicationContext(AppModule)', () => {
-  it('gives providers without an HTTP server, and asks no tenant for keys', async () => {
+  it('provides the services without an HTTP server, and fetches no keys', async () => {
     const context = await NestFactory.createApplicationContext(AppModule, {
       abortOnError: false,
       logger: false,

@@ -169,19 +169,22 @@ const post = (path: string, body: unknown) =>
 const getErrors = (response: Awaited<ReturnType<typeof post>>): unknown =>
   expectProblem(response, 400, 'body_invalid')['errors'];
 
-describe('a request with the header of a body, but none', () => {
+describe('a request with a content type but without a body', () => {
   it.each([
     ['delete', '', 200],
     ['post', '/none', 201],
-  ] as const)('%s is answered', async (method, path, status) => {
-    const response = await send(method, path);
-    expect([response.status, response.body]).toEqual([status, { ok: true }]);
-  });
+  ] as const)(
+    'is accepted if the route reads none (%s)',
+    async (method, path, status) => {
+      const response = await send(method, path);
+      expect([response.status, response.body]).toEqual([status, { ok: true }]);
+    },
+  );
 
   it.each([
     ['/order', /^The body is missing: send a JSON object\.$/],
     ['/lines', /^The body is missing: send a JSON array\.$/],
-  ])('is refused at %s, which needs one', async (path, detail) => {
+  ])('is rejected at %s, which requires a body', async (path, detail) => {
     const problem = expectProblem(
       await send('post', path),
       400,
@@ -190,11 +193,11 @@ describe('a request with the header of a body, but none', () => {
     expect(problem['detail']).toMatch(detail);
   });
 
-  it('is none for a route that takes anything', async () => {
+  it('is accepted by a route that accepts any value', async () => {
     expect((await send('post', '/unknown')).body).toEqual({ body: null });
   });
 
-  it('is 401 without a token', async () => {
+  it('is rejected with 401 without a token', async () => {
     expectChallenge(
       await tested.api
         .request()
@@ -205,22 +208,22 @@ describe('a request with the header of a body, but none', () => {
   });
 });
 
-describe('a route that asks for no body', () => {
+describe('a route without @Body()', () => {
   it.each([
     ['{', 'application/json'],
     ['a=b', 'application/x-www-form-urlencoded'],
     ['['.repeat(5000), 'application/json'],
-  ])('is not judged by one (%.20s, %s)', async (body, type) => {
+  ])('ignores an invalid body (%.20s, %s)', async (body, type) => {
     expect((await send('delete', '', body, type)).body).toEqual({ ok: true });
     expect((await send('post', '/none', body, type)).status).toBe(201);
   });
 
-  it('judges it if it asks for the whole request', async () => {
+  it('parses the body if it injects the whole request', async () => {
     expectProblem(await send('post', '/request', '{'), 400, 'malformed_json');
     expect((await post('/request', { a: 1 })).body).toEqual({ body: { a: 1 } });
   });
 
-  it('can have the bytes', async () => {
+  it('can read the raw bytes', async () => {
     const { body } = await send('post', '/raw', 'a=ä', 'text/plain');
     expect(body).toEqual({ length: 4 });
   });
@@ -235,7 +238,7 @@ describe('a member that the class does not declare', () => {
     '__defineGetter__',
     'getTotal',
     'other',
-  ])('is refused if it is named %s', async (name) => {
+  ])('is rejected if it is named %s', async (name) => {
     const message = `property ${name} should not exist`;
     expect(getErrors(await post('/order', { item: 'tea', [name]: 1 }))).toEqual(
       [message],
@@ -243,7 +246,7 @@ describe('a member that the class does not declare', () => {
   });
 
   it.each(['toString', 'constructor', 'other'])(
-    'is refused in a nested member, with its path: %s',
+    'is rejected in a nested object, with its path: %s',
     async (name) => {
       const body = { item: 'tea', lines: [{ quantity: 1, [name]: {} }] };
       expect(getErrors(await post('/order', body))).toEqual([
@@ -252,7 +255,7 @@ describe('a member that the class does not declare', () => {
     },
   );
 
-  it('is refused by a class without properties', async () => {
+  it('is rejected by a class without properties', async () => {
     expect(getErrors(await post('/empty', { a: 1, toString: 2 }))).toEqual([
       'property a should not exist',
       'property toString should not exist',
@@ -263,7 +266,7 @@ describe('a member that the class does not declare', () => {
   });
 });
 
-describe('a value of another shape than the class has', () => {
+describe('a value', () => {
   it.each([
     [{ lines: { quantity: 1 } }, 'lines must be an array'],
     [{ sizes: 5 }, 'sizes must be an array'],
@@ -271,17 +274,17 @@ describe('a value of another shape than the class has', () => {
     [{ line: [{ quantity: 1 }] }, 'line must be an object'],
     [{ line: 'x' }, 'line must be an object'],
     [{ at: 'no day' }, 'at must be a Date instance'],
-  ])('is refused: %j', async (members, message) => {
+  ])('of the wrong type is rejected: %j', async (members, message) => {
     const response = await post('/order', { item: 'tea', ...members });
     expect(getErrors(response)).toContain(message);
   });
 
-  it('is not null where it may be missing', async () => {
+  it('may be null if it is optional', async () => {
     const { status } = await post('/order', { item: 'tea', lines: null });
     expect(status).toBe(201);
   });
 
-  it('becomes an instance where it fits', async () => {
+  it('becomes an instance of the declared type', async () => {
     const { body } = await post('/order', {
       item: 'tea',
       at: '2026-01-02T03:04:05.000Z',
@@ -298,13 +301,13 @@ describe('a value of another shape than the class has', () => {
   });
 });
 
-describe('a value at which a decorator throws', () => {
+describe('a value that makes a decorator throw', () => {
   it.each([
     { code: 5 },
     { code: {} },
     { note: 5 },
     { at: { toString: 1, valueOf: 1 } },
-  ])('is 400, and the log has the error: %j', async (members) => {
+  ])('is rejected with 400, and the error is logged: %j', async (members) => {
     const response = await post('/order', { item: 'tea', ...members });
     expectProblem(response, 400, 'body_invalid');
     const line = await tested.api.findLogLine({
@@ -315,7 +318,7 @@ describe('a value at which a decorator throws', () => {
 });
 
 describe('ParseArrayPipe', () => {
-  it('makes instances', async () => {
+  it('creates instances', async () => {
     expect((await post('/lines', [{ quantity: 1 }])).body).toEqual([
       { quantity: 1, isLine: true },
     ]);
@@ -345,13 +348,13 @@ describe('ParseArrayPipe', () => {
       ['a', { toString: 1 }, null],
       ['[1] item must be a string', '[2] item must be a string'],
     ],
-  ])('refuses at %s %.60j', async (path, body, errors) => {
+  ])('at %s rejects %.60j', async (path, body, errors) => {
     expect(getErrors(await post(path, body))).toEqual(errors);
   });
 });
 
 describe('one member of a body', () => {
-  it('is validated, with its path', async () => {
+  it('is validated, and errors have its path', async () => {
     expect((await post('/member', { line: { quantity: 1 } })).body).toEqual({
       quantity: 1,
     });

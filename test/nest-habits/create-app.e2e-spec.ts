@@ -17,7 +17,7 @@ const compile = () =>
   Test.createTestingModule({ imports: [TestRoutesModule] }).compile();
 
 describe('createApp({ testingModule })', () => {
-  it('sets up what a started API has', async () => {
+  it('sets up the application as for production', async () => {
     const lines: string[] = [];
     const logStream = new Writable({
       write: (chunk: Buffer, _encoding, done) => {
@@ -34,7 +34,7 @@ describe('createApp({ testingModule })', () => {
       .set('x-request-id', 'of-the-test')
       .set('content-type', 'application/json')
       .send('{"text":');
-    // Not 400: the body is parsed once its sender is known.
+    // Not 400: the body is parsed only after authentication.
     expectChallenge(answer, { status: 401, code: 'credentials_missing' });
     expect(answer.headers).toMatchObject({
       'x-request-id': 'of-the-test',
@@ -46,8 +46,8 @@ describe('createApp({ testingModule })', () => {
   });
 });
 
-describe('without createApp()', () => {
-  it('says what is missing', async () => {
+describe('an application that createApp() did not create', () => {
+  it('logs a warning', async () => {
     const warnings: unknown[] = [];
     const testingModule = await compile();
     app = testingModule.createNestApplication<NestFastifyApplication>(

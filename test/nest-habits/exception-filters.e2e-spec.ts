@@ -20,7 +20,7 @@ import { useApi } from '../support/use-api.js';
 
 class StockError extends Error {}
 
-/** Says who has caught what. */
+/** Answers with the name of the filter and the error's message. */
 abstract class AnsweringFilter implements ExceptionFilter {
   abstract readonly name: string;
 
@@ -70,7 +70,7 @@ class StockController {
 const controllers = [StockController];
 const caught = (by: string, message = 'sold out') => ({ by, message });
 
-describe('an APP_FILTER for an error of the feature', () => {
+describe('an APP_FILTER for one class of errors', () => {
   const tested = useApi({
     root: addToApp({
       controllers,
@@ -78,13 +78,13 @@ describe('an APP_FILTER for an error of the feature', () => {
     }),
   });
 
-  it('answers that error', async () => {
+  it('answers those errors', async () => {
     const { status, body } = await tested.api.request().get('/stock/error');
     expect(status).toBe(418);
     expect(body).toEqual(caught('StockErrorFilter'));
   });
 
-  it('leaves other errors, and refusals, to be answered as problems', async () => {
+  it('leaves other errors, which become problems', async () => {
     expectProblem(
       await tested.api.request().get('/stock/conflict'),
       409,
@@ -102,13 +102,13 @@ describe('an APP_FILTER for an error of the feature', () => {
     });
   });
 
-  it('comes after a filter of the method', async () => {
+  it('is not used if the method has a filter for the error', async () => {
     const { body } = await tested.api.request().get('/stock/bound');
     expect(body).toEqual(caught('AllExceptionsFilter'));
   });
 });
 
-describe('an APP_FILTER for HttpException, of an imported module', () => {
+describe('an APP_FILTER for HttpException in an imported module', () => {
   @Module({
     providers: [{ provide: APP_FILTER, useClass: HttpExceptionFilter }],
   })
@@ -118,7 +118,7 @@ describe('an APP_FILTER for HttpException, of an imported module', () => {
     root: addToApp({ controllers, imports: [FiltersModule] }),
   });
 
-  it('answers these, also those of the guards', async () => {
+  it('answers these exceptions, including those of guards', async () => {
     const { body } = await tested.api.request().get('/stock/conflict');
     expect(body).toEqual(caught('HttpExceptionFilter'));
     expect((await tested.api.getClient()).body).toMatchObject({
@@ -126,7 +126,7 @@ describe('an APP_FILTER for HttpException, of an imported module', () => {
     });
   });
 
-  it('leaves the rest', async () => {
+  it('leaves other errors, which become problems', async () => {
     expectProblem(
       await tested.api.request().get('/stock/defect'),
       500,
@@ -146,7 +146,7 @@ describe.each([
     },
   ],
   [
-    'useGlobalFilters() with one for everything',
+    'a filter for everything in useGlobalFilters()',
     {
       root: addToApp({ controllers }),
       configure: (app: NestFastifyApplication) =>
@@ -160,7 +160,7 @@ describe.each([
     ['/stock/error', 'sold out'],
     ['/stock/conflict', 'sold out'],
     ['/stock/defect', 'a defect'],
-  ])('answers %s', async (path, message) => {
+  ])('answers the error of %s', async (path, message) => {
     const { body } = await tested.api.request().get(path);
     expect(body).toEqual(caught('AllExceptionsFilter', message));
   });

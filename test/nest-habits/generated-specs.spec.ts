@@ -81,7 +81,7 @@ class CatsController {
   }
 }
 
-// As nest generate controller writes it.
+// The spec that `nest generate controller` writes.
 describe('CatsController', () => {
   let controller: CatsController;
 
@@ -98,7 +98,7 @@ describe('CatsController', () => {
     expect(controller).toBeDefined();
   });
 
-  it('is called with what its decorators would give', () => {
+  it('can be called with the values that its decorators would inject', () => {
     const metadata = { urn: 'urn:acme:1' };
     expect(controller.create({ name: 'Tom' }, metadata)).toBe(
       'Tom of urn:acme:1',

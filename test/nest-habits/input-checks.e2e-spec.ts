@@ -42,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(() => issuer.stop());
 
-/** What the boot says of a controller; nothing if it starts. */
+/** The error at the start of an API with this controller, or `''` if it starts. */
 async function getMessage(
   controller: Class,
   pipe?: Class<PipeTransform>,
@@ -63,7 +63,7 @@ async function getMessage(
   }
 }
 
-/** The routes that it names. */
+/** The faults that the error names. */
 const getFaults = async (
   ...app: Parameters<typeof getMessage>
 ): Promise<string[]> =>
@@ -115,7 +115,7 @@ class OpenController {
 }
 
 describe('a class that no pipe validates', () => {
-  it('stops the boot, in a body, a query or a path', async () => {
+  it('stops the boot if it is that of a body, a query or a path', async () => {
     expect(await getFaults(OpenController)).toEqual([
       'OpenController.body(): Order',
       'OpenController.member(): Order',
@@ -124,7 +124,7 @@ describe('a class that no pipe validates', () => {
     ]);
   });
 
-  it('is told what to write', async () => {
+  it('causes an error that names the fix', async () => {
     const message = await getMessage(OpenController);
     expect(message).toMatch(
       /^Every input must be validated against a class\. /,
@@ -132,13 +132,13 @@ describe('a class that no pipe validates', () => {
     expect(message).toMatch(/@Body\(BodyPipe\).+@Query\(QueryPipe\)/);
   });
 
-  it('is validated by a global ValidationPipe, and not by another pipe', async () => {
+  it('is accepted with a global ValidationPipe, but not with another global pipe', async () => {
     expect(await getFaults(OpenController, GlobalPipe)).toEqual([]);
     expect(await getFaults(OpenController, Trimmed)).toHaveLength(4);
   });
 });
 
-describe('a list, or a pipe without a class', () => {
+describe('an array, or a pipe without a class,', () => {
   @AnyClient()
   @Controller('lists')
   class ListsController {
@@ -180,7 +180,7 @@ describe('a list, or a pipe without a class', () => {
   });
 });
 
-describe('what validates, or needs nothing', () => {
+describe('a route whose inputs are validated or need no validation', () => {
   @AnyClient()
   @Controller('fine')
   class FineController {
@@ -237,12 +237,12 @@ describe('what validates, or needs nothing', () => {
     }
   }
 
-  it('starts', async () => {
+  it('is accepted', async () => {
     expect(await getFaults(FineController)).toEqual([]);
   });
 });
 
-describe('a class that cannot be validated as it is', () => {
+describe('a class with missing decorators', () => {
   class Line {
     @IsInt()
     readonly quantity!: number;
@@ -313,7 +313,7 @@ describe('a class that cannot be validated as it is', () => {
     }
   }
 
-  it('stops the boot, with the class, the property and what is missing', async () => {
+  it('stops the boot with an error that names the class, the property and the fault', async () => {
     expect(await getFaults(ClassesController)).toEqual([
       'ClassesController.none(): NotRuled.item has no rule',
       'ClassesController.array(): NotRuled.item has no rule',

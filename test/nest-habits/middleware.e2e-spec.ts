@@ -87,7 +87,7 @@ const get = (path: string) =>
     .auth(mintToken(tested.issuer), { type: 'bearer' });
 
 describe('middleware', () => {
-  it('runs before the guards, which stay in force', async () => {
+  it('runs before the guards, and does not bypass them', async () => {
     const { status, body, headers } = await get('/stock');
     expect(status).toBe(200);
     expect(body).toEqual(['tea']);
@@ -97,7 +97,7 @@ describe('middleware', () => {
     expect(refused.headers['x-stamp']).toBe('stamped');
   });
 
-  it('that throws is answered as a problem', async () => {
+  it('that throws causes a problem', async () => {
     const problem = expectProblem(
       await get('/stock/closed'),
       409,
@@ -106,15 +106,15 @@ describe('middleware', () => {
     expect(problem['detail']).toBe('Closed on Sundays.');
   });
 
-  it('that throws a 401 challenges the caller', async () => {
+  it('that throws a 401 causes a challenge', async () => {
     expectChallenge(await get('/stock/secret'), {
       status: 401,
       code: 'credentials_missing',
-      saying: /^Say the magic word\.$/,
+      detail: /^Say the magic word\.$/,
     });
   });
 
-  it('that passes on an error is answered as a problem, and the log has the error', async () => {
+  it('that passes on an error causes a problem, and the error is logged', async () => {
     const answer = await get('/stock/defect');
     const { requestId } = expectProblem(answer, 500, 'internal_error');
     const line = await tested.api.findLogLine({ reqId: requestId });

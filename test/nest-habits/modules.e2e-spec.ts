@@ -19,7 +19,7 @@ import { Client } from '../../src/auth/client.decorator.js';
 import { AnyClient } from '../../src/auth/policy.js';
 import { BodyPipe } from '../../src/platform/http/body.pipe.js';
 import { addToApp } from './support/add-to-app.js';
-import { bootFailure } from './support/boot-failure.js';
+import { getBootError } from './support/get-boot-error.js';
 import { expectProblem } from '../support/expect-challenge.js';
 import { useApi } from '../support/use-api.js';
 
@@ -123,14 +123,14 @@ const get = (path: string, client = 'test-client') =>
   tested.api.request().get(path).auth(token(client), { type: 'bearer' });
 
 describe('a dynamic module', () => {
-  it('has routes, behind the guards', async () => {
+  it('can have routes, which are guarded', async () => {
     expect((await get('/dynamic')).body).toEqual({ greeting: 'hello' });
     expect((await tested.api.request().get('/dynamic')).status).toBe(401);
   });
 });
 
 describe('a request-scoped controller', () => {
-  it('knows the caller of each request', async () => {
+  it('can read the client of each request', async () => {
     const clients = ['one', 'two', 'three'];
     const answers = await Promise.all(
       clients.map((client) => get('/scoped', client)),
@@ -140,7 +140,7 @@ describe('a request-scoped controller', () => {
     );
   });
 
-  it('has its guards and its body validated', async () => {
+  it('is guarded, and its bodies are validated', async () => {
     expect((await tested.api.request().get('/scoped')).status).toBe(401);
     const post = (body: object) =>
       tested.api
@@ -171,8 +171,8 @@ describe('a request-scoped controller without a policy', () => {
         return [];
       }
     }
-    expect(await bootFailure({ controllers: [ForgottenController] })).toContain(
-      'ForgottenController.list()',
-    );
+    expect(
+      await getBootError({ controllers: [ForgottenController] }),
+    ).toContain('ForgottenController.list()');
   });
 });

@@ -52,12 +52,12 @@ const post = (path: string, type: string, body: string) =>
     .send(body);
 
 describe('a parser for another content type', () => {
-  it('is used for it', async () => {
+  it('parses that type', async () => {
     const { body } = await post('csv', 'text/csv', 'a,b\nc,d');
     expect(body).toEqual({ lines: ['a,b', 'c,d'] });
   });
 
-  it('changes nothing for others, or for routes that read a class', async () => {
+  it('does not affect other types, and does not bypass validation', async () => {
     expect(
       (await post('json', 'application/json', '{"text":"a"}')).body,
     ).toEqual({ text: 'a' });
@@ -69,7 +69,7 @@ describe('a parser for another content type', () => {
     );
   });
 
-  it('has the same limit', async () => {
+  it('has the same size limit', async () => {
     const long = 'a'.repeat(128 * 1024 + 1);
     expectProblem(await post('csv', 'text/csv', long), 413, 'body_too_large');
   });

@@ -13,10 +13,10 @@ import { describe, expect, it } from 'vitest';
 import { AnyClient, RequiredScopes } from '../../src/auth/policy.js';
 import { GuardedElsewhere } from '../../src/platform/routes/route-explorer.js';
 import { addToApp } from './support/add-to-app.js';
-import { bootFailure } from './support/boot-failure.js';
+import { getBootError } from './support/get-boot-error.js';
 import { useApi } from '../support/use-api.js';
 
-// What @nestjs/websockets, @nestjs/microservices and @nestjs/graphql write; the API depends on none of them.
+// The metadata of @nestjs/websockets, @nestjs/microservices and @nestjs/graphql, which are not installed.
 const WebSocketGateway = () => SetMetadata('websockets:is_gateway', true);
 const MessagePattern = (name: string) =>
   SetMetadata('microservices:pattern', [name]);
@@ -59,7 +59,7 @@ class OrdersResolver {
   }
 }
 
-describe('a handler that no HTTP request reaches', () => {
+describe('a handler that does not serve HTTP', () => {
   it.each([
     [
       'a gateway',
@@ -77,7 +77,7 @@ describe('a handler that no HTTP request reaches', () => {
       'OrdersResolver.orders(): a GraphQL resolver',
     ],
   ])('stops the boot: %s', async (_what, feature, named) => {
-    const message = await bootFailure(feature);
+    const message = await getBootError(feature);
     expect(message.split('\n')).toEqual([
       expect.stringContaining('open to anybody'),
       `  - ${named}`,
@@ -88,7 +88,7 @@ describe('a handler that no HTTP request reaches', () => {
   });
 });
 
-describe('one that is guarded elsewhere', () => {
+describe('a handler with @GuardedElsewhere()', () => {
   @RequiredScopes('read:metrics')
   @GuardedElsewhere('the gateway checks the ticket of each connection')
   @WebSocketGateway()
@@ -106,8 +106,8 @@ describe('one that is guarded elsewhere', () => {
     },
   });
 
-  /** What the global guards say, as a gateway or a hybrid application with `inheritAppConfig` asks them. */
-  async function pass(
+  /** The results of the global guards, called as by a gateway or by a hybrid application with `inheritAppConfig`. */
+  async function getResults(
     type: string,
     of: Type,
     method: string,
@@ -125,17 +125,21 @@ describe('one that is guarded elsewhere', () => {
   }
 
   it('passes the global guards', async () => {
-    expect(await pass('ws', TicketGateway, 'say')).not.toContain(false);
-    expect(await pass('rpc', OrdersController, 'cancel')).not.toContain(false);
+    expect(await getResults('ws', TicketGateway, 'say')).not.toContain(false);
+    expect(await getResults('rpc', OrdersController, 'cancel')).not.toContain(
+      false,
+    );
   });
 
-  it('is the only one that does', async () => {
-    expect(await pass('ws', ChatGateway, 'say')).toContain(false);
-    expect(await pass('rpc', OrdersController, 'order')).toContain(false);
-    expect(await pass('graphql', OrdersResolver, 'orders')).toContain(false);
+  it('is the only kind that passes them', async () => {
+    expect(await getResults('ws', ChatGateway, 'say')).toContain(false);
+    expect(await getResults('rpc', OrdersController, 'order')).toContain(false);
+    expect(await getResults('graphql', OrdersResolver, 'orders')).toContain(
+      false,
+    );
   });
 
-  it('leaves what it throws to Nest', () => {
+  it('leaves its exceptions to Nest', () => {
     const host = new ExecutionContextHost([undefined, {}]);
     host.setType('rpc');
     for (const filter of app?.get(ApplicationConfig).getGlobalFilters() ?? [])

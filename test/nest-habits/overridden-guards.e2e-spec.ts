@@ -59,22 +59,25 @@ const ways: [
   ],
 ];
 
-describe('JwtAuthGuard is replaced', () => {
-  it.each(ways)('by %s, and others see its client', async (_name, override) => {
-    await api.start(override);
-    const get = (path: string) => api.request().get(path);
-    const { status, body } = await get('/client');
-    expect(status).toBe(200);
-    expect(body).toMatchObject({ id: 'stub' });
-    expect((await get('/policies/all')).status).toBe(200);
-    expect((await get('/claims/equals')).status).toBe(403);
-    expect((await get('/metadata/class')).body).toMatchObject({
-      isInstance: true,
-      urn: 'urn:of:the:stub',
-    });
-  });
+describe('JwtAuthGuard can be replaced', () => {
+  it.each(ways)(
+    'by %s, and other guards see its client',
+    async (_name, override) => {
+      await api.start(override);
+      const get = (path: string) => api.request().get(path);
+      const { status, body } = await get('/client');
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ id: 'stub' });
+      expect((await get('/policies/all')).status).toBe(200);
+      expect((await get('/claims/equals')).status).toBe(403);
+      expect((await get('/metadata/class')).body).toMatchObject({
+        isInstance: true,
+        urn: 'urn:of:the:stub',
+      });
+    },
+  );
 
-  it('by one that sets no client, and routes with scopes stay closed', async () => {
+  it('by a guard that sets no client, and routes with scopes return 403', async () => {
     const open = { canActivate: () => true };
     await api.start((builder) =>
       builder.overrideGuard(JwtAuthGuard).useValue(open),
@@ -86,7 +89,7 @@ describe('JwtAuthGuard is replaced', () => {
   });
 });
 
-describe('another global guard is replaced', () => {
+describe('another global guard can be replaced', () => {
   it.each([
     ['ScopesGuard', ScopesGuard],
     ['ClaimsGuard', ClaimsGuard],

@@ -54,11 +54,11 @@ class CatsModule {}
 
 const api = useTestingModule(CatsModule);
 
-/** The environment of the tests with these variables. */
+/** The test environment with other values of these variables. */
 const withVariables = (variables: NodeJS.ProcessEnv): Environment =>
   readEnvironment(Environment, { ...process.env, ...variables });
 
-describe('a provider is replaced', () => {
+describe('a test can replace', () => {
   it('the configuration', async () => {
     const audience = 'https://other.example.com';
     const config = withVariables({
@@ -74,7 +74,7 @@ describe('a provider is replaced', () => {
     expect((await api.get('/client')).status).toBe(429);
   });
 
-  it('the configuration of what createApp() sets up', async () => {
+  it('the configuration that createApp() uses', async () => {
     const origin = 'https://app.example.com';
     const config = withVariables({ DOCS: 'off', CORS_ORIGINS: origin });
     await api.start((builder) =>
@@ -85,7 +85,7 @@ describe('a provider is replaced', () => {
     expect(headers['access-control-allow-origin']).toBe(origin);
   });
 
-  it('the options of authentication', async () => {
+  it('the authentication options', async () => {
     const audience = 'https://other.example.com';
     const options: AuthOptions = { ...getAuthOptions(environment()), audience };
     await api.start((builder) =>
@@ -106,7 +106,7 @@ describe('a provider is replaced', () => {
     expect(body).toEqual({ isInstance: false, ...metadata });
   });
 
-  it('a service, by a request-scoped one', async () => {
+  it('a service with a request-scoped one', async () => {
     await api.start((builder) =>
       builder.overrideProvider(Cats).useClass(CatsOfRequest),
     );

@@ -19,7 +19,7 @@ import { useApi } from '../support/use-api.js';
 
 const Clients = Reflector.createDecorator<string[]>();
 
-/** As Nest's documentation writes one for roles. */
+/** Like the roles guard in Nest's documentation. */
 @Injectable()
 class ClientsGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
@@ -34,10 +34,10 @@ class ClientsGuard implements CanActivate {
   }
 }
 
-/** The callers that reached the guard of the root module. */
+/** The clients of the requests that reached the guard of the root module. */
 const seen: (string | undefined)[] = [];
 
-/** Of the root module, so Nest lists it before the guards of `AuthModule`. */
+/** Belongs to the root module, so Nest lists it before the guards of `AuthModule`. */
 @Injectable()
 class SuspensionGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
@@ -81,7 +81,7 @@ const root = addToApp({
   controllers: [GuardedController],
   providers: [
     { provide: APP_GUARD, useClass: SuspensionGuard },
-    // For this module's own use: it replaces the global guard nowhere.
+    // Only for use in this module; it does not replace the global guard.
     { provide: JwtAuthGuard, useValue: { canActivate: () => true } },
   ],
 });
@@ -98,14 +98,14 @@ const get = (path: string, client = 'test-client') =>
       { type: 'bearer' },
     );
 
-describe('a guard of a route', () => {
-  it('sees the client, and metadata of class and method', async () => {
+describe('a guard on a route', () => {
+  it('can read the client, and the metadata of the class and the method', async () => {
     expect((await get('/guarded')).status).toBe(200);
     expectProblem(await get('/guarded/others'), 403, 'forbidden');
     expect((await get('/guarded/others', 'other')).status).toBe(200);
   });
 
-  it('sees nobody on a public route', async () => {
+  it('sees no client on a public route', async () => {
     expectProblem(await get('/guarded/public'), 403, 'forbidden');
   });
 });
@@ -113,13 +113,13 @@ describe('a guard of a route', () => {
 describe('an APP_GUARD of the root module', () => {
   beforeEach(() => seen.splice(0));
 
-  it('knows the caller', async () => {
+  it('can read the client', async () => {
     expect((await get('/client')).status).toBe(200);
     expectProblem(await get('/client', 'suspended'), 403, 'forbidden');
     expect(seen).toEqual(['test-client', 'suspended']);
   });
 
-  it('is never reached by a caller that is not authenticated', async () => {
+  it('is not called for unauthenticated requests', async () => {
     const { privateKey } = createSigningKeyPair('other');
     const forged = mintToken(tested.issuer, { signWith: privateKey });
     for (const [token, code] of [
@@ -136,7 +136,7 @@ describe('an APP_GUARD of the root module', () => {
   describe('in a test that overrides JwtAuthGuard', () => {
     const api = useTestingModule(root);
 
-    it('knows the caller that this sets', async () => {
+    it('can read the client that the override sets', async () => {
       await api.start((builder) =>
         builder.overrideGuard(JwtAuthGuard).useValue({
           canActivate(context: ExecutionContext) {

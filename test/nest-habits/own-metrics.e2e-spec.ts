@@ -21,7 +21,7 @@ const tested = useApi({
   }),
 });
 
-it('a provider with registerMetrics() adds metrics of its own, once, whatever its tokens', async () => {
+it('a provider with registerMetrics() adds its metrics once, even if it has several tokens', async () => {
   const token = mintToken(tested.issuer, { scope: 'read:metrics' });
   const { status, text } = await tested.api
     .request()

@@ -18,12 +18,12 @@ import {
   RequiredScopes,
 } from '../../src/auth/policy.js';
 import { addToApp } from './support/add-to-app.js';
-import { bootFailure } from './support/boot-failure.js';
+import { getBootError } from './support/get-boot-error.js';
 import { expectChallenge } from '../support/expect-challenge.js';
 import { useApi } from '../support/use-api.js';
 
-/** As middleware for bearer tokens does. */
-class KeepsToken implements CanActivate {
+/** Sets `request.token`, as some middleware for bearer tokens does. */
+class TokenGuard implements CanActivate {
   canActivate(context: ExecutionContext): true {
     const request = context.switchToHttp().getRequest<object>();
     Reflect.set(request, 'token', 'of a middleware');
@@ -42,7 +42,7 @@ class TutorialController {
 
   @Get('with-token')
   @AnyClient()
-  @UseGuards(KeepsToken, AuthGuard('jwt'))
+  @UseGuards(TokenGuard, AuthGuard('jwt'))
   withToken(@Client() client: MachineClient): unknown {
     return { caller: client.id };
   }
@@ -81,7 +81,7 @@ const get = (path: string, claims: Record<string, unknown> = {}) =>
 
 describe("@UseGuards(AuthGuard('jwt')) on a route", () => {
   it.each(['', '/with-token', '/own', '/anonymous'])(
-    'accepts a valid token and knows its client: %j',
+    'accepts a valid token and provides its client: %j',
     async (path) => {
       // The second time, the token is cached.
       for (const { status, body } of [await get(path), await get(path)]) {
@@ -91,12 +91,12 @@ describe("@UseGuards(AuthGuard('jwt')) on a route", () => {
     },
   );
 
-  it('rejects a token that is not valid, and none, as any route does', async () => {
+  it('rejects an invalid or missing token, like any route', async () => {
     expectChallenge(await get('', { exp: 1 }), {
       status: 401,
       code: 'invalid_token',
       error: 'invalid_token',
-      saying: /exp/,
+      detail: /exp/,
     });
     expectChallenge(await tested.api.request().get('/tutorial'), {
       status: 401,
@@ -104,19 +104,19 @@ describe("@UseGuards(AuthGuard('jwt')) on a route", () => {
     });
   });
 
-  it('leaves the policy in force', async () => {
+  it('does not replace the policy', async () => {
     expect((await get('/scoped')).status).toBe(403);
     expect((await get('/scoped', { scope: 'read:metrics' })).status).toBe(200);
   });
 
-  it('demands a token where the policy does not', async () => {
+  it('requires a token even with @AllowAnonymous()', async () => {
     expectChallenge(await tested.api.request().get('/tutorial/anonymous'), {
       status: 401,
       code: 'credentials_missing',
     });
   });
 
-  it('stops the boot on a public route, which never knows its caller', async () => {
+  it('stops the boot if the route is public', async () => {
     @Public()
     @UseGuards(JwtAuthGuard)
     @Controller('public')
@@ -127,7 +127,7 @@ describe("@UseGuards(AuthGuard('jwt')) on a route", () => {
         return [];
       }
     }
-    expect(await bootFailure({ controllers: [PublicController] })).toMatch(
+    expect(await getBootError({ controllers: [PublicController] })).toMatch(
       /\n(.*PublicController\.list\(\): @UseGuards\(AuthGuard\('jwt'\)\).*\n){2}.*@AnyClient/,
     );
   });

@@ -52,7 +52,7 @@ const get = (
       type: 'bearer',
     });
 
-/** Follows a refusal to the document that it names. @returns the document's path */
+/** Fetches the metadata that the challenge links to. @returns its path */
 async function followChallenge(
   { api }: ApiWithIssuer,
   publicUrl: string,
@@ -69,7 +69,7 @@ async function followChallenge(
   return pathname;
 }
 
-/** Every URL of an operation, as the document gives it. */
+/** The URLs of all operations in the OpenAPI document. */
 async function getDocumented({ api }: ApiWithIssuer): Promise<string[]> {
   const { body } = await api.request().get('/openapi.json');
   const { servers, paths } = body as {
@@ -79,7 +79,7 @@ async function getDocumented({ api }: ApiWithIssuer): Promise<string[]> {
   return Object.keys(paths).map((path) => `${servers[0]?.url}${path}`);
 }
 
-/** Asks for health and metrics, and expects no line in the log. */
+/** Requests health and metrics, and expects no log lines about them. */
 async function expectQuiet(
   tested: ApiWithIssuer,
   paths: readonly string[],
@@ -107,13 +107,13 @@ describe("setGlobalPrefix('api')", () => {
     expect((await get(tested, '/client')).status).toBe(404);
   });
 
-  it('leaves the metadata where the challenge points to', async () => {
+  it('does not move the metadata, and the challenge links to it', async () => {
     expect(await followChallenge(tested, publicUrl, '/api/client')).toBe(
       '/.well-known/oauth-protected-resource',
     );
   });
 
-  it('is in the document', async () => {
+  it('applies to the OpenAPI document', async () => {
     const documented = await getDocumented(tested);
     expect(documented).toContain(`${publicUrl}/api/client`);
     expect(documented).toContain(
@@ -121,7 +121,7 @@ describe("setGlobalPrefix('api')", () => {
     );
   });
 
-  it('leaves health and metrics out of the log', async () => {
+  it('does not make the API log requests for health and metrics', async () => {
     await expectQuiet(tested, [
       '/api/health/live',
       '/api/health/ready',
@@ -140,18 +140,18 @@ describe('setGlobalPrefix() with an exclusion, and a PUBLIC_URL that has the pre
       }),
   });
 
-  it('excludes what it says', async () => {
+  it('does not move the excluded routes', async () => {
     await expectQuiet(tested, ['/health/live', '/health/ready', '/metrics']);
     expect((await get(tested, '/api/client')).status).toBe(200);
   });
 
-  it('has the metadata where RFC 9728, section 3.1, puts it', async () => {
+  it('serves the metadata at the path of RFC 9728, section 3.1', async () => {
     expect(await followChallenge(tested, publicUrl, '/api/client')).toBe(
       '/.well-known/oauth-protected-resource/api',
     );
   });
 
-  it('is in the URL of DPoP proofs once', async () => {
+  it('adds the prefix only once to the URL of DPoP proofs', async () => {
     const key = createProofKey();
     const token = mintToken(tested.issuer, { claims: { cnf: key.cnf } });
     const dpop = makeProof(key, { url: `${publicUrl}/client`, token });
@@ -163,7 +163,7 @@ describe('setGlobalPrefix() with an exclusion, and a PUBLIC_URL that has the pre
     expect(status).toBe(200);
   });
 
-  it('is in the document once', async () => {
+  it('adds the prefix only once to the OpenAPI document', async () => {
     const documented = await getDocumented(tested);
     expect(documented).toContain('https://public.example/api/client');
     expect(documented).toContain('https://public.example/health/live');
@@ -182,7 +182,7 @@ describe.each([
     { type: VersioningType.MEDIA_TYPE, key: 'v=', defaultVersion: '1' },
     '',
   ],
-] as const)('versions by %s', (_how, versioning, one) => {
+] as const)('versioning by %s', (_how, versioning, one) => {
   const publicUrl = 'https://public.example/shop';
   const tested = useApi({
     root,
@@ -197,7 +197,7 @@ describe.each([
     accept: `application/json;v=${version}`,
   });
 
-  it('select the handler', async () => {
+  it('selects the handler', async () => {
     const two = one && '/v2';
     const answers = await Promise.all([
       get(tested, `/api${one}/habit-orders`, headers('1')),
@@ -211,13 +211,13 @@ describe.each([
     ]);
   });
 
-  it('leave the metadata where the challenge points to', async () => {
+  it('does not move the metadata, and the challenge links to it', async () => {
     expect(
       await followChallenge(tested, publicUrl, '/api/habit-orders/all'),
     ).toBe('/.well-known/oauth-protected-resource/shop');
   });
 
-  it('are not asked of those who look after the API', async () => {
+  it('does not apply to health and metrics', async () => {
     await expectQuiet(tested, [
       '/api/health/live',
       '/api/health/ready',

@@ -144,7 +144,7 @@ describe('a query with a class', () => {
     ['level=2', { level: 2 }],
     ['page_size=7', { pageSize: 7 }],
     ['list=a,b', { list: ['a', 'b'] }],
-  ])('gets "%s" as its properties are declared', async (query, expected) => {
+  ])('converts "%s" to the declared types', async (query, expected) => {
     const { body } = await get(`?${query}`);
     expect(body).toEqual({ page: 1, isFilter: true, ...expected });
   });
@@ -172,18 +172,18 @@ describe('a query with a class', () => {
     ['toString=1', 'property toString should not exist'],
     ['constructor=1', 'property constructor should not exist'],
     ['__proto__=1', 'property __proto__ should not exist'],
-  ])('refuses "%s"', async (query, message) => {
+  ])('rejects "%s"', async (query, message) => {
     const response = await get(`?${query}`);
     const problem = expectProblem(response, 400, 'parameters_invalid');
     expect(problem['errors']).toContain(message);
   });
 
-  it('refuses what its @Transform() cannot take', async () => {
+  it('rejects a value that makes @Transform() throw', async () => {
     const response = await get('?list=a&list=b');
     expectProblem(response, 400, 'parameters_invalid');
   });
 
-  it('is not judged before the token', async () => {
+  it('is validated only after authentication', async () => {
     expectChallenge(await tested.api.request().get('/habit-orders?other=1'), {
       status: 401,
       code: 'credentials_missing',
@@ -192,14 +192,14 @@ describe('a query with a class', () => {
 });
 
 describe('a path with a class', () => {
-  it('gets the types of the properties', async () => {
+  it('converts values to the declared types, or rejects them', async () => {
     expect((await get('/5')).body).toEqual({ id: 5 });
     expectProblem(await get('/x'), 400, 'parameters_invalid');
   });
 });
 
 describe('one value of a query', () => {
-  it('goes through the pipes of Nest', async () => {
+  it('can be read with the pipes of Nest', async () => {
     expect((await get('/one?page=5&ids=1,2')).body).toEqual({
       page: 5,
       ids: [1, 2],

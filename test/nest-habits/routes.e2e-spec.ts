@@ -14,7 +14,7 @@ import type { FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { AnyClient, Public } from '../../src/auth/policy.js';
 import { addToApp } from './support/add-to-app.js';
-import { bootFailure } from './support/boot-failure.js';
+import { getBootError } from './support/get-boot-error.js';
 import { useApi } from '../support/use-api.js';
 
 @AnyClient()
@@ -32,7 +32,7 @@ class RoutesController {
 
   @Options('options')
   options(): unknown {
-    return { asked: 'options' };
+    return { route: 'options' };
   }
 
   @Get(['files/*', 'documents/*'])
@@ -66,16 +66,16 @@ const tested = useApi({
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete' | 'options' | 'head';
 
-function ask(method: Method, path: string) {
+function send(method: Method, path: string) {
   const request = tested.api.request()[method](path);
   return request.auth(mintToken(tested.issuer), { type: 'bearer' });
 }
 
 describe('@All()', () => {
   it.each(['get', 'post', 'put', 'patch', 'delete', 'options'] as const)(
-    'serves %s, and demands a token',
+    'accepts %s, and requires a token',
     async (method) => {
-      const { status, body } = await ask(method, '/routes/all');
+      const { status, body } = await send(method, '/routes/all');
       expect([status, body]).toEqual([200, { method: method.toUpperCase() }]);
       const refused = await tested.api.request()[method]('/routes/all');
       expect(refused.status).toBe(401);
@@ -84,41 +84,41 @@ describe('@All()', () => {
 });
 
 describe('a route', () => {
-  it('answers HEAD and OPTIONS, and demands a token there, too', async () => {
-    expect((await ask('head', '/routes/head')).status).toBe(200);
-    expect((await ask('head', '/routes/ip')).status).toBe(200);
+  it('can answer HEAD and OPTIONS, and requires a token for them, too', async () => {
+    expect((await send('head', '/routes/head')).status).toBe(200);
+    expect((await send('head', '/routes/ip')).status).toBe(200);
     expect((await tested.api.request().head('/routes/ip')).status).toBe(401);
-    expect((await ask('options', '/routes/options')).body).toEqual({
-      asked: 'options',
+    expect((await send('options', '/routes/options')).body).toEqual({
+      route: 'options',
     });
     const { status } = await tested.api.request().options('/routes/options');
     expect(status).toBe(401);
   });
 
-  it('has several paths, with a wildcard', async () => {
+  it('can have several paths with a wildcard', async () => {
     for (const folder of ['files', 'documents']) {
-      const { body } = await ask('get', `/routes/${folder}/a/b.txt`);
+      const { body } = await send('get', `/routes/${folder}/a/b.txt`);
       expect(body).toEqual({ path: 'a/b.txt' });
     }
   });
 
-  it('has parameters of any name', async () => {
-    expect((await ask('get', '/routes/named/1/2')).body).toEqual({
+  it('can have parameters of any name', async () => {
+    expect((await send('get', '/routes/named/1/2')).body).toEqual({
       Public: '1',
       policy: '2',
     });
   });
 
-  it('knows the address of its caller, and the host', async () => {
-    expect((await ask('get', '/routes/ip')).body).toEqual({ ip: '127.0.0.1' });
-    const { body } = await ask('get', '/hosted').set('host', 'a.example.com');
+  it('can read the IP address of the caller and the host', async () => {
+    expect((await send('get', '/routes/ip')).body).toEqual({ ip: '127.0.0.1' });
+    const { body } = await send('get', '/hosted').set('host', 'a.example.com');
     expect(body).toEqual({ shop: 'a' });
-    expect((await ask('get', '/hosted')).status).toBe(404);
+    expect((await send('get', '/hosted')).status).toBe(404);
   });
 });
 
-describe('a wildcard with a name, as Express wants it', () => {
-  it('stops the boot, with the path and what to write', async () => {
+describe('a named wildcard, as Express requires it,', () => {
+  it('stops the boot with an error that shows the path and the fix', async () => {
     @Public()
     @Controller('named')
     class NamedController {
@@ -127,7 +127,7 @@ describe('a wildcard with a name, as Express wants it', () => {
         return path;
       }
     }
-    expect(await bootFailure({ controllers: [NamedController] })).toMatch(
+    expect(await getBootError({ controllers: [NamedController] })).toMatch(
       /GET \/named\/files\/\*path\n.*@Get\('files\/\*'\) and @Param\('\*'\)/,
     );
   });

@@ -2,12 +2,12 @@ import { Controller, Get } from '@nestjs/common';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { AnyOfScopes, RequiredScopes } from '../../src/auth/policy.js';
 import type { Scope } from '../../src/auth/scopes.js';
-import { bootFailure } from './support/boot-failure.js';
+import { getBootError } from './support/get-boot-error.js';
 
 const misspelled = 'read:metrix' as string as Scope;
 
 describe('a scope that is not listed', () => {
-  it('does not compile, and the compiler says where the list is', () => {
+  it('does not compile, and the compiler names the file that lists them', () => {
     expectTypeOf<
       Parameters<typeof RequiredScopes<'read:metrix'>>[0]
     >().toEqualTypeOf<'read:metrix is not listed in src/auth/scopes.ts'>();
@@ -20,7 +20,7 @@ describe('a scope that is not listed', () => {
     expect(RequiredScopes('read:metrics')).toBeTypeOf('function');
   });
 
-  it('stops the boot if it was cast, and the message says so, too', async () => {
+  it('stops the boot if it was cast, and the error names the file, too', async () => {
     @Controller('misspelled')
     class MisspelledController {
       @Get()
@@ -29,7 +29,7 @@ describe('a scope that is not listed', () => {
         return [];
       }
     }
-    expect(await bootFailure({ controllers: [MisspelledController] })).toMatch(
+    expect(await getBootError({ controllers: [MisspelledController] })).toMatch(
       /src\/auth\/scopes\.ts:\n {2}- MisspelledController\.list\(\): read:metrix\n/,
     );
   });

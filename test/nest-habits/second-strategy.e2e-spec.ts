@@ -50,7 +50,7 @@ function getMe(exp: number, key = secret) {
   return tested.api.request().get('/me').set('x-user', `${input}.${mac}`);
 }
 
-describe('a second strategy of passport-jwt, with a secret', () => {
+describe('a second passport-jwt strategy, with a secret,', () => {
   const now = Math.floor(Date.now() / 1000);
 
   it('verifies its own tokens', async () => {
@@ -58,7 +58,7 @@ describe('a second strategy of passport-jwt, with a secret', () => {
     expect({ status, body }).toEqual({ status: 200, body: { id: 'ada' } });
   });
 
-  it('rejects expired ones and foreign ones', async () => {
+  it('rejects expired and forged ones', async () => {
     expect((await getMe(now - 60)).status).toBe(401);
     expect((await getMe(now + 60, 'another secret')).status).toBe(401);
   });

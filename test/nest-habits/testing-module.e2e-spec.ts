@@ -5,12 +5,12 @@ import { MetricsService } from '../../src/operations/metrics/metrics.controller.
 import { TestRoutesModule } from '../support/test-routes.module.js';
 import { useTestingModule } from './support/use-testing-module.js';
 
-// As Nest's documentation shows it, without createApp().
+// As in Nest's documentation, without createApp().
 const api = useTestingModule(TestRoutesModule, (testingModule) =>
   testingModule.createNestApplication(new FastifyAdapter()),
 );
 
-describe('an application of Test.createTestingModule() and a plain FastifyAdapter', () => {
+describe('an application of Test.createTestingModule() with a plain FastifyAdapter', () => {
   it('accepts a valid token', async () => {
     await api.start();
     const { status, body } = await api.get('/client');
@@ -18,7 +18,7 @@ describe('an application of Test.createTestingModule() and a plain FastifyAdapte
     expect(body).toMatchObject({ id: 'test-client' });
   });
 
-  it('rejects other requests as the API does', async () => {
+  it('rejects unauthorized requests with the same problems as the API', async () => {
     const app = await api.start();
     const { statusCode, headers } = await app.inject('/client');
     expect(statusCode).toBe(401);
@@ -30,7 +30,7 @@ describe('an application of Test.createTestingModule() and a plain FastifyAdapte
     expect(scopeless.body).toMatchObject({ code: 'insufficient_scope' });
   });
 
-  it('validates bodies, of an authenticated caller only', async () => {
+  it('validates a body only after authentication', async () => {
     await api.start();
     const post = () => api.request().post('/messages').send({ text: 1 });
     expect((await post()).status).toBe(401);

@@ -7,7 +7,7 @@ const one = useApi();
 const two = useApi({ variables: { AUDIENCE: 'https://two.example.com' } });
 
 describe('two applications in one process', () => {
-  it('each accept only the tokens that are meant for them', async () => {
+  it('accept only tokens for their own audience', async () => {
     const statuses = async (token: string): Promise<number[]> => [
       (await one.api.getClient(token)).status,
       (await two.api.getClient(token)).status,
@@ -19,7 +19,7 @@ describe('two applications in one process', () => {
     ]);
   });
 
-  it('each verify with the keys of their own issuer', async () => {
+  it('verify tokens with the keys of their own issuer', async () => {
     const audience = 'https://two.example.com';
     const { keys } = one.issuer;
     expect(keys.map(({ jwk }) => jwk.kid)).toEqual(
@@ -32,7 +32,7 @@ describe('two applications in one process', () => {
     });
   });
 
-  it('do not mix up requests that arrive together', async () => {
+  it('do not mix up concurrent requests', async () => {
     const audience = 'https://two.example.com';
     const requests = Array.from({ length: 20 }, (_, index) => {
       const claims = { azp: `client-${index}`, sub: `client-${index}@clients` };
@@ -47,8 +47,8 @@ describe('two applications in one process', () => {
   });
 });
 
-describe('an application after another one was closed', () => {
-  it('trusts its own issuer, and the others go on', async () => {
+describe('an application that starts after another one has closed', () => {
+  it('trusts only its own issuer, and does not affect the others', async () => {
     const issuer = await startIssuer();
     for (let time = 0; time < 2; time += 1) {
       const api = await startApi({ ISSUER_BASE_URL: issuer.url });

@@ -8,11 +8,11 @@ const directory = fileURLToPath(
   new URL('../../node_modules/.vite/workers', import.meta.url),
 );
 
-/** How source refers to a worker: `new URL('./orders.worker.js', import.meta.url)`. */
+/** How the source refers to a worker: `new URL('./orders.worker.js', import.meta.url)`. */
 const workerUrl =
   /new URL\(\s*['"](\.[^'"]*\.worker)\.js['"],\s*import\.meta\.url,?\s*\)/g;
 
-/** Vitest runs the TypeScript of `src`, but a worker thread cannot. Compiles `*.worker.ts`, and lets the source refer to that. */
+/** Compiles `*.worker.ts`, because worker threads cannot run TypeScript, and makes the source refer to the result. */
 export const compileWorkers = (): Plugin => ({
   name: 'compile-workers',
   async transform(code, id) {
@@ -31,7 +31,7 @@ export const compileWorkers = (): Plugin => ({
   },
 });
 
-/** Bundles a worker with what it imports of `src`. */
+/** Bundles a worker with its imports from `src`. */
 async function compile(entry: string) {
   const {
     output: [{ code, moduleIds, name }],
@@ -43,7 +43,7 @@ async function compile(entry: string) {
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 12);
   const file = join(directory, `${name}-${hash}.mjs`);
   if (!existsSync(file)) {
-    // Another run of the tests must not read half of it.
+    // Renamed when complete, so that a concurrent test run never reads half a file.
     mkdirSync(directory, { recursive: true });
     writeFileSync(`${file}.${process.pid}`, code);
     renameSync(`${file}.${process.pid}`, file);

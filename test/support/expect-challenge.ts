@@ -4,24 +4,24 @@ import { expect } from 'vitest';
 interface ExpectedChallenge {
   readonly status: 400 | 401 | 403;
   readonly code: string;
-  /** The challenge's `error`; none where the request brought no credentials. */
+  /** The challenge's `error`; leave it out if the request had no credentials. */
   readonly error?: string;
-  /** What the detail and the challenge's description say, in part. */
-  readonly saying?: RegExp;
+  /** Matches the problem's `detail`. */
+  readonly detail?: RegExp;
   readonly scope?: string;
-  /** The scheme of the challenge; without credentials, that of the first. Default: `Bearer`. */
+  /** The scheme of the challenge. Default: `Bearer`. */
   readonly scheme?: 'Bearer' | 'DPoP';
 }
 
-/** Asserts status, problem body and `WWW-Authenticate` together, and that they agree. */
+/** Asserts the status, the problem and `WWW-Authenticate`, and that they agree. */
 export function expectChallenge(
   response: Response,
-  { status, code, error, saying, scope, scheme = 'Bearer' }: ExpectedChallenge,
+  { status, code, error, detail, scope, scheme = 'Bearer' }: ExpectedChallenge,
 ): void {
   const problem = expectProblem(response, status, code);
   const challenges = parseChallenges(response.headers['www-authenticate']);
   const challenge = challenges.get(scheme) ?? new Map<string, string>();
-  // Without credentials, each way to send a token has one.
+  // Without credentials, there is a challenge for each scheme.
   if (error !== undefined) expect([...challenges.keys()]).toEqual([scheme]);
   expect(challenge.get('realm')).toBeTruthy();
   expect(challenge.get('resource_metadata')).toMatch(
@@ -31,10 +31,10 @@ export function expectChallenge(
   expect(challenge.get('scope')).toBe(scope);
   if (error === 'invalid_token')
     expect(challenge.get('error_description')).toBe(problem.detail);
-  if (saying) expect(problem.detail).toMatch(saying);
+  if (detail) expect(problem.detail).toMatch(detail);
 }
 
-/** Asserts an RFC 9457 problem, and gives its body. */
+/** Asserts that the response is a problem (RFC 9457). @returns its body */
 export function expectProblem(
   response: Response,
   status: number,
@@ -58,7 +58,7 @@ export function expectProblem(
   return problem;
 }
 
-/** The attributes of each challenge by its scheme, read by the grammar of RFC 9110, section 11.6.1. */
+/** The attributes of each challenge, by scheme (RFC 9110, section 11.6.1). */
 export function parseChallenges(
   header: string | undefined,
 ): Map<string, Map<string, string>> {

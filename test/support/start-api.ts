@@ -14,15 +14,15 @@ export type LogLine = Readonly<Record<string, unknown>>;
 export interface TestApi {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
-  /** What the API logged, a line an entry. */
+  /** The lines that the API has logged. */
   readonly logs: string[];
-  /** Every route of the API's own, `GET /client`; not its documentation's. */
+  /** The API's routes, such as `GET /client`, without those of its documentation. */
   readonly routes: string[];
-  /** The first log line with these members, once it is there. */
+  /** Waits for a log line with these members. */
   findLogLine(members: LogLine): Promise<LogLine>;
-  /** supertest, speaking HTTP to the API. */
+  /** supertest for this API. */
   request(): ReturnType<typeof request>;
-  /** `GET /client`, which any acceptable token may call. */
+  /** `GET /client`, which accepts any valid token. */
   getClient(token?: string): request.Test;
   /** Resolves once the API can verify tokens. */
   ready(): Promise<void>;
@@ -30,10 +30,12 @@ export interface TestApi {
 }
 
 /**
- * Starts the API on a free port, configured as for the local tenant but for
- * `variables`; `root` is a module that imports the whole application and adds
- * routes to it; `configure` gets the application before it listens. Close it in
- * `afterAll`; `override` replaces providers, as of Nest's testing modules.
+ * Starts the API on a free port. Close it in `afterAll`.
+ *
+ * @param variables added to `testVariables`
+ * @param root a module that imports the whole application and adds routes to it
+ * @param configure called with the application before it listens
+ * @param override replaces providers, as in Nest's testing modules
  */
 export async function startApi(
   variables: Variables,
@@ -101,7 +103,7 @@ export async function startApi(
     },
     close: async () => {
       await app.close();
-      // Whatever a test file sends, no line that it makes the API log may hold a token.
+      // No log line may contain a token, whatever the tests send.
       expect(logs.filter((line) => /eyJ[\w-]{8,}/.test(line))).toEqual([]);
     },
   };

@@ -5,7 +5,7 @@ import {
   type LocalTenantOptions,
 } from '@repo/local-tenant';
 
-/** The files of the tests' own tenant, which has nothing to do with those in `tenant/`. */
+/** The files of the test tenant, which is independent of `tenant/`. */
 export const testTenantDirectory = fileURLToPath(
   new URL('./tenant', import.meta.url),
 );

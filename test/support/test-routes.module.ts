@@ -26,19 +26,19 @@ import {
 import { scopes, type Scope } from '../../src/auth/scopes.js';
 import { BodyPipe } from '../../src/platform/http/body.pipe.js';
 
-/** Scopes that no API has: these tests must not depend on those of yours. */
+/** Scopes only for tests, which must not depend on those of your API. */
 export const testScopes = ['test:read', 'test:write'] as string[] as [
   Scope,
   Scope,
 ];
 Object.assign(scopes, { 'test:read': 'Read', 'test:write': 'Write' });
 
-/** A route for each policy, since an API need not use all of them. */
+/** A route for each policy, because your API may not use all of them. */
 @AnyClient()
 @Controller('policies')
 class PoliciesController {
   @Get('class')
-  ofTheClass(): string[] {
+  ofClass(): string[] {
     return ['class'];
   }
 
@@ -194,7 +194,7 @@ export class MessagesController {
   }
 }
 
-/** The whole application, and routes for the tests. */
+/** The whole application with additional routes for tests. */
 @Module({
   imports: [AppModule],
   controllers: [

@@ -9,7 +9,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { startApi, type TestApi } from './start-api.js';
 import type { Variables } from './variables.js';
 
-/** An API that trusts one issuer, both in the hands of the test file that asks for them. */
+/** An API and the issuer that it trusts. */
 export interface ApiWithIssuer {
   readonly issuer: TestIssuer;
   readonly api: TestApi;
@@ -19,13 +19,13 @@ export interface UseApiOptions {
   readonly variables?: Variables;
   /** A module that imports the whole application and adds routes to it. */
   readonly root?: Type;
-  /** Gets the application before it listens. */
+  /** Called with the application before it listens. */
   readonly configure?: (app: NestFastifyApplication) => void;
-  /** What the issuer publishes instead of one good key. */
+  /** The keys that the issuer publishes. Default: one valid key. */
   readonly keys?: SigningKeyPair[];
 }
 
-/** Starts both before the tests of this file (or `describe`), and stops them after. */
+/** Starts an issuer and an API before the tests of this file or `describe`, and stops them afterwards. */
 export function useApi({
   variables,
   root,

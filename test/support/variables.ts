@@ -2,7 +2,7 @@ import { audience, namespace } from '@repo/access-tokens/testing';
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** The environment of an API under test: any free port, no limits that a fast test would meet, and an issuer that no test asks for keys. */
+/** The default environment of an API under test: a free port, no rate limits, and an issuer that does not exist. */
 export const testVariables: Variables = {
   NODE_ENV: 'test',
   HOST: '127.0.0.1',

@@ -1,7 +1,7 @@
 import { Module, type ModuleMetadata, type Type } from '@nestjs/common';
 import { AppModule } from '../../../src/app.module.js';
 
-/** The whole application as a root module, and what a feature adds to it. */
+/** A root module of the whole application with the additions of a feature. */
 export function addToApp({ imports = [], ...feature }: ModuleMetadata): Type {
   @Module({ imports: [AppModule, ...imports], ...feature })
   class Root {}

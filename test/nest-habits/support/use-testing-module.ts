@@ -23,7 +23,7 @@ type Create = (
   testingModule: TestingModule,
 ) => Promise<NestFastifyApplication> | NestFastifyApplication;
 
-/** An issuer without a server: its keys are provided to the API. */
+/** An issuer without a server. The API gets its keys directly. */
 const issuer: TokenIssuer = {
   url: 'https://tenant.invalid/',
   keys: [createSigningKeyPair('key-1')],
@@ -67,7 +67,7 @@ export class TestingApi {
     return `Bearer ${mintToken(issuer, options)}`;
   }
 
-  /** `GET` with such a header. */
+  /** A GET request with such a header. */
   get(path: string, options?: TokenOptions): request.Test {
     return this.request()
       .get(path)
@@ -79,6 +79,7 @@ export class TestingApi {
   }
 }
 
+/** Gives each test of this file or `describe` an application that it can start. */
 export function useTestingModule(
   root: Type = TestRoutesModule,
   create: Create = (testingModule) => createApp({ testingModule }),

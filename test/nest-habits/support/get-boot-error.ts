@@ -3,8 +3,8 @@ import { StartupError } from '../../../src/platform/config/startup.error.js';
 import { addToApp } from './add-to-app.js';
 import { startApi } from '../../support/start-api.js';
 
-/** What the API says that does not start with these additions to it. */
-export async function bootFailure(feature: ModuleMetadata): Promise<string> {
+/** The error that stops the boot of an API with these additions. */
+export async function getBootError(feature: ModuleMetadata): Promise<string> {
   try {
     const api = await startApi(
       { ISSUER_BASE_URL: 'http://127.0.0.1:1/' },
@@ -15,5 +15,5 @@ export async function bootFailure(feature: ModuleMetadata): Promise<string> {
     if (error instanceof StartupError) return error.message;
     throw error;
   }
-  throw new Error('the API has started');
+  throw new Error('The API started.');
 }
