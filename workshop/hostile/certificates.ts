@@ -3,9 +3,9 @@ import { sendRequest } from '@repo/access-tokens/conformance';
 import { createProofKey, mintToken } from '@repo/access-tokens/testing';
 import { isRejected, publicUrl, type BoundTokens } from './proofs.js';
 import { routes } from './requests.js';
-import { patienceMs, show } from './run-tenant.js';
+import { timeoutMs, describeStatus } from './run-tenant.js';
 
-/** What a proxy passes on. Only its hash counts, so any bytes do. */
+/** A certificate as a proxy forwards it. Only its hash matters, so random bytes will do. */
 const createCertificate = (): { header: string; thumbprint: string } => {
   const der = randomBytes(800);
   const pem = `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`;
@@ -22,7 +22,7 @@ const fromProxy = {
   CLIENT_CERT_FORMAT: 'pem-urlencoded',
 };
 
-/** A token that is bound to the client's own certificate, sent as a bearer beside this certificate. */
+/** Sends a token that is bound to the client's own certificate, with the certificate `sent` in the proxy's header. */
 const certificate = (
   title: string,
   sent: string | undefined,
@@ -41,21 +41,21 @@ const certificate = (
     const answer = await sendRequest(
       api.url,
       { path: routes.path, headers },
-      patienceMs,
+      timeoutMs,
     );
     const { status } = answer;
     return {
-      text: show(status),
+      text: describeStatus(status),
       right: mustAccept ? status === 200 : isRejected(answer),
     };
   },
 });
 
 export const certificates: readonly BoundTokens[] = [
-  certificate('The client’s own, for control', own.header, true),
+  certificate('The client’s own (control)', own.header, true),
   certificate('Another one', other.header, false),
   certificate('None', undefined, false),
-  certificate('Unreadable', 'x', false),
+  certificate('Malformed', 'x', false),
   certificate(
     'Bound to a key as well',
     own.header,
@@ -63,5 +63,5 @@ export const certificates: readonly BoundTokens[] = [
     fromProxy,
     createProofKey().cnf,
   ),
-  certificate('None, and the API knows no proxy', undefined, false, {}),
+  certificate('None, and no proxy configured', undefined, false, {}),
 ];

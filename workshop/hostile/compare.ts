@@ -13,46 +13,46 @@ import { getPlainRequests, routes } from './requests.js';
 import {
   expectStatus,
   getClient,
-  patienceMs,
+  timeoutMs,
   runTenant,
-  show,
+  describeStatus,
   type MisbehavingTenant,
   type Outcome,
 } from './run-tenant.js';
 import {
   getVersion,
   peers,
-  readmeToTheLetter,
+  readmeAsIs,
   targets,
   type Target,
 } from './targets.js';
 import { misbehavingTenants } from './tenants.js';
 
-/** Sends the same requests to this project and to the set-ups of the tutorials, and writes the table of `docs/security-comparison.md`. */
+/** Sends the same requests to this project and to its peers, and writes the table of `docs/security-comparison.md`. */
 const page = 'docs/security-comparison.md';
 
 const tenantSection = 'The tenant misbehaves';
-/** The rows, and the hostile request of each by its name. */
+/** The title of each row, and the name of its hostile request. */
 const sections: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Tokens: {
-    'A valid token, for control': 'control: a valid token',
+    'A valid token (control)': 'control: a valid token',
     '`alg: none`, no signature': 'alg "none" without a signature',
     'HS256, the public key as its secret':
       'HS256 with the PEM (SPKI) as its secret',
-    'No `exp`: valid for ever': 'exp left out',
+    'No `exp`: never expires': 'exp left out',
     'No `iat`': 'iat left out',
     '`iat` in a minute': 'iat in a minute',
     'No `sub`': 'sub left out',
-    '`crit` with an extension nobody knows': 'crit ["x"]',
+    '`crit` with an unknown extension': 'crit ["x"]',
     '`typ: dpop+jwt`': 'typ "dpop+jwt"',
     '`typ: logout+jwt`': 'typ "logout+jwt"',
     'Bound to a key by `cnf`, sent as a plain bearer':
       'cnf {"jkt":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}',
-    'A user’s token, where machines call': 'a user’s access token',
-    '`aud` a number beside this API': 'aud ["https://api.example.com",1]',
+    'A user’s token instead of a machine’s': 'a user’s access token',
+    '`aud` with this API and a number': 'aud ["https://api.example.com",1]',
     'Stray bits in the last character': 'stray bits in the last character',
-    'Payload `null`, well signed': 'well-signed payload "null"',
-    'Payload no JSON, well signed': 'well-signed payload "{"',
+    'Payload `null`, correctly signed': 'well-signed payload "null"',
+    'Payload not JSON, correctly signed': 'well-signed payload "{"',
     'Payload nested 2,600 deep': 'a payload nested 2,600 deep',
   },
   Keys: {
@@ -69,21 +69,22 @@ const sections: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   [tenantSection]: {},
   'The `Authorization` header': {
     'Junk after the token': 'Authorization: Bearer TOKEN junk',
-    'Two tokens, a comma between': 'Authorization: Bearer TOKEN, Bearer TOKEN',
+    'Two tokens, separated by a comma':
+      'Authorization: Bearer TOKEN, Bearer TOKEN',
     'Two `Authorization` headers': 'a good one, then Basic',
     'The word `Bearer` alone': 'Authorization: Bearer',
-    'The token in the query, where logs keep it': 'the token in the query',
+    'The token in the query string': 'the token in the query',
   },
   Bodies: {
-    'A good body, for control': 'control: a good one',
+    'A valid body (control)': 'control: a valid body',
     'Malformed JSON without a token': 'without a token: "{"',
     'A member `__proto__`': '{"text":"x","__proto__":{"admin":true}}',
-    'Nested 3,000 deep': 'arrays nested 3,000 deep',
+    'Arrays nested 3,000 deep': 'arrays nested 3,000 deep',
     'Objects nested 20,000 deep': 'objects nested 20,000 deep in text',
   },
 };
 
-/** What is right from others beside this project's own answer, by its problem code. */
+/** Statuses that are also right, by the problem code of this project's own answer. */
 const alsoRight: Readonly<Record<string, number>> = {
   invalid_token: 400,
   body_too_deep: 413,
@@ -99,7 +100,6 @@ function getRequest(wanted: string): HostileRequest {
   return request;
 }
 
-/** A row of the table. */
 interface Row {
   readonly section: string;
   readonly title: string;
@@ -151,10 +151,11 @@ async function getColumn({ title, start }: Target): Promise<Outcome[]> {
     }
     const { method, expected, create } = sent;
     const parts = { path: routes.path, method, ...create(routes) };
-    const answer = await sendRequest(api.url, parts, patienceMs);
+    const answer = await sendRequest(api.url, parts, timeoutMs);
     const { status, code = '' } = expected;
     const right = [status, alsoRight[code]].flat().includes(answer.status);
-    if (api.isAlive) column.push({ text: show(answer.status), right });
+    if (api.isAlive)
+      column.push({ text: describeStatus(answer.status), right });
     else {
       column.push({ text: 'the process ends', right: false });
       api = await start(issuer.url);
@@ -173,8 +174,8 @@ const deadline = setTimeout(() => {
 const columns: Outcome[][] = [];
 for (const target of targets) columns.push(await getColumn(target));
 
-// A token that the attacker signed, and that names the attacker's issuer.
-const letter = await readmeToTheLetter.start(issuer.url);
+// A token that the attacker signed and that names the attacker's issuer.
+const letter = await readmeAsIs.start(issuer.url);
 const ownIssuer = await getClient(letter, mintToken(issuer.attacker));
 await letter.stop('SIGKILL');
 await issuer.stop();
@@ -201,12 +202,9 @@ const generated = [
   line(['', ...targets.map(({ title }) => title)]),
   line(['---', ...targets.map(() => '---')]),
   ...table,
-  line([
-    `**Answered otherwise than it should be, of ${rows.length}**`,
-    ...wrong.map(String),
-  ]),
+  line([`**Wrong answers, of ${rows.length}**`, ...wrong.map(String)]),
   '',
-  `With the example in get-jwks’s README to the letter, a token of the attacker’s own issuer, which nobody has configured, is answered ${show(ownIssuer.status)}.`,
+  `With the example in get-jwks’s README copied as is, a token of the attacker’s own issuer, which is not configured, gets ${describeStatus(ownIssuer.status)}.`,
   '',
   `Measured with Node ${process.versions.node} on ${new Date().toISOString().slice(0, 10)}, against:`,
   '',
@@ -224,6 +222,6 @@ const [, after = ''] = text.split(marker('end'));
 const written = `${before}${marker('begin')}\n\n${generated}\n\n${marker('end')}${after}`;
 await writeFile(page, await format(written, { parser: 'markdown' }));
 console.log(
-  `wrote ${page}; answered otherwise: ${targets.map(({ title }, index) => `${title} ${wrong[index]}`).join(', ')}`,
+  `wrote ${page}; wrong answers: ${targets.map(({ title }, index) => `${title} ${wrong[index]}`).join(', ')}`,
 );
 process.exitCode = wrong[0] === 0 ? 0 : 1;

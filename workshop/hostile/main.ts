@@ -17,7 +17,7 @@ import {
 } from './run-tenant.js';
 import { misbehavingTenants } from './tenants.js';
 
-/** Sends every hostile request to `node dist/main.js` and prints what it should have answered differently. Exits 1 if anything. */
+/** Sends every hostile request to `node dist/main.js` and prints the wrong answers. Exits with 1 if there are any. */
 const deadline = setTimeout(() => {
   console.error('gave up after four minutes');
   process.exit(1);
@@ -47,7 +47,7 @@ async function fourAtATime<T>(
   await Promise.all(Array.from({ length: 4 }, worker));
 }
 
-/** What is wrong with how the API reacts to a tenant. */
+/** What is wrong with the API's reaction to a misbehaving tenant. */
 const getTenantFaults = (tenant: MisbehavingTenant): Promise<string[]> =>
   runTenant(
     tenant,
@@ -55,7 +55,7 @@ const getTenantFaults = (tenant: MisbehavingTenant): Promise<string[]> =>
       runApi(
         {
           ISSUER_BASE_URL: issuerUrl,
-          // Long enough for a tenant that does answer, however busy the machine is; short where it may never.
+          // Long if the tenant answers, because the machine may be busy; short if it may never answer.
           JWKS_TIMEOUT_MS: tenant.play ? '10000' : '1000',
         },
         builtForProduction,
@@ -98,7 +98,7 @@ await fourAtATime(getRequests(issuer), async (request) => {
   const answer = await sendHostileRequest(api.url, request, routes);
   count(request.group, request.name, getFaults(request, answer));
 });
-const visits = issuer.attackerVisits.map((path) => `was asked for ${path}`);
+const visits = issuer.attackerVisits.map((path) => `got a request for ${path}`);
 count('Afterwards', 'the attacker’s server', visits);
 const leaks = containsToken(api.output) ? ['contains a token'] : [];
 count('Afterwards', 'the log', leaks);

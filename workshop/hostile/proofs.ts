@@ -15,9 +15,9 @@ import {
 } from '@repo/access-tokens/testing';
 import type { StartedServer } from '../support/start-process.js';
 import { routes } from './requests.js';
-import { expectStatus, patienceMs, type Outcome } from './run-tenant.js';
+import { expectStatus, timeoutMs, type Outcome } from './run-tenant.js';
 
-/** What a set-up does with tokens that are bound to a key or a certificate. Each is judged by an API of its own. */
+/** Checks how an API treats tokens that are bound to a key or a certificate. Each check starts its own API. */
 export interface BoundTokens {
   readonly section: string;
   readonly title: string;
@@ -28,13 +28,13 @@ export interface BoundTokens {
   ) => Promise<Outcome>;
 }
 
-/** What `sendRequest` calls, for an API that sees no TLS. */
+/** The URL of an API without TLS, with the `Host` that `sendRequest` sends. */
 export const publicUrl = 'http://api.example.com';
 const url = publicUrl + routes.path;
 const key = createProofKey();
 
 const send = (api: StartedServer, request: RequestParts): Promise<Answer> =>
-  sendRequest(api.url, { path: routes.path, ...request }, patienceMs);
+  sendRequest(api.url, { path: routes.path, ...request }, timeoutMs);
 
 /** A valid request with a proof for this URL. */
 function createDpopHeaders(
@@ -93,7 +93,7 @@ const hostileGroup = (title: string, group: string): BoundTokens =>
     return { text, right: answers.every(([, answer]) => isRejected(answer)) };
   });
 
-/** Sends one request so many times, at once or one after the other. */
+/** Sends a request several times, all at once or one after the other. */
 async function replay(
   issuer: ConformanceIssuer,
   api: StartedServer,
@@ -111,7 +111,7 @@ async function replay(
 }
 
 export const proofs: readonly BoundTokens[] = [
-  proof('Valid proofs, for control', async (issuer, api) => {
+  proof('Valid proofs (control)', async (issuer, api) => {
     const answers = [...(await sendProofs(issuer, api, undefined)).values()];
     const accepted = answers.filter(isAccepted).length;
     return {
@@ -120,14 +120,14 @@ export const proofs: readonly BoundTokens[] = [
       right: accepted <= 1 || accepted === answers.length,
     };
   }),
-  hostileGroup('Another scheme, or another `cnf`', 'Bound token'),
-  hostileGroup('Malformed, unsigned, or two', 'Proof format'),
-  hostileGroup('Another `typ`, `alg`, `crit` or `jwk`', 'Proof header'),
+  hostileGroup('Wrong scheme or `cnf`', 'Bound token'),
+  hostileGroup('Malformed, unsigned or more than one', 'Proof format'),
+  hostileGroup('Wrong `typ`, `alg`, `crit` or `jwk`', 'Proof header'),
   hostileGroup(
-    'Another `htm`, `htu`, `iat`, `jti`, `ath` or key',
+    'Wrong `htm`, `htu`, `iat`, `jti`, `ath` or key',
     'Proof claims',
   ),
-  proof('For another host, which `Host` then names', async (issuer, api) => {
+  proof('For another host, with that `Host` header', async (issuer, api) => {
     const otherUrl = `http://evil.example${routes.path}`;
     const lines = createDpopHeaders(issuer, otherUrl).map(
       ([name, value]) => `${name}: ${value}`,

@@ -48,38 +48,38 @@ const probedPaths = [
 ];
 const publicPaths = ['/health/live', '/.well-known/oauth-protected-resource'];
 
-/** What no HTTP client would send, and paths that attackers try. */
+/** Requests that no HTTP client sends, and paths that attackers try. */
 const httpRequests: readonly HostileRequest[] = [
-  row('no HTTP', 'hello\r\n\r\n', malformed),
+  row('not HTTP', 'hello\r\n\r\n', malformed),
   row(
-    'a TLS greeting',
+    'a TLS ClientHello',
     '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n',
     malformed,
   ),
-  row('the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', malformed),
+  row('the HTTP/2 preface', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', malformed),
   row('HTTP/9.9', get('/').replace('HTTP/1.1', 'HTTP/9.9'), malformed),
   row('a header without a colon', get('/', 'bad'), malformed),
-  row('no Host', get('/client').replace('host: x\r\n', ''), malformed),
-  row('two Hosts', get('/client', 'host: b'), malformed),
+  row('no Host header', get('/client').replace('host: x\r\n', ''), malformed),
+  row('two Host headers', get('/client', 'host: b'), malformed),
   row(
-    'length and chunks',
+    'a Content-Length and chunks',
     post('content-length: 1', 'transfer-encoding: chunked'),
     malformed,
   ),
   row(
-    'two lengths',
+    'two Content-Lengths',
     `${post('content-length: 1', 'content-length: 2')}x`,
     malformed,
   ),
-  row('a negative length', post('content-length: -1'), malformed),
+  row('a negative Content-Length', post('content-length: -1'), malformed),
   row(
-    'a chunk of no size',
+    'a chunk without a valid size',
     `${post('transfer-encoding: chunked')}zz\r\n`,
     badRequestOr(401),
   ),
   row('an unknown method', request('FOO /client'), malformed),
   ...otherMethods.map((method) =>
-    row(`${method} on a route of GET`, request(`${method} /client`), notFound),
+    row(`${method} on a GET route`, request(`${method} /client`), notFound),
   ),
   row('CONNECT', request('CONNECT evil.example:443'), {
     status: [0, 400, 404],
@@ -104,7 +104,7 @@ const httpRequests: readonly HostileRequest[] = [
     code: 'headers_too_large',
   }),
   row(
-    'a query of 10,000 members',
+    'a query of 6,000 parameters',
     get(`/client?${'a&'.repeat(6000)}`),
     anonymous,
   ),

@@ -11,35 +11,38 @@ export interface Outcome {
 
 export interface MisbehavingTenant {
   readonly name: string;
-  /** Its row in docs/security-comparison.md. Default: it is only sent to this project. */
+  /** The title of its row in docs/security-comparison.md. Default: none, so only this project is tested. */
   readonly row?: string;
-  /** Happens before the API starts. `other` is a second server with the same keys. */
+  /** Runs before the API starts. `other` is a second server with the same keys. */
   readonly misbehave?: (
     issuer: TestIssuer,
     other: TestIssuer,
   ) => void | Promise<void>;
-  /** What happens while the API runs. Default: a client sends a valid token and must get 503. */
+  /** Runs while the API does. Default: a client sends a valid token and must get 503. */
   readonly play?: (issuer: TestIssuer, api: StartedServer) => Promise<Outcome>;
 }
 
-export const patienceMs = 10_000;
+export const timeoutMs = 10_000;
 
 /** Sends `GET /client` with this token. */
 export const getClient = (api: StartedServer, token: string): Promise<Answer> =>
   sendRequest(
     api.url,
     { path: '/client', headers: [['Authorization', `Bearer ${token}`]] },
-    patienceMs,
+    timeoutMs,
   );
 
-/** What a caller sees. */
-export function show(status: number): string {
-  if (status === -1) return `no answer in ${patienceMs / 1000} s`;
+/** The status, or what a caller sees instead. */
+export function describeStatus(status: number): string {
+  if (status === -1) return `no answer in ${timeoutMs / 1000} s`;
   return status === 0 ? 'connection cut' : String(status);
 }
 
 export function expectStatus(answer: Answer, right: number): Outcome {
-  return { text: show(answer.status), right: answer.status === right };
+  return {
+    text: describeStatus(answer.status),
+    right: answer.status === right,
+  };
 }
 
 /** Whether the condition is met within 15 s. */
@@ -54,7 +57,7 @@ export async function eventually(
   return true;
 }
 
-/** Starts a tenant of its own that misbehaves, then an API that trusts it. */
+/** Starts a tenant that misbehaves and an API that trusts it. */
 export async function runTenant<T>(
   { misbehave }: MisbehavingTenant,
   start: (issuerUrl: string) => Promise<StartedServer>,

@@ -10,28 +10,28 @@ const json = ofType('application/json');
 
 const nested = (levels: number, open: string, close: string): string =>
   `${open.repeat(levels)}1${close.repeat(levels)}`;
-/** Bodies under their own names. */
+/** Bodies that serve as their own names. */
 const named = (bodies: readonly string[], prefix = ''): Bodies =>
   Object.fromEntries(bodies.map((body) => [prefix + body, body]));
 
-/** A list of these that is as long as a body may be, but for so many bytes. */
+/** A list of equal items that is as long as a body may be, minus the spared bytes. */
 const fill = (item: string, spared = 0): string =>
   `[${Array<string>(Math.floor((131_070 - spared) / (item.length + 1)))
     .fill(item)
     .join(',')}]`;
 const manyMembers = `{${Array.from({ length: 13_000 }, (_, index) => `"${index.toString(36)}":1`).join(',')}}`;
 
-/** Almost as large as a body may be, and refused for what is in them. */
+/** Invalid bodies, almost as large as a body may be. */
 export const expensiveBodies: Bodies = {
   '13,000 unknown members': manyMembers,
-  'an object of 13,000 members for a text': `{"text":${manyMembers}}`,
+  'an object of 13,000 members as the text': `{"text":${manyMembers}}`,
   ...Object.fromEntries(
     ['{}', '[]', '1', '""', '[[[[]]]]', '{"text":"x"}'].flatMap((item) => [
-      [`a list of ${item} for a text`, `{"text":${fill(item, 9)}}`],
+      [`a list of ${item} as the text`, `{"text":${fill(item, 9)}}`],
       [`a list of ${item}`, fill(item)],
     ]),
   ),
-  'a tree of 63 levels': `{"text":${'[{"text":'.repeat(30)}${fill('{}', 500)}${'}]'.repeat(30)}}`,
+  'a tree 63 levels deep': `{"text":${'[{"text":'.repeat(30)}${fill('{}', 500)}${'}]'.repeat(30)}}`,
 };
 
 const malformed = [
@@ -90,14 +90,14 @@ const accepted: Expected = { status: 200 };
 const otherMedia: Expected = { status: 415, code: 'unsupported_media_type' };
 const tooLarge: Expected = { status: 413, code: 'body_too_large' };
 
-/** Bodies for `POST /text-analysis` with a valid token, by the right answer; as `application/json` unless there are headers. */
+/** Bodies for `POST /text-analysis` with a valid token, by the expected answer; sent as `application/json` unless headers are given. */
 const table: readonly (readonly [Expected, Bodies, Headers?])[] = [
   [
     accepted,
     {
-      'control: a good one': good,
-      'control: ten thousand escaped emoji': `{"text":"${'\\ud83d\\ude00'.repeat(10_000)}"}`,
-      'control: 65 KiB of white space around': `${' '.repeat(65_000)}${good}`,
+      'control: a valid body': good,
+      'control: 10,000 escaped emoji': `{"text":"${'\\ud83d\\ude00'.repeat(10_000)}"}`,
+      'control: 65,000 leading spaces': `${' '.repeat(65_000)}${good}`,
     },
   ],
   [
@@ -117,7 +117,7 @@ const table: readonly (readonly [Expected, Bodies, Headers?])[] = [
         malformed.map((body) => [JSON.stringify(body), body]),
       ),
       ...named(prototypes),
-      'bytes that are no UTF-8': Buffer.from([0x22, 0xff, 0xfe, 0x22]),
+      'invalid UTF-8': Buffer.from([0x22, 0xff, 0xfe, 0x22]),
       'UTF-16': Buffer.from(`\ufeff${good}`, 'utf16le'),
     },
   ],
@@ -137,21 +137,21 @@ const table: readonly (readonly [Expected, Bodies, Headers?])[] = [
     {
       ...named(wrongShapes),
       ...named(inherited),
-      'a number of 100,000 digits': `{"text":${'9'.repeat(100_000)}}`,
+      'a number with 100,000 digits as the text': `{"text":${'9'.repeat(100_000)}}`,
     },
   ],
   [{ status: [400, 413] }, expensiveBodies],
-  [{ status: [400, 415] }, { nothing: '' }],
+  [{ status: [400, 415] }, { 'an empty body': '' }],
   [
     tooLarge,
     {
-      'a byte more than 128 KiB': `{"text":"${'x'.repeat(131_072 - 10)}"}`,
+      'one byte more than 128 KiB': `{"text":"${'x'.repeat(131_072 - 10)}"}`,
       'a megabyte': `{"text":"${'x'.repeat(1_000_000)}"}`,
     },
   ],
   [
     tooLarge,
-    { 'a Content-Length of a terabyte': '{' },
+    { 'a Content-Length of one terabyte': '{' },
     [...json, ['Content-Length', '1000000000000']],
   ],
   [otherMedia, { 'no Content-Type': good }, []],
@@ -169,7 +169,7 @@ const table: readonly (readonly [Expected, Bodies, Headers?])[] = [
   ),
 ];
 
-/** Bodies of the sample's route: with a token, they are judged; without one, nothing of them is. */
+/** Requests with these bodies to the sample's route, with a token and, except for controls, also without one. */
 export const bodyRequests = (mint: () => string): HostileRequest[] =>
   table.flatMap(([expected, bodies, headers = json]) =>
     Object.entries(bodies).flatMap(([name, body]) => {

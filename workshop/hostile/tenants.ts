@@ -19,7 +19,7 @@ import {
   type Outcome,
 } from './run-tenant.js';
 
-/** Asks until the API has fetched the keys: on a busy machine, its first try may be too slow. */
+/** Sends requests until the API has the keys: on a busy machine, its first fetch may time out. */
 const waitForKeys = (
   issuer: TestIssuer,
   api: StartedServer,
@@ -28,7 +28,7 @@ const waitForKeys = (
     async () => (await getClient(api, mintToken(issuer))).status === 200,
   );
 
-/** Sends tokens with a made-up `kid`, so many at a time. */
+/** Sends tokens with made-up `kid`s in batches. */
 async function sendMadeUpKids(
   issuer: TestIssuer,
   api: StartedServer,
@@ -83,13 +83,13 @@ const discovering =
   (response, { url }) =>
     json(response, { issuer: statedIssuer ?? url, jwks_uri });
 
-/** Of which only so much is sent that an API without a limit survives. */
+/** Stops sending before an API without a limit runs out of memory. */
 function neverEnding(): MisbehavingTenant {
   const most = 256 * 2 ** 20;
   const chunk = Buffer.alloc(64 * 1024, ' ');
   let sent = 0;
   return {
-    name: 'key set: a body that never ends, of which little is read',
+    name: 'key set: a body that never ends; only a little of it is read',
     row: 'Key set: never ends; how much of it is read in 10 s',
     misbehave: (issuer) => {
       sent = 0;
@@ -116,11 +116,11 @@ function neverEnding(): MisbehavingTenant {
   };
 }
 
-/** Those of the comparison come first, in its order. */
+/** Those with a row in the comparison come first, in its order. */
 export const misbehavingTenants: readonly MisbehavingTenant[] = [
   {
     name: 'down',
-    row: 'Down, no key known yet',
+    row: 'Down before the keys were fetched',
     misbehave: (issuer) => issuer.stop(),
   },
   keySet('status 500', withStatus(500), 'Key set: status 500'),
@@ -130,7 +130,7 @@ export const misbehavingTenants: readonly MisbehavingTenant[] = [
   neverEnding(),
   {
     name: 'key set: a redirect',
-    row: 'A key set that redirects to another server',
+    row: 'Key set: redirects to another server',
     misbehave: (issuer, other) => {
       const location = `${other.url}${jwksPath.slice(1)}`;
       issuer.answer(jwksPath, (_request, response) =>
@@ -140,7 +140,7 @@ export const misbehavingTenants: readonly MisbehavingTenant[] = [
   },
   {
     name: 'down after the keys were fetched: a cached token, and a new one',
-    row: 'Down after the first token: the next token of the same key',
+    row: 'Down after the first token: another token of the same key',
     play: async (issuer, api) => {
       await waitForKeys(issuer, api);
       const token = mintToken(issuer);
@@ -154,16 +154,16 @@ export const misbehavingTenants: readonly MisbehavingTenant[] = [
     },
   },
   {
-    name: 'a key rotated in: its first token',
-    row: 'A key rotated in: its first token',
+    name: 'key rotation: the first token of the new key',
+    row: 'Key rotation: the first token of the new key',
     play: async (issuer, api) => {
       await waitForKeys(issuer, api);
       return rotate(issuer, api);
     },
   },
   {
-    name: 'a key rotated in after four made-up kids: its first token',
-    row: 'A key rotated in after four made-up `kid`s: its first token',
+    name: 'key rotation after four made-up kids: the first token of the new key',
+    row: 'The same after four made-up `kid`s',
     play: async (issuer, api) => {
       await waitForKeys(issuer, api);
       await sendMadeUpKids(issuer, api, 4);
@@ -172,7 +172,7 @@ export const misbehavingTenants: readonly MisbehavingTenant[] = [
   },
   {
     name: 'fifty made-up kids cause few fetches',
-    row: '50 made-up `kid`s: how often the tenant is asked',
+    row: '50 made-up `kid`s: how often keys are fetched',
     play: async (issuer, api) => {
       await waitForKeys(issuer, api);
       const { fetches } = await sendMadeUpKids(issuer, api, 50);
@@ -193,7 +193,7 @@ export const misbehavingTenants: readonly MisbehavingTenant[] = [
     },
   },
   {
-    name: 'back after an outage: ready by itself',
+    name: 'back after an outage: the API becomes ready again',
     misbehave: (issuer) => issuer.stop(),
     play: async (issuer, api) => {
       await issuer.start();
@@ -206,14 +206,14 @@ export const misbehavingTenants: readonly MisbehavingTenant[] = [
     },
   },
   keySet('status 429', withStatus(429, { 'retry-after': '3600' })),
-  keySet('nothing', withBody('')),
+  keySet('an empty body', withBody('')),
   keySet('null', withBody('null')),
   keySet(
-    'nested a hundred thousand deep',
+    'nested 100,000 deep',
     withBody('['.repeat(100_000) + ']'.repeat(100_000)),
   ),
   keySet(
-    'keys that are no keys',
+    'invalid keys',
     withBody(
       '{"keys":[null,1,"x",[],{},{"kty":"RSA"},{"kid":"key-1","kty":"RSA","n":"AQAB","e":"AQAB"}]}',
     ),
@@ -246,7 +246,7 @@ export const misbehavingTenants: readonly MisbehavingTenant[] = [
     discovering('https://evil.example/jwks', 'https://evil.example/'),
   ),
   discovery(
-    'keys on a clear connection elsewhere',
+    'keys over http on another host',
     discovering('http://evil.example/jwks'),
   ),
   discovery('keys in a file', discovering('file:///etc/passwd')),

@@ -4,16 +4,16 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { settings } from './describe-client.js';
 
 /**
- * The API's own build with the guards of its `AuthModule` taken out before it
- * starts: what is left is the API without protection. Somebody must be calling,
- * so each request gets one fixed client. Nothing in the API itself can do this.
+ * The API's own build without protection: the guards of `AuthModule` are removed
+ * before the start, and every request gets the same client. Nothing in the API
+ * itself can do this.
  */
 interface Built {
   readonly createApp: () => Promise<NestFastifyApplication>;
   readonly AuthModule: object;
 }
 
-// As `main.ts` does.
+// As in `main.ts`.
 setFlagsFromString('--heap-growing-percent=30');
 
 const dist = new URL('../../../dist/', import.meta.url);

@@ -13,7 +13,7 @@ export const settings = {
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** The claims of one client, for servers that check nothing. */
+/** The claims of a client, for servers that check nothing. */
 export const fixedClaims: Claims = {
   [`${CLAIM_NAMESPACE}urn`]: 'urn:example.com:c-0',
   [`${CLAIM_NAMESPACE}plan`]: 'pro',
@@ -22,7 +22,7 @@ export const fixedClaims: Claims = {
   exp: 2_000_000_000,
 };
 
-/** The API's answer to `GET /client`, made from a token's claims. */
+/** Makes the API's answer to `GET /client` from a token's claims. */
 export function describeClient(claims: Claims): Record<string, unknown> {
   const metadata: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(claims)) {
@@ -37,6 +37,6 @@ export function describeClient(claims: Claims): Record<string, unknown> {
   };
 }
 
-/** What the starter of these programs waits for. */
+/** Prints the line that `startServer` waits for. */
 export const announce = (address: string): void =>
   console.log(`listening on ${address}`);

@@ -1,7 +1,7 @@
 /**
- * Express with express-oauth2-jwt-bearer, as its README and Auth0's quickstart
- * have it: DPoP is on by default. `CLIENT_CERT_HEADER` names the header in which
- * a proxy passes the client's certificate on, as PEM with percent-encoding.
+ * Express with express-oauth2-jwt-bearer, as in its README and Auth0's quickstart,
+ * so DPoP is on by default. `CLIENT_CERT_HEADER` names the header in which a proxy
+ * forwards the client's certificate, as percent-encoded PEM.
  */
 import type { AddressInfo } from 'node:net';
 import express from 'express';

@@ -1,8 +1,8 @@
 /**
- * Fastify with @fastify/jwt and get-jwks, as get-jwks's README has it, except
- * for one mistake of that README: it passes `issuersWhitelist` to @fastify/jwt,
- * which does not know it, so that keys are fetched from any issuer that a token
- * names. Here it is passed to get-jwks, and issuer and audience are verified.
+ * Fastify with @fastify/jwt and get-jwks, as in get-jwks's README, except for a
+ * mistake: the README passes `issuersWhitelist` to @fastify/jwt, which ignores it,
+ * so keys are fetched from any issuer that a token names. Here, get-jwks gets it,
+ * and issuer and audience are verified. `README_AS_IS=yes` keeps the mistake.
  * `CACHE` is the size of @fastify/jwt's cache.
  */
 import jwt, { type FastifyJWTOptions } from '@fastify/jwt';
@@ -13,16 +13,16 @@ import { announce, describeClient, settings } from './describe-client.js';
 const { audience, host, issuer, port } = settings;
 
 const cache = process.env['CACHE'];
-const toTheLetter = process.env['README_TO_THE_LETTER'] === 'yes';
+const readmeAsIs = process.env['README_AS_IS'] === 'yes';
 
 const app = fastify();
 const getJwks = buildGetJwks(
-  toTheLetter ? {} : { issuersWhitelist: [issuer], max: 100 },
+  readmeAsIs ? {} : { issuersWhitelist: [issuer], max: 100 },
 );
 
 await app.register(jwt, {
   decode: { complete: true },
-  ...(!toTheLetter && {
+  ...(!readmeAsIs && {
     verify: {
       algorithms: ['RS256'],
       allowedIss: issuer,

@@ -1,4 +1,4 @@
-/** Nest on Express as every tutorial on Nest and Auth0 has it: passport-jwt, `passportJwtSecret`, `ValidationPipe`. */
+/** Nest on Express as in the usual tutorials on Nest and Auth0: passport-jwt, `passportJwtSecret`, `ValidationPipe`. */
 import {
   Body,
   Controller,

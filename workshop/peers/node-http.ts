@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { describeClient, fixedClaims, settings } from './describe-client.js';
 
-/** What Node itself costs: the same answer to everyone, nothing checked. It also shows what the load generator can do. */
+/** Shows what Node itself costs: it checks nothing and answers every request alike. It also shows the limit of the load generator. */
 createServer((_request, response) => {
   const body = JSON.stringify(describeClient(fixedClaims));
   response

@@ -1,9 +1,9 @@
 import { namespace } from '@repo/access-tokens/testing';
 import { expensiveBodies as bodies } from '../sample-bodies.js';
 import type { Flood } from './flood.js';
-import { keepAsking } from './keep-asking.js';
+import { sendRequests } from './send-requests.js';
 
-/** Large bodies that are refused for what is in them, from five connections of a client that may do so. */
+/** Large invalid bodies over five connections of a client with a high rate limit. */
 export const expensiveBodies: Flood = {
   name: 'expensive bodies',
   async run(flooded) {
@@ -14,7 +14,7 @@ export const expensiveBodies: Flood = {
     };
     const all = Object.values(bodies);
     let next = 0;
-    await keepAsking(flooded, 5, () => {
+    await sendRequests(flooded, 5, () => {
       next += 1;
       const body = all[next % all.length] ?? '';
       return { path: '/text-analysis', method: 'POST', headers, body };

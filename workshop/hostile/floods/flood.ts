@@ -5,25 +5,25 @@ import type { StartedServer } from '../../support/start-process.js';
 /** The API under a flood. Its request limits are on. */
 export interface FloodedApi {
   readonly api: StartedServer;
-  /** A valid token; other options as for `mintToken`. */
+  /** Makes a valid token, with the options of `mintToken`. */
   readonly mint: (options?: TokenOptions) => string;
-  /** Aborted once the flood must end. */
+  /** Aborted when the flood must end. */
   readonly signal: AbortSignal;
-  /** Notes an answer, by its status or by what happened instead. */
+  /** Counts an answer by its status, or by what happened instead. */
   readonly count: (answer: string | number) => void;
 }
 
-/** Something that callers, or what the API depends on, do to it. */
+/** Harmful behaviour of callers or of something that the API depends on. */
 export interface Flood {
   readonly name: string;
-  /** Of the API, beside the usual ones. */
+  /** Environment variables of the API, in addition to the usual ones. */
   readonly variables?: Variables;
-  /** Where standard output of the API goes. Default: to the flood's reader. */
+  /** The file for the API's standard output. Default: it is read through a pipe. */
   readonly logFile?: string;
-  /** Answers that mean the flood did harm. Default: every status of 500 and above. */
+  /** Whether an answer means that the flood did harm. Default: a status of 500 or above. */
   readonly isHarm?: (answer: string) => boolean;
   /** Runs until the signal is aborted. Resolves once its connections and processes are gone. */
   readonly run: (flooded: FloodedApi) => Promise<void>;
-  /** What is still wrong after the flood, in words. Default: nothing. */
+  /** Describes what is still wrong after the flood. Default: nothing. */
   readonly getFaults?: (api: StartedServer) => Promise<readonly string[]>;
 }

@@ -9,7 +9,7 @@ import { texts } from './texts.js';
 import { unreadAnswers } from './unread-answers.js';
 import { fullDisk, unreadLog } from './unwritable-log.js';
 
-/** Floods `node dist/main.js` in each way and prints what others noticed. Exits 1 if it was too much. */
+/** Runs each flood against `node dist/main.js` and prints how it affected others. Exits with 1 if a flood did harm. */
 const floods: readonly Flood[] = [
   newTokens,
   newProofs,
@@ -31,10 +31,10 @@ const deadline = setTimeout(() => {
 let failed = 0;
 for (const flood of floods.filter(({ name }) => name.includes(chosen))) {
   const { figures, faults } = await runFlood(flood);
-  console.log(`Flood, ${flood.name}: ${figures}`);
+  console.log(`Flood of ${flood.name}: ${figures}`);
   for (const fault of faults) console.log(`  FAILED ${fault}`);
   if (faults.length > 0) failed += 1;
 }
 clearTimeout(deadline);
-console.log(`${failed} of the floods did harm`);
+console.log(`${failed} floods did harm`);
 process.exitCode = failed > 0 ? 1 : 0;

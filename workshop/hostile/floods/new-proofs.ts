@@ -1,10 +1,10 @@
 import { createProofKey, makeProof } from '@repo/access-tokens/testing';
 import type { Flood } from './flood.js';
-import { keepAsking } from './keep-asking.js';
+import { sendRequests } from './send-requests.js';
 
 const publicUrl = 'https://api.example.org';
 
-/** DPoP proofs, each a new one, from 40 connections of a client: each is verified, and remembered for a minute and a half. */
+/** New DPoP proofs over 40 connections of one client. Each is verified and remembered for a minute and a half. */
 export const newProofs: Flood = {
   name: 'DPoP proofs',
   variables: { PUBLIC_URL: publicUrl },
@@ -12,7 +12,7 @@ export const newProofs: Flood = {
     const key = createProofKey();
     const token = flooded.mint({ claims: { cnf: key.cnf } });
     const path = '/client';
-    await keepAsking(flooded, 40, () => {
+    await sendRequests(flooded, 40, () => {
       const dpop = makeProof(key, { url: `${publicUrl}${path}`, token });
       return { path, headers: { authorization: `DPoP ${token}`, dpop } };
     });

@@ -1,17 +1,17 @@
 import { createHistogram } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What an orchestrator and another client saw, in milliseconds. */
+/** What an orchestrator and another client noticed, in milliseconds. */
 export interface Seen {
-  /** 99th percentile of `GET /health/live`, each over a new connection. */
+  /** The 99th percentile of `GET /health/live`, each over a new connection. */
   readonly healthP99: number;
   /** The slowest `GET /client` of another client. */
   readonly slowestOther: number;
-  /** What was not answered 200. */
+  /** Requests that were not answered with 200. */
   readonly failures: readonly string[];
 }
 
-/** A process of its own: the flood must not delay what measures it. Arguments: the API's URL, a token. */
+/** Runs in its own process, so that the flood does not delay the measurement. Arguments: the API's URL, a token. */
 const [url = '', token = ''] = process.argv.slice(2);
 let health = createHistogram();
 let slowestOther = 0;

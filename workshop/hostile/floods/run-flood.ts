@@ -19,7 +19,7 @@ import {
 import type { Flood } from './flood.js';
 import type { Seen } from './probe.js';
 
-/** What an API under a flood may do at most. */
+/** The limits for an API under a flood. */
 const goals = { healthAddedMs: 50, grownMiB: 150, otherMs: 1000 };
 
 const warmUpMs = 1_000;
@@ -28,12 +28,12 @@ const floodMs = 8_000;
 
 /** How a flood went. */
 export interface FloodReport {
-  /** All of its figures, in a line. */
+  /** All figures in one line. */
   readonly figures: string;
   readonly faults: readonly string[];
 }
 
-/** Starts the API as it is built for production, floods it, and watches it from a process of its own. */
+/** Starts the production build of the API, floods it and watches it from another process. */
 export async function runFlood(flood: Flood): Promise<FloodReport> {
   const issuer = await startIssuer();
   const api = await startApi(flood, issuer.url);
@@ -53,7 +53,7 @@ async function startApi(
 ): Promise<StartedServer> {
   const env = { RATE_LIMIT: 'on', ...variables, ISSUER_BASE_URL: issuer };
   if (logFile === undefined) return runApi(env, builtForProduction);
-  // Nobody sees where it listens.
+  // Its output, which would say where it listens, cannot be read.
   const port = await getFreePort();
   const started = startProcess(builtForProduction.command, {
     env: { ...testVariables, ...env, PORT: String(port) },
@@ -90,7 +90,7 @@ async function watchFlood(
   const addedMs = flooded.healthP99 - idle.healthP99;
   const isHarm = flood.isHarm ?? ((answer: string) => /^5\d\d$/.test(answer));
   const faults: Readonly<Record<string, boolean>> = {
-    // A shared machine that is busy with other work says nothing about time.
+    // Times mean nothing on a shared machine that is busy with other work.
     [`health p99 grew by ${addedMs.toFixed(0)} ms`]:
       !process.env['CI'] && addedMs > goals.healthAddedMs,
     [`another client waited ${flooded.slowestOther.toFixed(0)} ms`]:
@@ -122,14 +122,14 @@ function startProbe(api: StartedServer, issuer: TestIssuer): ChildProcess {
   return fork(file, [api.url, token]);
 }
 
-/** What the probe saw since it was asked before. */
+/** What the probe has noticed since the last report. */
 async function ask(probe: ChildProcess): Promise<Seen> {
   probe.send('report');
   const [seen] = (await once(probe, 'message')) as [Seen];
   return seen;
 }
 
-/** Follows how much resident memory grows, in MiB; 0 where the platform does not say. */
+/** Measures how much resident memory grows, in MiB; 0 on platforms without `/proc`. */
 function watchMemory({ child }: StartedServer): { stop(): number } {
   const read = (): number => {
     try {

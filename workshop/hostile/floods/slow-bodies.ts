@@ -15,7 +15,7 @@ const head = [
   '\r\n',
 ].join('\r\n');
 
-/** Bodies of which all but the end arrives, from many connections without a valid token. */
+/** Bodies whose last byte never arrives, over many connections without a valid token. */
 export const slowBodies: Flood = {
   name: 'slow bodies',
   async run({ api, signal, count }) {
@@ -33,7 +33,7 @@ export const slowBodies: Flood = {
   },
 };
 
-/** Sends all of a body but its last byte. */
+/** Sends all of a body except its last byte. */
 function sendMost(port: string): Socket {
   const socket = connect(Number(port), '127.0.0.1').resume();
   socket.on('error', () => undefined); // The API may reset it.

@@ -5,7 +5,7 @@ import type { Flood } from './flood.js';
 
 const words = 'The committee met on Tuesday and the new plan was good. ';
 
-/** As long as the plan allows, with a word that no model has: the dearest to analyze. */
+/** As long as the plan allows, with a word that is not in the model: the most expensive to analyze. */
 const getText = (number: number): string =>
   `Zorb${number} ${words.repeat(18)}`.slice(0, 1000);
 
@@ -14,7 +14,7 @@ const goalMs = 1000;
 
 const harm = "another client's text:";
 
-/** Texts of 1,000 characters from 40 connections of one client that may do so. Another client sends a short one now and then. */
+/** Texts of 1,000 characters over 40 connections of a client with a high rate limit, while another client sends short ones. */
 export const texts: Flood = {
   name: 'texts',
   async run({ api, mint, signal, count }) {
@@ -52,7 +52,7 @@ export const texts: Flood = {
       while (!signal.aborted) {
         const began = performance.now();
         const status = await post(other, 'She loved numbers.');
-        // A shared machine that is busy with other work says nothing about time.
+        // Times mean nothing on a shared machine that is busy with other work.
         const late = !process.env['CI'] && performance.now() - began > goalMs;
         if (status !== 200 || late)
           count(late ? `${harm} late` : `${harm} ${status}`);

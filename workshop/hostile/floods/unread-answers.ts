@@ -3,19 +3,19 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Flood, FloodedApi } from './flood.js';
 
-/** What a connection asks for in one go, and how often. It reads none of the answers. */
+/** What a connection requests at once, and how often. It does not read the answers. */
 const kinds: readonly (readonly [path: string, times: number])[] = [
   ['/openapi.json', 400],
   ['/client', 250],
-  // More bytes than the system keeps for a connection.
+  // More bytes than the operating system buffers for a connection.
   ['/docs/swagger-ui-bundle.js', 30],
 ];
 const connectionsPerKind = 20;
 
-/** As long as the API may take to end a connection, and some more. */
+/** A little longer than the API may take to end a connection. */
 const endedWithinMs = 40_000;
 
-/** Connections that ask for much and read nothing. The API must end them. */
+/** Connections that request a lot and read nothing. The API must end them. */
 export const unreadAnswers: Flood = {
   name: 'unread answers',
   isHarm: (answer) => answer.startsWith('not ended'),
@@ -47,7 +47,7 @@ function askForMuch(url: string, path: string, times: number): Socket {
   return socket;
 }
 
-/** How many connections the API says it has ended. */
+/** How many connections the API has ended, according to its metrics. */
 async function countEnded({ api, mint }: FloodedApi): Promise<number> {
   const token = mint({ claims: { scope: 'read:metrics' } });
   const headers = { authorization: `Bearer ${token}` };

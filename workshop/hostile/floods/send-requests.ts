@@ -1,19 +1,18 @@
 import { Agent, request, type Dispatcher } from 'undici';
 import type { FloodedApi } from './flood.js';
 
-/** A request to the API. */
-export interface Asked {
+export interface FloodRequest {
   readonly path: string;
   readonly method?: Dispatcher.HttpMethod;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
 }
 
-/** Sends one request after the other from so many connections until the flood ends, and counts the answers by status. */
-export async function keepAsking(
+/** Sends one request after the other over each of these connections until the flood ends, and counts the answers by status. */
+export async function sendRequests(
   { api, signal, count }: FloodedApi,
   connections: number,
-  getNext: () => Asked,
+  getNext: () => FloodRequest,
 ): Promise<void> {
   const dispatcher = new Agent({ connections, pipelining: 1 });
   const connection = async (): Promise<void> => {
