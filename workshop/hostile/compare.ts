@@ -35,45 +35,50 @@ const tenantSection = 'The tenant misbehaves';
 /** The title of each row, and the name of its hostile request. */
 const sections: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Tokens: {
-    'A valid token (control)': 'control: a valid token',
-    '`alg: none`, no signature': 'alg "none" without a signature',
+    'A valid token (control)': 'accepts a valid token',
+    '`alg: none`, no signature':
+      'rejects a token with alg "none" and no signature',
     'HS256, the public key as its secret':
-      'HS256 with the PEM (SPKI) as its secret',
-    'No `exp`: never expires': 'exp left out',
-    'No `iat`': 'iat left out',
-    '`iat` in a minute': 'iat in a minute',
-    'No `sub`': 'sub left out',
-    '`crit` with an unknown extension': 'crit ["x"]',
-    '`typ: dpop+jwt`': 'typ "dpop+jwt"',
-    '`typ: logout+jwt`': 'typ "logout+jwt"',
+      'rejects HS256 whose secret is the public key in PEM (SPKI)',
+    'No `exp`: never expires': 'rejects a token without exp',
+    'No `iat`': 'rejects a token without iat',
+    '`iat` in a minute': 'rejects a token with an iat in a minute',
+    'No `sub`': 'rejects a token without sub',
+    '`crit` with an unknown extension': 'rejects a token with crit ["x"]',
+    '`typ: dpop+jwt`': 'rejects a token with typ "dpop+jwt"',
+    '`typ: logout+jwt`': 'rejects a token with typ "logout+jwt"',
     'Bound to a key by `cnf`, sent as a plain bearer':
-      'cnf {"jkt":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}',
-    'A user’s token instead of a machine’s': 'a user’s access token',
-    '`aud` with this API and a number': 'aud ["https://api.example.com",1]',
-    'Stray bits in the last character': 'stray bits in the last character',
-    'Payload `null`, correctly signed': 'well-signed payload "null"',
-    'Payload not JSON, correctly signed': 'well-signed payload "{"',
-    'Payload nested 2,600 deep': 'a payload nested 2,600 deep',
+      'rejects a token with cnf {"jkt":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"}',
+    'A user’s token instead of a machine’s': 'rejects a user’s access token',
+    '`aud` with this API and a number':
+      'rejects a token with aud ["https://api.example.com",1]',
+    'Stray bits in the last character':
+      'rejects stray bits in the last character',
+    'Payload `null`, correctly signed':
+      'rejects the signed payload "null" with typ JWT',
+    'Payload not JSON, correctly signed':
+      'rejects the signed payload "{" with typ JWT',
+    'Payload nested 2,600 deep': 'rejects a payload nested 2,600 deep',
   },
   Keys: {
     'RS256 under a key published for RS512':
-      'RS256 under a key published for RS512',
-    'A key published for encryption': 'a key published for encryption',
-    'An RSA key of 1024 bits': 'an RSA key of 1024 bits',
+      'rejects RS256 with a key published for RS512',
+    'A key published for encryption': 'rejects a key published for encryption',
+    'An RSA key of 1024 bits': 'rejects an RSA key of 1024 bits',
     'A key whose private half is published':
-      'a key whose private half is published',
-    'A key offered in `jwk`': 'a key of the attacker’s in jwk',
-    '`kid` unknown': 'kid "unknown"',
-    '`kid` left out': 'kid left out',
+      'rejects a key whose private half is published',
+    'A key offered in `jwk`': 'rejects the attacker’s key in jwk',
+    '`kid` unknown': 'rejects a token with kid "unknown"',
+    '`kid` left out': 'rejects a token without kid',
   },
   [tenantSection]: {},
   'The `Authorization` header': {
-    'Junk after the token': 'Authorization: Bearer TOKEN junk',
+    'Junk after the token': 'rejects the value "Bearer TOKEN junk"',
     'Two tokens, separated by a comma':
-      'Authorization: Bearer TOKEN, Bearer TOKEN',
-    'Two `Authorization` headers': 'a good one, then Basic',
-    'The word `Bearer` alone': 'Authorization: Bearer',
-    'The token in the query string': 'the token in the query',
+      'rejects the value "Bearer TOKEN, Bearer TOKEN"',
+    'Two `Authorization` headers': 'rejects a valid header, then a Basic one',
+    'The word `Bearer` alone': 'rejects the value "Bearer"',
+    'The token in the query string': 'rejects a token in the query',
   },
   Bodies: {
     'A valid body (control)': 'control: a valid body',

@@ -22,7 +22,7 @@ Object.assign(process.env, { ISSUER: issuer.url, PORT: '0' });
 const { server } = await import('../example/server.js');
 if (!server.listening) await once(server, 'listening');
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-// What Node's parser rejects never reaches the example.
+// Node's parser rejects unparsable headers, so they never reach the example.
 const requests = [
   ...hostileRequests(issuer, { audience, namespace }).filter(
     ({ group }) => group !== 'Unparsable header',
@@ -32,7 +32,7 @@ const requests = [
     namespace,
     publicUrl: 'https://api.example.com',
   }),
-];
+].map((request) => [`${request.group}: ${request.name}`, request] as const);
 afterAll(async () => {
   server.closeAllConnections();
   await once(server.close(), 'close');
@@ -44,7 +44,7 @@ describe('the example', () => {
     expect(readme).toContain(read('../example/server.ts'));
   });
 
-  it('answers with the client', async () => {
+  it('responds with the client', async () => {
     const response = await fetch(url, {
       headers: { authorization: `Bearer ${mintToken(issuer)}` },
     });
@@ -55,21 +55,21 @@ describe('the example', () => {
     });
   });
 
-  it.each(requests)('$group: $name', async (request) => {
+  it.each(requests)('%s', async (_name, request) => {
     const answer = await sendHostileRequest(url, request, {
       path: '/client',
     });
     expect(getFaults(request, answer)).toEqual([]);
   });
 
-  it('requests nothing from the attacker', () => {
+  it('sends no request to the attacker', () => {
     expect(issuer.attackerVisits).toEqual([]);
   });
 });
 
 describe('the hostile requests', () => {
-  it('have no name twice', () => {
-    const names = requests.map(({ group, name }) => `${group}: ${name}`);
+  it('have unique names', () => {
+    const names = requests.map(([name]) => name);
     expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import {
   bearer,
   malformed,
   missing,
+  show,
   words,
   type Context,
   type Expected,
@@ -13,7 +14,7 @@ import {
 
 const list = (text: string): string[] => text.split(' | ');
 
-/** Values of one `Authorization` header. TOKEN stands for a valid token. */
+/** Values of the `Authorization` header. TOKEN stands for a valid token. */
 const values: readonly (readonly [Expected, readonly string[]])[] = [
   [accepted, list('Bearer TOKEN | bearer TOKEN | BEARER TOKEN | bEaReR TOKEN')],
   [accepted, ['Bearer     TOKEN', `Bearer${' '.repeat(14_000)}TOKEN`]],
@@ -27,7 +28,7 @@ const values: readonly (readonly [Expected, readonly string[]])[] = [
   [malformed, list('Bearer\tTOKEN | Bearer \tTOKEN | Bearer TOKEN\tx')],
   [malformed, ["Bearer 'TOKEN'", 'Bearer TOKEN\xa0']],
   [missing, list('TOKEN | Token TOKEN | JWT TOKEN | BearerTOKEN')],
-  // If DPoP is on, the token is rejected because it is a plain one.
+  // Without DPoP, the scheme is unknown. With DPoP, the token is rejected because it is not bound to a key.
   [{ status: 401 }, list('DPoP TOKEN | dpop TOKEN | DPOP TOKEN')],
   [missing, list('Bearerx TOKEN | Bearer-TOKEN | Basic TOKEN, Bearer TOKEN')],
   [missing, list('Basic Zm9vOmJhcg== | Digest username="x" | Negotiate TOKEN')],
@@ -37,10 +38,10 @@ const values: readonly (readonly [Expected, readonly string[]])[] = [
 
 /** Several `Authorization` headers, of which Node would silently drop all but the first. */
 const repeated: readonly (readonly [string, readonly string[]])[] = [
-  ['the same one twice', ['Bearer TOKEN', 'Bearer TOKEN']],
-  ['a good one, then Basic', ['Bearer TOKEN', 'Basic x']],
-  ['Basic, then a good one', ['Basic x', 'Bearer TOKEN']],
-  ['an empty one, then a good one', ['', 'Bearer TOKEN']],
+  ['the same header twice', ['Bearer TOKEN', 'Bearer TOKEN']],
+  ['a valid header, then a Basic one', ['Bearer TOKEN', 'Basic x']],
+  ['a Basic header, then a valid one', ['Basic x', 'Bearer TOKEN']],
+  ['an empty header, then a valid one', ['', 'Bearer TOKEN']],
 ];
 
 /** Headers that must not authenticate anyone. */
@@ -90,12 +91,12 @@ const rawGet =
 export const authorizationRows: readonly Row[] = [
   ...values.flatMap(([expected, headers]) =>
     headers.map((value) =>
-      row(`Authorization: ${value.slice(0, 60)}`, expected, (token) => ({
+      row(`the value ${show(value)}`, expected, (token) => ({
         headers: [['Authorization', value.replaceAll('TOKEN', token)]],
       })),
     ),
   ),
-  row('none at all', missing, () => ({})),
+  row('a request without the header', missing, () => ({})),
   ...repeated.map(([name, headers]) =>
     row(name, malformed, (token) => ({
       headers: headers.map((value, index) => [
@@ -104,40 +105,40 @@ export const authorizationRows: readonly Row[] = [
       ]),
     })),
   ),
-  row('the token in the query', missing, (token, { path }) => ({
+  row('a token in the query', missing, (token, { path }) => ({
     path: `${path}?access_token=${token}`,
   })),
-  row('the token in the query by other names', missing, (token, { path }) => ({
+  row('a token in the query under other names', missing, (token, { path }) => ({
     path: `${path}?token=${token}&jwt=${token}&auth_token=${token}`,
   })),
-  row('the token in cookies', missing, (token) => ({
+  row('a token in cookies', missing, (token) => ({
     headers: [
       ['Cookie', `access_token=${token}; jwt=${token}`],
       ['Cookie', `token=${token}`],
     ],
   })),
   ...otherHeaders.map((name) =>
-    row(`the token in ${name}`, missing, (token) => ({
+    row(`a token in ${name}`, missing, (token) => ({
       headers: [[name, `Bearer ${token}`]],
     })),
   ),
   ...overrides.map((name) =>
-    row(`${name} to a public route`, missing, () => ({
+    row(`${name}: /health/live without a token`, missing, () => ({
       headers: [[name, '/health/live']],
     })),
   ),
   ...paths.map((change) =>
     row(
-      `path ${change.toString().replace(/^.*=> /, '')} without a token`,
+      `the path ${change('/client')} without a token`,
       { status: [401, 404] },
       (_token, { path }) => ({ path: change(path) }),
     ),
   ),
-  row('a HEAD without a token', missing, () => ({}), 'HEAD'),
-  row('a HEAD with a token', accepted, bearer, 'HEAD'),
+  row('a HEAD request without a token', missing, () => ({}), 'HEAD'),
+  row('a HEAD request with a token', accepted, bearer, 'HEAD'),
 ];
 
-/** Rejected by Node's parser, some only by its newer versions, before any API sees them. */
+/** Requests that Node's parser rejects before an API sees them, some only in newer versions. */
 export const unparsableRows: readonly Row[] = [
   row(
     'a folded header',
@@ -145,22 +146,24 @@ export const unparsableRows: readonly Row[] = [
     rawGet('authorization: Bearer', ' TOKEN', 'connection: close'),
   ),
   row(
-    'a space before the colon',
+    'a header with a space before the colon',
     { status: 400 },
     rawGet('authorization : Bearer TOKEN', 'connection: close'),
   ),
   row(
-    'a bare line feed inside',
+    'a header with a bare line feed',
     { status: 400 },
     rawGet('authorization: Bearer TOKEN\nx: y', 'connection: close'),
   ),
   row(
-    'a NUL inside',
+    'a header with a NUL',
     { status: 400 },
     rawGet('authorization: Bearer TOKEN\0', 'connection: close'),
   ),
-  row('of 20,000 bytes', { status: 431 }, () => bearer('x'.repeat(20_000))),
-  row('behind 2,500 other headers', { status: [401, 431] }, (token) => ({
+  row('a header of 20,000 bytes', { status: 431 }, () =>
+    bearer('x'.repeat(20_000)),
+  ),
+  row('a header after 2,500 others', { status: [401, 431] }, (token) => ({
     headers: [
       ...Array.from({ length: 2500 }, () => ['a', 'b'] as const),
       ['Authorization', `Bearer ${token}`],

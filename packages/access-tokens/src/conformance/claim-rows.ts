@@ -1,9 +1,9 @@
 import {
   accepts,
+  describeMember,
   jsonValues,
   mintWithMembers,
   rejects,
-  show,
   words,
   type Context,
   type Row,
@@ -62,17 +62,18 @@ const getRejected = (
   azp: [undefined, ...jsonValues('"" ["test-client"]'), ...noText],
 });
 
-const nearIssuers: readonly ((url: string) => unknown)[] = [
-  (url) => url.slice(0, -1),
-  (url) => `${url}/`,
-  (url) => url.toUpperCase(),
-  (url) => ` ${url}`,
-  (url) => `${url}evil`,
-  (url) => url.replace('http', 'https'),
-  (url) => url.replace('127.0.0.1', 'localhost'),
-  (url) => [url],
-  (url) => ({ iss: url }),
-];
+/** Values of `iss` that resemble the issuer's URL. */
+const similarIssuers: Readonly<Record<string, (url: string) => unknown>> = {
+  'the issuer without its trailing slash': (url) => url.slice(0, -1),
+  'the issuer with two trailing slashes': (url) => `${url}/`,
+  'the issuer in capitals': (url) => url.toUpperCase(),
+  'a space and the issuer': (url) => ` ${url}`,
+  'the issuer and more text': (url) => `${url}evil`,
+  'the issuer with https': (url) => url.replace('http', 'https'),
+  'the issuer on localhost': (url) => url.replace('127.0.0.1', 'localhost'),
+  'an array with the issuer': (url) => [url],
+  'an object with the issuer': (url) => ({ iss: url }),
+};
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -83,24 +84,24 @@ const users: readonly (readonly [name: string, claims: Claims])[] = [
     'a user’s RFC 9068 token',
     { azp: undefined, client_id: 'app', sub: 'auth0|5f7c' },
   ],
-  ['a token of a user whose id ends like a client’s', {}],
+  ['a user’s token whose sub ends with @clients', {}],
   ['an ID token for this API', { azp: undefined, nonce: 'x', email: 'a@b.c' }],
 ];
 
-/** Times, in seconds from now. */
+/** Claims that must be rejected at these times, in seconds from now. */
 const times: readonly (readonly [name: string, claim: string, number])[] = [
-  ['expired ten seconds ago', 'exp', -10],
-  ['expired a year ago', 'exp', -31_536_000],
-  ['iat in a minute', 'iat', 60],
-  ['iat in milliseconds', 'iat', Date.now()],
-  ['nbf in a minute', 'nbf', 60],
+  ['a token that expired ten seconds ago', 'exp', -10],
+  ['a token that expired a year ago', 'exp', -31_536_000],
+  ['a token with an iat in a minute', 'iat', 60],
+  ['a token with an iat in milliseconds', 'iat', Date.now()],
+  ['a token with an nbf in a minute', 'nbf', 60],
 ];
 
 export const claimRows = (audience: string): readonly Row[] => [
   ...Object.entries(getRejected(audience)).flatMap(([claim, rejected]) =>
     rejected.map((value) =>
       rejects(
-        `${claim} ${show(value)}`,
+        describeMember('a token', claim, value),
         claim === 'azp' ? 'client_id' : claim,
         ({ mint }) => mint({ claims: { [claim]: value } }),
       ),
@@ -108,7 +109,7 @@ export const claimRows = (audience: string): readonly Row[] => [
   ),
   ...['1e999', '-1e999', '1e13', '-1e13'].flatMap((literal) =>
     ['exp', 'iat', 'nbf'].map((claim) =>
-      rejects(`${claim} ${literal}`, claim, (context) =>
+      rejects(`a token with ${claim} ${literal}`, claim, (context) =>
         mintWithMembers(context, `"${claim}":${literal}`),
       ),
     ),
@@ -118,11 +119,9 @@ export const claimRows = (audience: string): readonly Row[] => [
       mint({ claims: { [claim]: now() + seconds } }),
     ),
   ),
-  ...nearIssuers.map((change) =>
-    rejects(
-      `iss ${change.toString().replace(/^.*=> /, '')}`,
-      'iss',
-      ({ mint, issuer }) => mint({ claims: { iss: change(issuer.url) } }),
+  ...Object.entries(similarIssuers).map(([name, change]) =>
+    rejects(`a token whose iss is ${name}`, 'iss', ({ mint, issuer }) =>
+      mint({ claims: { iss: change(issuer.url) } }),
     ),
   ),
   ...users.map(([name, claims]) =>
@@ -130,34 +129,44 @@ export const claimRows = (audience: string): readonly Row[] => [
       mint({ claims: { gty: undefined, ...claims } }),
     ),
   ),
-  rejects('an ID token', 'aud', ({ mint }) =>
+  rejects('an ID token for a client', 'aud', ({ mint }) =>
     mint({ claims: { gty: undefined, aud: 'test-client', nonce: 'x' } }),
   ),
-  ...controls(audience),
+  ...validRows(audience),
   ...words('__proto__ constructor hasOwnProperty toString then toJSON').map(
-    (name) => accepts(`a claim named ${name}`, mintWithClaimNamed(name)),
+    (name) =>
+      accepts(`a token with a claim named ${name}`, mintWithClaimNamed(name)),
   ),
 ];
 
 const rfc9068 = { gty: undefined, azp: undefined, client_id: 'test-client' };
 
-function controls(audience: string): Row[] {
-  const acceptable: readonly (readonly [string, () => Claims])[] = [
-    ['expired within the tolerance', () => ({ exp: now() - 2 })],
-    ['iat within the tolerance', () => ({ iat: now() + 3 })],
-    ['nbf in the past', () => ({ nbf: now() - 60 })],
-    ['exp as a fraction', () => ({ exp: now() + 60.5 })],
-    ['exp as the last date there is', () => ({ exp: 8.64e12 })],
+function validRows(audience: string): Row[] {
+  const valid: readonly (readonly [string, () => Claims])[] = [
+    ['a token that expired within the tolerance', () => ({ exp: now() - 2 })],
     [
-      'aud as an array that includes this API',
+      'a token with a future iat within the tolerance',
+      () => ({ iat: now() + 3 }),
+    ],
+    ['a token with an nbf in the past', () => ({ nbf: now() - 60 })],
+    ['a token with a fractional exp', () => ({ exp: now() + 60.5 })],
+    ['a token with the latest possible exp', () => ({ exp: 8.64e12 })],
+    [
+      'a token with an aud array that includes this API',
       () => ({ aud: ['x', audience] }),
     ],
-    ['permissions', () => ({ permissions: ['create:textAnalysis'] })],
-    ['no scope', () => ({ scope: undefined })],
-    ['RFC 9068 profile', () => ({ ...rfc9068, jti: 'x' })],
-    ['RFC 9068, sub as client id', () => ({ ...rfc9068, sub: 'test-client' })],
+    [
+      'a token with permissions',
+      () => ({ permissions: ['create:textAnalysis'] }),
+    ],
+    ['a token without scope', () => ({ scope: undefined })],
+    ['an RFC 9068 token', () => ({ ...rfc9068, jti: 'x' })],
+    [
+      'an RFC 9068 token whose sub is the client id',
+      () => ({ ...rfc9068, sub: 'test-client' }),
+    ],
   ];
-  return acceptable.map(([name, getClaims]) =>
+  return valid.map(([name, getClaims]) =>
     accepts(name, ({ mint }) => mint({ claims: getClaims() })),
   );
 }

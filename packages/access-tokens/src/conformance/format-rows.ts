@@ -19,13 +19,13 @@ const notObjects = [
 
 /** Texts that are not signed JWTs in compact serialization. */
 const shapes: readonly (readonly [name: string, token: string])[] = [
-  ['one part', 'abc'],
-  ['two parts', 'e30.e30'],
-  ['four parts', 'e30.e30.e30.e30'],
-  ['five parts, as an encrypted token', 'e30.e30.e30.e30.e30'],
-  ['ten parts', Array(10).fill('e30').join('.')],
-  ['a thousand parts', Array(1000).fill('e').join('.')],
-  ['dots alone', '..'],
+  ['a token of one part', 'abc'],
+  ['a token of two parts', 'e30.e30'],
+  ['a token of four parts', 'e30.e30.e30.e30'],
+  ['a token of five parts, like an encrypted one', 'e30.e30.e30.e30.e30'],
+  ['a token of ten parts', Array(10).fill('e30').join('.')],
+  ['a token of a thousand parts', Array(1000).fill('e').join('.')],
+  ['only dots', '..'],
   ['a UUID', '1b4e28ba-2fa1-11d2-883f-0016d3cca427'],
   ['an opaque token of the tenant', 'kR7xY2pQ0sLmN4vB8zTc'],
   [
@@ -43,9 +43,9 @@ const edits: readonly (readonly [string, (token: string) => string])[] = [
   ['an empty signature', (token) => token.replace(/[^.]+$/, '')],
   ['an empty payload', (token) => token.replace(/\.[^.]+\./, '..')],
   ['an empty header', (token) => token.replace(/^[^.]+/, '')],
-  ['padding', (token) => `${token}==`],
+  ['a token with padding', (token) => `${token}==`],
   ['base64 instead of base64url', (token) => token.replace(/.$/, '+')],
-  ['a part of impossible length', (token) => `${token}aaa`],
+  ['a part of an impossible length', (token) => `${token}aaa`],
   ['stray bits in the last character', setStrayBits],
 ];
 
@@ -55,14 +55,14 @@ export const formatRows: readonly Row[] = [
   ...edits.map(([name, edit]) =>
     rejects(name, 'format', ({ mint }) => edit(mint())),
   ),
-  rejects('empty objects', 'alg', () => 'e30.e30.e30w'),
+  rejects('a token of empty objects', 'alg', () => 'e30.e30.e30w'),
   ...notObjects.flatMap((json) => [
-    rejects(`header ${show(json)}`, 'format', ({ mint }) =>
+    rejects(`the header ${show(json)}`, 'format', ({ mint }) =>
       mint({ rawHeader: json }),
     ),
     ...['JWT', 'at+jwt', undefined].map((typ) =>
       rejects(
-        `well-signed payload ${show(json)}${typ === 'JWT' ? '' : `, typ ${show(typ)}`}`,
+        `the signed payload ${show(json)} ${typ === undefined ? 'without typ' : `with typ ${typ}`}`,
         'format',
         ({ mint }) => mint({ rawPayload: json, header: { typ } }),
       ),
@@ -85,13 +85,13 @@ export const formatRows: readonly Row[] = [
       rawHeader: `{"alg":"RS256","kid":"good","x":${'['.repeat(2000)}${']'.repeat(2000)},"typ":[]}`,
     }),
   ),
-  accepts('a header that repeats alg, the last one good', ({ mint }) =>
+  accepts('a header with alg twice, the last one valid', ({ mint }) =>
     mint({ rawHeader: '{"alg":"none","kid":"good","alg":"RS256"}' }),
   ),
-  rejects('a header that repeats alg, the last one none', 'alg', ({ mint }) =>
+  rejects('a header with alg twice, the last one none', 'alg', ({ mint }) =>
     mint({ rawHeader: '{"alg":"RS256","kid":"good","alg":"none"}' }),
   ),
-  rejects('an expired exp after a good one', 'exp', (context) =>
+  rejects('a payload with exp twice, the last one expired', 'exp', (context) =>
     mintWithMembers(context, '"exp":1'),
   ),
   rejects('a payload with invalid UTF-8 in iss', 'iss', ({ mint }) =>

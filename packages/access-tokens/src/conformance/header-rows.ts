@@ -3,6 +3,7 @@ import { base64url } from '../testing/mint-token.js';
 import { jwksPath } from '../testing/start-issuer.js';
 import {
   accepts,
+  describeMember,
   jsonValues,
   rejects,
   show,
@@ -21,7 +22,7 @@ const noSignature = [
 const inherited = words('__proto__ constructor toString hasOwnProperty');
 const noText = jsonValues('null true 0 1 [] {}');
 
-/** Values of each header parameter that must be rejected, although the signature is valid; `undefined` leaves it out. */
+/** Values of each header parameter that must be rejected, even if the signature is valid; `undefined` leaves it out. */
 const rejected: Readonly<Record<string, readonly unknown[]>> = {
   alg: [
     ...words('RS384 RS512 PS256 PS384 PS512 EdDSA Ed25519 HS256 HS384 HS512'),
@@ -71,68 +72,94 @@ const goodTypes = [
 
 export const headerRows: readonly Row[] = [
   ...noSignature.flatMap((alg) => [
-    rejects(`alg ${show(alg)} without a signature`, 'format', ({ mint }) =>
-      mint({ header: { alg } }).replace(/[^.]+$/, ''),
+    rejects(
+      `a token with alg ${show(alg)} and no signature`,
+      'format',
+      ({ mint }) => mint({ header: { alg } }).replace(/[^.]+$/, ''),
     ),
-    rejects(`alg ${show(alg)} with a good signature`, 'alg', ({ mint }) =>
-      mint({ header: { alg } }),
+    rejects(
+      `a token with alg ${show(alg)} and a valid signature`,
+      'alg',
+      ({ mint }) => mint({ header: { alg } }),
     ),
   ]),
   ...['ES256', 'ES384', 'ES512'].map((alg) =>
-    rejects(`alg ${show(alg)}`, 'alg', ({ mint }) =>
+    rejects(describeMember('a token', 'alg', alg), 'alg', ({ mint }) =>
       mint({ header: { alg, kid: 'elliptic' } }),
     ),
   ),
   ...hmacRows(),
   ...Object.entries(rejected).flatMap(([name, members]) =>
     members.map((value) =>
-      rejects(`${name} ${show(value)}`, name, ({ mint }) =>
+      rejects(describeMember('a token', name, value), name, ({ mint }) =>
         mint({ header: { [name]: value } }),
       ),
     ),
   ),
   ...goodTypes.map((typ) =>
-    accepts(`typ ${show(typ)}`, ({ mint }) => mint({ header: { typ } })),
+    accepts(describeMember('a token', 'typ', typ), ({ mint }) =>
+      mint({ header: { typ } }),
+    ),
   ),
   ...['jwk', 'jku', 'x5u', 'x5c', 'x5t', 'x5t#S256'].map((name) =>
-    rejects(`a key of the attacker’s in ${name}`, 'signature', (context) =>
+    rejects(`the attacker’s key in ${name}`, 'signature', (context) =>
       offerKey(context, name),
     ),
   ),
   ...['jku', 'x5u'].map((name) =>
-    rejects(`${name} to a file`, 'kid', ({ mint, issuer }) =>
+    rejects(`a file URL in ${name}`, 'kid', ({ mint, issuer }) =>
       mint({
         header: { [name]: 'file:///etc/passwd', kid: 'x' },
         signWith: issuer.attacker.keys[0]!.privateKey,
       }),
     ),
   ),
-  accepts('header members that mean nothing', ({ mint, issuer }) =>
-    mint({
-      header: { jku: issuer.attacker.url, nonce: 'x', iss: 'x', zip: 'DEF' },
-    }),
+  accepts(
+    'a token with header parameters that are ignored',
+    ({ mint, issuer }) =>
+      mint({
+        header: { jku: issuer.attacker.url, nonce: 'x', iss: 'x', zip: 'DEF' },
+      }),
   ),
 ];
 
-/** HS256 with a known secret: the public key in each of its encodings, or an empty one. */
+/** HS256 with a secret that anyone can know, such as the public key in one of its encodings. */
 function hmacRows(): Row[] {
   const secrets: readonly [string, (key: KeyObject) => string | Buffer][] = [
-    ['PEM (SPKI)', (key) => key.export({ type: 'spki', format: 'pem' })],
     [
-      'PEM (SPKI), trimmed',
+      'the public key in PEM (SPKI)',
+      (key) => key.export({ type: 'spki', format: 'pem' }),
+    ],
+    [
+      'the public key in PEM (SPKI), trimmed',
       (key) => String(key.export({ type: 'spki', format: 'pem' })).trim(),
     ],
-    ['PEM (PKCS #1)', (key) => key.export({ type: 'pkcs1', format: 'pem' })],
-    ['DER (SPKI)', (key) => key.export({ type: 'spki', format: 'der' })],
-    ['DER (PKCS #1)', (key) => key.export({ type: 'pkcs1', format: 'der' })],
-    ['JWK', (key) => JSON.stringify(key.export({ format: 'jwk' }))],
-    ['modulus', (key) => String(key.export({ format: 'jwk' }).n)],
-    ['kid', () => 'good'],
-    ['empty text', () => ''],
-    ['word secret', () => 'secret'],
+    [
+      'the public key in PEM (PKCS #1)',
+      (key) => key.export({ type: 'pkcs1', format: 'pem' }),
+    ],
+    [
+      'the public key in DER (SPKI)',
+      (key) => key.export({ type: 'spki', format: 'der' }),
+    ],
+    [
+      'the public key in DER (PKCS #1)',
+      (key) => key.export({ type: 'pkcs1', format: 'der' }),
+    ],
+    [
+      'the public key as a JWK',
+      (key) => JSON.stringify(key.export({ format: 'jwk' })),
+    ],
+    [
+      'the modulus of the key',
+      (key) => String(key.export({ format: 'jwk' }).n),
+    ],
+    ['the kid', () => 'good'],
+    ['an empty text', () => ''],
+    ['the word secret', () => 'secret'],
   ];
   return secrets.map(([name, getSecret]) =>
-    rejects(`HS256 with the ${name} as its secret`, 'alg', (context) => {
+    rejects(`HS256 whose secret is ${name}`, 'alg', (context) => {
       const [header, payload] = context
         .mint({ header: { alg: 'HS256' } })
         .split('.');
@@ -143,7 +170,7 @@ function hmacRows(): Row[] {
   );
 }
 
-/** Tokens that the attacker signed, with the `kid` of a good key. */
+/** A token that the attacker signed, with the `kid` of a trusted key. */
 function offerKey({ mint, issuer: { attacker } }: Context, name: string) {
   const { jwk, publicKey, privateKey } = attacker.keys[0]!;
   const url = `${attacker.url}${jwksPath.slice(1)}`;

@@ -1,7 +1,7 @@
 import { mintToken } from '../testing/mint-token.js';
 import { createProofKey, makeProof } from '../testing/proof.js';
 import type { ConformanceIssuer } from './conformance-issuer.js';
-import type { HostileRequest } from './hostile-request.js';
+import { getRequestName, type HostileRequest } from './hostile-request.js';
 import type { HostileOptions } from './hostile-requests.js';
 import { bindingRows } from './proof/binding-rows.js';
 import { proofClaimRows } from './proof/claim-rows.js';
@@ -10,14 +10,14 @@ import { proofHeaderRows } from './proof/header-rows.js';
 import type { ProofRow } from './proof/proof-row.js';
 
 export interface ProofOptions extends HostileOptions {
-  /** The API's own URL, which proofs must name. */
+  /** The API's own URL: `htu` is this URL and the path. */
   readonly publicUrl: string;
 }
 
 /**
- * Like `hostileRequests`, for an API that accepts tokens bound to a key: hostile
- * DPoP proofs, and tokens that are bound to something else. The API must accept
- * DPoP with the default options, plain tokens as well, and require no nonces.
+ * Like `hostileRequests`, for an API that accepts tokens that are bound to a key:
+ * hostile DPoP proofs, and tokens that are bound to something else. The API must
+ * accept DPoP with the default options and plain bearer tokens, and require no nonces.
  *
  * Does not cover replays, which take two requests, or client certificates.
  */
@@ -37,7 +37,7 @@ export function hostileProofs(
   return Object.entries(groups).flatMap(([group, rows]) =>
     rows.map(({ name, expected, create }) => ({
       group,
-      name,
+      name: getRequestName({ name, expected }),
       method: 'GET',
       expected,
       create: ({ path }) => {

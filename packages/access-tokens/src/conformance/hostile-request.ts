@@ -9,7 +9,7 @@ export interface TestedRoutes {
   readonly postPath?: string;
 }
 
-/** A request, byte for byte, because an HTTP client would correct what is being tested. */
+/** A request, byte for byte, because an HTTP client would correct the faults that are tested. */
 export interface RequestParts {
   readonly path?: string;
   /** Names may repeat. `Host`, `Connection` and `Content-Length` are added unless there is `raw`. */
@@ -19,9 +19,9 @@ export interface RequestParts {
   readonly raw?: string;
 }
 
-/** The right answer. */
+/** The expected answer. */
 export interface Expected {
-  /** The status, or several if servers may differ. 200 is for controls, so that an API that rejects everything fails. */
+  /** The status, or several if servers may differ. Some requests expect 200, so that an API that rejects everything fails. */
   readonly status: number | readonly number[];
   /** The problem's `code`. Not checked if left out. */
   readonly code?: string;
@@ -29,10 +29,10 @@ export interface Expected {
   readonly rule?: string;
 }
 
-/** A request that every API must reject, or a control that it must accept, and the right answer. */
+/** A request that every API must reject, or a valid one that it must accept, with the expected answer. */
 export interface HostileRequest {
   readonly group: string;
-  /** Unique within the group. */
+  /** What the API must do, e.g. `rejects a token without exp`. Unique within the group. */
   readonly name: string;
   readonly method: string;
   readonly expected: Expected;
@@ -49,8 +49,9 @@ export interface Context {
   readonly mint: (options?: TokenOptions) => string;
 }
 
-/** A hostile request before its context is known. */
+/** A hostile request without its context. */
 export interface Row {
+  /** What is sent, e.g. `a token without exp`. */
   readonly name: string;
   readonly method?: string;
   readonly expected: Expected;
@@ -81,7 +82,7 @@ export const accepts = (
   name: string,
   createToken: (context: Context) => string,
 ): Row => ({
-  name: `control: ${name}`,
+  name,
   expected: accepted,
   create: (context) => bearer(createToken(context)),
 });
@@ -95,7 +96,24 @@ export const jsonValues = (text: string): unknown[] =>
 
 /** Formats a value for a row's name. */
 export const show = (value: unknown): string =>
-  JSON.stringify(value)?.slice(0, 60) ?? 'left out';
+  JSON.stringify(value).slice(0, 60);
+
+/** The name of a row with this value of a header parameter or claim; `undefined` leaves it out. */
+export const describeMember = (
+  what: 'a token' | 'a proof',
+  name: string,
+  value: unknown,
+): string =>
+  value === undefined
+    ? `${what} without ${name}`
+    : `${what} with ${name} ${show(value)}`;
+
+/** The name of a request: what the API must do with what is sent. */
+export const getRequestName = ({
+  name,
+  expected,
+}: Pick<Row, 'name' | 'expected'>): string =>
+  `${expected.status === 200 ? 'accepts' : 'rejects'} ${name}`;
 
 /** A valid token whose payload ends with this text, for members that `JSON.stringify` would not write. */
 export function mintWithMembers({ mint }: Context, members: string): string {

@@ -5,7 +5,12 @@ import { claimRows } from './claim-rows.js';
 import type { ConformanceIssuer } from './conformance-issuer.js';
 import { formatRows } from './format-rows.js';
 import { headerRows } from './header-rows.js';
-import type { Context, HostileRequest, Row } from './hostile-request.js';
+import {
+  getRequestName,
+  type Context,
+  type HostileRequest,
+  type Row,
+} from './hostile-request.js';
 import { signatureRows } from './signature-rows.js';
 
 export interface HostileOptions {
@@ -18,9 +23,9 @@ export interface HostileOptions {
 }
 
 /**
- * The requests that every API must reject, and controls that it must accept.
- * The API must trust the issuer, accept RS256 alone, use the `auth0` profile and
- * tolerate at most 5 s between clocks.
+ * The requests that every API must reject, and valid ones that it must accept.
+ * The API must trust the issuer, accept only RS256, use the `auth0` profile and
+ * tolerate a clock difference of at most 5 s.
  *
  * Does not cover what differs between APIs: scopes, the bodies of authenticated
  * requests, and HTTP itself.
@@ -28,7 +33,7 @@ export interface HostileOptions {
  * @example
  * for (const request of hostileRequests(issuer, { audience, namespace })) {
  *   const answer = await sendHostileRequest(apiUrl, request, { path: '/client' });
- *   const faults = getFaults(request, answer); // [] if the answer is right
+ *   const faults = getFaults(request, answer); // [] if the answer is correct
  * }
  */
 export function hostileRequests(
@@ -52,7 +57,7 @@ export function hostileRequests(
   return Object.entries(groups).flatMap(([group, rows]) =>
     rows.map(({ name, method = 'GET', expected, create }) => ({
       group,
-      name,
+      name: getRequestName({ name, expected }),
       method,
       expected,
       create: (routes) => create(context, routes),

@@ -35,29 +35,29 @@ const send = (
   };
 };
 
-/** Values of `cnf` that must be rejected under every scheme. */
-const unusable: readonly ((parts: ProofParts) => unknown)[] = [
-  ({ key }) => ({ ...key.cnf, 'x5t#S256': thumbprint }),
-  ({ key }) => ({ ...key.cnf, jwk: key.jwk }),
-  ({ key }) => ({ ...key.cnf, kid: 'x' }),
-  ({ key }) => ({ jwk: key.jwk }),
-  ({ key }) => ({ jkt: [key.cnf.jkt] }),
-  ({ key }) => ({ jkt: `${key.cnf.jkt}=` }),
-  ({ key }) => ({ JKT: key.cnf.jkt }),
-  ({ key }) => [key.cnf],
-  ({ key }) => key.cnf.jkt,
-  ...jsonValues('{} {"jkt":""} {"jkt":null} {"kid":"x"} {"x":"y"}').map(
-    (value) => () => value,
-  ),
-  ...jsonValues('null true 1 "" []').map((value) => () => value),
-];
+/** Values of `cnf` that must be rejected with either scheme. */
+const unusable: readonly (readonly [string, (parts: ProofParts) => unknown])[] =
+  [
+    ['jkt and x5t#S256', ({ key }) => ({ ...key.cnf, 'x5t#S256': thumbprint })],
+    ['jkt and jwk', ({ key }) => ({ ...key.cnf, jwk: key.jwk })],
+    ['jkt and kid', ({ key }) => ({ ...key.cnf, kid: 'x' })],
+    ['only a jwk', ({ key }) => ({ jwk: key.jwk })],
+    ['jkt as an array', ({ key }) => ({ jkt: [key.cnf.jkt] })],
+    ['jkt with padding', ({ key }) => ({ jkt: `${key.cnf.jkt}=` })],
+    ['JKT in capitals', ({ key }) => ({ JKT: key.cnf.jkt })],
+    ['an array', ({ key }) => [key.cnf]],
+    ['only the thumbprint', ({ key }) => key.cnf.jkt],
+    ...jsonValues('{} {"jkt":""} {"jkt":null} {"kid":"x"} {"x":"y"}')
+      .concat(jsonValues('null true 1 "" []'))
+      .map((value) => [show(value), () => value] as const),
+  ];
 
 export const bindingRows: readonly ProofRow[] = [
   ...['DPoP', 'dpop', 'DPOP', 'dPoP'].map((scheme) =>
-    row(`control: scheme ${scheme}`, accepted, send(scheme, {})),
+    row(`the scheme ${scheme}`, accepted, send(scheme, {})),
   ),
   ...['DPoP', 'dpop', 'DPOP'].map((scheme) =>
-    row(`scheme ${scheme} without a proof`, noProof, ({ token }) => [
+    row(`the scheme ${scheme} without a proof`, noProof, ({ token }) => [
       ['Authorization', `${scheme} ${token}`],
     ]),
   ),
@@ -75,33 +75,37 @@ export const bindingRows: readonly ProofRow[] = [
     ['Authorization', `dpop ${mint({ cnf: undefined })}`],
   ]),
   row(
-    'control: a plain token as Bearer, with a proof',
+    'a plain token as Bearer, with a proof',
     accepted,
     send('Bearer', { cnf: undefined }),
   ),
   ...['Bearer', 'DPoP'].map((scheme) =>
     row(
-      `a token for a certificate, as ${scheme} with a proof`,
+      `a token bound to a certificate, as ${scheme} with a proof`,
       badToken,
       send(scheme, { cnf: { 'x5t#S256': thumbprint } }),
     ),
   ),
-  row('control: cnf with a member that is no method', accepted, (parts) =>
+  row('a cnf with a member that is not a method', accepted, (parts) =>
     send('DPoP', { cnf: { ...parts.key.cnf, note: { jwk: 1 } } })(parts),
   ),
-  ...unusable.flatMap((create, index) =>
+  ...unusable.flatMap(([name, create]) =>
     ['Bearer', 'DPoP'].map((scheme) =>
-      row(`unusable cnf ${index + 1}, as ${scheme}`, badToken, (parts) =>
+      row(`a token whose cnf is ${name}, as ${scheme}`, badToken, (parts) =>
         send(scheme, { cnf: create(parts) })(parts),
       ),
     ),
   ),
   ...['DPoP', 'dpop  ', 'DPoP TOKEN x', 'DPoP TOKEN,', 'DPoP "TOKEN"'].map(
     (value) =>
-      row(`Authorization: ${show(value)}`, malformed, ({ token, prove }) => [
-        ['Authorization', value.replace('TOKEN', token)],
-        ['DPoP', prove()],
-      ]),
+      row(
+        `the Authorization header ${show(value)}`,
+        malformed,
+        ({ token, prove }) => [
+          ['Authorization', value.replace('TOKEN', token)],
+          ['DPoP', prove()],
+        ],
+      ),
   ),
   row('two Authorization headers', malformed, ({ token, prove }) => [
     ...dpop(token, prove()),

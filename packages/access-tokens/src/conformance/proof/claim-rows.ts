@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createProofKey } from '../../testing/proof.js';
-import { jsonValues, show, words } from '../hostile-request.js';
+import { describeMember, jsonValues, words } from '../hostile-request.js';
 import {
   acceptsProof,
   rejectsProof,
@@ -20,16 +20,16 @@ const rejected: Readonly<Record<string, readonly unknown[]>> = {
   jti: [undefined, ...noText, ['x'], 'x'.repeat(129)],
 };
 
-/** URLs that are not the request's. */
+/** Changes that make another URL of the request's. */
 const otherUrls: Readonly<Record<string, (url: string) => string>> = {
-  'a slash more': (url) => `${url}/`,
-  'a path more': (url) => `${url}/x`,
-  'a path less': (url) => url.replace(/\/[^/]*$/, ''),
-  'another case of the path': (url) => url.replace(/[^/]*$/, upperCase),
+  'an extra slash': (url) => `${url}/`,
+  'an extra path segment': (url) => `${url}/x`,
+  'a missing path segment': (url) => url.replace(/\/[^/]*$/, ''),
+  'its path in capitals': (url) => url.replace(/[^/]*$/, upperCase),
   'an encoded slash': (url) => url.replace(/\/([^/]*)$/, '%2f$1'),
-  'two slashes': (url) => url.replace(/\/([^/]*)$/, '//$1'),
-  'dots that lead elsewhere and back': (url) => `${url}/../${lastPart(url)}`,
-  'encoded dots': (url) => `${url}/%2e%2e/${lastPart(url)}`,
+  'a double slash': (url) => url.replace(/\/([^/]*)$/, '//$1'),
+  'dot segments': (url) => `${url}/../${lastPart(url)}`,
+  'encoded dot segments': (url) => `${url}/%2e%2e/${lastPart(url)}`,
   'another host': (url) => url.replace(/\/\/[^/]*/, '//evil.example'),
   'a longer host': (url) => url.replace(/(\/\/[^/]*)/, '$1.evil.example'),
   'another port': (url) => url.replace(/(\/\/[^/:]*)[^/]*/, '$1:8443'),
@@ -37,17 +37,17 @@ const otherUrls: Readonly<Record<string, (url: string) => string>> = {
   'the host as user info': (url) => url.replace(/(\/\/[^/]*)/, '$1@evil'),
   'a backslash': (url) => url.replace(/\/([^/]*)$/, '\\$1'),
   'another scheme': (url) => url.replace(/^https?/, 'ftp'),
-  'a blank before': (url) => ` ${url}`,
-  'a tab inside': (url) => url.replace(/\/([^/]*)$/, '/\t$1'),
-  'a wrong escape': (url) => `${url}%`,
+  'a leading space': (url) => ` ${url}`,
+  'a tab': (url) => url.replace(/\/([^/]*)$/, '/\t$1'),
+  'an invalid escape': (url) => `${url}%`,
 };
 
 /** Other spellings of the request's URL. */
 const sameUrls: Readonly<Record<string, (url: string) => string>> = {
   'a query': (url) => `${url}?a=b/../c`,
   'a fragment': (url) => `${url}#a?b`,
-  'a host in capitals': (url) => url.replace(/^[^/]*\/\/[^/]*/, upperCase),
-  'an escape that is not needed': (url) =>
+  'its host in capitals': (url) => url.replace(/^[^/]*\/\/[^/]*/, upperCase),
+  'an unnecessary escape': (url) =>
     url.replace(/[a-z]$/, (letter) => `%${letter.charCodeAt(0).toString(16)}`),
 };
 
@@ -68,20 +68,20 @@ export const proofClaimRows: readonly ProofRow[] = [
   ...Object.entries(rejected).flatMap(([name, values]) =>
     values.map((value) =>
       rejectsProof(
-        `${name} ${show(value)}`,
+        describeMember('a proof', name, value),
         name,
         withClaims(() => ({ [name]: value })),
       ),
     ),
   ),
   ...Object.entries(otherUrls).map(([name, change]) =>
-    rejectsProof(`htu with ${name}`, 'htu', withUrl(change)),
+    rejectsProof(`an htu with ${name}`, 'htu', withUrl(change)),
   ),
   ...Object.entries(sameUrls).map(([name, change]) =>
-    acceptsProof(`htu with ${name}`, withUrl(change)),
+    acceptsProof(`an htu with ${name}`, withUrl(change)),
   ),
   {
-    name: 'htu of the host that the request names',
+    name: 'an htu with the host of the forwarding headers',
     expected: { status: 401, code: 'invalid_dpop_proof', rule: 'htu' },
     create: ({ prove, token, url }) => [
       ['Authorization', `DPoP ${token}`],
@@ -92,45 +92,45 @@ export const proofClaimRows: readonly ProofRow[] = [
     ],
   },
   rejectsProof(
-    'iat long ago',
+    'an iat 400 seconds ago',
     'iat',
     withClaims(() => ({ iat: now() - 400 })),
   ),
   rejectsProof(
-    'iat ahead',
+    'an iat 40 seconds ahead',
     'iat',
     withClaims(() => ({ iat: now() + 40 })),
   ),
   acceptsProof(
-    'iat a little ahead',
+    'an iat 20 seconds ahead',
     withClaims(() => ({ iat: now() + 20 })),
   ),
   acceptsProof(
-    'iat a while ago',
+    'an iat 50 seconds ago',
     withClaims(() => ({ iat: now() - 50 })),
   ),
   acceptsProof(
-    'iat without a fraction',
+    'an iat without a fraction',
     withClaims(() => ({ iat: Math.floor(now()) })),
   ),
-  rejectsProof('ath of another token', 'ath', ({ mint, prove }) =>
+  rejectsProof('the ath of another token', 'ath', ({ mint, prove }) =>
     prove({ token: mint({ jti: 'another' }) }),
   ),
   rejectsProof(
-    'ath in hexadecimal',
+    'an ath in hexadecimal',
     'ath',
     withClaims(({ token }) => ({
       ath: createHash('sha256').update(token).digest('hex'),
     })),
   ),
-  rejectsProof("another client's key", 'jkt', ({ prove }) => {
+  rejectsProof('the key of another client', 'jkt', ({ prove }) => {
     const { jwk, privateKey } = createProofKey();
     return prove({ header: { jwk }, signWith: privateKey });
   }),
-  acceptsProof('jti of 128 characters', ({ prove }) =>
+  acceptsProof('a jti of 128 characters', ({ prove }) =>
     prove({ claims: { jti: randomText(128) } }),
   ),
-  acceptsProof('jti of any characters', ({ prove }) =>
+  acceptsProof('a jti with special characters', ({ prove }) =>
     prove({ claims: { jti: `"\n\0ä\ud800${randomText(8)}` } }),
   ),
 ];

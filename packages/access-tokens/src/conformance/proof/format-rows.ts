@@ -1,4 +1,5 @@
 import { createProofKey } from '../../testing/proof.js';
+import { show } from '../hostile-request.js';
 import {
   rejectsProof,
   dpop,
@@ -10,7 +11,7 @@ const two = (
   name: string,
   create: (parts: ProofParts) => readonly [string, string],
 ): ProofRow => ({
-  name: `two proofs: ${name}`,
+  name,
   expected: { status: 401, code: 'invalid_dpop_proof' },
   create: (parts) => {
     const [first, second] = create(parts);
@@ -18,55 +19,55 @@ const two = (
   },
 });
 
-/** The last bits of a base64url text may be unused, so several texts have the same bytes. */
-const withOtherLastBits = (proof: string): string => {
+/** Changes the last character to one that decodes to the same bytes (RFC 4648, section 3.5). */
+const setStrayBits = (proof: string): string => {
   const letters =
     'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   return proof.slice(0, -1) + letters[letters.indexOf(proof.at(-1) ?? '') + 1];
 };
 
 export const proofFormatRows: readonly ProofRow[] = [
-  two('both good', ({ prove }) => [prove(), prove()]),
-  two('the same one twice', ({ prove }) => {
+  two('two valid proofs', ({ prove }) => [prove(), prove()]),
+  two('the same proof twice', ({ prove }) => {
     const proof = prove();
     return [proof, proof];
   }),
-  two('a good one, then another word', ({ prove }) => [prove(), 'x']),
-  two('another word, then a good one', ({ prove }) => ['x', prove()]),
+  two('a valid proof, then another text', ({ prove }) => [prove(), 'x']),
+  two('another text, then a valid proof', ({ prove }) => ['x', prove()]),
   ...['x', 'a.b', 'a.b.c.d', '..', '{}', 'null', 'a.b.c, a.b.c'].map((text) =>
-    rejectsProof(text, 'format', () => text),
+    rejectsProof(`the proof ${show(text)}`, 'format', () => text),
   ),
-  rejectsProof('without a signature', 'format', ({ prove }) =>
+  rejectsProof('a proof without a signature', 'format', ({ prove }) =>
     prove().replace(/[^.]*$/, ''),
   ),
-  rejectsProof('as JSON', 'format', ({ prove }) => {
+  rejectsProof('a proof as JSON', 'format', ({ prove }) => {
     const [protectedHeader, payload, signature] = prove().split('.');
     return JSON.stringify({ protected: protectedHeader, payload, signature });
   }),
-  rejectsProof('in quotes', 'format', ({ prove }) => `"${prove()}"`),
-  rejectsProof('with padding', 'format', ({ prove }) => `${prove()}=`),
-  rejectsProof('in other letters for the same bytes', 'format', ({ prove }) =>
-    withOtherLastBits(prove()),
+  rejectsProof('a proof in quotes', 'format', ({ prove }) => `"${prove()}"`),
+  rejectsProof('a proof with padding', 'format', ({ prove }) => `${prove()}=`),
+  rejectsProof('stray bits in the last character', 'format', ({ prove }) =>
+    setStrayBits(prove()),
   ),
-  rejectsProof('of more than 4 KiB', 'size', ({ prove }) =>
+  rejectsProof('a proof of more than 4 KiB', 'size', ({ prove }) =>
     prove({ claims: { note: 'x'.repeat(4096) } }),
   ),
   ...['[]', 'null', '"x"', '{', ''].flatMap((text) => [
-    rejectsProof(`header ${text || 'empty'}`, 'format', ({ prove }) =>
+    rejectsProof(`the proof header ${show(text)}`, 'format', ({ prove }) =>
       prove({ rawHeader: text }),
     ),
-    rejectsProof(`payload ${text || 'empty'}`, 'format', ({ prove }) =>
+    rejectsProof(`the proof payload ${show(text)}`, 'format', ({ prove }) =>
       prove({ rawPayload: text }),
     ),
   ]),
-  rejectsProof("another key's signature", 'signature', ({ prove }) =>
+  rejectsProof('a signature by another key', 'signature', ({ prove }) =>
     prove({ signWith: createProofKey().privateKey }),
   ),
-  rejectsProof('another payload under the signature', 'signature', (parts) => {
+  rejectsProof('the payload of another proof', 'signature', (parts) => {
     const [header, , signature] = parts.prove().split('.');
     return [header, parts.prove().split('.')[1], signature].join('.');
   }),
-  rejectsProof('a signature of another length', 'signature', ({ prove }) =>
+  rejectsProof('a signature that is too short', 'signature', ({ prove }) =>
     prove().slice(0, -2),
   ),
 ];

@@ -1,5 +1,11 @@
 import { createProofKey, type ProofKey } from '../../testing/proof.js';
-import { jsonValues, show, words } from '../hostile-request.js';
+import {
+  accepted,
+  describeMember,
+  jsonValues,
+  show,
+  words,
+} from '../hostile-request.js';
 import {
   acceptsProof,
   dpop,
@@ -10,7 +16,7 @@ import {
 
 const keys = new Map<string, ProofKey>();
 
-/** A key for each algorithm. Created once, because RSA keys take a while. */
+/** A key for this algorithm. Created only once, because RSA keys take a while. */
 function getKey(alg: string): ProofKey {
   const key = keys.get(alg) ?? createProofKey(alg);
   keys.set(alg, key);
@@ -37,25 +43,28 @@ const otherAlgorithms = [
 
 /** Values of `jwk` that must be rejected. */
 const otherKeys: Readonly<Record<string, (parts: ProofParts) => unknown>> = {
-  'left out': () => undefined,
-  null: () => null,
-  'a text': ({ key }) => JSON.stringify(key.jwk),
-  'a list': ({ key }) => [key.jwk],
-  empty: () => ({}),
+  'without jwk': () => undefined,
+  'with jwk null': () => null,
+  'with jwk as a text': ({ key }) => JSON.stringify(key.jwk),
+  'with jwk as an array': ({ key }) => [key.jwk],
+  'with an empty jwk': () => ({}),
   'with the private key': ({ key }) => key.privateKey.export({ format: 'jwk' }),
-  'with an empty d': ({ key }) => ({ ...key.jwk, d: '' }),
-  symmetric: () => ({ kty: 'oct', k: 'c2VjcmV0' }),
-  'public with k': ({ key }) => ({ ...key.jwk, k: 'c2VjcmV0' }),
-  'of another curve': () => getKey('ES384').jwk,
-  'named another curve': ({ key }) => ({ ...key.jwk, crv: 'P-384' }),
-  'of another type': () => getKey('RS256').jwk,
-  'named another type': ({ key }) => ({ ...key.jwk, kty: 'OKP' }),
-  'not on the curve': ({ key }) => ({ ...key.jwk, x: key.jwk.y }),
-  'without y': ({ key }) => ({ ...key.jwk, y: undefined }),
-  'with x as a number': ({ key }) => ({ ...key.jwk, x: 1 }),
+  'with an empty d in jwk': ({ key }) => ({ ...key.jwk, d: '' }),
+  'with a symmetric key': () => ({ kty: 'oct', k: 'c2VjcmV0' }),
+  'with k in a public key': ({ key }) => ({ ...key.jwk, k: 'c2VjcmV0' }),
+  'with a key of another curve': () => getKey('ES384').jwk,
+  'with another crv in jwk': ({ key }) => ({ ...key.jwk, crv: 'P-384' }),
+  'with a key of another type': () => getKey('RS256').jwk,
+  'with another kty in jwk': ({ key }) => ({ ...key.jwk, kty: 'OKP' }),
+  'with a key that is not on the curve': ({ key }) => ({
+    ...key.jwk,
+    x: key.jwk.y,
+  }),
+  'without y in jwk': ({ key }) => ({ ...key.jwk, y: undefined }),
+  'with x as a number in jwk': ({ key }) => ({ ...key.jwk, x: 1 }),
 };
 
-/** A header with an RSA key that has these bytes as modulus and exponent. */
+/** A header with an RSA key of this size. */
 const rsa = (bits: number, exponentBytes = 3): Record<string, unknown> => ({
   alg: 'RS256',
   jwk: {
@@ -67,8 +76,8 @@ const rsa = (bits: number, exponentBytes = 3): Record<string, unknown> => ({
 
 export const proofHeaderRows: readonly ProofRow[] = [
   ...words('ES256 ES384 EdDSA PS256 RS256').map((alg): ProofRow => ({
-    name: `control: ${alg}`,
-    expected: { status: 200 },
+    name: `a proof with alg ${alg}`,
+    expected: accepted,
     create: ({ mint, prove }) => {
       const { cnf, jwk, privateKey } = createProofKey(alg);
       const token = mint({ cnf });
@@ -76,30 +85,46 @@ export const proofHeaderRows: readonly ProofRow[] = [
       return dpop(token, prove({ token, header, signWith: privateKey }));
     },
   })),
-  acceptsProof('other members', ({ key, prove }) =>
+  acceptsProof('a proof with other header members', ({ key, prove }) =>
     prove({ header: { kid: 'x', jwk: { ...key.jwk, kid: 'x', use: 'sig' } } }),
   ),
   ...otherTypes.map((typ) =>
-    rejectsHeader('typ', () => ({ typ }), `typ ${show(typ)}`),
+    rejectsHeader(
+      'typ',
+      () => ({ typ }),
+      describeMember('a proof', 'typ', typ),
+    ),
   ),
   ...otherAlgorithms.map((alg) =>
-    rejectsHeader('alg', () => ({ alg }), `alg ${show(alg)}`),
+    rejectsHeader(
+      'alg',
+      () => ({ alg }),
+      describeMember('a proof', 'alg', alg),
+    ),
   ),
   ...jsonValues('["exp"] [] null "b64" ["b64"]').map((crit) =>
-    rejectsHeader('crit', () => ({ crit }), `crit ${show(crit)}`),
+    rejectsHeader('crit', () => ({ crit }), `a proof with crit ${show(crit)}`),
   ),
-  rejectsHeader('crit', () => ({ b64: false }), 'b64 false'),
+  rejectsHeader('crit', () => ({ b64: false }), 'a proof with b64 false'),
   ...Object.entries(otherKeys).map(([name, create]) =>
-    rejectsHeader('jwk', (parts) => ({ jwk: create(parts) }), `jwk ${name}`),
+    rejectsHeader(
+      'jwk',
+      (parts) => ({ jwk: create(parts) }),
+      `a proof ${name}`,
+    ),
   ),
-  rejectsHeader('jwk', () => rsa(1024), 'jwk RSA with 1024 bits'),
-  rejectsHeader('jwk', () => rsa(8200), 'jwk RSA with 8200 bits'),
-  rejectsHeader('jwk', () => rsa(2048, 256), 'jwk RSA with a large exponent'),
+  rejectsHeader('jwk', () => rsa(1024), 'a proof with an RSA key of 1024 bits'),
+  rejectsHeader('jwk', () => rsa(8200), 'a proof with an RSA key of 8200 bits'),
+  rejectsHeader(
+    'jwk',
+    () => rsa(2048, 256),
+    'a proof with an RSA key with a large exponent',
+  ),
   ...words('jku x5u').map((name) =>
     rejectsHeader(
       'jwk',
       () => ({ jwk: undefined, kid: 'good', [name]: 'https://evil.example/' }),
-      `${name} instead of jwk`,
+      `a proof with ${name} instead of jwk`,
     ),
   ),
 ];

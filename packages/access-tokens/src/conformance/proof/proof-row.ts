@@ -13,12 +13,13 @@ export interface ProofParts {
   readonly mint: (claims?: Readonly<Record<string, unknown>>) => string;
   /** The URL of the request. */
   readonly url: string;
-  /** Creates a proof that is valid for token and request, except for what the options change. */
+  /** Creates a proof that is valid for the token and the request, except for what the options change. */
   readonly prove: (change?: Partial<ProofOptions>) => string;
 }
 
 /** A request with a token that is bound to a key. */
 export interface ProofRow {
+  /** What is sent, e.g. `a proof without jti`. */
   readonly name: string;
   readonly expected: Expected;
   readonly create: (parts: ProofParts) => Headers;
@@ -46,7 +47,7 @@ export const acceptsProof = (
   name: string,
   create: (parts: ProofParts) => string,
 ): ProofRow => ({
-  name: `control: ${name}`,
+  name,
   expected: accepted,
   create: (parts) => dpop(parts.token, create(parts)),
 });
