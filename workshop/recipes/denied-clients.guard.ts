@@ -1,5 +1,4 @@
 import {
-  Injectable,
   UnauthorizedException,
   type CanActivate,
   type ExecutionContext,
@@ -7,15 +6,13 @@ import {
 import { getRequest } from '../../src/platform/http/http-context.js';
 
 /** Rejects clients whose access has ended while their tokens are still valid. */
-@Injectable()
 export class DeniedClientsGuard implements CanActivate {
-  private readonly denied = new Set(
-    process.env['DENIED_CLIENTS']?.split(/[\s,]+/),
-  );
+  /** @param denied the ids of these clients */
+  constructor(private readonly denied: readonly string[]) {}
 
   canActivate(context: ExecutionContext): boolean {
     const { user } = getRequest(context);
-    if (user && this.denied.has(user.id))
+    if (user && this.denied.includes(user.id))
       throw new UnauthorizedException('The access of this client has ended.');
     return true;
   }

@@ -7,7 +7,7 @@ import { lexer, walkTokens, type MarkedToken, type Token } from 'marked';
 export interface CodeBlock {
   readonly language: string;
   readonly code: string;
-  /** What the HTML comment right above it says: `run by <file>`, `not run: <reason>` or `file: <path>`. */
+  /** What the HTML comment right above it says: `run by <file>`, `not run: <reason>`, `file: <path>` or `parts of: <path>`. */
   readonly note: string | undefined;
 }
 

@@ -28,6 +28,8 @@ const read = (path: string): string =>
 const withPathsInSrc = (code: string): string =>
   code.replaceAll("from '../../src/", "from '../");
 
+const withoutIndent = (code: string): string => code.replaceAll(/^ +/gm, '');
+
 const scriptsOf = (folder: string): string[] => {
   const { scripts } = JSON.parse(read(join(folder, 'package.json'))) as {
     scripts: Record<string, string>;
@@ -105,8 +107,13 @@ describe.each(current)('$path', ({ path, text, links, codeSpans, blocks }) => {
 
   it('shows the files that it means to show as they are', () => {
     const changed = blocks.filter(({ code, note = '' }) => {
-      const file = /^file: (.*)$/.exec(note)?.[1];
-      return file !== undefined && `${code}\n` !== withPathsInSrc(read(file));
+      const [, kind, file] = /^(file|parts of): (.*)$/.exec(note) ?? [];
+      if (!file) return false;
+      return kind === 'file'
+        ? `${code}\n` !== withPathsInSrc(read(file))
+        : !withoutIndent(code)
+            .split('\n\n')
+            .every((part) => withoutIndent(read(file)).includes(part));
     });
     expect(changed).toEqual([]);
   });

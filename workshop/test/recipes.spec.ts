@@ -1,6 +1,13 @@
+import { ConfigModule, registerAs } from '@nestjs/config';
 import { APP_GUARD } from '@nestjs/core';
 import { mintToken, namespace } from '@repo/access-tokens/testing';
+import { IsNotEmpty } from 'class-validator';
 import { describe, expect, it } from 'vitest';
+import { Environment as OwnEnvironment } from '../../src/config/environment.js';
+import {
+  readEnvironment,
+  SplitByComma,
+} from '../../src/platform/config/read-environment.js';
 import { addToApp } from '../../test/nest-habits/support/add-to-app.js';
 import {
   expectChallenge,
@@ -26,13 +33,13 @@ describe('data of one customer', () => {
       .auth(mintToken(tested.issuer, { claims }), { type: 'bearer' });
   };
 
-  it('is there for this customer', async () => {
+  it('is found for this customer', async () => {
     const { status, body } = await find('1', 'acme');
     expect(status).toBe(200);
     expect(body).toEqual({ id: '1', customer: 'acme', item: 'anvil' });
   });
 
-  it('is not there for another, as what does not exist', async () => {
+  it('is not found for another, as if it did not exist', async () => {
     const missing = expectProblem(await find('2', 'globex'), 404, 'not_found');
     expect((await find('1', 'globex')).body).toEqual({
       ...missing,
@@ -40,15 +47,34 @@ describe('data of one customer', () => {
     });
   });
 
-  it.each([undefined, ''])('needs a customer, not %j', async (customer) => {
-    expectProblem(await find('1', customer), 403, 'client_metadata_invalid');
-  });
+  it.each([undefined, ''])(
+    'needs a customer: %j is rejected',
+    async (customer) => {
+      expectProblem(await find('1', customer), 403, 'client_metadata_invalid');
+    },
+  );
 });
 
 describe('the denylist', () => {
+  class Environment extends OwnEnvironment {
+    /** The ids of clients that are rejected although their tokens are still valid. */
+    @SplitByComma()
+    @IsNotEmpty({ each: true })
+    readonly DENIED_CLIENTS: string[] = [];
+  }
+  const environment = registerAs('environment with denylist', () =>
+    readEnvironment(Environment, process.env),
+  );
   const root = addToApp({
-    imports: [TestRoutesModule],
-    providers: [{ provide: APP_GUARD, useClass: DeniedClientsGuard }],
+    imports: [TestRoutesModule, ConfigModule.forFeature(environment)],
+    providers: [
+      {
+        provide: APP_GUARD,
+        inject: [environment.KEY],
+        useFactory: ({ DENIED_CLIENTS }: Environment) =>
+          new DeniedClientsGuard(DENIED_CLIENTS),
+      },
+    ],
   });
   const denying = useApi({ root, variables: { DENIED_CLIENTS: 'one, two' } });
 
