@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	refreshAfter   = 0.9 // of a token's life
+	refreshAfter   = 0.9 // of a token's lifetime
 	attempts       = 3
 	maxWaitSeconds = 30
 )
@@ -26,9 +26,8 @@ type token struct {
 	receivedAt, refreshAt, expiresAt time.Time
 }
 
-// tokens keeps one token for all goroutines. The next one is asked for while
-// the old one serves on; goroutines wait only where none is good, and for one
-// request.
+// tokens has one token for all goroutines. The next one is requested before the
+// old one expires. Goroutines wait only if there is no valid token.
 type tokens struct {
 	url  string
 	form url.Values
@@ -38,7 +37,7 @@ type tokens struct {
 	renewal *renewal
 }
 
-// renewal is a request for a token that is under way.
+// renewal is a running token request.
 type renewal struct {
 	done  chan struct{}
 	token *token
@@ -46,9 +45,9 @@ type renewal struct {
 }
 
 func (t *tokens) get(ctx context.Context) (*token, error) {
-	good, next := t.current()
-	if good != nil {
-		return good, nil
+	valid, next := t.current()
+	if valid != nil {
+		return valid, nil
 	}
 	select {
 	case <-next.done:
@@ -58,20 +57,20 @@ func (t *tokens) get(ctx context.Context) (*token, error) {
 	}
 }
 
-// current gives the token if it is good, and the renewal if one is under way.
+// current returns the token if it is valid, and the renewal if one is running.
 func (t *tokens) current() (*token, *renewal) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
 	now := time.Now()
-	good := t.token
-	if good != nil && !now.Before(good.expiresAt) {
-		good = nil
+	valid := t.token
+	if valid != nil && !now.Before(valid.expiresAt) {
+		valid = nil
 	}
-	if t.renewal == nil && (good == nil || !now.Before(good.refreshAt)) {
+	if t.renewal == nil && (valid == nil || !now.Before(valid.refreshAt)) {
 		t.renewal = &renewal{done: make(chan struct{})}
 		go t.renew(t.renewal)
 	}
-	return good, t.renewal
+	return valid, t.renewal
 }
 
 func (t *tokens) renew(next *renewal) {
@@ -82,16 +81,16 @@ func (t *tokens) renew(next *renewal) {
 	if next.err == nil {
 		t.token = next.token
 	} else if t.token != nil {
-		// The old one may be good still; ask again in a while.
+		// The old one may still be valid: try again later.
 		t.token.refreshAt = time.Now().Add(10 * time.Second)
 	}
 	close(next.done)
 }
 
-func (t *tokens) forget(refused *token) {
+func (t *tokens) forget(rejected *token) {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()
-	if t.token == refused {
+	if t.token == rejected {
 		t.token = nil
 	}
 }
@@ -118,7 +117,7 @@ func (t *tokens) request() (*token, error) {
 	// A proxy in front of the tenant may answer with anything.
 	err = json.NewDecoder(response.Body).Decode(&answer)
 	if err != nil || answer.AccessToken == "" {
-		return nil, fmt.Errorf("the tenant refused: %s, %s: %s", response.Status, answer.Error, answer.Description)
+		return nil, fmt.Errorf("the tenant gave no token: %s, %s: %s", response.Status, answer.Error, answer.Description)
 	}
 	now := time.Now()
 	after := func(seconds float64) time.Time {
@@ -127,8 +126,8 @@ func (t *tokens) request() (*token, error) {
 	return &token{answer.AccessToken, now, after(answer.ExpiresIn * refreshAfter), after(answer.ExpiresIn)}, nil
 }
 
-// RoundTrip sends a request with a token, and again where that helps: when the
-// API says when to come back, or when a token that was kept may have expired.
+// RoundTrip sends a request with a token, and retries when the API says so, or if
+// a token from an earlier request may have expired.
 func (t *tokens) RoundTrip(request *http.Request) (*http.Response, error) {
 	startedAt := time.Now()
 	for attempt := 1; ; attempt++ {
@@ -147,11 +146,11 @@ func (t *tokens) RoundTrip(request *http.Request) (*http.Response, error) {
 		if err != nil || attempt == attempts {
 			return response, err
 		}
-		wait, named := retryAfter(response)
+		wait, ok := getRetryAfter(response)
 		switch {
 		case response.StatusCode == http.StatusUnauthorized && token.receivedAt.Before(startedAt):
 			t.forget(token)
-		case named && wait <= maxWaitSeconds*time.Second:
+		case ok && wait <= maxWaitSeconds*time.Second:
 			select {
 			case <-time.After(wait):
 			case <-request.Context().Done():
@@ -164,7 +163,8 @@ func (t *tokens) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 }
 
-func retryAfter(response *http.Response) (time.Duration, bool) {
+// getRetryAfter returns how long to wait, and whether a retry can help.
+func getRetryAfter(response *http.Response) (time.Duration, bool) {
 	if response.StatusCode != http.StatusTooManyRequests &&
 		response.StatusCode != http.StatusServiceUnavailable {
 		return 0, false
@@ -175,7 +175,7 @@ func retryAfter(response *http.Response) (time.Duration, bool) {
 
 func main() {
 	client := &http.Client{Transport: &tokens{
-		// Auth0's; other tenants say it in their discovery document.
+		// For Auth0; other tenants name theirs in the discovery document.
 		url: strings.TrimSuffix(env("ISSUER", "http://localhost:4000/"), "/") + "/oauth/token",
 		form: url.Values{
 			"grant_type":    {"client_credentials"},
@@ -204,11 +204,11 @@ func main() {
 	fmt.Printf("%s is %s\n", answer.ID, answer.Metadata["urn"])
 }
 
-func env(name, otherwise string) string {
+func env(name, fallback string) string {
 	if value := os.Getenv(name); value != "" {
 		return value
 	}
-	return otherwise
+	return fallback
 }
 
 func fail(err error) {

@@ -9,16 +9,16 @@ import urllib.parse
 import urllib.request
 from concurrent.futures import Future
 
-REFRESH_AFTER = 0.9  # of a token's life
+REFRESH_AFTER = 0.9  # of a token's lifetime
 ATTEMPTS = 3
 MAX_WAIT_SECONDS = 30
 
 
 class AccessTokens:
-    """One token for all threads. The next one is asked for while the old one serves on."""
+    """One token for all threads. The next one is requested before the old one expires."""
 
     def __init__(self, issuer, client_id, client_secret, audience):
-        self.url = issuer.rstrip("/") + "/oauth/token"  # Auth0's; others say it in their discovery document
+        self.url = issuer.rstrip("/") + "/oauth/token"  # for Auth0; other tenants name theirs in the discovery document
         self.form = urllib.parse.urlencode({
             "grant_type": "client_credentials",
             "client_id": client_id,
@@ -31,31 +31,31 @@ class AccessTokens:
         self.renewal = None
 
     def get(self):
-        """The token, and when it came. Threads wait only where none is good, and for one request."""
+        """Returns a token and when it was received. Waits only if there is no valid one."""
         with self.lock:
             now = time.monotonic()
-            is_good = self.value is not None and now < self.expires_at
-            if self.renewal is None and (not is_good or now >= self.refresh_at):
+            is_valid = self.value is not None and now < self.expires_at
+            if self.renewal is None and (not is_valid or now >= self.refresh_at):
                 renewal = Future()
                 threading.Thread(target=self._renew, args=(renewal,), daemon=True).start()
                 self.renewal = renewal
-            if is_good:
+            if is_valid:
                 return self.value, self.received_at
             renewal = self.renewal
         return renewal.result()
 
-    def forget(self, refused):
+    def forget(self, rejected):
         with self.lock:
-            if self.value == refused:
+            if self.value == rejected:
                 self.value = None
 
     def _renew(self, renewal):
         try:
-            value, life = self._request()
+            value, lifetime = self._request()
         except Exception as error:
             with self.lock:
                 self.renewal = None
-                # The old one may be good still; ask again in a while.
+                # The old one may still be valid: try again later.
                 self.refresh_at = time.monotonic() + 10
             renewal.set_exception(error)
         else:
@@ -63,7 +63,7 @@ class AccessTokens:
             with self.lock:
                 self.renewal = None
                 self.value, self.received_at = value, now
-                self.refresh_at, self.expires_at = now + life * REFRESH_AFTER, now + life
+                self.refresh_at, self.expires_at = now + lifetime * REFRESH_AFTER, now + lifetime
             renewal.set_result((value, now))
 
     def _request(self):
@@ -73,7 +73,7 @@ class AccessTokens:
 
 
 def call(tokens, method, url, body=None):
-    """Gives status and answer. Tries again where the API says when, or the token may have expired."""
+    """Returns status and answer. Retries when the API says so, or if the token may have expired."""
     started_at = time.monotonic()
     for attempt in range(1, ATTEMPTS + 1):
         token, received_at = tokens.get()
@@ -86,23 +86,23 @@ def call(tokens, method, url, body=None):
         try:
             with urllib.request.urlopen(request, timeout=30) as response:
                 return response.status, json.load(response)
-        except urllib.error.HTTPError as refusal:
-            wait = refusal.headers.get("retry-after", "")
+        except urllib.error.HTTPError as error:
+            wait = error.headers.get("retry-after", "")
             if attempt == ATTEMPTS:
-                return refusal.code, problem_of(refusal)
-            if refusal.code == 401 and received_at < started_at:
-                tokens.forget(token)  # it was kept, so it may have expired: once more
-            elif refusal.code in (429, 503) and wait.isdigit() and int(wait) <= MAX_WAIT_SECONDS:
+                return error.code, get_problem(error)
+            if error.code == 401 and received_at < started_at:
+                tokens.forget(token)  # it is from an earlier request, so it may have expired
+            elif error.code in (429, 503) and wait.isdigit() and int(wait) <= MAX_WAIT_SECONDS:
                 time.sleep(int(wait))
             else:
-                return refusal.code, problem_of(refusal)
+                return error.code, get_problem(error)
 
 
-def problem_of(refusal):
-    """What the API says of a refusal. A proxy in front of it may answer with anything."""
-    problem = {"code": refusal.code, "detail": refusal.reason, "requestId": "no request id"}
+def get_problem(error):
+    """Returns the API's problem. A proxy in front of the API may answer with anything else."""
+    problem = {"code": error.code, "detail": error.reason, "requestId": "no request id"}
     try:
-        problem.update(json.load(refusal))
+        problem.update(json.load(error))
     except (TypeError, ValueError):
         pass
     return problem

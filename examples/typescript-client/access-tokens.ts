@@ -11,19 +11,18 @@ export interface Credentials {
 
 export interface AccessToken {
   readonly value: string;
-  /** When it came and until when it is good, in milliseconds since the epoch. */
+  /** In milliseconds since the epoch. */
   readonly receivedAt: number;
   readonly expiresAt: number;
 }
 
-/** Of a token's life, the part after which the next one is asked for. */
+/** The part of a token's lifetime after which the next one is requested. */
 const refreshAfter = 0.9;
 
 /**
- * A client's access tokens. One token serves all calls; when nine tenths of its
- * life have passed, one request gets the next one, however many calls there are,
- * while the old one serves on: a tenant that is away for a moment is noticed by
- * nobody.
+ * A client's access tokens. All calls use the same token. After nine tenths of
+ * its lifetime, the next one is requested once, in the background. Calls use the
+ * old one until then, so a short outage of the tenant does not affect them.
  */
 export class AccessTokens {
   private tenant: Promise<oidc.Configuration> | undefined;
@@ -39,16 +38,16 @@ export class AccessTokens {
     if (!token || now >= token.expiresAt) return this.renew();
     if (now >= this.renewAt) {
       this.renew().catch(() => {
-        // Thrown once the old one has expired; until then, ask again in a while.
+        // The old token still works. Once it has expired, get() throws the error.
         this.renewAt = Date.now() + 10_000;
       });
     }
     return token;
   }
 
-  /** Gives this token to no further call: the API has refused it. */
-  forget(refused: AccessToken): void {
-    if (this.token === refused) this.token = undefined;
+  /** Stops using this token, because the API has rejected it. */
+  forget(rejected: AccessToken): void {
+    if (this.token === rejected) this.token = undefined;
   }
 
   private renew(): Promise<AccessToken> {
@@ -63,17 +62,17 @@ export class AccessTokens {
     const tenant = await this.discover();
     const answer = await oidc.clientCredentialsGrant(tenant, { audience });
     const receivedAt = Date.now();
-    const life = (answer.expires_in ?? 0) * 1000;
-    this.renewAt = receivedAt + life * refreshAfter;
+    const lifetime = (answer.expires_in ?? 0) * 1000;
+    this.renewAt = receivedAt + lifetime * refreshAfter;
     this.token = {
       value: answer.access_token,
       receivedAt,
-      expiresAt: receivedAt + life,
+      expiresAt: receivedAt + lifetime,
     };
     return this.token;
   }
 
-  /** Where the tenant's endpoints are: asked once, and again if that failed. */
+  /** Reads the tenant's endpoints once, or again after a failure. */
   private discover(): Promise<oidc.Configuration> {
     const { issuer, clientId, clientSecret } = this.credentials;
     const isLocal = /^(localhost|127\.0\.0\.1)$/.test(new URL(issuer).hostname);
@@ -83,7 +82,7 @@ export class AccessTokens {
         clientId,
         undefined,
         oidc.ClientSecretPost(clientSecret),
-        // Without TLS to the local tenant alone.
+        // Only the local tenant may be called without TLS.
         {
           execute: isLocal ? [oidc.allowInsecureRequests] : [],
           [oidc.customFetch]: warnOfQuota,
@@ -97,7 +96,7 @@ export class AccessTokens {
   }
 }
 
-/** Says which of the client's token quotas is nearly used up: once it is, the tenant refuses with 429. */
+/** `fetch` that warns when one of the client's token quotas is nearly used up. After that, the tenant answers 429. */
 const warnOfQuota: oidc.CustomFetch = async (url, options) => {
   const response = await fetch(url, options);
   const quotas = response.headers.get('auth0-client-quota-limit') ?? '';

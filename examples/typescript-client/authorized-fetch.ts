@@ -2,20 +2,20 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AccessTokens } from './access-tokens.js';
 
 export interface RetryOptions {
-  /** How many times a request is sent at most. */
+  /** How often a request is sent at most. Default: 3. */
   readonly attempts?: number;
-  /** The longest wait that is worth it, in seconds. */
+  /** The longest wait before a retry, in seconds. Default: 30. */
   readonly maxWaitSeconds?: number;
 }
 
 /**
- * `fetch` as a client of the API: with a token, and again where that helps.
+ * Returns a `fetch` that adds the token, and retries if that can help:
  *
- * - 401 for a token that was kept: it may have expired, by the API's clock, or
- *   its signing key was withdrawn. Once more, with a new one. A token that came
- *   for this very request is refused for another reason, and so would be the next.
- * - 429 and 503 say in `Retry-After` when to come back. The API has not looked
- *   at the body by then, so a POST may be sent again, too.
+ * - after a 401 for a token of an earlier request, with a new token. The old one
+ *   may have expired by the API's clock, or its signing key was withdrawn. If a
+ *   brand-new token is rejected, another one would not help.
+ * - after a 429 or 503, when `Retry-After` says so. The API has not carried out
+ *   the request, so a POST can be sent again, too.
  */
 export function authorizedFetch(
   tokens: Pick<AccessTokens, 'get' | 'forget'>,
@@ -33,18 +33,18 @@ export function authorizedFetch(
       if (response.status === 401 && token.receivedAt < startedAt) {
         tokens.forget(token);
       } else {
-        const seconds = retryAfter(response);
+        const seconds = getRetryAfter(response);
         if (seconds === undefined || seconds > maxWaitSeconds) return response;
         await delay(seconds * 1000);
       }
-      // Nobody reads the answer that is given up; this frees its connection.
+      // Nobody reads this answer. This frees its connection.
       await response.body?.cancel();
     }
   };
 }
 
-/** How long to wait before the request is worth another try; `undefined` where it is not. */
-function retryAfter({ status, headers }: Response): number | undefined {
+/** After how many seconds to retry; `undefined` if a retry would not help. */
+function getRetryAfter({ status, headers }: Response): number | undefined {
   if (status !== 429 && status !== 503) return undefined;
   const seconds = Number(headers.get('retry-after') ?? NaN);
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;

@@ -1,6 +1,6 @@
 /**
- * Calls the API with a token that is bound to a key (DPoP): whoever steals the
- * token cannot use it. The key is made here and never leaves this process.
+ * Calls the API with a token that is bound to a key (DPoP), so a stolen token is
+ * useless. The key is created here and never leaves this process.
  */
 import * as client from 'openid-client';
 
@@ -12,7 +12,7 @@ const configuration = await client.discovery(
   process.env['CLIENT_ID'] ?? 'local-partner-one',
   process.env['CLIENT_SECRET'] ?? 'not-a-secret-partner-one',
   undefined,
-  // The local tenant has no TLS at this URL.
+  // The local tenant has no TLS.
   {
     execute: issuer.protocol === 'http:' ? [client.allowInsecureRequests] : [],
   },
@@ -27,7 +27,7 @@ const { access_token } = await client.clientCredentialsGrant(
   { audience: process.env['AUDIENCE'] ?? 'https://api.example.com' },
   { DPoP },
 );
-// Makes a proof for this request, and repeats it with the nonce if the API demands one.
+// Creates a proof for this request, and repeats the request with a nonce if the API requires one.
 const response = await client.fetchProtectedResource(
   configuration,
   access_token,
