@@ -1,4 +1,4 @@
-# The API alone: no development dependency, nothing of the local tenant.
+# Only the API: no development dependencies, no local tenant.
 FROM node:24.21.0-trixie-slim AS base
 WORKDIR /app
 
@@ -25,10 +25,10 @@ COPY --from=build /app/packages/access-tokens/package.json packages/access-token
 COPY --from=build /app/packages/access-tokens/dist packages/access-tokens/dist
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
-# Neither root nor the owner of any file here.
+# This user is not root and owns no file here.
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# No shell and no npm in between: SIGTERM reaches the API, which then drains.
+# Without a shell or npm in between, SIGTERM reaches the API, which then shuts down gracefully.
 CMD ["node", "dist/main.js"]

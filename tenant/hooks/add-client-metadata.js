@@ -1,8 +1,8 @@
-/** The keys that the Action of the same name copies. */
+/** The same keys as in the Action of the same name. */
 const copiedKeys = ['urn', 'plan'];
 
 /**
- * What the Action does, as it was written while tenants had Hooks.
+ * Does the same as the Action. Real tenants no longer run Hooks.
  *
  * @type {CredentialsExchangeHook}
  */
@@ -13,7 +13,7 @@ module.exports = function (client, scope, audience, context, cb) {
     return;
   }
 
-  // A Hook that leaves the scope out takes every scope away.
+  // If a Hook returns no scope, the token has none.
   /** @type {{ scope?: string[], [claim: string]: unknown }} */
   const claims = { scope };
   for (const key of copiedKeys) {

@@ -1,6 +1,6 @@
 /**
- * The metadata keys that clients' tokens may carry. A key that is not listed
- * stays inside the tenant: metadata is also where administrators keep notes.
+ * The metadata keys that are copied into tokens. All others stay in the tenant,
+ * because administrators also use metadata for notes.
  */
 const copiedKeys = ['urn', 'plan'];
 
