@@ -9,6 +9,7 @@ describe('withoutParts', () => {
     ['… in Markdown', 'a\n<!-- only with: x -->\nb\n<!-- end: x -->\nc\n'],
     ['what runs a block', 'a\n<!-- run by test/a.spec.ts -->\n\nc\n'],
     ['why nothing runs it', '<!-- not run: it needs a cluster -->\n\na\nc\n'],
+    ['where parts are from', '<!-- parts of: test/a.spec.ts -->\n\na\nc\n'],
   ])('removes %s', (_, text) => {
     expect(withoutParts(text, { x: false, y: true })).toBe('a\nc\n');
   });

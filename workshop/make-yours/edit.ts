@@ -44,7 +44,7 @@ export function withoutParts(
   if (open.length > 0) throw new Error(`"only with: ${open[0]}" has no end`);
   return kept
     .join('\n')
-    .replace(/^<!-- (run by|not run:|file:) [^\n]*-->\n\n?/gm, '');
+    .replace(/^<!-- (run by|not run:|file:|parts of:) [^\n]*-->\n\n?/gm, '');
 }
 
 /** @throws {Error} if no line matches */
