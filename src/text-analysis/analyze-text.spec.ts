@@ -35,18 +35,18 @@ describe('analyzeText', () => {
     });
   });
 
-  it('tells praise from blame', async () => {
+  it('scores praise above zero and criticism below zero', async () => {
     expect(
-      await scoreOf('This is a wonderful, excellent success.'),
+      await getScore('This is a wonderful, excellent success.'),
     ).toBeGreaterThan(0.3);
-    expect(await scoreOf('This is a horrible, terrible failure.')).toBeLessThan(
-      -0.3,
-    );
-    expect(await scoreOf('This is not good.')).toBeLessThan(0);
-    expect(await scoreOf('The train leaves at noon.')).toBe(0);
+    expect(
+      await getScore('This is a horrible, terrible failure.'),
+    ).toBeLessThan(-0.3);
+    expect(await getScore('This is not good.')).toBeLessThan(0);
+    expect(await getScore('The train leaves at noon.')).toBe(0);
   });
 
-  it('counts a keyword by its base form, whatever its case and composition', async () => {
+  it('counts all forms of a word as one keyword, whatever their case and normalization', async () => {
     const { keywords } = await analyzeText(
       'A mouse and two mice. CAFÉ, cafe\u0301 and café.',
     );
@@ -57,7 +57,7 @@ describe('analyzeText', () => {
     ]);
   });
 
-  it('gives no more than ten keywords', async () => {
+  it('returns at most ten keywords', async () => {
     const text =
       'apple bread candle door engine flower garden house island jacket kitchen lamp';
 
@@ -65,6 +65,6 @@ describe('analyzeText', () => {
   });
 });
 
-async function scoreOf(text: string): Promise<number> {
+async function getScore(text: string): Promise<number> {
   return (await analyzeText(text)).sentiment.score;
 }

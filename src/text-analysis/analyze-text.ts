@@ -1,10 +1,10 @@
 import type { TextAnalysis } from './dto/text-analysis.dto.js';
-import { distinctEntities } from './entities.js';
+import { getDistinctEntities } from './entities.js';
 import { getKeywords } from './keywords.js';
 import {
   countCodePoints,
   countWords,
-  readingTimeSeconds,
+  getReadingTimeSeconds,
 } from './text-statistics.js';
 import { toReadable } from './to-readable.js';
 import { loadWink, type ReadText } from './wink.js';
@@ -22,17 +22,19 @@ export async function analyzeText(text: string): Promise<TextAnalysis> {
       characters: countCodePoints(text),
       words,
       sentences: reading.sentences,
-      readingTimeSeconds: readingTimeSeconds(words),
+      readingTimeSeconds: getReadingTimeSeconds(words),
     },
-    readability: { fleschReadingEase: bounded(reading.readingEase, 0, 100) },
-    sentiment: { score: bounded(reading.sentiment, -1, 1) },
+    readability: {
+      fleschReadingEase: roundWithin(reading.readingEase, 0, 100),
+    },
+    sentiment: { score: roundWithin(reading.sentiment, -1, 1) },
     keywords: getKeywords(reading.tokens),
-    entities: distinctEntities(reading.entities),
+    entities: getDistinctEntities(reading.entities),
   };
 }
 
 /** Rounds to two decimals within the bounds; `NaN` becomes 0. Adding 0 turns -0 into 0. */
-function bounded(value: number, lowest: number, highest: number): number {
+function roundWithin(value: number, lowest: number, highest: number): number {
   if (Number.isNaN(value)) return 0;
   return Math.min(Math.max(Math.round(value * 100) / 100, lowest), highest) + 0;
 }

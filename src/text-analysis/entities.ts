@@ -1,14 +1,14 @@
 import type { Entity } from './dto/text-analysis.dto.js';
 
-/** Not reported as entities. wink-nlp also splits emoji into code points: a flag would be two. */
+/** Types that are not reported. wink-nlp also splits emoji into code points, so a flag would be two entities. */
 const faces = new Set(['EMOJI', 'EMOTICON']);
 
-/** The entities that the text names, without duplicates, in order of first appearance. Emoji are left out. */
-export function distinctEntities(entities: readonly Entity[]): Entity[] {
-  const named = entities.filter(({ type }) => !faces.has(type));
+/** Returns the entities without duplicates and emoji, in order of first appearance. */
+export function getDistinctEntities(entities: readonly Entity[]): Entity[] {
+  const reported = entities.filter(({ type }) => !faces.has(type));
   return [
     ...new Map(
-      named.map((entity) => [`${entity.type} ${entity.text}`, entity]),
+      reported.map((entity) => [`${entity.type} ${entity.text}`, entity]),
     ).values(),
   ];
 }

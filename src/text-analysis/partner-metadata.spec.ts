@@ -5,25 +5,25 @@ import { PartnerMetadata } from './partner-metadata.js';
 
 const urn = 'urn:example.com:c-one';
 
-function faultsOf(metadata: object): string[] {
+function getInvalidProperties(metadata: object): string[] {
   return validateSync(plainToInstance(PartnerMetadata, metadata)).map(
     ({ property }) => property,
   );
 }
 
 describe('PartnerMetadata', () => {
-  it('takes a partner without a plan for a free one', () => {
+  it('defaults to the free plan', () => {
     expect(plainToInstance(PartnerMetadata, { urn })).toEqual({
       urn,
       plan: 'free',
     });
-    expect(faultsOf({ urn })).toEqual([]);
+    expect(getInvalidProperties({ urn })).toEqual([]);
   });
 
   it.each([urn, 'URN:isbn:0451450523', 'urn:a:b:c', 'urn:x-1.y:100%25/a(b)'])(
     'accepts the URN %s',
     (value) => {
-      expect(faultsOf({ urn: value, plan: 'pro' })).toEqual([]);
+      expect(getInvalidProperties({ urn: value, plan: 'pro' })).toEqual([]);
     },
   );
 
@@ -55,8 +55,8 @@ describe('PartnerMetadata', () => {
     { toString: () => urn },
   ];
 
-  it.each(notUrns.map((value) => [value]))('refuses the URN %j', (value) => {
-    expect(faultsOf({ urn: value, plan: 'pro' })).toEqual(['urn']);
+  it.each(notUrns.map((value) => [value]))('rejects the URN %j', (value) => {
+    expect(getInvalidProperties({ urn: value, plan: 'pro' })).toEqual(['urn']);
   });
 
   const notPlans: unknown[] = [
@@ -72,7 +72,7 @@ describe('PartnerMetadata', () => {
     ['pro'],
   ];
 
-  it.each(notPlans.map((plan) => [plan]))('refuses the plan %j', (plan) => {
-    expect(faultsOf({ urn, plan })).toEqual(['plan']);
+  it.each(notPlans.map((plan) => [plan]))('rejects the plan %j', (plan) => {
+    expect(getInvalidProperties({ urn, plan })).toEqual(['plan']);
   });
 });

@@ -14,7 +14,7 @@ import { TextAnalysisService } from './text-analysis.service.js';
 import { textTooLong } from './text-too-long.error.js';
 import { clientQueueFull, queueFull } from './work-queue.problems.js';
 
-/** The sample: a route whose answer depends on the client's metadata. */
+/** The sample: a route whose response depends on the client's metadata. */
 @ApiTags('Text analysis')
 @Controller('text-analysis')
 export class TextAnalysisController {
@@ -26,7 +26,7 @@ export class TextAnalysisController {
   @ApiOperation({
     summary: 'Analyze a text',
     description:
-      'Statistics, readability, sentiment, keywords and entities of a text. How long it may be is up to the plan that the tenant keeps on the client.',
+      "Returns statistics, readability, sentiment, keywords and entities of a text. Its maximum length depends on the plan in the client's metadata.",
   })
   @ApiOkResponse({ type: TextAnalysisResponse })
   @ApiProblems(textTooLong, clientQueueFull, queueFull)

@@ -40,7 +40,7 @@ const tokenWith = (
 };
 
 describe('POST /text-analysis', () => {
-  it('answers the analysis, and the client that asked for it', async () => {
+  it('returns the analysis and the client that requested it', async () => {
     const response = await post(pro, {
       text: 'Ada Lovelace wrote the first program in 1843. She loved numbers.',
     });
@@ -65,12 +65,12 @@ describe('POST /text-analysis', () => {
     expect(response.headers['cache-control']).toBe('no-store');
   });
 
-  it('takes a client without a plan for a free one', async () => {
+  it('uses the free plan for a client without a plan', async () => {
     const { body } = await post(tokenWith({ plan: undefined }), { text: 'x' });
     expect(body).toMatchObject({ client: { id: 'test-client', plan: 'free' } });
   });
 
-  it('refuses a client without the scope', async () => {
+  it('rejects a client without the scope', async () => {
     const token = tokenWith({}, 'read:metrics');
     expectChallenge(await post(token, { text: 'x' }), {
       status: 403,
@@ -87,7 +87,7 @@ describe('POST /text-analysis', () => {
     [{ urn: 1 }, 'urn'],
     [{ plan: 'gold' }, 'plan'],
     [{ plan: null }, 'plan'],
-  ])('refuses a client whose metadata is %j', async (metadata, name) => {
+  ])('rejects a client with the metadata %j', async (metadata, name) => {
     const problem = expectProblem(
       await post(tokenWith(metadata), { text: 'x' }),
       403,
@@ -97,11 +97,11 @@ describe('POST /text-analysis', () => {
   });
 });
 
-describe('the length of a text', () => {
+describe('the maximum length of a text', () => {
   const words = (characters: number) =>
     'ab '.repeat(characters / 3 + 1).slice(0, characters - 1) + '.';
 
-  it('is up to the plan: free', async () => {
+  it('is 1,000 code points with the free plan', async () => {
     expect((await post(free, { text: words(1000) })).status).toBe(200);
     const problem = expectProblem(
       await post(free, { text: words(1001) }),
@@ -110,14 +110,14 @@ describe('the length of a text', () => {
     );
     expect(problem).toMatchObject({
       detail:
-        'The text has 1001 characters (code points); the plan free allows 1000.',
+        'The text has 1001 characters (code points); the free plan allows 1000.',
       limit: 1000,
       plan: 'free',
     });
   });
 
   it.each(['😀', '\\ud83d\\ude00'])(
-    'is up to the plan: pro, in code points (%s)',
+    'is 10,000 code points with the pro plan (%s)',
     async (emoji) => {
       const { status, body } = await post(
         pro,
@@ -137,9 +137,9 @@ describe('the length of a text', () => {
   );
 });
 
-describe('a text', () => {
+describe('POST /text-analysis with unusual texts', () => {
   it.each(['', ' \n', '\u3000', '\u200b', '\u0000'])(
-    'that is blank (%j) is refused',
+    'rejects the blank text %j',
     async (text) => {
       expectProblem(await post(pro, { text }), 400, 'body_invalid');
     },
@@ -152,11 +152,11 @@ describe('a text', () => {
     { text: ['x'] },
     { text: 'x', more: 1 },
     [],
-  ])('is a string, alone: %j is refused', async (body) => {
+  ])('rejects the body %j', async (body) => {
     expectProblem(await post(pro, body), 400, 'body_invalid');
   });
 
-  it('may hold lone surrogates, NUL and URLs', async () => {
+  it('accepts lone surrogates, NUL and URLs', async () => {
     const { status, body, text } = await post(
       pro,
       '{"text":"a\\ud800 b\\u0000c https://x.com"}',
@@ -167,7 +167,7 @@ describe('a text', () => {
   });
 
   it.each(['مرحبا بالعالم', '😀👨‍👩‍👧🇩🇪', '12345', 'e\u0301\u0323', '世界您好'])(
-    'of any script gives finite numbers: %s',
+    'returns finite numbers for any script: %s',
     async (text) => {
       const { status, body } = await post(pro, { text });
       expect(status).toBe(200);
@@ -178,7 +178,7 @@ describe('a text', () => {
     },
   );
 
-  it('that would keep a regular expression busy for ever is answered', async () => {
+  it('analyzes a text that a regular expression would take forever to match', async () => {
     const text = `http://${'aaaa.'.repeat(20)}1!`;
     const [answer, live] = await Promise.all([
       post(pro, { text }),
@@ -187,7 +187,7 @@ describe('a text', () => {
     expect([answer.status, live.status]).toEqual([200, 200]);
   });
 
-  it('is analyzed alike, whoever sent what before', async () => {
+  it('returns the same analysis whatever other clients have sent', async () => {
     const [before, , after] = [
       await post(pro, { text: 'Blorb likes florps.' }),
       await post(free, { text: 'The blorb florps quickly and BLORB is bad.' }),

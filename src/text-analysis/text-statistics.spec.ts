@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   countCodePoints,
   countWords,
-  readingTimeSeconds,
+  getReadingTimeSeconds,
 } from './text-statistics.js';
 
 const texts: [text: string, codePoints: number, words: number][] = [
@@ -35,7 +35,7 @@ describe('text statistics', () => {
     [1, 1],
     [238, 60],
     [239, 61],
-  ])('give %i words %i seconds', (words, seconds) => {
-    expect(readingTimeSeconds(words)).toBe(seconds);
+  ])('estimate for %i words a reading time of %i seconds', (words, seconds) => {
+    expect(getReadingTimeSeconds(words)).toBe(seconds);
   });
 });

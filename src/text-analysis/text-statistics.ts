@@ -11,8 +11,8 @@ export function countCodePoints(text: string): number {
 }
 
 /**
- * How many words and numbers the text has, by Unicode's rules. wink-nlp's tokens
- * know only Latin letters and split `don't`.
+ * How many words and numbers the text has, by Unicode's rules. wink-nlp recognizes
+ * only Latin letters and splits `don't`.
  */
 export function countWords(text: string): number {
   // Created once, on first use: it loads dictionaries.
@@ -23,7 +23,7 @@ export function countWords(text: string): number {
   return count;
 }
 
-/** In whole seconds, rounded up, so that only a text without words takes 0. */
-export function readingTimeSeconds(words: number): number {
+/** How long the words take to read, in whole seconds, rounded up, so that only a text without words takes 0. */
+export function getReadingTimeSeconds(words: number): number {
   return Math.ceil((words / wordsPerMinute) * 60);
 }

@@ -17,7 +17,7 @@ export class TextTooLongError extends ProblemException {
   constructor(characters: number, plan: Plan) {
     const limit = textLimits[plan];
     super(textTooLong, {
-      detail: `The text has ${characters} characters (code points); the plan ${plan} allows ${limit}.`,
+      detail: `The text has ${characters} characters (code points); the ${plan} plan allows ${limit}.`,
       extensions: { limit, plan },
     });
   }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { readQuota } from './thread-pool.js';
 
-describe("a container's quota of processors", () => {
+describe('readQuota', () => {
   it.each([
     ['max 100000\n', Infinity],
     ['400000 100000\n', 4],
     ['150000 100000\n', 1],
     ['50000 100000\n', 1],
-  ])('%j counts as %s', (limit, processors) => {
+  ])('reads %j as %s processors', (limit, processors) => {
     expect(readQuota(limit)).toBe(processors);
   });
 });

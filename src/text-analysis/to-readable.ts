@@ -1,8 +1,8 @@
-/** The longest run of characters that is kept, in code points. English words and common web addresses are shorter. */
+/** Longer runs of characters are split. English words and common URLs are shorter. */
 const longestRun = /.{1,256}/gsu;
 
 /**
- * A web address that wink-nlp's pattern matches without backtracking. Excludes
+ * A URL that wink-nlp's pattern matches without backtracking. Excludes
  * `@`, which could start another match, and punctuation that ends a sentence.
  */
 const plainUrl =
@@ -12,9 +12,9 @@ const plainUrl =
  * Turns any string into a text that wink-nlp reads in bounded time.
  *
  * wink-nlp applies regular expressions to each run of characters between white
- * space. Most need quadratic time, the one for web addresses exponential time. So
- * long runs are split, and so is `//` where it does not begin a plain address.
- * Line breaks need quadratic time, too, so at most two in a row are kept.
+ * space. Most take quadratic time, and the one for URLs takes exponential time. So
+ * long runs are split, and so is each `//` that does not belong to a plain URL.
+ * Line breaks take quadratic time, too, so at most two in a row are kept.
  *
  * Lone surrogates, from clients that cut an emoji in two, become U+FFFD. NUL and
  * other control characters become spaces. Letters are composed (NFC).
@@ -22,23 +22,23 @@ const plainUrl =
 export function toReadable(text: string): string {
   return text
     .replace(/\p{Cs}/gu, '\uFFFD')
-    .replace(/[\s\p{Cc}]+/gu, space)
+    .replace(/[\s\p{Cc}]+/gu, toSpace)
     .replace(/[^ \n]+/g, (run) =>
-      (run.match(longestRun) ?? []).map(tame).join(' '),
+      (run.match(longestRun) ?? []).map(splitSlashes).join(' '),
     )
     .trim();
 }
 
-function space(gap: string): string {
+function toSpace(gap: string): string {
   const lineBreaks = gap.match(/\r\n|[\n\r\u2028\u2029]/g)?.length ?? 0;
   return lineBreaks === 0 ? ' ' : '\n'.repeat(Math.min(lineBreaks, 2));
 }
 
-function tame(run: string): string {
+function splitSlashes(run: string): string {
   const normal = run.normalize('NFC');
   if (!normal.includes('//')) return normal;
-  const [, address = '', end = ''] =
+  const [, url = '', end = ''] =
     /^(.*?)([.,;:!?)\]}>"']*)$/s.exec(normal) ?? [];
-  if (plainUrl.test(address)) return `${address} ${end}`.trimEnd();
+  if (plainUrl.test(url)) return `${url} ${end}`.trimEnd();
   return normal.replace(/\/(?=\/)/g, '/ ');
 }

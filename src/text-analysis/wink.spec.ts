@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { loadWink } from './wink.js';
 
-/** Known and unknown words, what one text teaches of another's words, and what is no word. */
+/** Known words, unknown words, unknown words that other texts repeat, and tokens that are not words. */
 const texts = [
   'She is good. The cat sat on the mat.',
   'Blorb likes florps.',
@@ -15,7 +15,7 @@ const texts = [
   'She is good. The cat sat on the mat.',
 ];
 
-it('reads each text as if there had been no other', async () => {
+it('reads each text as if it were the first', async () => {
   const readText = await loadWink();
   for (const text of texts) {
     const readFirst = await loadWink();
@@ -23,7 +23,7 @@ it('reads each text as if there had been no other', async () => {
   }
 });
 
-it('goes on after more words than an engine keeps', async () => {
+it('still works after more unknown words than an engine keeps', async () => {
   const readText = await loadWink();
   const text = 'Blorb likes florps. She is good.';
   const first = readText(text);

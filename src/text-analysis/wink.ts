@@ -4,7 +4,7 @@ import { readDocument, type DocumentReading } from './read-document.js';
 /** Reads a text prepared by `toReadable`. */
 export type ReadText = (text: string) => DocumentReading;
 
-/** A vocabulary of wink-nlp: names by number and numbers by name. wink-nlp adds every new word. */
+/** A vocabulary of wink-nlp: words by number and numbers by word. wink-nlp adds every new word. */
 interface Vocabulary {
   readonly list: string[];
   /** The number of the next word. */
@@ -22,16 +22,16 @@ interface Engine extends WinkMethods {
   /** Forgets every word that is not in the model. */
   readonly forget: () => void;
   /** Whether forgotten words take too much memory. */
-  readonly isWorn: () => boolean;
+  readonly isFull: () => boolean;
 }
 
-/** How many forgotten words an engine may keep, about 2 MB. Its limit is a million words in all. */
+/** How many forgotten words an engine may keep, about 2 MB. Its own limit is a million words in total. */
 const maxForgotten = 10_000;
 
 /** The parts of the model besides its core; each is a function. */
 const parts = ['sbd', 'ner', 'pos', 'negation', 'sa', 'metaCER'] as const;
 
-/** Sentences, names, parts of speech, negation, sentiment. */
+/** What wink-nlp finds: sentences, entities, parts of speech, negation, sentiment. */
 const pipe = ['sbd', 'ner', 'pos', 'negation', 'sentiment'];
 
 /**
@@ -70,7 +70,7 @@ export async function loadWink(): Promise<ReadText> {
           vocabulary.index = length;
         }
       },
-      isWorn: () => lexeme.list.length > knownWords + maxForgotten,
+      isFull: () => lexeme.list.length > knownWords + maxForgotten,
     };
   };
 
@@ -81,7 +81,7 @@ export async function loadWink(): Promise<ReadText> {
       return readDocument(engine, text);
     } finally {
       engine.forget();
-      if (engine.isWorn()) engine = undefined;
+      if (engine.isFull()) engine = undefined;
     }
   };
 }

@@ -19,7 +19,7 @@ export function registerQueueMetrics(
   registry.registerMetric(
     new Gauge({
       name: `${prefix}_queue_length`,
-      help: 'Tasks that wait for a thread.',
+      help: 'Tasks waiting for a thread.',
       registers: [],
       collect() {
         this.set(queue.length);
@@ -27,10 +27,13 @@ export function registerQueueMetrics(
     }),
   );
   const counters = {
-    begun: ['tasks_begun_total', 'Tasks that a thread has begun.'],
-    waited: ['wait_seconds_total', 'How long they waited, all together.'],
-    done: ['tasks_done_total', 'Tasks that ended, failures included.'],
-    ran: ['run_seconds_total', 'How long they ran, all together.'],
+    begun: ['tasks_begun_total', 'Tasks started.'],
+    waited: [
+      'wait_seconds_total',
+      'Total time that tasks waited for a thread.',
+    ],
+    done: ['tasks_done_total', 'Tasks ended, including failures.'],
+    ran: ['run_seconds_total', 'Total time that tasks ran.'],
     threadsLost: ['threads_lost_total', 'Threads that died and were replaced.'],
   } as const satisfies Record<keyof QueueTotals, [string, string]>;
   for (const [total, [name, help]] of Object.entries(counters))

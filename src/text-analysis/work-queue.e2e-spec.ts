@@ -16,7 +16,7 @@ import { expectProblem } from '../../test/support/expect-challenge.js';
 import { startApi, type TestApi } from '../../test/support/start-api.js';
 import { WorkQueue } from './work-queue.js';
 
-/** Does what a text says: ends its thread, fills its memory, or waits for the test to open the gate. */
+/** Does what the text says: ends its thread, fills its memory, or waits until the test opens the gate. */
 const testWorker = `
 import { once } from 'node:events';
 
@@ -64,7 +64,7 @@ afterEach(async () => {
   gate.close();
 });
 
-/** The whole API, with this worker in one thread. While that is busy, ten tasks may wait. */
+/** Starts the whole API with this worker in one thread. While it is busy, ten tasks may wait. */
 async function start(worker: string): Promise<void> {
   const options = {
     name: 'text_analysis',
@@ -124,7 +124,7 @@ const readMetric = async (name: string): Promise<number> => {
 };
 const queueLength = () => readMetric('queue_length');
 
-it('starts its threads once the API listens, before any text', async () => {
+it('starts its threads after the API has started, before any request', async () => {
   await api.close();
   const channel = new BroadcastChannel('loaded');
   const loaded = once(channel, 'message');
@@ -134,13 +134,13 @@ it('starts its threads once the API listens, before any text', async () => {
   expect(await readMetric('tasks_begun_total')).toBe(0);
 });
 
-it('answers everybody else while a text is analyzed', async () => {
+it('does not block other requests while a text is analyzed', async () => {
   const open = await occupyThread('client-one');
   expect((await api.request().get('/health/live')).status).toBe(200);
   expect(await open()).toBe(200);
 });
 
-it('refuses what a client sends beyond its turns, and begins the text of another before those that wait', async () => {
+it('limits the queue of a client, and does not let it delay another client', async () => {
   const open = await occupyThread('client-one');
   const order: string[] = [];
   const note = (client: string) => (response: Response) => {
@@ -166,7 +166,7 @@ it('refuses what a client sends beyond its turns, and begins the text of another
   expect(order.indexOf('two')).toBeLessThan(order.lastIndexOf('one'));
 });
 
-it('refuses a client that nothing waits for, once too many others wait', async () => {
+it('rejects a client with nothing in the queue if too many others are waiting', async () => {
   const open = await occupyThread('client-0');
   const waiting = Array.from({ length: 10 }, (_, index) =>
     post(`client-${index + 1}`, 'x').then(({ status }) => status),
@@ -180,7 +180,7 @@ it('refuses a client that nothing waits for, once too many others wait', async (
   expect(await Promise.all(waiting)).toEqual(Array(10).fill(200));
 });
 
-it('drops a text whose sender has gone', async () => {
+it('drops a waiting text when its client disconnects', async () => {
   const open = await occupyThread('client-one');
   const leaving = new AbortController();
   const left = fetch(`${api.url}/text-analysis`, {
@@ -205,7 +205,7 @@ it('drops a text whose sender has gone', async () => {
 });
 
 it.each(['end', 'fill'])(
-  'answers 500 to the one text whose thread dies (%s), and nobody else notices',
+  'answers 500 only to the text whose thread dies (%s)',
   async (text) => {
     const open = await occupyThread('client-one');
     const [dying, other] = [post('client-one', text), post('client-two', 'x')];
@@ -221,7 +221,7 @@ it.each(['end', 'fill'])(
   },
 );
 
-it('answers 500 where threads cannot start, and goes on', async () => {
+it('answers 500 and keeps running if threads cannot start', async () => {
   await api.close();
   await start('missing.worker.mjs');
   const answers = await Promise.all(
@@ -232,7 +232,7 @@ it('answers 500 where threads cannot start, and goes on', async () => {
   expect((await api.request().get('/health/live')).status).toBe(200);
 });
 
-it('answers every text that it has taken before it closes', async () => {
+it('answers every waiting text before it closes', async () => {
   const open = await occupyThread('client-one');
   const waiting = ['x', 'y', 'z'].map((text) =>
     post('client-one', text).then(({ status }) => status),

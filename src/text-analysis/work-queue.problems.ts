@@ -5,12 +5,12 @@ import type { ProblemDefinition } from '../platform/problem/problem.exception.js
 export const queueFull = {
   code: 'queue_full',
   status: HttpStatus.SERVICE_UNAVAILABLE,
-  title: 'Too much work is waiting',
+  title: 'Too many tasks are waiting',
 } as const satisfies ProblemDefinition;
 
-/** The client would wait too long, because of its own tasks in the queue. */
+/** The client would wait too long because of its own tasks in the queue. */
 export const clientQueueFull = {
   code: 'client_queue_full',
   status: HttpStatus.TOO_MANY_REQUESTS,
-  title: "Too much of the client's work is waiting",
+  title: 'Too many tasks of this client are waiting',
 } as const satisfies ProblemDefinition;

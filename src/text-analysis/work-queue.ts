@@ -19,7 +19,7 @@ export interface WorkQueueOptions extends ThreadPoolOptions {
   readonly maxWaitMs?: number;
 }
 
-/** The threads start this long after the API, in milliseconds, unless a task comes first. So neither start-up nor the first task waits for them. */
+/** The threads start this long after the API, in milliseconds, or with the first task. So they do not slow down the start-up, or the first task if it arrives later. */
 const startDelayMs = 1_000;
 
 /**
@@ -31,7 +31,6 @@ const startDelayMs = 1_000;
 export class WorkQueue<Task, Result>
   implements OnApplicationShutdown, MetricsSource
 {
-  /** For metrics: see `QueueTotals`. */
   readonly totals = { begun: 0, waited: 0, done: 0, ran: 0, threadsLost: 0 };
   private readonly threads: number;
   private readonly maxWaitMs: number;
@@ -67,9 +66,9 @@ export class WorkQueue<Task, Result>
    */
   async run(client: string, task: Task, signal: AbortSignal): Promise<Result> {
     signal.throwIfAborted();
-    this.refuseIfLate(client);
+    this.rejectIfWaitTooLong(client);
     const queuedAt = performance.now();
-    await this.getTurn(client, signal);
+    await this.waitForTurn(client, signal);
     const begunAt = performance.now();
     this.totals.begun += 1;
     this.totals.waited += (begunAt - queuedAt) / 1000;
@@ -82,7 +81,7 @@ export class WorkQueue<Task, Result>
       this.totals.ran += runMs / 1000;
       this.averageRunMs += (runMs - this.averageRunMs) / 10;
       this.running -= 1;
-      this.beginNext();
+      this.startNext();
     }
   }
 
@@ -99,7 +98,7 @@ export class WorkQueue<Task, Result>
 
   private start(): Promise<ThreadPool> {
     this.pool ??= this.createPool().catch((error: unknown) => {
-      this.pool = undefined; // So that the next task tries again.
+      this.pool = undefined; // The next task tries again.
       throw error;
     });
     return this.pool;
@@ -118,7 +117,7 @@ export class WorkQueue<Task, Result>
     return pool;
   }
 
-  private refuseIfLate(client: string): void {
+  private rejectIfWaitTooLong(client: string): void {
     if (this.running < this.threads) return;
     const before = this.running + this.turns.countBefore(client);
     const waitMs = (before * this.averageRunMs) / this.threads;
@@ -130,18 +129,18 @@ export class WorkQueue<Task, Result>
   }
 
   /** Resolves when a thread is free and reserves it for the caller. */
-  private getTurn(client: string, signal: AbortSignal): Promise<void> {
+  private waitForTurn(client: string, signal: AbortSignal): Promise<void> {
     return new Promise((begin, reject) => {
       this.turns.add(client, begin);
       const drop = (): void => {
         if (this.turns.remove(client, begin)) reject(signal.reason as Error);
       };
       signal.addEventListener('abort', drop, { once: true });
-      this.beginNext();
+      this.startNext();
     });
   }
 
-  private beginNext(): void {
+  private startNext(): void {
     if (this.running >= this.threads) return;
     const begin = this.turns.next();
     if (!begin) return;

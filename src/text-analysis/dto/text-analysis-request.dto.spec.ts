@@ -19,20 +19,20 @@ describe('TextAnalysisRequest', () => {
     'مرحبا',
     '\uD800',
     '__proto__',
-  ])('takes the text %j as it is sent', async (text) => {
+  ])('accepts the text %j unchanged', async (text) => {
     await expect(read({ text })).resolves.toEqual({ text });
   });
 
   it.each([
-    ['nothing', ''],
+    ['no characters', ''],
     ['spaces', '   '],
     ['line breaks and tabs', '\r\n\t\v\f'],
     ['Unicode spaces', '\u00A0\u1680\u2003\u2028\u2029\u202F\u205F\u3000'],
-    ['characters without width', '\u200B\u200D\u2060\uFEFF\u00AD'],
-    ['marks of direction', '\u200E\u200F\u202E\u2066'],
-    ['a filler', '\u3164'],
-    ['NUL and other controls', '\0\u0007\u001B\u0085'],
-  ])('refuses a text of %s', async (_what, text) => {
+    ['zero-width characters', '\u200B\u200D\u2060\uFEFF\u00AD'],
+    ['direction marks', '\u200E\u200F\u202E\u2066'],
+    ['a Hangul filler', '\u3164'],
+    ['NUL and other control characters', '\0\u0007\u001B\u0085'],
+  ])('rejects a text of %s', async (_what, text) => {
     await expect(read({ text })).rejects.toMatchObject({
       code: 'body_invalid',
       problem: { extensions: { errors: ['text must not be empty or blank'] } },
@@ -56,7 +56,7 @@ describe('TextAnalysisRequest', () => {
     undefined,
   ];
 
-  it.each(unfit.map((body) => [body]))('refuses the body %j', async (body) => {
+  it.each(unfit.map((body) => [body]))('rejects the body %j', async (body) => {
     await expect(read(body)).rejects.toMatchObject({ code: 'body_invalid' });
   });
 });

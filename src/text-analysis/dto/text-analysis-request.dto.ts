@@ -9,7 +9,7 @@ export class TextAnalysisRequest {
   @IsString()
   @IsNotBlank()
   @ApiProperty({
-    description: `English prose; other languages get statistics, but hardly keywords or a sentiment. At most ${textLimits.free} characters (code points) on the plan free, ${textLimits.pro} on the plan pro.`,
+    description: `English prose. Texts in other languages get statistics, but few keywords and no useful sentiment. At most ${textLimits.free} characters (code points) with the free plan, ${textLimits.pro} with the pro plan.`,
     minLength: 1,
     maxLength: textLimits.pro,
     examples: [

@@ -10,20 +10,20 @@ export class AnalysisClient {
   readonly id!: string;
 
   @ApiProperty({
-    description: 'The partner, of the metadata that the tenant keeps.',
+    description: "The partner's URN, from the client's metadata.",
     examples: ['urn:example.com:c-one'],
   })
   readonly urn!: string;
 
   @ApiProperty({
     enum: plans,
-    description: 'What the partner has booked.',
+    description: "The partner's plan, from the client's metadata.",
     examples: ['pro'],
   })
   readonly plan!: Plan;
 }
 
-@ApiSchema({ description: 'The analysis, and for whom it was made.' })
+@ApiSchema({ description: 'The analysis and the client that requested it.' })
 export class TextAnalysisResponse extends TextAnalysis {
   @ApiProperty()
   readonly client!: AnalysisClient;

@@ -13,7 +13,7 @@ export class TextStatistics {
     type: 'integer',
     minimum: 0,
     description:
-      "Words and numbers of any script, as Unicode separates them (UAX #29): `don't` is one.",
+      "Words and numbers in any script, as Unicode separates them (UAX #29): `don't` is one.",
     examples: [11],
   })
   readonly words!: number;
@@ -30,7 +30,7 @@ export class TextStatistics {
     type: 'integer',
     minimum: 0,
     description:
-      'How long an adult needs to read the text in silence, in whole seconds, rounded up.',
+      'How long an adult takes to read the text silently, in whole seconds, rounded up.',
     examples: [3],
   })
   readonly readingTimeSeconds!: number;
@@ -41,7 +41,7 @@ export class Readability {
     minimum: 0,
     maximum: 100,
     description:
-      "Flesch's reading ease, from 0 (hard) to 100 (easy), cut off at both ends; 0 if the text has no English word.",
+      'The Flesch reading ease, limited to the range from 0 (hard) to 100 (easy); 0 if the text has no English words.',
     examples: [75.36],
   })
   readonly fleschReadingEase!: number;
@@ -67,19 +67,22 @@ export class Keyword {
   @ApiProperty({
     type: 'integer',
     minimum: 1,
-    description: 'How often the text has it.',
+    description: 'How often it occurs in the text.',
     examples: [1],
   })
   readonly count!: number;
 }
 
 export class Entity {
-  @ApiProperty({ description: 'As the text has it.', examples: ['1843'] })
+  @ApiProperty({
+    description: 'As it appears in the text.',
+    examples: ['1843'],
+  })
   readonly text!: string;
 
   @ApiProperty({
     description:
-      "The model's name for its kind: `DATE`, `DURATION`, `EMAIL`, `MONEY`, `URL` …",
+      'Its type, as the model names it: `DATE`, `DURATION`, `EMAIL`, `MONEY`, `URL` …',
     examples: ['DATE'],
   })
   readonly type!: string;
@@ -99,14 +102,15 @@ export class TextAnalysis {
   @ApiProperty({
     type: [Keyword],
     description:
-      'The ten most frequent content words, most frequent first; among equals, the order of the text.',
+      'The ten most frequent content words, most frequent first. Words with the same count are in the order of the text.',
     maxItems: 10,
   })
   readonly keywords!: readonly Keyword[];
 
   @ApiProperty({
     type: [Entity],
-    description: 'What the text names, each once, in the order of the text.',
+    description:
+      'The entities in the text, without duplicates, in order of first appearance.',
   })
   readonly entities!: readonly Entity[];
 }
