@@ -17,13 +17,13 @@ import {
 import { deferBodyParsing } from './platform/http/body-parsing.js';
 import { limitConnections } from './platform/http/connection-limits.js';
 import { enforceHttpConformance } from './platform/http/http-conformance.js';
-import { serverOptions } from './platform/http/server-options.js';
+import { getServerOptions } from './platform/http/server-options.js';
 import { recordRoutePatterns } from './platform/http/http-context.js';
 import {
   allowOrigins,
   setSecurityHeaders,
 } from './platform/http/response-headers.js';
-import { followTlsFiles, readTlsOptions } from './platform/http/tls-files.js';
+import { watchTlsFiles, readTlsOptions } from './platform/http/tls-files.js';
 import { createLogger, NestLogger } from './platform/logging/logger.js';
 import { logRequests } from './platform/logging/request-log.js';
 
@@ -37,8 +37,8 @@ export interface AppOptions {
 }
 
 /**
- * Creates the application, ready to listen, configured by environment variables
- * only. `listen()` throws a `StartupError` if a route declares no policy, or
+ * Creates the application, configured only by environment variables. Its
+ * `listen()` throws a `StartupError` if a route has no policy or declares
  * something that cannot work.
  *
  * @throws {ConfigurationError} naming every invalid variable
@@ -55,7 +55,7 @@ export async function createApp({
     destination: logStream,
   });
   const tls = getTlsFiles(env);
-  const options = serverOptions(
+  const options = getServerOptions(
     env.TRUST_PROXY,
     logger,
     tls && readTlsOptions(tls),
@@ -67,7 +67,7 @@ export async function createApp({
   deferBodyParsing(fastify);
   logRequests(fastify, logger, loggedMetadata);
   enforceHttpConformance(fastify, logger);
-  if (tls) followTlsFiles(fastify, tls);
+  if (tls) watchTlsFiles(fastify, tls);
   limitConnections(fastify, env.MAX_CONNECTIONS, logger);
 
   const appOptions: NestApplicationOptions = {

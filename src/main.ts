@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { environment } from './config/environment.js';
 import { createApp } from './create-app.js';
-import { startupFailure } from './platform/config/startup.error.js';
+import { describeStartupError } from './platform/config/startup.error.js';
 import { shutDownGracefully } from './platform/http/graceful-shutdown.js';
 
 // Cached tokens live long, so V8 would let the heap grow to four times the live
-// data before it collects garbage. This flag keeps growth below half.
+// data before it collects garbage. This flag keeps the growth below 50 percent.
 setFlagsFromString('--heap-growing-percent=30');
 
 try {
@@ -14,6 +14,6 @@ try {
   shutDownGracefully(app, SHUTDOWN_DRAIN_MS);
   await app.listen(PORT, HOST);
 } catch (error) {
-  console.error(startupFailure(error));
+  console.error(describeStartupError(error));
   process.exit(1);
 }

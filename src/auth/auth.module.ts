@@ -3,7 +3,7 @@ import { APP_FILTER, ApplicationConfig } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { AccessTokenVerifier, VerifiedTokens } from '@repo/access-tokens';
 import { globalGuard, isGlobalGuard } from '../platform/http/global-guard.js';
-import { askLast } from '../platform/problem/problem.filter.js';
+import { useAsFallback } from '../platform/problem/problem.filter.js';
 import { RoutesModule } from '../platform/routes/route-explorer.js';
 import {
   AUTH_OPTIONS,
@@ -19,7 +19,7 @@ import { ScopesGuard } from './scopes.guard.js';
 import { SenderProofs } from './sender-proofs.service.js';
 import { SigningKeysService } from './signing-keys.service.js';
 
-/** Protects every route by default: these guards run in this order, and every route must declare its policy. */
+/** Protects every route by default: the guards below run in this order, and every route must declare its policy. */
 @Global()
 @Module({
   imports: [PassportModule, RoutesModule],
@@ -61,8 +61,8 @@ export class AuthModule extends ConfigurableAuthModule implements NestModule {
 
   /** Nest calls this after it has collected the global guards and filters, before it binds them to routes. */
   configure(): void {
-    askLast(this.config, OAuthErrorFilter);
-    // Nest runs the root module's own guards first. Move them back: they need the caller, too.
+    useAsFallback(this.config, OAuthErrorFilter);
+    // Nest runs the root module's own guards first. Move them after these, because they need the caller, too.
     const guards = this.config.getGlobalGuards();
     const first = guards.findIndex((guard) =>
       isGlobalGuard(guard, JwtAuthGuard),

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 
 /**
  * Connects to Redis, and reconnects when the connection is lost. Commands fail
- * fast without a connection or an answer; callers must handle that. Imports
+ * fast without a connection or a response; callers must handle that. Imports
  * ioredis only if Redis is configured, so that the API starts sooner.
  */
 export async function connectRedis(url: string): Promise<Redis> {
@@ -12,7 +12,7 @@ export async function connectRedis(url: string): Promise<Redis> {
     maxRetriesPerRequest: 0,
     connectTimeout: 2000,
     commandTimeout: 500,
-    // A Redis that hangs is disconnected, so that only one request waits.
+    // Disconnect a Redis that hangs, so that only one request waits.
     socketTimeout: 500,
     retryStrategy: (attempt) => Math.min(attempt * 200, 5000),
     // Reconnect after a failover, when the address may belong to another server.

@@ -47,7 +47,7 @@ describe('requests that do not wait for answers', () => {
       heads.map((_, index) => index === 32),
     );
     await tested.api.findLogLine(
-      ended('too many requests without waiting for their answers'),
+      ended('too many requests without waiting for the responses'),
     );
   });
 
@@ -100,7 +100,9 @@ describe('answers that are not read', () => {
     const stalled = open(tested.api.url).pause();
     stalled.on('error', () => undefined); // It is reset.
     stalled.write(requests);
-    await tested.api.findLogLine(ended('its answers are not read'));
+    await tested.api.findLogLine(
+      ended('the client does not read the responses'),
+    );
     stalled.destroy();
 
     clearInterval(reading);

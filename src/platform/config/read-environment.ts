@@ -10,13 +10,13 @@ import {
   type ValidationArguments,
   type ValidationOptions,
 } from 'class-validator';
-import { getSpellingFault } from './spelling.js';
+import { getCommonMistake } from './common-mistakes.js';
 import { ConfigurationError } from './startup.error.js';
 
 /**
  * Reads environment variables into a typed, validated configuration. Values are
  * trimmed; empty ones count as unset. Variables that the schema does not declare
- * are left out.
+ * are ignored.
  *
  * @throws {ConfigurationError} naming all invalid variables
  */
@@ -29,23 +29,23 @@ export function readEnvironment<T extends object>(
     .filter(([, value]) => value !== '');
   const configuration = plainToInstance(schema, Object.fromEntries(set));
 
-  const broken = validateSync(configuration, { whitelist: true });
-  const misspelled = set.flatMap(([name, value]) => {
+  const errors = validateSync(configuration, { whitelist: true });
+  const mistakes = set.flatMap(([name, value]) => {
     if (!Object.hasOwn(configuration, name)) return [];
     const isList = Array.isArray(Reflect.get(configuration, name));
-    const fault = getSpellingFault(value, isList);
-    return fault ? [[name, `${name} ${fault}`] as const] : [];
+    const mistake = getCommonMistake(value, isList);
+    return mistake ? [[name, `${name} ${mistake}`] as const] : [];
   });
   const problems = new Map([
-    // Report only the broken rule that is declared first.
-    ...broken.map(
+    // For each variable, report only the first declared rule that fails.
+    ...errors.map(
       ({ property, constraints }) =>
         [
           property,
           Object.values(constraints ?? {}).at(-1) ?? property,
         ] as const,
     ),
-    ...misspelled,
+    ...mistakes,
   ]);
   if (problems.size > 0) throw new ConfigurationError([...problems.values()]);
   return Object.freeze(configuration);
@@ -71,7 +71,7 @@ export const IsIntegerBetween = (
     )(),
   );
 
-/** Reads `a, b` as `['a', 'b']`; empty members are left out. */
+/** Reads `a, b` as `['a', 'b']`; empty members are ignored. */
 export const SplitByComma = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) =>
     typeof value === 'string'
@@ -87,11 +87,11 @@ export const SplitByComma = (): PropertyDecorator =>
  *
  * @param getFault returns the message, which follows the variable's name, or `undefined`. Other variables may be missing or invalid.
  */
-export const FitsOthers = <T extends object>(
+export const IsConsistent = <T extends object>(
   getFault: (others: Partial<T>) => string | false | undefined,
 ): PropertyDecorator =>
   ValidateBy({
-    name: 'fitsOthers',
+    name: 'isConsistent',
     validator: {
       validate: (_value: unknown, args?: ValidationArguments) =>
         !getFault(args?.object ?? {}),
@@ -101,7 +101,7 @@ export const FitsOthers = <T extends object>(
   });
 
 /**
- * Makes a decorator that validates a variable, or each item of a list (`each`).
+ * Creates a decorator that validates a variable, or each item of a list (`each`).
  *
  * @param getFault returns the message, which follows the variable's name, or `undefined` if the value is valid
  */
@@ -109,18 +109,18 @@ export function createRule(
   name: string,
   getFault: (value: string, isProduction: boolean) => string | undefined,
 ): (options?: ValidationOptions) => PropertyDecorator {
-  const findFault = (value: unknown, args?: ValidationArguments) =>
+  const getFaultOfValue = (value: unknown, args?: ValidationArguments) =>
     getFault(
       String(value),
       Reflect.get(args?.object ?? {}, 'NODE_ENV') === 'production',
     );
   const validator = {
     validate: (value: unknown, args?: ValidationArguments) =>
-      findFault(value, args) === undefined,
+      getFaultOfValue(value, args) === undefined,
     defaultMessage: (args?: ValidationArguments) =>
       `$property ${[args?.value]
         .flat()
-        .map((value) => findFault(value, args))
+        .map((value) => getFaultOfValue(value, args))
         .find(Boolean)}`,
   };
   return (options) => ValidateBy({ name, validator }, options);

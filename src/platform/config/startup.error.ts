@@ -13,7 +13,7 @@ export class StartupError extends Error {
   }
 }
 
-/** @throws {StartupError} naming all faults, if there are any */
+/** Stops the boot if there are any faults. @throws {StartupError} naming all of them */
 export function stopIfAny(
   faults: readonly string[],
   what: string,
@@ -52,26 +52,26 @@ export class ConfigurationError extends StartupError {
   }
 }
 
-/** Why the API cannot start. Includes a stack trace only if the error is unexpected. */
-export function startupFailure(error: unknown): string {
+/** Says why the API cannot start. Includes a stack trace only if the error is unexpected. */
+export function describeStartupError(error: unknown): string {
   if (error instanceof ConfigurationError)
     return `${error.message} For local use, npm run start:dev sets them.`;
   if (error instanceof StartupError) return error.message;
   if (!(error instanceof Error)) return String(error);
-  return listenFailure(error) ?? error.stack ?? error.message;
+  return describeListenError(error) ?? error.stack ?? error.message;
 }
 
-/** Why the API cannot listen on `HOST` and `PORT`; `undefined` if something else failed. */
-function listenFailure(
+/** Says why the API cannot listen on `HOST` and `PORT`; `undefined` if something else failed. */
+function describeListenError(
   error: NodeJS.ErrnoException & { port?: number },
 ): string | undefined {
   const { code, syscall, port } = error;
   switch (code) {
     case 'EADDRINUSE':
-      return `The API cannot start: port ${port} is taken by another process. Stop that one, or choose another port: PORT=${Number(port) + 1}`;
+      return `The API cannot start: port ${port} is taken by another process. Stop that process or choose another port: PORT=${Number(port) + 1}`;
     case 'EACCES':
       return syscall === 'listen'
-        ? `The API cannot start: this user may not listen on port ${port}. Choose one from 1024 on: PORT=3000`
+        ? `The API cannot start: this user is not allowed to listen on port ${port}. Choose a port from 1024 up: PORT=3000`
         : undefined;
     case 'EADDRNOTAVAIL':
     case 'EAI_AGAIN':

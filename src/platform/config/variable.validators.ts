@@ -10,17 +10,17 @@ import { isTenantEndpoint } from '@repo/access-tokens';
  */
 export const IsHost = createRule('isHost', (value) => {
   if (value === 'localhost')
-    return 'must not be localhost, which can be two addresses: use 127.0.0.1 for this machine only';
+    return 'must not be localhost, which can mean two addresses: to listen on this machine only, use 127.0.0.1';
   return isIP(value) || isHostName(value)
     ? undefined
     : 'must be an IP address or a host name, without scheme, port or brackets, e.g. 0.0.0.0';
 });
 
-/** Requires the name of a request header that has no standard meaning (RFC 9110, section 5.1). */
+/** Requires the name of a request header other than `Authorization`, `DPoP` and `Host`. */
 export const IsHeaderName = createRule('isHeaderName', (value) =>
   /^[\w-]+$/.test(value) && !/^(authorization|dpop|host)$/i.test(value)
     ? undefined
-    : 'must be the name of one header, e.g. client-cert',
+    : 'must be the name of one header, e.g. client-cert, but not of Authorization, DPoP or Host',
 );
 
 /** Requires an IP address, `10.0.0.1`, or a network, `10.0.0.0/8`. */
@@ -31,7 +31,7 @@ export const IsAddressOrNetwork = createRule('isAddressOrNetwork', (value) => {
     return 'must name addresses (10.0.0.1) or networks (10.0.0.0/8)';
   }
   if (Number(prefix) === 0) {
-    return 'must not name a network of all addresses (/0): it would trust everybody';
+    return 'must not name a network of all addresses (/0), because the API would trust everybody';
   }
   return isFirstAddress(value)
     ? undefined
@@ -56,7 +56,7 @@ export const IsTenantEndpoint = createRule(
   (value, isProduction) =>
     getTenantFault(value, isProduction) ??
     (value.includes('/openid-configuration')
-      ? 'must be the URL of the keys, not of the discovery document: leave it out to use that'
+      ? 'must be the URL of the keys, not of the discovery document: to use that, leave JWKS_URI out'
       : undefined),
 );
 
@@ -84,7 +84,7 @@ export const IsNamespace = createRule('isNamespace', (value) => {
     return 'must be an http(s) URL that ends in "/", e.g. https://example.com/';
   }
   return /(^|\.)(auth0\.com|webtask\.(io|run))$/.test(url.hostname)
-    ? 'must not be on a domain of Auth0, which drops such claims: use one of yours'
+    ? 'must not be on a domain of Auth0, which drops such claims: use a domain of your own'
     : getUrlFault(value);
 });
 
@@ -96,20 +96,20 @@ export const IsOrigin = createRule('isOrigin', (value) =>
 );
 
 /**
- * Requires a Redis URL that ioredis reads correctly. If a password is not encoded,
- * ioredis takes part of it for the host, and logs it.
+ * Requires a Redis URL that ioredis reads correctly. It would mistake a part of a
+ * password that is not encoded for the host, and log it.
  */
 export const IsRedisUrl = createRule('isRedisUrl', (value) =>
   redisUrl.test(value) && URL.canParse(value) && isEncoded(value)
     ? undefined
-    : 'must be a redis: or rediss: URL, redis://user:password@host:6379/0 (user and number of the database can be left out), its password percent-encoded: "@" is %40, "/" is %2F, "#" is %23, "?" is %3F, "%" is %25',
+    : 'must be a redis: or rediss: URL, e.g. redis://user:password@host:6379/0 (user and database number are optional), with the password percent-encoded: "@" is %40, "/" is %2F, "#" is %23, "?" is %3F, "%" is %25',
 );
 
 const redisUrl =
   /^rediss?:\/\/([^\s:@/?#]*:[^\s@/?#]+@)?(\[[\dA-Fa-f:.]+\]|[\w.-]+)(:\d+)?(\/\d{0,5})?(\?family=[046])?$/;
 
 const tenantUrl =
-  'must be an https: URL without query, fragment or user info (http: is for loopback hosts outside production)';
+  'must be an https: URL without query, fragment or user info (http: is allowed only for loopback hosts outside production)';
 
 function getTenantFault(
   value: string,

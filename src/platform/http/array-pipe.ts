@@ -6,9 +6,14 @@ import type {
 } from '@nestjs/common';
 import { isNestedTooDeep } from '@repo/access-tokens';
 import { maxMessages } from '../problem/to-problem.js';
-import { asProblem, BodyPipe, InvalidInput, toMessage } from './body.pipe.js';
+import {
+  asProblem,
+  BodyPipe,
+  InvalidInput,
+  getTypeMessage,
+} from './body.pipe.js';
 import { isObject, isOwnClass } from './class-metadata.js';
-import { findExcess } from './input-size.js';
+import { getSizeFaults } from './input-size.js';
 
 /** The protected members of Nest's `ParseArrayPipe`. */
 interface Members {
@@ -20,8 +25,8 @@ interface Members {
 const itemPipe = new BodyPipe();
 
 /**
- * Makes Nest's `ParseArrayPipe` validate its items like `BodyPipe` validates a
- * body, and answer with all errors and their indexes. A pipe with an
+ * Makes Nest's `ParseArrayPipe` validate its items the way `BodyPipe` validates a
+ * body, and report all errors with their indexes. A pipe with an
  * `exceptionFactory` is not changed.
  */
 export function alignArrayPipe(pipe: ParseArrayPipe): void {
@@ -31,7 +36,7 @@ export function alignArrayPipe(pipe: ParseArrayPipe): void {
 
   members.options = {
     stopAtFirstError: false,
-    // About as many as an answer lists.
+    // In characters: about as many messages as a response lists.
     maxErrorMessagesLength: 1000,
     ...options,
   };
@@ -39,7 +44,7 @@ export function alignArrayPipe(pipe: ParseArrayPipe): void {
   members.validationPipe = {
     transform(item: unknown, { metatype }: ArgumentMetadata) {
       if (!isObject(item)) throw new InvalidInput('item must be an object');
-      // A string has been parsed by Nest's pipe.
+      // If it was a string, Nest's pipe has parsed it without checking its depth.
       if (isNestedTooDeep(item))
         throw new InvalidInput('item is nested too deeply');
       return itemPipe.read(item, { type: 'body', metatype });
@@ -48,14 +53,14 @@ export function alignArrayPipe(pipe: ParseArrayPipe): void {
   const transform = pipe.transform.bind(pipe);
   pipe.transform = (value: unknown, metadata) =>
     asProblem(metadata, () => {
-      const fault = findFault(value, options, metadata);
-      if (fault.length > 0) throw new InvalidInput(fault);
+      const faults = getFaults(value, options, metadata);
+      if (faults.length > 0) throw new InvalidInput(faults);
       return transform(value, metadata) as Promise<unknown>;
     });
 }
 
 /** Errors that Nest's pipe does not find, or describes less well. */
-function findFault(
+function getFaults(
   value: unknown,
   { items, optional }: ParseArrayOptions,
   { type, data }: ArgumentMetadata,
@@ -64,9 +69,9 @@ function findFault(
   if (!Array.isArray(value))
     return typeof value === 'string' && type !== 'body'
       ? []
-      : toMessage(value, data, 'array');
-  if (isOwnClass(items)) return findExcess(value, items);
-  // Nest's pipe would convert it to a string, which throws for some objects.
+      : getTypeMessage(value, data, 'array');
+  if (isOwnClass(items)) return getSizeFaults(value, items);
+  // Nest's pipe would convert an object to a string, which throws for some objects.
   const faults: string[] = [];
   for (const [index, item] of value.entries()) {
     if (faults.length > maxMessages) break;

@@ -15,7 +15,7 @@ import { readJson } from './read-json.js';
 export const maxBodyBytes = 128 * 1024;
 
 /**
- * Makes Fastify keep a body's bytes and check only their number. Guards run after
+ * Makes Fastify keep the bytes of a body and check only their number. Guards run after
  * Fastify's parser, so `JsonBodyGuard`, the last guard, parses the body after
  * authentication.
  */
@@ -28,7 +28,7 @@ export function deferBodyParsing(fastify: FastifyInstance): void {
       done(null, body);
     },
   );
-  // Fastify would answer 415 to a Content-Type that it cannot parse. Without the header, it uses the parser above.
+  // Fastify would reject a Content-Type that it cannot parse with a 415. Without the header, it uses the parser above.
   fastify.addHook('onRequest', (request, _reply, done) => {
     const { headers } = request.raw;
     if (
@@ -42,12 +42,11 @@ export function deferBodyParsing(fastify: FastifyInstance): void {
 }
 
 /**
- * Parses the body's bytes as JSON. It is a guard, the last global one, because
- * that runs after authentication and before anything reads the body. `@RawBody()`
- * gets the bytes.
+ * Parses the bytes of the body as JSON. As the last global guard, it runs after
+ * authentication and before anything reads the body. `@RawBody()` gets the bytes.
  *
  * An empty body counts as none, whatever the headers say. On routes that do not
- * read the body, an invalid one is no error: it is `undefined`.
+ * read the body, an invalid one is not an error: it becomes `undefined`.
  */
 @Injectable()
 export class JsonBodyGuard implements CanActivate {
@@ -73,18 +72,18 @@ export class JsonBodyGuard implements CanActivate {
   ): unknown {
     if (bytes.length === 0) return undefined;
     try {
-      refuseOtherMedia(request);
+      checkMediaType(request);
       return readJson(bytes);
     } catch (error) {
-      this.bodyReaders ??= findBodyReaders(this.explorer);
+      this.bodyReaders ??= getBodyReaders(this.explorer);
       if (this.bodyReaders.has(handler)) throw error;
       return undefined;
     }
   }
 }
 
-/** The methods of routes that read the body, or take the whole request. */
-const findBodyReaders = (explorer: RouteExplorer): Set<unknown> =>
+/** The methods of the routes that read the body or the whole request. */
+const getBodyReaders = (explorer: RouteExplorer): Set<unknown> =>
   new Set(
     explorer
       .getRoutes()
@@ -105,7 +104,7 @@ declare module 'fastify' {
   }
 }
 
-function refuseOtherMedia({ headers, mediaType }: FastifyRequest): void {
+function checkMediaType({ headers, mediaType }: FastifyRequest): void {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') {
     throw new ProblemException('unsupported_media_type', {

@@ -5,12 +5,16 @@ import {
   type ArgumentMetadata,
 } from '@nestjs/common';
 import { validate, type ValidatorOptions } from 'class-validator';
-import { withoutSecrets } from '../logging/without-secrets.js';
+import { redactSecrets } from '../logging/redact-secrets.js';
 import { ProblemException } from '../problem/problem.exception.js';
 import { getListedMessages, maxMessages } from '../problem/to-problem.js';
 import { getMembers, isObject, isOwnClass } from './class-metadata.js';
-import { findExcess } from './input-size.js';
-import { convertStrings, findMisfits, toInstance } from './input-values.js';
+import { getSizeFaults } from './input-size.js';
+import {
+  convertStrings,
+  getStructureFaults,
+  toInstance,
+} from './input-values.js';
 
 /**
  * Validates input against the class of the parameter. Rejects members that the
@@ -36,14 +40,14 @@ export class InputPipe extends ValidationPipe {
   ): Promise<unknown> {
     if (source === 'custom' || !isOwnClass(type)) return value;
     if (!isObject(value))
-      throw new InvalidInput(toMessage(value, data, 'object'));
+      throw new InvalidInput(getTypeMessage(value, data, 'object'));
 
     const prefix = data ? `${data}.` : '';
     const { instance, checked } = withoutThrowing(() => {
       const { plain, final } =
         source === 'body' ? { plain: value } : convertStrings(value, type);
-      for (const find of [findMisfits, findExcess]) {
-        const faults = find(plain, type, prefix);
+      for (const getFaults of [getStructureFaults, getSizeFaults]) {
+        const faults = getFaults(plain, type, prefix);
         if (faults.length > 0) throw new InvalidInput(faults);
       }
       const made = Object.assign(toInstance(type, plain), final);
@@ -80,8 +84,8 @@ export class ParamPipe extends InputPipe {}
 
 /**
  * A `@Transform()` or a rule may get any value that the caller sends, so an error
- * that it throws synchronously means that the value is invalid. If it rejects
- * later, it may have failed itself.
+ * that it throws synchronously means that the value is invalid. An asynchronous
+ * error can have another cause, so it is not handled here.
  */
 function withoutThrowing<Value>(read: () => Value): Value {
   try {
@@ -94,7 +98,7 @@ function withoutThrowing<Value>(read: () => Value): Value {
 
 /** The input is invalid: messages for its members, or one for the whole. */
 export class InvalidInput extends BadRequestException {
-  /** Whether there are more messages than the answer lists. */
+  /** Whether there are more messages than the response lists. */
   readonly hasMore: boolean;
 
   constructor(messages: string | string[], options?: { cause: unknown }) {
@@ -112,7 +116,7 @@ export async function asProblem<Value>(
     return await read();
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    const errors = (getListedMessages(error) ?? []).map(withoutSecrets);
+    const errors = (getListedMessages(error) ?? []).map(redactSecrets);
     const all = errors.join('; ') || error.message;
     throw new ProblemException(
       type === 'body' ? 'body_invalid' : 'parameters_invalid',
@@ -125,14 +129,14 @@ export async function asProblem<Value>(
   }
 }
 
-/** The message for a value that is neither an object nor an array. @param data the name of the member; without it, the value is the whole body */
-export const toMessage = (
+/** The message for a value of the wrong type. @param data the name of the member; without it, the value is the whole body */
+export const getTypeMessage = (
   value: unknown,
   data: string | undefined,
-  wanted: 'object' | 'array',
+  expected: 'object' | 'array',
 ): string | string[] => {
-  if (data) return [`${data} must be an ${wanted}`];
+  if (data) return [`${data} must be an ${expected}`];
   return value === undefined
-    ? `The body is missing: send a JSON ${wanted}`
-    : `The body must be a JSON ${wanted}`;
+    ? `The body is missing: send a JSON ${expected}`
+    : `The body must be a JSON ${expected}`;
 };

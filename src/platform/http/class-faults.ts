@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import {
-  getClassOf,
+  getValueClass,
   getInitialValues,
   getMembers,
   getProperties,
@@ -17,10 +17,10 @@ export interface Validation {
 }
 
 /**
- * Finds why a class would reject all input, or leave part of it unchecked. A class
- * without properties has no fault: Nest generates such classes.
+ * Says why a class would reject all input, or leave part of it unchecked. A class
+ * without properties is accepted: Nest generates such classes.
  */
-export function findClassFaults(
+export function getClassFaults(
   type: Type,
   validation: Validation,
   seen = new Set<Type>(),
@@ -37,20 +37,20 @@ export function findClassFaults(
       : [];
   for (const property of properties) {
     if (property.isTransformed) continue;
-    const fault = findPropertyFault(property, validation);
-    const nested = property.isNested ? getClassOf(property) : undefined;
+    const fault = getPropertyFault(property, validation);
+    const nested = property.isNested ? getValueClass(property) : undefined;
     if (fault) faults.push(`${type.name}.${property.name} ${fault}`);
-    else if (nested) faults.push(...findClassFaults(nested, validation, seen));
+    else if (nested) faults.push(...getClassFaults(nested, validation, seen));
   }
   return faults;
 }
 
-function findPropertyFault(
+function getPropertyFault(
   property: Property,
   { isImplicit }: Validation,
 ): string | undefined {
   const { declaredType, designType, isNested, rules } = property;
-  const type = getClassOf(property);
+  const type = getValueClass(property);
   const isRuled = type && getMembers(type).size > 0;
   if (isNested) {
     if (!type || !(isOwnClass(declaredType) || isImplicit))

@@ -7,10 +7,10 @@ type Rule = ReturnType<
   ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']
 >[number];
 
-/** A property's length limits. */
+/** The length limit of a property. */
 export interface Bounds {
   readonly atMost: number;
-  /** A class with only the rules about length, and those that decide whether they apply. Other rules may read the whole value. */
+  /** A class with only the length rules and their conditions. Other rules may read the whole value. */
   readonly type: Type;
 }
 
@@ -18,18 +18,18 @@ export interface Bounds {
 export interface Property {
   readonly name: string;
   readonly rules: readonly Rule[];
-  /** The length limit of a list or a string. */
+  /** The length limits, for a list and for a string. */
   readonly bounds: Readonly<Record<'list' | 'string', Bounds | undefined>>;
   /** The type that TypeScript emits: `Array` for `Line[]`, `Object` for a union. */
   readonly designType: unknown;
   /** The type that `@Type()` declares. */
   readonly declaredType: unknown;
-  /** Whether any value may be valid, because it has a `@Transform()` or several types. */
+  /** Whether values of any type may be valid, because it has a `@Transform()` or several types. */
   readonly isTransformed: boolean;
   readonly isNested: boolean;
 }
 
-/** class-transformer does not export it. */
+/** class-transformer does not export its storage. */
 const { defaultMetadataStorage: transformer } = createRequire(import.meta.url)(
   'class-transformer/cjs/storage.js',
 ) as {
@@ -126,7 +126,7 @@ function readBounds(
 }
 
 /** The class of a property's values, from `@Type()` or, without it, the TypeScript type. */
-export const getClassOf = (property: Property): Type | undefined =>
+export const getValueClass = (property: Property): Type | undefined =>
   [property.declaredType ?? property.designType].find(isOwnClass);
 
 /** A new instance of the class; an empty object if its constructor throws. */
@@ -141,7 +141,7 @@ export function getInitialValues(type: Type): Record<string, unknown> {
 /** At most 15 digits before the point: JavaScript would round longer numbers. */
 const decimal = /^-?\d{1,15}(\.\d+)?$/;
 
-/** Converts a string to a number or a boolean, if that is the type. A string that is none is returned unchanged, for the rules to reject. */
+/** Converts a string to a number or a boolean, if that is the type. Returns other values unchanged, for the rules to reject. */
 export function fromString(value: unknown, type: unknown): unknown {
   if (typeof value !== 'string') return value;
   if (type === Number && decimal.test(value)) return Number(value);

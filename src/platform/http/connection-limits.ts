@@ -8,14 +8,14 @@ export const connectionEnded = 'connectionEnded';
 
 const reasons = {
   limit: 'the limit MAX_CONNECTIONS is reached',
-  unanswered: 'too many requests without waiting for their answers',
-  stalled: 'its answers are not read',
+  unanswered: 'too many requests without waiting for the responses',
+  stalled: 'the client does not read the responses',
   slow: 'too many request bodies are arriving, and this one started first',
 } as const;
 
 export type ConnectionEnd = keyof typeof reasons;
 
-/** How many requests per connection may wait for the answer to an earlier one. */
+/** How many requests per connection may wait for the response to an earlier one. */
 const maxWaiting = 32;
 
 /** How many further requests are ignored before the connection is destroyed. */
@@ -24,13 +24,13 @@ const maxIgnored = 256;
 /** How many request bodies may be arriving at a time. Each takes up to 128 KiB before its sender is authenticated. */
 const maxArriving = 256;
 
-/** How long the client may read nothing of an answer, in milliseconds. */
+/** How long a client may read nothing of a response, in milliseconds. */
 export const stalledAfterMs = 15_000;
 
 /** Ended connections are logged once per reason in this time, in milliseconds. */
 const logEveryMs = 1000;
 
-/** Limits the memory that callers can occupy: connections, arriving bodies and unread answers. */
+/** Limits the memory that callers can occupy: connections, arriving bodies and unread responses. */
 export function limitConnections(
   { server }: FastifyInstance,
   maxConnections: number,
@@ -40,7 +40,7 @@ export function limitConnections(
   const report = (reason: ConnectionEnd): void => {
     server.emit(connectionEnded, reason);
     const now = performance.now();
-    // The metric counts every one.
+    // The log skips some, but the metric counts them all.
     if (now < (loggedAt[reason] ?? -Infinity) + logEveryMs) return;
     loggedAt[reason] = now;
     logger.warn({ reason: reasons[reason] }, 'connection ended');
@@ -49,7 +49,7 @@ export function limitConnections(
   server.on('drop', () => report('limit'));
   server.on('timeout', (socket: Socket) => {
     if (socket.writableLength > 0) report('stalled');
-    // Nothing to send: the answer takes long, or the connection is new and has its own time limit.
+    // There is nothing to send: the response takes long, or the connection is new and has its own time limit.
     else if (socket.writable && socket.timeout === stalledAfterMs) return;
     socket.destroy();
   });

@@ -7,7 +7,7 @@ const withPort = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/;
 
 /**
  * Normalizes an IP address: no port, no zone, IPv6 in short lower-case form, and
- * IPv4 not mapped into IPv6.
+ * IPv4-mapped IPv6 as IPv4.
  *
  * @returns `undefined` if the text is not an address
  */

@@ -13,7 +13,7 @@ import { APP_GUARD, ModulesContainer } from '@nestjs/core';
 /**
  * The providers of a global guard that tests can replace with `overrideProvider()`
  * or `overrideGuard()`. Nest's `overrideGuard()` alone replaces only guards that
- * `@UseGuards()` names. A provider of another module replaces nothing.
+ * `@UseGuards()` names. A provider of another module does not replace it.
  */
 export function globalGuard(type: Type<CanActivate>): Provider[] {
   @UseGuards(type)

@@ -15,16 +15,16 @@ export class ShutdownState {
 }
 
 /** The longest time that open connections are served after the listener has closed, in milliseconds. */
-const lingerAtMostMs = 5_000;
+const maxLingerMs = 5_000;
 
 /** How long running requests may then take to finish, in milliseconds. */
-const closeWithinMs = 10_000;
+const maxCloseMs = 10_000;
 
 /** The longest time that a shutdown takes, in milliseconds. The platform must wait this long before it kills the process. */
-export const shutdownAtMostMs = (drainMs: number): number =>
-  drainMs + lingerMs(drainMs) + closeWithinMs;
+export const getMaxShutdownMs = (drainMs: number): number =>
+  drainMs + getLingerMs(drainMs) + maxCloseMs;
 
-const lingerMs = (drainMs: number): number => Math.min(drainMs, lingerAtMostMs);
+const getLingerMs = (drainMs: number): number => Math.min(drainMs, maxLingerMs);
 
 /**
  * Ends the process at SIGTERM or SIGINT without dropping a request:
@@ -32,8 +32,8 @@ const lingerMs = (drainMs: number): number => Math.min(drainMs, lingerAtMostMs);
  * 1. For `drainMs`, only readiness changes, to 503, so that the load balancer
  *    notices.
  * 2. The listener closes, but open connections do not: a proxy may have sent a
- *    request over one that looks idle. Each request gets its answer, which closes
- *    the connection. For as long again, at most 5 s.
+ *    request over one that looks idle. Each response closes its connection. This
+ *    takes at most as long as step 1, and at most 5 s.
  * 3. Idle connections close, running requests finish, the process exits with 0.
  *
  * In step 1, connections are kept alive, because a client that has to reconnect
@@ -61,39 +61,39 @@ export function shutDownGracefully(
     await delay(drainMs);
     const ended = once(server, 'close');
     await closeListener(server);
-    await Promise.race([ended, delay(lingerMs(drainMs))]);
-    await Promise.race([close(), delay(closeWithinMs)]);
+    await Promise.race([ended, delay(getLingerMs(drainMs))]);
+    await Promise.race([close(), delay(maxCloseMs)]);
     process.exit(0);
   };
   process.on('SIGTERM', () => void shutDown());
   process.on('SIGINT', () => void shutDown());
 }
 
-/** The longest time to wait for a good moment, in milliseconds. */
+/** The longest time to wait until all connections are accepted, in milliseconds. */
 const giveUpAfterMs = 1000;
 
 /**
  * Closes the listener, but no connections: `server.close()` would destroy idle
- * ones, even if a request is on its way. Does not reset connections that are not
- * accepted yet, either. The server emits `close` when the last connection ends.
+ * ones, even if a request is on its way. Connections that are not accepted yet are
+ * not reset, either. The server emits `close` when the last connection ends.
  */
 async function closeListener(server: Server): Promise<void> {
-  const letGo = holdRequests(server);
-  await allAccepted(server);
+  const resume = pauseRequests(server);
+  await waitUntilAllAccepted(server);
   NetServer.prototype.close.call(server);
-  letGo();
+  resume();
 }
 
-/** Delays incoming requests, because more would arrive while they are handled. */
-function holdRequests(server: Server): () => void {
-  const held: [IncomingMessage, ServerResponse][] = [];
+/** Delays incoming requests, because more would arrive while they are handled. Returns a function that handles them. */
+function pauseRequests(server: Server): () => void {
+  const paused: [IncomingMessage, ServerResponse][] = [];
   const handlers = server.listeners('request') as (() => void)[];
   server.removeAllListeners('request');
-  server.on('request', (...request) => held.push(request));
+  server.on('request', (...request) => paused.push(request));
   return () => {
     server.removeAllListeners('request');
     for (const handler of handlers) server.on('request', handler);
-    for (const request of held) server.emit('request', ...request);
+    for (const request of paused) server.emit('request', ...request);
   };
 }
 
@@ -102,7 +102,7 @@ function holdRequests(server: Server): () => void {
  * loop that accepted none (it accepts one at most) and was too short for a new one
  * to arrive.
  */
-async function allAccepted(server: Server): Promise<void> {
+async function waitUntilAllAccepted(server: Server): Promise<void> {
   let accepted: boolean;
   const accept = (): void => {
     accepted = true;

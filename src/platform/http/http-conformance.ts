@@ -8,9 +8,9 @@ import {
 } from '../problem/problem.exception.js';
 import { stalledAfterMs } from './connection-limits.js';
 import { cleanForwardedFor } from './forwarded-for.js';
-import { refuseConnection } from './server-options.js';
+import { rejectConnection } from './server-options.js';
 
-/** How many headers a request may have. With Node's own limit, further ones would be dropped silently, even the token. */
+/** How many headers a request may have. Node's own limit would silently drop further ones, even the token. */
 const maxHeaders = 200;
 
 /**
@@ -32,7 +32,7 @@ export function enforceHttpConformance(
     socket.on('error', () => undefined);
     socket.setTimeout(stalledAfterMs, () => socket.destroy());
     socket.resume();
-    refuseConnection(
+    rejectConnection(
       fastify,
       socket,
       new ProblemException('malformed_request', {
@@ -47,7 +47,7 @@ export function enforceHttpConformance(
   });
 }
 
-/** An HTTP/1.1 request has exactly one `Host` (RFC 9112, section 3.2). Of two Content-Types, Node uses the first, but other servers may use the second. */
+/** An HTTP/1.1 request must have exactly one `Host` (RFC 9112, section 3.2). Of two Content-Types, Node uses the first, but other servers may use the second. */
 function getFault({
   rawHeaders,
   httpVersion,
@@ -56,27 +56,27 @@ function getFault({
   if (count > maxHeaders)
     return fault(
       'headers_too_large',
-      `A request has at most ${maxHeaders} headers.`,
+      `A request can have at most ${maxHeaders} headers.`,
       `${count} headers`,
     );
   if (httpVersion !== '1.1' && httpVersion !== '1.0')
     return fault(
       'malformed_request',
-      'This API speaks HTTP/1.1.',
+      'This API supports only HTTP/1.1.',
       `HTTP/${httpVersion}`,
     );
   const hosts = countHeaders(rawHeaders, 'host');
   if (hosts !== 1 && !(hosts === 0 && httpVersion === '1.0'))
     return fault(
       'malformed_request',
-      'A request has exactly one Host header.',
+      'A request must have exactly one Host header.',
       `${hosts} Host headers`,
     );
   const types = countHeaders(rawHeaders, 'content-type');
   if (types > 1)
     return fault(
       'malformed_request',
-      'A request has at most one Content-Type header.',
+      'A request can have at most one Content-Type header.',
       `${types} Content-Type headers`,
     );
   return undefined;

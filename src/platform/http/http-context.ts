@@ -24,9 +24,9 @@ export const getAdapter = (
   (host.httpAdapter as AbstractHttpAdapter | null) ?? undefined;
 
 /**
- * Calls back with the HTTP server as soon as there is one. Constructors cannot
+ * Calls `setUp` with the HTTP server as soon as there is one. Constructors cannot
  * read it: an application context has none, and a testing module creates its
- * providers before it.
+ * providers first.
  */
 export function onServer(
   host: HttpAdapterHost,
@@ -39,14 +39,14 @@ export function onServer(
   });
 }
 
-/** Records on each request what {@link getRoutePattern} and `QuietRoute` need to know about its route. */
+/** Stores on each request the data about its route that {@link getRoutePattern} and `QuietRoute` need. */
 export function recordRoutePatterns(fastify: FastifyInstance): void {
   fastify.decorateRequest('routePattern', undefined);
   fastify.decorateRequest('quietStatuses', undefined);
   fastify.addHook('onRoute', (route) => {
     if (/\*./.test(route.url))
       throw new StartupError(
-        'In Fastify, the wildcard of a path is its last character, without a name:',
+        'In Fastify, a wildcard must be the last character of a path, without a name:',
         [`${[route.method].flat().join()} ${route.url}`],
         "Write @Get('files/*') and @Param('*').",
       );
@@ -74,7 +74,7 @@ export const getRoutePattern = (request: FastifyRequest): string | undefined =>
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The authenticated caller. Passport's name for it. */
+    /** The authenticated client. The name is Passport's. */
     user?: MachineClient;
     /** Use {@link getRoutePattern} instead. */
     routePattern: string | undefined;

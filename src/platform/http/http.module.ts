@@ -30,7 +30,7 @@ export class HttpModule implements OnModuleInit {
     }
     if (!recordsRoutePatterns(adapter.getInstance()))
       new Logger('HttpModule').warn(
-        'The application was not created by createApp() (src/create-app.ts). Its routes are as protected as there, but its answers have no security headers, its requests are not logged, and bodies are parsed before their sender is known.',
+        'The application was not created by createApp() (src/create-app.ts). Its routes are protected, but responses have no security headers, requests are not logged, and bodies are parsed before the caller is authenticated.',
       );
   }
 }

@@ -23,7 +23,7 @@ import {
 } from '../routes/route-explorer.js';
 import { alignArrayPipe } from './array-pipe.js';
 import { InputPipe } from './body.pipe.js';
-import { findClassFaults } from './class-faults.js';
+import { getClassFaults } from './class-faults.js';
 import { isOwnClass } from './class-metadata.js';
 
 /** A parameter whose value comes from the caller. */
@@ -61,14 +61,14 @@ export class InputChecks implements OnModuleInit {
         check(input).map((fault) => `${input.route}: ${fault}`),
       );
     stopIfAny(
-      find(findUnvalidated),
+      find(getMissingValidation),
       'Every input must be validated against a class. The pipe or the class is missing here:',
       'Write @Body(BodyPipe) body: CreateOrder, @Query(QueryPipe) or @Param(ParamPipe) (src/platform/http/body.pipe.ts), with a class that is imported without "type"; for an array, @Body(new ParseArrayPipe({ items: CreateOrder })). @UsePipes() counts, too, and so does a global pipe that extends Nest\'s ValidationPipe.',
     );
     stopIfAny(
-      find(findFaultyClasses),
-      'These classes reject every request, or leave a part of it unchecked:',
-      'Put a rule of class-validator on each property, such as @IsString(), and @ValidateNested() with @Type(() => OrderLine) where it is a class.',
+      find(getInputFaults),
+      'These classes reject every request or leave part of it unchecked:',
+      'Put a class-validator rule on each property, such as @IsString(). If its type is a class, use @ValidateNested() with @Type(() => OrderLine).',
     );
     for (const pipe of inputs.flatMap(({ pipes }) => pipes))
       if (pipe instanceof ParseArrayPipe) alignArrayPipe(pipe);
@@ -100,7 +100,7 @@ const getClass = ({ pipes, type }: Input): unknown =>
   pipes.map((pipe) => getPipeMembers(pipe).expectedType).find(isOwnClass) ??
   type;
 
-function findUnvalidated(input: Input): string[] {
+function getMissingValidation(input: Input): string[] {
   if (isValidated(input)) return [];
   const type = getClass(input);
   if (isOwnClass(type)) return [type.name];
@@ -123,14 +123,14 @@ function isValidated(input: Input): boolean {
   );
 }
 
-function findFaultyClasses(input: Input): string[] {
+function getInputFaults(input: Input): string[] {
   const faults = [...input.shared, ...input.pipes].flatMap((pipe) => {
     const { options, transformOptions, validatorOptions } =
       getPipeMembers(pipe);
     const isArray = pipe instanceof ParseArrayPipe;
     const type = isArray ? options?.items : getClass(input);
     if (!isOwnClass(type) || !(isArray || isValidationPipe(pipe))) return [];
-    return findClassFaults(type, {
+    return getClassFaults(type, {
       isStrict:
         isArray ||
         isA(pipe, InputPipe) ||

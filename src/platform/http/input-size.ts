@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { validateSync } from 'class-validator';
 import {
-  getClassOf,
+  getValueClass,
   getMembers,
   isObject,
   type Property,
@@ -12,20 +12,20 @@ import { getNested } from './input-values.js';
 const maxItems = 1000;
 
 /**
- * How much is validated at once, about 10 ms of work. An object of a class counts
+ * How much is validated per request, about 10 ms of work. An object of a class counts
  * 1, plus 1 for each property of the class, sent or not.
  */
 const maxChecks = 4000;
 
-/** How much a value counts that no class describes. */
+/** How much a value without a class counts. */
 const checksOfAnyValue = 2;
 
 /**
- * Finds values that are too large to be validated, and returns messages. Call it
- * first: class-transformer and class-validator read the whole value, whatever
+ * Returns messages for values that are too large to be validated. Call it first:
+ * class-transformer and class-validator read the whole value, whatever
  * `@ArrayMaxSize()` and `@MaxLength()` say.
  */
-export function findExcess(value: object, type: Type, path = ''): string[] {
+export function getSizeFaults(value: object, type: Type, path = ''): string[] {
   const size = new InputSize();
   const isList = Array.isArray(value);
   for (const item of [value].flat()) size.add(item, type, path, isList);
@@ -49,7 +49,7 @@ class InputSize {
     this.checks += 1 + members.size;
     for (const [name, property] of members) {
       if (!Object.hasOwn(value, name)) continue;
-      const fault = findLengthFault(value, value[name], property);
+      const fault = getLengthFault(value, value[name], property);
       if (fault) this.faults.push(path + fault);
       else this.addValue(value[name], property, path + name, isNested);
     }
@@ -61,7 +61,7 @@ class InputSize {
     path: string,
     isNested: boolean,
   ): void {
-    const type = property.isTransformed ? undefined : getClassOf(property);
+    const type = property.isTransformed ? undefined : getValueClass(property);
     if (!property.isNested || !type) {
       if (isNested || property.isNested) this.addAny(value);
       return;
@@ -79,7 +79,7 @@ class InputSize {
 }
 
 /** Checks a list or a string against the limits of its class; for lists, {@link maxItems} is the default. */
-function findLengthFault(
+function getLengthFault(
   object: object,
   value: unknown,
   { name, bounds, isTransformed }: Property,

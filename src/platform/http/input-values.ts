@@ -3,7 +3,7 @@ import { plainToInstance } from 'class-transformer';
 import { maxMessages } from '../problem/to-problem.js';
 import {
   fromString,
-  getClassOf,
+  getValueClass,
   getMembers,
   isObject,
   isOwnClass,
@@ -11,17 +11,21 @@ import {
 } from './class-metadata.js';
 
 /**
- * Finds, at every depth, members that the class does not declare, lists in place
- * of a single value, and the reverse. Stops when there are more than an answer
- * lists.
+ * Returns messages, at every depth, for members that the class does not declare,
+ * lists in place of single values, and the reverse. Stops when there are more than
+ * a response lists.
  */
-export function findMisfits(value: object, type: Type, path = ''): string[] {
+export function getStructureFaults(
+  value: object,
+  type: Type,
+  path = '',
+): string[] {
   const faults: string[] = [];
-  collectMisfits(value, type, path, faults);
+  collectFaults(value, type, path, faults);
   return faults;
 }
 
-function collectMisfits(
+function collectFaults(
   value: object,
   type: Type,
   path: string,
@@ -34,18 +38,18 @@ function collectMisfits(
     const property = members.get(key);
     if (!property) faults.push(`${path}property ${key} should not exist`);
     else if (!property.isTransformed && member !== null && member !== undefined)
-      collectMisfitsOf(property, member, path + key, faults);
+      collectFaultsOfValue(property, member, path + key, faults);
   }
 }
 
-function collectMisfitsOf(
+function collectFaultsOfValue(
   property: Property,
   value: unknown,
   path: string,
   faults: string[],
 ): void {
   const { designType, isNested } = property;
-  const nested = isNested ? getClassOf(property) : undefined;
+  const nested = isNested ? getValueClass(property) : undefined;
   const isList = Array.isArray(value);
   if (designType === Array && !isList) faults.push(`${path} must be an array`);
   else if (nested && !isList && !isObject(value))
@@ -55,7 +59,7 @@ function collectMisfitsOf(
   else if (nested)
     for (const [at, item] of getNested(property, value, path)) {
       if (faults.length > maxMessages) return;
-      if (isObject(item)) collectMisfits(item, nested, `${at}.`, faults);
+      if (isObject(item)) collectFaults(item, nested, `${at}.`, faults);
       else faults.push(`${at} must be an object`);
     }
 }
@@ -121,8 +125,8 @@ export function toInstance(type: Type, plain: object): object {
   const untyped = Object.entries(plain).flatMap(
     ([key, value]: [string, unknown]) => {
       const property = members.get(key);
-      const isCopied = typeof value === 'object' && isUntyped(property);
-      return isCopied ? [{ key, name: property?.name ?? key, value }] : [];
+      const isKept = typeof value === 'object' && isUntyped(property);
+      return isKept ? [{ key, name: property?.name ?? key, value }] : [];
     },
   );
   const withoutThem = { ...plain };

@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify';
 
 /**
  * The headers that helmet sets by default, without those for obsolete browsers.
- * They have their strictest values, because this API serves no pages. Nothing is
- * cached, unless the route sets that.
+ * They have their strictest values, because an API serves no pages. Responses are
+ * not cached, unless the route allows it.
  */
 export const securityHeaders = {
   'cache-control': 'no-store',
@@ -17,7 +17,7 @@ export const securityHeaders = {
 } as const;
 
 /**
- * Sets {@link securityHeaders} on every answer; a route can override them. Sets
+ * Sets {@link securityHeaders} on every response; a route can override them. Sets
  * them on Fastify's reply, which is faster than Nest's `useSecurityHeaders()`.
  */
 export function setSecurityHeaders(fastify: FastifyInstance): void {

@@ -13,7 +13,7 @@ import {
   ProblemException,
   type ProblemCode,
 } from '../problem/problem.exception.js';
-import { problemBody, sendProblem } from '../problem/problem.filter.js';
+import { getProblemBody, sendProblem } from '../problem/problem.filter.js';
 import { toProblem } from '../problem/to-problem.js';
 import { maxBodyBytes } from './body-parsing.js';
 import { stalledAfterMs } from './connection-limits.js';
@@ -23,7 +23,7 @@ import { securityHeaders } from './response-headers.js';
 export const unroutedProblem = 'unroutedProblem';
 
 /** Fastify's options: limits on size and time, request ids, and problems for requests that Node cannot parse. */
-export function serverOptions(
+export function getServerOptions(
   trustProxy: readonly string[],
   logger: Logger,
   tls?: HttpsOptions,
@@ -37,7 +37,7 @@ export function serverOptions(
     // Each request has its own logger, which costs time even if nothing is logged.
     ...(logger.level !== 'silent' && { loggerInstance: logger }),
     logController: new Fastify.LogController({ disableRequestLogging: true }),
-    genReqId: (request) => requestId(request.headers['x-request-id']),
+    genReqId: (request) => getRequestId(request.headers['x-request-id']),
     trustProxy: trustProxy.length > 0 ? [...trustProxy] : false,
     bodyLimit: maxBodyBytes,
     connectionTimeout: stalledAfterMs,
@@ -64,15 +64,15 @@ export function serverOptions(
 const wellFormedId = /^(?!.*eyJ)[\w.:@/+=-]{1,128}$/;
 
 /** The caller's request id if it is safe for logs and headers, or a new one. */
-const requestId = (sent: IncomingMessage['headers'][string]): string =>
+const getRequestId = (sent: IncomingMessage['headers'][string]): string =>
   typeof sent === 'string' && wellFormedId.test(sent) ? sent : randomUUID();
 
-const codeOfParserError: Readonly<Record<string, ProblemCode>> = {
+const parserErrorCodes: Readonly<Record<string, ProblemCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
-/** Answers when Node's HTTP parser fails: there is only a socket, and no request. */
+/** Handles a failure of Node's HTTP parser: there is only a socket, and no request. */
 function answerClientError(
   fastify: FastifyInstance,
   { code = '' }: NodeJS.ErrnoException,
@@ -82,8 +82,8 @@ function answerClientError(
   if (code === 'ECONNRESET' || socket.destroyed) return;
   if (!socket.writable) socket.destroy();
   else {
-    const problem = codeOfParserError[code] ?? 'malformed_request';
-    refuseConnection(fastify, socket, new ProblemException(problem), {
+    const problem = parserErrorCodes[code] ?? 'malformed_request';
+    rejectConnection(fastify, socket, new ProblemException(problem), {
       logger,
       reason: code,
     });
@@ -91,14 +91,14 @@ function answerClientError(
 }
 
 /** Writes a problem to the socket and closes the connection, for requests that Fastify cannot answer. */
-export function refuseConnection(
+export function rejectConnection(
   { server }: FastifyInstance,
   socket: Socket,
   problem: ProblemException,
   { logger, reason }: { logger: Logger; reason: string },
 ): void {
   const reqId = randomUUID();
-  const body = JSON.stringify(problemBody(problem, reqId));
+  const body = JSON.stringify(getProblemBody(problem, reqId));
   const status = problem.getStatus();
   logger.warn({ reqId, status, code: problem.code, reason }, 'refused');
   socket.end(

@@ -12,7 +12,7 @@ export interface TlsFiles {
 }
 
 /** How often the files are checked, in milliseconds. File events are not reliable: renewal may replace the files or their folders. */
-const lookEveryMs = 1000;
+const checkEveryMs = 1000;
 
 /** Requests a client certificate, but does not require or verify one: the token decides whether one is needed, and which. */
 const tlsOptions = {
@@ -36,14 +36,11 @@ export function readTlsOptions(files: TlsFiles) {
 }
 
 /** Uses changed files for new connections. Ignores them while they are unusable, e.g. until the new certificate's key is there. */
-export function followTlsFiles(
-  fastify: FastifyInstance,
-  files: TlsFiles,
-): void {
+export function watchTlsFiles(fastify: FastifyInstance, files: TlsFiles): void {
   const server: unknown = fastify.server;
   if (!(server instanceof Server)) return;
   const logger = new Logger('Tls');
-  const renew = (): void => {
+  const reload = (): void => {
     try {
       server.setSecureContext(readTlsOptions(files));
       logger.log('the new certificate is in use');
@@ -55,9 +52,9 @@ export function followTlsFiles(
   };
   const paths = [files.certFile, files.keyFile];
   for (const path of paths)
-    watchFile(path, { interval: lookEveryMs, persistent: false }, renew);
+    watchFile(path, { interval: checkEveryMs, persistent: false }, reload);
   fastify.addHook('onClose', () => {
-    for (const path of paths) unwatchFile(path, renew);
+    for (const path of paths) unwatchFile(path, reload);
   });
 }
 

@@ -7,7 +7,7 @@ const maxWaiting = 1024 * 1024;
 /** The longest pause between attempts to write, in milliseconds. The first pause is 1 ms, because most readers are only slow. */
 const maxPauseMs = 100;
 
-/** How long the process, when it exits, waits for a reader that does not read, in milliseconds. */
+/** How long the exiting process waits for a reader that does not read, in milliseconds. */
 const endAfterMs = 500;
 
 /** How many lines this process has dropped. */
@@ -52,7 +52,7 @@ class LogOutput implements DestinationStream {
   }
 
   private drop(): void {
-    this.report('its reader does not read it');
+    this.report('nobody reads it');
     this.dropped += 1;
     droppedLines.total += 1;
   }
@@ -79,7 +79,7 @@ class LogOutput implements DestinationStream {
   private writeWaiting(): void {
     for (;;) {
       if (this.rest.length === 0) {
-        if (this.waiting === '') this.waiting = this.takeGap();
+        if (this.waiting === '') this.waiting = this.takeDropReport();
         if (this.waiting === '') return;
         this.rest = Buffer.from(this.waiting);
         this.waiting = '';
@@ -89,8 +89,8 @@ class LogOutput implements DestinationStream {
     }
   }
 
-  /** The line that says how many lines are missing, if any. */
-  private takeGap(): string {
+  /** Returns the line that says how many lines are missing, if any, and resets their count. */
+  private takeDropReport(): string {
     if (this.dropped === 0) return '';
     const line = {
       level: 40,
@@ -102,7 +102,7 @@ class LogOutput implements DestinationStream {
     return `${JSON.stringify(line)}\n`;
   }
 
-  /** Reports the failure once, on standard error. The console ignores errors of that. */
+  /** Reports the failure once, on standard error. The console ignores write errors there. */
   private report(reason: string): void {
     if (this.reported) return;
     this.reported = true;
@@ -131,7 +131,7 @@ const isBusy = (error: unknown): boolean =>
 
 let standardOutput: LogOutput | undefined;
 
-/** The log of this process on standard output. */
+/** The log on standard output, one per process. */
 export function getStandardOutput(): DestinationStream {
   // Reading `process.stdout` makes Node set a pipe or a socket to non-blocking.
   standardOutput ??= new LogOutput(process.stdout.fd ?? 1);

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { getStandardOutput } from './log-output.js';
-import { lineWithoutSecrets } from './without-secrets.js';
+import { redactLine } from './redact-secrets.js';
 
 export interface LoggerOptions {
   /** The least severe level that is logged. */
@@ -12,7 +12,7 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream | undefined;
 }
 
-/** The one logger of the process. It writes one JSON line per event, without tokens or secrets. */
+/** Creates the logger of the process. It writes one JSON line per event, without tokens or secrets. */
 export async function createLogger({
   level,
   pretty,
@@ -23,13 +23,13 @@ export async function createLogger({
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      hooks: { streamWrite: lineWithoutSecrets },
+      hooks: { streamWrite: redactLine },
     },
     destination ?? (await getOutput(pretty)),
   );
 }
 
-/** Standard output. pino-pretty is a development dependency; without it, the lines are always JSON. */
+/** Returns standard output. pino-pretty is a development dependency; without it, the lines are always JSON. */
 async function getOutput(pretty: boolean): Promise<DestinationStream> {
   const output = getStandardOutput();
   if (!pretty) return output;
@@ -46,7 +46,7 @@ async function getOutput(pretty: boolean): Promise<DestinationStream> {
   }
 }
 
-/** The contexts in which Nest logs each module and route at start-up; only logged at the debug level. */
+/** Nest logs each module and route at start-up in these contexts. Here, those lines have the debug level. */
 const bootContexts: ReadonlySet<unknown> = new Set([
   'NestFactory',
   'NestApplication',
@@ -93,21 +93,21 @@ export class NestLogger implements LoggerService {
     rest: unknown[],
   ): void {
     // A logger without a context does not pass one.
-    const context = isWord(rest.at(-1)) ? rest.pop() : undefined;
+    const context = isText(rest.at(-1)) ? rest.pop() : undefined;
     const parts = [message, ...rest];
     const err = parts.find((part) => part instanceof Error);
     const stack = parts.find(isStack);
-    const words = parts.filter(isWord).join(' ') || err?.message;
+    const text = parts.filter(isText).join(' ') || err?.message;
     this.logger[level](
-      { ...Object.assign({}, ...parts.filter(isMembers)), context, err, stack },
-      words,
+      { ...Object.assign({}, ...parts.filter(isFields)), context, err, stack },
+      text,
     );
   }
 }
 
 const isStack = (part: unknown): part is string =>
   typeof part === 'string' && /\n\s+at /.test(part);
-const isWord = (part: unknown): boolean =>
+const isText = (part: unknown): boolean =>
   part !== undefined && typeof part !== 'object' && !isStack(part);
-const isMembers = (part: unknown): part is object =>
+const isFields = (part: unknown): part is object =>
   typeof part === 'object' && !(part instanceof Error);

@@ -6,8 +6,8 @@ import { getRoutePattern } from '../http/http-context.js';
 import type { ProblemException } from '../problem/problem.exception.js';
 
 /**
- * Logs a route that machines call all the time, such as health, at the debug level
- * while it succeeds.
+ * Logs the successes of a route that is called all the time, such as health, at the
+ * debug level.
  *
  * @param statuses error statuses that are also logged at that level
  */
@@ -15,7 +15,7 @@ export const QuietRoute = (...statuses: number[]): MethodDecorator =>
   RouteConfig({ quietStatuses: statuses });
 
 /**
- * Logs one line per request once it is answered or its caller has disconnected.
+ * Logs one line per request, when it is answered or its caller disconnects.
  * Never logs headers, query or body, which can contain tokens. A rejected request
  * is a warning with its code and reason. The successes of a {@link QuietRoute} are
  * logged at the debug level.
@@ -92,7 +92,7 @@ function getLine(
     durationMs: Math.round(reply.elapsedTime * 10) / 10,
     clientId: user?.id,
     metadata: user && pick(user.metadata, metadata),
-    ...traceContext(request.headers['traceparent']),
+    ...getTraceContext(request.headers['traceparent']),
     ...(problem && { code: problem.code, ...getReason(problem) }),
   };
 }
@@ -108,7 +108,7 @@ const traceparent =
   /^(?!ff)([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-[\da-f]{2}(-.*)?$/;
 
 /** The trace that a request belongs to, if its `traceparent` header is well-formed. */
-function traceContext(
+function getTraceContext(
   header: string | string[] | undefined,
 ): { traceId: string; parentId: string } | undefined {
   const [, version, traceId, parentId, more] =

@@ -71,7 +71,7 @@ export const problemCodes = {
 
 export type ProblemCode = keyof typeof problemCodes;
 
-/** The code of a problem listed above, or a feature's own problem. */
+/** The code of a problem in {@link problemCodes}, or a feature's own problem. */
 export type AnyProblem = ProblemCode | ProblemDefinition;
 
 export const getDefinition = (problem: AnyProblem): ProblemDefinition =>
@@ -88,7 +88,7 @@ const declaredProblems = 'declaredProblems';
 export const ApiProblems = (...problems: AnyProblem[]): CustomDecorator =>
   SetMetadata(declaredProblems, problems);
 
-/** The problems that are declared on a method or class. */
+/** The problems that `@ApiProblems()` declares on a method or class. */
 export const getApiProblems = (declared: object): readonly AnyProblem[] =>
   (Reflect.getMetadata(declaredProblems, declared) ??
     []) as readonly AnyProblem[];
@@ -104,11 +104,11 @@ export interface ProblemOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** For the server's log only: logged with the code, never sent. */
   readonly log?: Readonly<Record<string, unknown>>;
-  /** The error that caused it. Logged for a 5xx, never sent. */
+  /** The error that caused this one. Logged for a 5xx, never sent. */
   readonly cause?: unknown;
 }
 
-/** An error that is answered as `application/problem+json` (RFC 9457), with the status and title of its code. */
+/** An error that is answered with `application/problem+json` (RFC 9457), with the status and title of its code. */
 export class ProblemException extends HttpException {
   readonly code: string;
   readonly title: string;

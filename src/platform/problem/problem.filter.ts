@@ -12,13 +12,13 @@ import { packageInfo } from '../package-info.js';
 import type { ProblemException } from './problem.exception.js';
 import { toProblem } from './to-problem.js';
 
-/** Answers every error of an HTTP request as `application/problem+json` (RFC 9457). Nest handles other errors. */
+/** Answers every error of an HTTP request with `application/problem+json` (RFC 9457). Nest handles other errors. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     if (host.getType() !== 'http') return;
     const reply = getReply(host);
-    // Errors of middleware come with Node's objects. Fastify passes them here again, with its own.
+    // Errors of middleware come with Node's reply. `next()` passes them to Fastify, which calls this again with its own.
     if (reply instanceof ServerResponse)
       host.switchToHttp().getNext<(error: unknown) => void>()(error);
     else this.answer(error, getRequest(host), reply);
@@ -34,12 +34,12 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /**
- * Gives every other filter precedence. Nest asks its global filters from the last
- * to the first, in the order in which modules are imported.
+ * Gives every other filter precedence over this one. Nest tries its global filters
+ * from last to first; their order is that of the imported modules.
  *
  * @param fallback the class of a global filter
  */
-export function askLast(
+export function useAsFallback(
   config: ApplicationConfig,
   fallback: Type<ExceptionFilter>,
 ): void {
@@ -60,14 +60,14 @@ export function sendProblem(
   void reply
     .code(problem.getStatus())
     .headers({
-      // Overrides what the route has set for successful answers.
+      // Overrides what the route has set for successful responses.
       'cache-control': 'no-store',
       ...problem.problem.headers,
       'content-type': 'application/problem+json',
     })
     // Fastify's serializer would add a charset, which this media type does not have.
     .serializer(JSON.stringify)
-    .send(problemBody(problem, request.id));
+    .send(getProblemBody(problem, request.id));
 }
 
 declare module 'fastify' {
@@ -90,7 +90,7 @@ export const getProblemType = (
     : 'about:blank';
 
 /** The body of a problem (RFC 9457, section 3.1), with the code and the request id as extensions. */
-export const problemBody = (
+export const getProblemBody = (
   exception: ProblemException,
   requestId: string,
 ): Record<string, unknown> => ({

@@ -9,7 +9,7 @@ interface StatusProblem {
 }
 
 /** The problems for Nest's and Fastify's own errors, by status. */
-const problemOfStatus: Readonly<Record<number, StatusProblem>> = {
+const problemsByStatus: Readonly<Record<number, StatusProblem>> = {
   400: {
     code: 'malformed_request',
     detail: 'The request is not valid HTTP, or its URL cannot be decoded.',
@@ -34,8 +34,8 @@ const problemOfStatus: Readonly<Record<number, StatusProblem>> = {
 /**
  * Converts any error to a problem: returns a {@link ProblemException} unchanged,
  * maps 4xx of Nest and Fastify by status, and turns everything else into an
- * `internal_error` whose cause is logged and not sent. That includes HTTP clients'
- * errors, whose status is another server's.
+ * `internal_error`, with a cause that is logged but not sent. That includes errors
+ * of HTTP clients, which have the status of another server.
  */
 export function toProblem(
   error: unknown,
@@ -43,7 +43,7 @@ export function toProblem(
 ): ProblemException {
   if (error instanceof ProblemException) return error;
 
-  const status = statusOf(error);
+  const status = getStatus(error);
   if (status === undefined || (status >= 500 && status !== 503)) {
     return new ProblemException('internal_error', {
       ...(status && { status }),
@@ -53,7 +53,7 @@ export function toProblem(
     });
   }
   const { code = 'request_refused', detail } =
-    problemOfStatus[status] ?? ({} as Partial<StatusProblem>);
+    problemsByStatus[status] ?? ({} as Partial<StatusProblem>);
   if (!isFromApplication(error, request))
     return new ProblemException(code, { status, detail, cause: error });
 
@@ -67,7 +67,7 @@ export function toProblem(
   });
 }
 
-function statusOf(error: unknown): number | undefined {
+function getStatus(error: unknown): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
   return isFastifyError(error) ? error.statusCode : undefined;
 }
@@ -83,7 +83,7 @@ const isFromApplication = (
   request: FastifyRequest,
 ): error is HttpException => error instanceof HttpException && !request.is404;
 
-/** How many messages an answer lists. A body can have thousands of unknown members. */
+/** How many messages a response lists. A body can have thousands of unknown members. */
 export const maxMessages = 20;
 const maxLength = 200;
 
@@ -103,8 +103,8 @@ export function getListedMessages(
       ? response.message
       : undefined;
   if (!Array.isArray(messages) || messages.length === 0) return undefined;
-  return messages.slice(0, most).map((message) => shortened(String(message)));
+  return messages.slice(0, most).map((message) => shorten(String(message)));
 }
 
-const shortened = (message: string): string =>
+const shorten = (message: string): string =>
   message.length > maxLength ? `${message.slice(0, maxLength)}…` : message;

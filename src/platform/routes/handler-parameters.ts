@@ -73,7 +73,7 @@ const getBound = (key: string, route: DeclaredRoute): unknown[] =>
     (declared) => (Reflect.getMetadata(key, declared) ?? []) as unknown[],
   );
 
-/** Whether the pipe, or one derived from it, is bound to the parameter: by its class or as an instance. */
+/** Whether this pipe or a derived one is bound to the parameter, as a class or an instance. */
 export const hasPipe = ({ pipes }: HandlerParameter, pipe: Class): boolean =>
   pipes.some((bound) => isA(bound, pipe));
 
@@ -85,7 +85,7 @@ export const isA = (bound: unknown, type: Class): boolean =>
   bound === type ||
   (typeof bound === 'function' && bound.prototype instanceof type);
 
-/** Private members in which Nest's pipes keep their options. */
+/** The private members of Nest's pipes that contain their options. */
 interface PipeMembers extends Pick<
   ValidationPipeOptions,
   'expectedType' | 'transformOptions'

@@ -23,7 +23,7 @@ export interface DeclaredRoute extends Route {
 
 /** A handler that is not called by HTTP requests. */
 export interface OtherHandler extends DeclaredRoute {
-  /** What it is, for people. */
+  /** What it is, for messages. */
   readonly kind: string;
 }
 
@@ -42,7 +42,7 @@ const GuardMetadata = Reflector.createDecorator<string>();
  * Without it, such a handler stops the boot. Protects nothing itself; a route
  * still needs its policy.
  *
- * @param how for the reader: `@GuardedElsewhere('only our services reach the broker')`
+ * @param how describes the protection, for readers: `@GuardedElsewhere('only our services reach the broker')`
  */
 export const GuardedElsewhere = (
   how: string,
@@ -54,7 +54,7 @@ export const isGuardedElsewhere = (handler: Route): boolean =>
     Reflect.hasMetadata(GuardMetadata.KEY, declared),
   );
 
-/** The name of a route for people: `OrdersController.list()`. */
+/** The name of a route, for messages: `OrdersController.list()`. */
 export const getRouteName = ({ controller, method }: DeclaredRoute): string =>
   method === 'constructor' ? controller.name : `${controller.name}.${method}()`;
 
@@ -75,7 +75,7 @@ export class RouteExplorer {
       );
   }
 
-  /** Gateways, microservice handlers and resolvers: found by their metadata. */
+  /** Returns gateways, microservice handlers and resolvers, recognized by their metadata. */
   getOtherHandlers(): OtherHandler[] {
     const classes = [
       ...this.discovery.getControllers(),

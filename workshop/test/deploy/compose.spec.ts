@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Environment } from '../../../src/config/environment.js';
 import { readEnvironment } from '../../../src/platform/config/read-environment.js';
-import { shutdownAtMostMs } from '../../../src/platform/http/graceful-shutdown.js';
+import { getMaxShutdownMs } from '../../../src/platform/http/graceful-shutdown.js';
 import { getArguments, getInstructions } from '../../support/build-image.js';
 import { readYaml } from '../../support/read-yaml.js';
 
@@ -118,7 +118,7 @@ describe('compose.yaml', () => {
       expect(Object.keys(services)).toContain(name);
     const seconds = Number(/^(\d+)s$/.exec(api?.stop_grace_period ?? '')?.[1]);
     expect(seconds * 1000).toBeGreaterThan(
-      shutdownAtMostMs(Number(variables['SHUTDOWN_DRAIN_MS'])),
+      getMaxShutdownMs(Number(variables['SHUTDOWN_DRAIN_MS'])),
     );
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Environment } from '../../../src/config/environment.js';
 import { readEnvironment } from '../../../src/platform/config/read-environment.js';
-import { shutdownAtMostMs } from '../../../src/platform/http/graceful-shutdown.js';
+import { getMaxShutdownMs } from '../../../src/platform/http/graceful-shutdown.js';
 import { readYaml } from '../../support/read-yaml.js';
 
 const root = 'deploy/kubernetes';
@@ -72,7 +72,7 @@ describe('deploy/kubernetes', () => {
   it('lets a pod end by itself before it is killed', () => {
     const drain = Number(variables['SHUTDOWN_DRAIN_MS']);
     expect(pod.terminationGracePeriodSeconds * 1000).toBeGreaterThan(
-      shutdownAtMostMs(drain),
+      getMaxShutdownMs(drain),
     );
   });
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { serverOptions } from '../../../src/platform/http/server-options.js';
+import { getServerOptions } from '../../../src/platform/http/server-options.js';
 
-const options = serverOptions([], pino({ enabled: false }));
+const options = getServerOptions([], pino({ enabled: false }));
 const seconds = (directive: string): number =>
   Number(
     new RegExp(`^\\s*${directive} (\\d+)s;`, 'm').exec(

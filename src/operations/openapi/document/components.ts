@@ -5,7 +5,7 @@ import {
   type AnyProblem,
   type ProblemDefinition,
 } from '../../../platform/problem/problem.exception.js';
-import { problemBody } from '../../../platform/problem/problem.filter.js';
+import { getProblemBody } from '../../../platform/problem/problem.filter.js';
 import type { Schema } from './validation-rules.js';
 
 export type Components = NonNullable<OpenAPIObject['components']>;
@@ -119,7 +119,7 @@ const problemSchema = (problems: readonly ProblemDefinition[]): Schema => ({
 });
 
 const toExample = (problem: AnyProblem) =>
-  problemBody(
+  getProblemBody(
     new ProblemException(problem),
     headers['X-Request-Id'].example as string,
   );

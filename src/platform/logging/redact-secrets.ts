@@ -10,7 +10,7 @@ const credentials = /\b(bearer|dpop|basic) +[\w\-.~+/]{16,}=*/gi;
 const userInfo = /(:\/\/)[^\s/@"']+@/g;
 /** A header, `name: value`, to the end of the line. */
 const header = /((?:authorization|cookie|dpop) *[:=] *)[^\r\n]+/gi;
-/** `name=value` and `"name":"value"`, escaped or not. Bounded, so that matching is fast for any text. */
+/** `name=value` and `"name":"value"`, escaped or not. Its bounded repetitions keep matching fast for any text. */
 const member = new RegExp(
   `((?:${secretName})[\\w-]{0,32}\\\\*["']?\\s{0,8}[:=]\\s{0,8})(?:(\\\\{0,8}["'])(?:.*?\\2|.*)|[^\\s&,;"'}]+)`,
   'gi',
@@ -26,10 +26,10 @@ const isSuspicious = new RegExp(
  * Redacts tokens, secrets and cookies in a text, because libraries put them into
  * error messages.
  *
- * Recognises them by name, and JWTs by form. Does not find other secrets that
- * have no name.
+ * Recognizes them by name, and JWTs by form. Does not find other secrets without
+ * a name.
  */
-export const withoutSecrets = (text: string): string =>
+export const redactSecrets = (text: string): string =>
   text
     .replace(jwt, redacted)
     .replace(credentials, `$1 ${redacted}`)
@@ -38,12 +38,12 @@ export const withoutSecrets = (text: string): string =>
     .replace(member, `$1${redacted}`);
 
 /** Redacts secrets in a JSON log line, in strings and by member name, at any depth. */
-export function lineWithoutSecrets(line: string): string {
+export function redactLine(line: string): string {
   if (!isSuspicious.test(line)) return line;
   const cleaned = JSON.stringify(JSON.parse(line), (name, value: unknown) => {
     if (value === null || typeof value === 'boolean') return value;
     if (isSecretName.test(name)) return redacted;
-    return typeof value === 'string' ? withoutSecrets(value) : value;
+    return typeof value === 'string' ? redactSecrets(value) : value;
   });
   return `${cleaned}\n`;
 }

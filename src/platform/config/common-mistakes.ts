@@ -1,9 +1,9 @@
-const faults: readonly (readonly [RegExp, string])[] = [
+const mistakes: readonly (readonly [RegExp, string])[] = [
   [
     /^["'`]|["'`]$/,
-    'has quotation marks around its value: leave them out (not everything that reads .env files removes them)',
+    'has quotation marks around its value: remove them (not every reader of .env files does)',
   ],
-  [/(^|\s)#/, 'has a comment after its value: put it on a line of its own'],
+  [/(^|\s)#/, 'has a comment after its value: put it on its own line'],
   [
     /<.*>|…|[$]\{.*\}|[$]\(.*\)|\{\{.*\}\}|(^|[/.])your-(api|domain|tenant)(?![\w-])|YOUR_|^change-?me$/,
     'still has a placeholder: replace it',
@@ -16,24 +16,26 @@ const faults: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Finds mistakes that can be in any variable, such as stray quotes.
+ * Finds mistakes that are possible in any variable, such as quotation marks.
  *
  * @param isList whether commas separate values
  * @returns the message, or `undefined` if there is no mistake
  */
-export function getSpellingFault(
+export function getCommonMistake(
   value: string,
   isList: boolean,
 ): string | undefined {
   const joined = isList ? value.replace(/\s*,\s*/g, ',') : value;
-  const fault = faults.find(([pattern]) => pattern.test(joined))?.[1];
-  if (fault) return fault;
+  const mistake = mistakes.find(([pattern]) => pattern.test(joined))?.[1];
+  if (mistake) return mistake;
   if (isList) {
-    return value.includes(';') ? 'must separate values by commas' : undefined;
+    return value.includes(';')
+      ? 'must separate its values with commas'
+      : undefined;
   }
-  // They are allowed in the user info of a URL (RFC 3986, section 3.2.1).
+  // Commas and semicolons are allowed in the user info of a URL (RFC 3986, section 3.2.1).
   const withoutUserInfo = value.replace(/:\/\/[^/?#]*@/, '://');
   return /[,;]/.test(withoutUserInfo)
-    ? 'takes one value, not a list'
+    ? 'must be one value, not a list'
     : undefined;
 }
