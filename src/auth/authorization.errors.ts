@@ -6,7 +6,7 @@ import {
 import type { ValidationError } from 'class-validator';
 import { ProblemException } from '../platform/problem/problem.exception.js';
 
-/** An {@link AccessTokenError} as a Nest exception, so that every filter knows its status. */
+/** An {@link AccessTokenError} as a Nest exception, so that every filter can read its status. */
 export class OAuthException extends ProblemException {
   readonly challenge: Challenge | undefined;
 
@@ -33,7 +33,7 @@ export class ClaimRefusedError extends ProblemException {
 
 /**
  * The client's metadata does not match the class that the route declares. The
- * response names the wrong claims; the log also says why, and where to fix it.
+ * response names the invalid claims; the log also says why, and where to fix them.
  */
 export class ClientMetadataError extends ProblemException {
   constructor(
@@ -43,14 +43,14 @@ export class ClientMetadataError extends ProblemException {
   ) {
     const claims = errors.map(({ property }) => `${namespace}${property}`);
     super('client_metadata_invalid', {
-      detail: `The client's metadata in the token is invalid. Claims at fault: ${claims.join(', ')}.`,
+      detail: `Invalid or missing claims in the token: ${claims.join(', ')}.`,
       extensions: { claims },
       log: {
         clientId,
         claims,
         reason: errors.flatMap(getMessages).join('; '),
         remedy:
-          "look at the client's metadata in the tenant, at the Action that copies it, and at CLAIM_NAMESPACE",
+          "check the client's metadata in the tenant, the Action that copies it, and CLAIM_NAMESPACE",
       },
     });
   }

@@ -34,7 +34,7 @@ import { ClientMetadataError } from './authorization.errors.js';
 export class ClientMetadataPipe implements PipeTransform {
   private readonly cache = new WeakMap<MachineClient, Map<unknown, object>>();
 
-  /** @param options only for the names in errors; a controller's unit test need not provide it */
+  /** @param options only for the names in errors; a controller's unit test can omit it */
   constructor(
     @Optional() @Inject(AUTH_OPTIONS) private readonly options?: AuthOptions,
   ) {}
@@ -68,7 +68,7 @@ export class ClientMetadataPipe implements PipeTransform {
 const isMetadataClass = (type: unknown): type is Type<object> =>
   typeof type === 'function' && type !== Object;
 
-/** The declared members. Strings are converted if the class declares another type. */
+/** Returns the declared members, with strings converted to the declared types. */
 function pick(type: Type, metadata: JsonObject): Record<string, unknown> {
   const picked: Record<string, unknown> = {};
   for (const { name, designType } of getMembers(type).values()) {

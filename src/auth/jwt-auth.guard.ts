@@ -35,15 +35,15 @@ export class JwtAuthGuard implements CanActivate {
   ) {}
 
   /**
-   * @throws {OAuthException} 401 if the token is missing, or it or its proof is
-   *   invalid; 400 if the header is malformed; 503 if this cannot be checked now
+   * @throws {OAuthException} 401 if the token is missing, or if the token or its
+   *   proof is invalid; 400 if the header is malformed; 503 if they cannot be verified now
    */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (context.getType() !== 'http') return isGuardedElsewhere(context);
     const { policy, requiresProof } = getRouteRules(context);
     if (policy?.kind === 'public') return true;
     const { raw, user } = getRequest(context);
-    // If a route also names this guard, it runs twice, and the proof would look like a replay.
+    // If a route also names this guard, it runs twice. The second time, the proof would look like a replay.
     if (user) return true;
 
     try {

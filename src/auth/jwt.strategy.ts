@@ -64,8 +64,8 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 
   /**
-   * Called by passport. From `JwtAuthGuard` it gets a token; from a route's own
-   * `AuthGuard('jwt')`, which runs later, the request, whose caller is set by then.
+   * Called by passport: by `JwtAuthGuard` with a token, or by a route's own
+   * `AuthGuard('jwt')` with the request. That guard runs later, when the caller is set.
    */
   override authenticate(from: object, options?: unknown): void {
     if (from instanceof PresentedToken)

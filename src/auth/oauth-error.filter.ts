@@ -13,13 +13,13 @@ import { OAuthException } from './authorization.errors.js';
 import { SenderProofs } from './sender-proofs.service.js';
 
 /**
- * Answers every error that no other filter catches, as a problem. An
- * {@link OAuthException} also gets the challenges, which link to the protected
+ * Answers every error that no other filter catches with a problem. For an
+ * {@link OAuthException}, it adds the challenges, which link to the protected
  * resource metadata (RFC 9728, section 5.1).
  *
  * A 401 that a route throws itself gets a challenge, too, as RFC 9110, section
- * 15.5.2, requires: the caller's token is not valid here or, if there is no
- * caller, a token is required.
+ * 15.5.2, requires: `invalid_token` or, if there is no caller, that of a request
+ * without a token.
  */
 @Catch()
 export class OAuthErrorFilter extends ProblemFilter {
@@ -42,26 +42,29 @@ export class OAuthErrorFilter extends ProblemFilter {
     request: FastifyRequest,
     reply: FastifyReply,
   ): void {
-    const refusal =
+    const exception =
       error instanceof HttpException &&
       error.getStatus() === 401 &&
       !(error instanceof OAuthException)
-        ? toRefusal(error, request.user?.id)
+        ? toOAuthException(error, request.user?.id)
         : error;
-    if (refusal instanceof OAuthException && refusal.challenge)
+    if (exception instanceof OAuthException && exception.challenge)
       void reply.header(
         'www-authenticate',
         getChallenges(
           this.options,
-          refusal.challenge,
+          exception.challenge,
           request.headers.authorization,
         ),
       );
-    super.answer(refusal, request, reply);
+    super.answer(exception, request, reply);
   }
 }
 
-const toRefusal = (cause: HttpException, clientId?: string): OAuthException =>
+const toOAuthException = (
+  cause: HttpException,
+  clientId?: string,
+): OAuthException =>
   new OAuthException(
     clientId === undefined
       ? new CredentialsMissingError({ detail: cause.message, cause })

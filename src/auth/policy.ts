@@ -66,11 +66,10 @@ export const RequiredScopes = scopesPolicy('all');
 export const AnyOfScopes = scopesPolicy('any');
 
 /**
- * Allows only clients whose claims `accepts` returns true for, in addition to
- * the route's policy; others get 403 `claim_refused`. The conditions of a class
- * and of its method must all be met.
+ * Allows only clients for whose claims `accepts` returns true; others get 403
+ * `claim_refused`. The conditions of a class and of its method must all be met.
  *
- * The route still needs a policy. A `@Public()` route has no caller, so there
+ * The route still needs a policy. On a `@Public()` route, which has no caller,
  * this stops the boot.
  *
  * @param claim the claim that the 403 names
@@ -129,7 +128,7 @@ export const getConditions = (declared: object): readonly ClaimCondition[] =>
 export const getSecondPolicy = (declared: object): string | undefined =>
   seconds.get(declared);
 
-// Reported later: an error thrown here, during import, could not be caught and would print a stack trace.
+// `RouteChecks` reports them: an error thrown here, during import, could not be caught and would print a stack trace.
 const seconds = new WeakMap<object, string>();
 
 const declarePolicy = (policy: RoutePolicy): Policy =>

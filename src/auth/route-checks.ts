@@ -19,7 +19,7 @@ import { getSecondPolicy } from './policy.js';
 import { getRouteRules } from './route-rules.js';
 import { scopes } from './scopes.js';
 
-/** Stops the boot if a route declares no policy, or something that cannot work. */
+/** Stops the boot if a route has no policy or declares something that cannot work. */
 @Injectable()
 export class RouteChecks implements OnModuleInit {
   constructor(
@@ -27,7 +27,7 @@ export class RouteChecks implements OnModuleInit {
     @Inject(AUTH_OPTIONS) private readonly options: AuthOptions,
   ) {}
 
-  /** @throws {StartupError} naming every wrong route and how to fix it */
+  /** @throws {StartupError} naming the routes at fault, and how to fix them */
   onModuleInit(): void {
     const routes = this.explorer.getRoutes();
     const find = (check: (route: DeclaredRoute) => readonly string[]) =>
@@ -55,7 +55,7 @@ export class RouteChecks implements OnModuleInit {
         .filter((handler) => !isGuardedElsewhere(handler))
         .map((handler) => `${getRouteName(handler)}: ${handler.kind}`),
       'Policies protect HTTP routes only. These would be open to anybody:',
-      "Guard them in the way of their transport, and declare it on the method or class: @GuardedElsewhere('how'), of src/platform/routes/route-explorer.ts.",
+      "Protect them in another way, and say how on the method or class: @GuardedElsewhere('how'), from src/platform/routes/route-explorer.ts.",
     );
     stopIfAny(
       find(getCallerNeeds),
@@ -63,19 +63,19 @@ export class RouteChecks implements OnModuleInit {
       'Say who may call them: for example @AnyClient() instead of @Public().',
     );
     const { proofOfPossession = 'off', dpop, getCertificate } = this.options;
-    const takesProofs =
+    const acceptsProofs =
       proofOfPossession !== 'off' && Boolean(dpop ?? getCertificate);
     stopIfAny(
       find((route) =>
-        !takesProofs && getRouteRules(route).requiresProof ? [''] : [],
+        !acceptsProofs && getRouteRules(route).requiresProof ? [''] : [],
       ),
       'These routes accept only tokens bound to a key or a certificate, but this API accepts no proof of either:',
-      'Set PUBLIC_URL (for DPoP), CLIENT_CERT_HEADER or TLS_CERT_FILE, and leave out PROOF_OF_POSSESSION=off. Or remove @RequireProofOfPossession().',
+      'Set PUBLIC_URL (for DPoP), CLIENT_CERT_HEADER or TLS_CERT_FILE, and do not set PROOF_OF_POSSESSION=off. Or remove @RequireProofOfPossession().',
     );
     stopIfAny(
       find(getClassesWithoutRules),
       'The class of @ClientMetadata() needs class-validator rules on its properties. These have none:',
-      'Put one on each property, such as @IsString(), or ask for a Record<string, unknown>.',
+      'Put one on each property, such as @IsString(), or declare the parameter as Record<string, unknown>.',
     );
   }
 }
@@ -95,7 +95,7 @@ function getUnlistedScopes(route: DeclaredRoute): string[] {
     : [];
 }
 
-/** The parts of a public route that need an authenticated caller. */
+/** What a public route declares that needs an authenticated caller. */
 function getCallerNeeds(route: DeclaredRoute): string[] {
   const { policy, conditions, requiresProof } = getRouteRules(route);
   if (policy?.kind !== 'public') return [];

@@ -24,9 +24,9 @@ export class ScopesGuard implements CanActivate {
     const { scopes: required, quantity } = policy;
     const client = getRequest(context).user;
     const isGranted = (scope: string) => client?.scopes.includes(scope);
-    const suffices =
+    const isAllowed =
       quantity === 'all' ? required.every(isGranted) : required.some(isGranted);
-    if (!suffices)
+    if (!isAllowed)
       throw new OAuthException(
         new InsufficientScopeError(required, quantity, client?.id),
       );

@@ -96,18 +96,18 @@ class CountedProofs extends DpopProofs {
   }
 }
 
-/** Logs when Redis becomes unavailable and when it is back. Rejected requests are logged separately. */
+/** Logs when Redis becomes unavailable, and when it is available again. Rejected requests are logged separately. */
 function logOutages(redis: Redis, logger: Logger): void {
-  let isAway = false;
+  let isUnavailable = false;
   redis.on('error', ({ message }) => {
-    if (!isAway)
+    if (!isUnavailable)
       logger.warn(
-        `Redis is unavailable, so requests with a proof are answered 503: ${message}`,
+        `Redis is unavailable, so requests with a proof are answered with 503: ${message}`,
       );
-    isAway = true;
+    isUnavailable = true;
   });
   redis.on('ready', () => {
-    if (isAway) logger.log('Redis is back');
-    isAway = false;
+    if (isUnavailable) logger.log('Redis is available again');
+    isUnavailable = false;
   });
 }

@@ -36,7 +36,7 @@ export class SigningKeysService
   }
 }
 
-/** Has its own fetcher and no cache: jwks-rsa does not limit size or total time, and ignores `Cache-Control`. */
+/** Replaces jwks-rsa's fetcher and cache, which do not limit the size or total time of a fetch, and ignore `Cache-Control`. */
 const fetchKeySet: SigningKeysOptions['fetchKeySet'] = async (
   jwksUri,
   getJson,

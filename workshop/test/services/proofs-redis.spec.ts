@@ -140,7 +140,7 @@ describe('two processes with one Redis', () => {
     await expectAccepted(0);
     for (const line of [
       'Redis is unavailable, so requests with a proof',
-      'Redis is back',
+      'Redis is available again',
     ])
       await expect.poll(() => replicas[0]?.output).toContain(line);
   });
