@@ -18,7 +18,7 @@ export class ClientResponse {
   @ApiProperty({
     type: 'object',
     description:
-      'The metadata that the tenant keeps on the client: the claims under the namespace, without the namespace.',
+      "The client's metadata: the claims under the namespace, without the namespace.",
     additionalProperties: true,
     examples: [{ urn: 'urn:example.com:c-one', plan: 'pro' }],
   })

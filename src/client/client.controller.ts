@@ -14,7 +14,7 @@ export class ClientController {
   @ApiOperation({
     summary: 'Show the calling client',
     description:
-      'What the API has read from the token, above all the metadata of the client.',
+      "What the API has read from the token, including the client's metadata.",
   })
   @ApiOkResponse({ type: ClientResponse })
   show(

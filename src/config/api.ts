@@ -1,5 +1,5 @@
-/** This API's name, for people. */
+/** The human-readable name of this API. */
 export const apiName = 'NestJS M2M API';
 
-/** The client's metadata that is logged with each request, by key. */
+/** The keys of the client's metadata that are logged with each request. */
 export const loggedMetadata: readonly string[] = ['urn'];

@@ -7,7 +7,7 @@ import {
 } from '@repo/access-tokens';
 import { ArrayNotEmpty, IsIn, IsOptional, MinLength } from 'class-validator';
 import {
-  FitsOthers,
+  IsConsistent,
   IsIntegerBetween,
   SplitByComma,
 } from '../platform/config/read-environment.js';
@@ -24,19 +24,19 @@ export class EdgeEnvironment {
   @IsHttpUrl()
   readonly PUBLIC_URL?: string;
 
-  /** The proxies whose `X-Forwarded-For` is trusted: addresses or networks. */
+  /** The addresses or networks of the proxies whose `X-Forwarded-For` is trusted. */
   @SplitByComma()
   @IsAddressOrNetwork({ each: true })
   readonly TRUST_PROXY: string[] = [];
 
   /** Whether tokens that are bound to a key (`cnf`) are rejected, accepted or required. */
   @IsIn(['off', 'allowed', 'required'])
-  @FitsOthers<EdgeEnvironment & { NODE_ENV: string }>(
+  @IsConsistent<EdgeEnvironment & { NODE_ENV: string }>(
     ({ PROOF_OF_POSSESSION, NODE_ENV, PUBLIC_URL }) =>
       PROOF_OF_POSSESSION === 'required' &&
       NODE_ENV === 'production' &&
       !PUBLIC_URL &&
-      'is required, and that needs PUBLIC_URL: DPoP proofs sign the URL of the request',
+      'can be required only with PUBLIC_URL, because DPoP proofs sign the URL of the request',
   )
   readonly PROOF_OF_POSSESSION: ProofOfPossessionMode = 'allowed';
 
@@ -64,15 +64,15 @@ export class EdgeEnvironment {
   /** The header in which a trusted proxy forwards the client's certificate. */
   @IsOptional()
   @IsHeaderName()
-  @FitsOthers<EdgeEnvironment>(
+  @IsConsistent<EdgeEnvironment>(
     ({ TRUST_PROXY = [], CLIENT_CERT_FORMAT, TLS_CERT_FILE }) => {
       if (TLS_CERT_FILE)
-        return 'cannot be combined with TLS_CERT_FILE: certificates come from one place';
+        return 'cannot be combined with TLS_CERT_FILE: client certificates can have only one source';
       if (!CLIENT_CERT_FORMAT)
-        return 'needs CLIENT_CERT_FORMAT: how the certificate is written';
+        return 'needs CLIENT_CERT_FORMAT: the format of the certificate';
       return (
         TRUST_PROXY.length === 0 &&
-        'needs TRUST_PROXY: anybody could send the header'
+        'needs TRUST_PROXY: otherwise, anybody could send the header'
       );
     },
   )
@@ -81,22 +81,22 @@ export class EdgeEnvironment {
   /** The format of `CLIENT_CERT_HEADER`. */
   @IsOptional()
   @IsIn(certificateFormats)
-  @FitsOthers<EdgeEnvironment>(
+  @IsConsistent<EdgeEnvironment>(
     ({ CLIENT_CERT_HEADER }) =>
       !CLIENT_CERT_HEADER && 'needs CLIENT_CERT_HEADER',
   )
   readonly CLIENT_CERT_FORMAT?: CertificateFormat;
 
-  /** The certificate chain in PEM. With it, the API serves TLS itself and requests client certificates. */
+  /** The file with the certificate chain in PEM. With it, the API serves TLS itself and requests client certificates. */
   @IsOptional()
-  @FitsOthers<EdgeEnvironment>(
+  @IsConsistent<EdgeEnvironment>(
     ({ TLS_KEY_FILE }) => !TLS_KEY_FILE && 'needs TLS_KEY_FILE',
   )
   readonly TLS_CERT_FILE?: string;
 
-  /** The private key of the first certificate in `TLS_CERT_FILE`, in PEM. */
+  /** The file with the private key of the first certificate in `TLS_CERT_FILE`, in PEM. */
   @IsOptional()
-  @FitsOthers<EdgeEnvironment>(
+  @IsConsistent<EdgeEnvironment>(
     ({ TLS_CERT_FILE }) => !TLS_CERT_FILE && 'needs TLS_CERT_FILE',
   )
   readonly TLS_KEY_FILE?: string;

@@ -14,7 +14,7 @@ const required = {
 const read = (variables: Record<string, string>): Environment =>
   readEnvironment(Environment, { ...required, ...variables });
 
-function problemsOf(variables: Record<string, string>): string {
+function getMessage(variables: Record<string, string>): string {
   try {
     read(variables);
   } catch (error) {
@@ -24,8 +24,8 @@ function problemsOf(variables: Record<string, string>): string {
   return '';
 }
 
-describe('the environment', () => {
-  it('needs three variables, the others have defaults', () => {
+describe('Environment', () => {
+  it('requires three variables and has defaults for the others', () => {
     expect(read({})).toMatchObject({
       NODE_ENV: 'development',
       PORT: 3000,
@@ -36,16 +36,16 @@ describe('the environment', () => {
     });
   });
 
-  it('counts empty and blank as unset, and trims', () => {
+  it('treats empty and blank values as unset, and trims others', () => {
     expect(read({ PORT: ' ', JWKS_URI: '', AUDIENCE: ' api ' })).toMatchObject({
       PORT: 3000,
       AUDIENCE: 'api',
     });
-    expect(problemsOf({ AUDIENCE: '  ' })).toMatch(/AUDIENCE is required/);
+    expect(getMessage({ AUDIENCE: '  ' })).toMatch(/AUDIENCE is required/);
   });
 
-  it('says everything that is wrong at once, and no value', () => {
-    const message = problemsOf({
+  it('reports all invalid variables at once, without their values', () => {
+    const message = getMessage({
       ISSUER_BASE_URL: '',
       AUDIENCE: '',
       CLAIM_NAMESPACE: 'secret-value',
@@ -96,8 +96,8 @@ describe('the environment', () => {
     ['REDIS_URL', 'http://localhost:6379'],
     ['REDIS_URL', 'redis:localhost'],
     ['REDIS_URL', 'redis://:p%zz@localhost:6379'],
-  ])('refuses %s=%s', (name, value) => {
-    expect(problemsOf({ [name]: value })).toMatch(new RegExp(`- .*${name}`));
+  ])('rejects %s=%s', (name, value) => {
+    expect(getMessage({ [name]: value })).toMatch(new RegExp(`- .*${name}`));
   });
 
   it.each([
@@ -124,14 +124,14 @@ describe('the environment', () => {
     ['REDIS_URL', 'redis://:changeme@redis:6379'],
     ['PUBLIC_URL', 'https://is-your-api-ok.example'],
     ['TRUST_PROXY', '10.0.0.1, 10.0.0.0/8, 10.0.0.1/32, 2001:db8::/32, ::1'],
-  ])('takes %s=%s', (name, value) => {
-    expect(problemsOf({ [name]: value })).toBe('');
+  ])('accepts %s=%s', (name, value) => {
+    expect(getMessage({ [name]: value })).toBe('');
   });
 
   const zeroWidthSpace = '\u200b';
 
   it.each([
-    // What shells, files of variables, copying and haste leave in values.
+    // Mistakes that come from shells, .env files and copying.
     ['AUDIENCE', '"https://api.example.com"', /quotation marks/],
     ['AUDIENCE', "'https://api.example.com'", /quotation marks/],
     ['AUDIENCE', "''", /quotation marks/],
@@ -159,8 +159,8 @@ describe('the environment', () => {
     ['PUBLIC_URL', 'https://a.example,https://b.example', /not a list/],
     ['JWKS_URI', 'https://a.example/k,https://b.example/k', /not a list/],
     ['REDIS_URL', 'redis://a:6379,redis://b:6379', /not a list/],
-    ['ISSUER_BASE_URL', 'https://a.example/;https://b.example/', /by commas/],
-    ['CORS_ORIGINS', 'https://a.example;https://b.example', /by commas/],
+    ['ISSUER_BASE_URL', 'https://a.example/;https://b.example/', /with commas/],
+    ['CORS_ORIGINS', 'https://a.example;https://b.example', /with commas/],
     ['ISSUER_BASE_URL', 'https://your-tenant.eu.auth0.com/', /placeholder/],
     ['ISSUER_BASE_URL', 'https://<domain>/', /placeholder/],
     ['ISSUER_BASE_URL', 'https://YOUR_DOMAIN/', /placeholder/],
@@ -242,8 +242,8 @@ describe('the environment', () => {
     ['TRUST_PROXY', '10.0.0.1, ::/0', /everybody/],
     ['TRUST_PROXY', '10.0.0.5/8', /first address/],
     ['TRUST_PROXY', '2001:db8::1/32', /first address/],
-  ])('refuses %s=%j and says why', (name, value, reason) => {
-    const message = problemsOf({ [name]: value });
+  ])('rejects %s=%j and says why', (name, value, reason) => {
+    const message = getMessage({ [name]: value });
     expect(message).toMatch(new RegExp(`- .*\\b${name}\\b`));
     expect(message).toMatch(reason);
   });
@@ -269,23 +269,23 @@ describe('the environment', () => {
     'redis+sentinel://:sesame@host',
     'REDIS://:sesame@host',
     ':sesame@host:6379',
-  ])('refuses REDIS_URL=%s, and shows no piece of it', (value) => {
-    const message = problemsOf({ REDIS_URL: value });
+  ])('rejects REDIS_URL=%s without showing any part of it', (value) => {
+    const message = getMessage({ REDIS_URL: value });
     expect(message).toMatch(/- REDIS_URL must be .* percent-encoded/);
-    for (const piece of ['p@ss', 'ss/word', 'sesame', 'pass?word', 'pass#word'])
-      expect(message).not.toContain(piece);
+    for (const part of ['p@ss', 'ss/word', 'sesame', 'pass?word', 'pass#word'])
+      expect(message).not.toContain(part);
   });
 
-  it('takes no tenant in clear in production, not even on this machine', () => {
-    const message = problemsOf({
+  it('rejects an http: tenant in production, even on localhost', () => {
+    const message = getMessage({
       NODE_ENV: 'production',
       ISSUER_BASE_URL: 'http://localhost:4000/',
     });
     expect(message).toMatch(/ISSUER_BASE_URL/);
   });
 
-  it('refuses JWKS_URI with several issuers', () => {
-    const message = problemsOf({
+  it('rejects JWKS_URI with several issuers', () => {
+    const message = getMessage({
       ISSUER_BASE_URL: 'https://a.example/,https://b.example/',
       JWKS_URI: 'https://a.example/keys',
     });
@@ -301,7 +301,7 @@ describe('the environment', () => {
 
   it.each<[string, Record<string, string>, RegExp]>([
     [
-      'required proofs in production without the URL that they sign',
+      'required proofs in production without PUBLIC_URL',
       { NODE_ENV: 'production', PROOF_OF_POSSESSION: 'required' },
       /- PROOF_OF_POSSESSION .* PUBLIC_URL/,
     ],
@@ -316,12 +316,12 @@ describe('the environment', () => {
       /- CLIENT_CERT_HEADER needs CLIENT_CERT_FORMAT/,
     ],
     [
-      'a format without its header',
+      'a certificate format without its header',
       { CLIENT_CERT_FORMAT: 'xfcc' },
       /- CLIENT_CERT_FORMAT needs CLIENT_CERT_HEADER/,
     ],
     [
-      'certificates from two places',
+      'client certificates from two sources',
       { ...header, ...tls },
       /- CLIENT_CERT_HEADER cannot be combined with TLS_CERT_FILE/,
     ],
@@ -335,11 +335,11 @@ describe('the environment', () => {
       { TLS_KEY_FILE: 'tls.key' },
       /- TLS_KEY_FILE needs TLS_CERT_FILE/,
     ],
-  ])('refuses %s', (_what, variables, message) => {
-    expect(problemsOf(variables)).toMatch(message);
+  ])('rejects %s', (_what, variables, message) => {
+    expect(getMessage(variables)).toMatch(message);
   });
 
-  it('takes each source of certificates, and proofs in production with a URL', () => {
+  it('accepts each source of certificates, and required proofs in production with PUBLIC_URL', () => {
     for (const variables of [header, tls])
       expect(() => read(variables)).not.toThrow();
     const inProduction = {
@@ -350,7 +350,7 @@ describe('the environment', () => {
     expect(() => read(inProduction)).not.toThrow();
   });
 
-  it('cannot be changed once it is read', () => {
+  it('cannot be changed after it is read', () => {
     expect(Object.isFrozen(read({}))).toBe(true);
   });
 });
@@ -367,7 +367,7 @@ describe('.env.example', () => {
     )
     .filter((entry): entry is [string, string] => entry[0] !== undefined);
 
-  it('lists every variable of the code, and no other', () => {
+  it('lists every variable of the code and no others', () => {
     const rules = getMetadataStorage().getTargetValidationMetadatas(
       Environment,
       '',
@@ -380,12 +380,12 @@ describe('.env.example', () => {
     );
   });
 
-  it('says what each one means, in the line above', () => {
+  it('describes each variable in the line above it', () => {
     for (const [name, comment] of described)
       expect([name, comment]).toEqual([name, expect.stringMatching(/^# \S+ /)]);
   });
 
-  it('holds values that the code takes', () => {
+  it('has only values that the code accepts', () => {
     const values = Object.fromEntries(
       lines
         .map((line) => /^([A-Z_]+)=(.*)$/.exec(line)?.slice(1))

@@ -13,7 +13,7 @@ import {
   IsOptional,
 } from 'class-validator';
 import {
-  FitsOthers,
+  IsConsistent,
   IsIntegerBetween,
   readEnvironment,
   SplitByComma,
@@ -28,9 +28,9 @@ import {
 } from '../platform/config/variable.validators.js';
 import { EdgeEnvironment } from './edge-environment.js';
 
-/** The variables that the application reads, with those of {@link EdgeEnvironment}. One without a default or a `?` is required. Empty or blank means unset. */
+/** The environment variables of the application, including those of {@link EdgeEnvironment}. A variable without a default or a `?` is required. Empty or blank values count as unset. */
 export class Environment extends EdgeEnvironment {
-  /** In production, tenant URLs must be `https:`. */
+  /** In production, tenant URLs must be `https:`, and `DOCS` and `PUBLIC_URL` have other defaults. */
   @IsIn(['development', 'test', 'production'])
   readonly NODE_ENV: 'development' | 'test' | 'production' = 'development';
 
@@ -46,16 +46,16 @@ export class Environment extends EdgeEnvironment {
   @SplitByComma()
   @ArrayNotEmpty({
     message:
-      'ISSUER_BASE_URL is required: the tenant, e.g. https://your-tenant.eu.auth0.com/',
+      'ISSUER_BASE_URL is required: the URL of the tenant, e.g. https://your-tenant.eu.auth0.com/',
   })
   @ArrayMaxSize(10)
   @IsTenantUrl({ each: true })
   readonly ISSUER_BASE_URL!: string[];
 
-  /** The URL of the signing keys. Default: as the issuer's discovery document says. */
+  /** The URL of the signing keys. Default: the one in the issuer's discovery document. */
   @IsOptional()
   @IsTenantEndpoint()
-  @FitsOthers<Environment>(
+  @IsConsistent<Environment>(
     ({ ISSUER_BASE_URL = [] }) =>
       ISSUER_BASE_URL.length > 1 &&
       'cannot be set with several issuers in ISSUER_BASE_URL: leave it out to use the discovery document of each',
@@ -125,7 +125,7 @@ export class Environment extends EdgeEnvironment {
   @IsIntegerBetween(1, 10_000_000)
   readonly REFUSALS_PER_MINUTE: number = 10_000;
 
-  /** The Redis where all replicas count requests and store used DPoP proofs. Default: each process uses its own memory. */
+  /** The URL of the Redis in which all replicas count requests and store used DPoP proofs. Default: each process uses its own memory. */
   @IsOptional()
   @IsRedisUrl()
   readonly REDIS_URL?: string;

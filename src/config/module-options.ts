@@ -54,7 +54,7 @@ export const getTlsFiles = ({
 }: Environment): TlsFiles | undefined =>
   certFile && keyFile ? { certFile, keyFile } : undefined;
 
-/** Which DPoP proofs are accepted. None without `PUBLIC_URL`, since proofs contain the URL of the request. */
+/** Which DPoP proofs are accepted. None without a public URL, because proofs contain the URL of the request. */
 function getDpopOptions(env: Environment): AuthOptions['dpop'] {
   const publicUrl = getPublicUrl(env);
   if (!publicUrl || env.PROOF_OF_POSSESSION === 'off') return undefined;
@@ -84,8 +84,8 @@ function getCertificateSource(env: Environment): GetCertificate | undefined {
 
 /**
  * This API's own URL without a trailing slash: `PUBLIC_URL` or, outside
- * production, where it listens on this machine. A request's `Host` is not used,
- * because the caller chooses it.
+ * production, its `localhost` URL. A request's `Host` is not used, because the
+ * caller chooses it.
  */
 function getPublicUrl({
   PUBLIC_URL,

@@ -12,7 +12,7 @@ export class ReadyResponse {
 
   @ApiProperty({
     type: 'object',
-    description: 'Each check by name, with its `status` and perhaps details.',
+    description: 'Each check by name, with its `status` and any details.',
     additionalProperties: { type: 'object' },
     examples: [
       {

@@ -19,7 +19,7 @@ import {
   SigningKeysIndicator,
 } from './health.indicators.js';
 
-/** For the platform that runs the API: whether the process is alive, and whether it should get requests. */
+/** Tells the platform that runs the API whether the process is alive, and whether it should receive requests. */
 @Public()
 @ApiTags('Health')
 @Controller({ path: 'health', version: VERSION_NEUTRAL })
@@ -43,9 +43,9 @@ export class HealthController {
   @Get('ready')
   @QuietRoute(503) // The reason is already in the log.
   @ApiOperation({
-    summary: 'Should the process get requests?',
+    summary: 'Should the process receive requests?',
     description:
-      '503 while no token can be verified, or once the process is about to end.',
+      '503 while no token can be verified, or once the process is shutting down.',
   })
   @ApiOkResponse({ type: ReadyResponse })
   @ApiProblems('not_ready')

@@ -7,7 +7,7 @@ import { SigningKeysService } from '../auth/signing-keys.service.js';
 import { RequestCounter } from '../operations/rate-limit/request-counter.js';
 import { ShutdownState } from '../platform/http/graceful-shutdown.js';
 
-/** Where requests are counted. Always up: while Redis is unavailable, each process counts its own requests. */
+/** Reports where requests are counted. Always up: while Redis is unavailable, each process counts its own requests. */
 @Injectable()
 export class RateLimitIndicator {
   constructor(
@@ -24,7 +24,7 @@ export class RateLimitIndicator {
   }
 }
 
-/** Whether this process accepts requests. It does not once it is shutting down. */
+/** Down once this process is shutting down. */
 @Injectable()
 export class ShutdownIndicator {
   constructor(
@@ -40,7 +40,7 @@ export class ShutdownIndicator {
   }
 }
 
-/** Whether the tokens of at least one issuer can be verified now. Reports the age of the keys, but not their issuers. */
+/** Up while the tokens of at least one issuer can be verified. Reports the age of the keys, but not the URLs of the issuers. */
 @Injectable()
 export class SigningKeysIndicator {
   constructor(
