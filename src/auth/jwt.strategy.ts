@@ -80,7 +80,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
    * @throws {InvalidTokenError} naming the first rule that fails
    */
   validate({ claims, named }: SignedToken): VerifiedToken {
-    return this.verifier.judgeClaims(claims, named.key);
+    return this.verifier.checkClaims(claims, named.key);
   }
 }
 

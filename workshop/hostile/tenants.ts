@@ -6,7 +6,7 @@ import {
   json,
   jwksPath,
   mintToken,
-  pourForever,
+  sendEndlessBody,
   type TestIssuer,
 } from '@repo/access-tokens/testing';
 import { sendRequest } from '@repo/access-tokens/conformance';
@@ -232,7 +232,7 @@ export const misbehavingTenants: readonly MisbehavingTenant[] = [
     const drip = setInterval(() => response.write(' '), 50);
     response.once('close', () => clearInterval(drip));
   }),
-  keySet('a body that never ends', pourForever),
+  keySet('a body that never ends', sendEndlessBody),
   keySet('a header that never ends', withStatus(200, { x: 'y'.repeat(1e6) })),
   keySet('a connection cut in the middle', (response) => {
     response.writeHead(200, { 'content-length': '1000' });

@@ -30,7 +30,7 @@ describe('a program that uses the API without main.ts', () => {
       import { createApp } from './dist/create-app.js';
       const issuer = await startIssuer();
       issuer.answer(discoveryPath, () => undefined);
-      const asked = issuer.asked(discoveryPath);
+      const asked = issuer.nextRequest(discoveryPath);
       process.env.ISSUER_BASE_URL = issuer.url;
       process.env.LOG_LEVEL = 'warn';
       const app = await createApp();

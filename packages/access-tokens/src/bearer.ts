@@ -10,7 +10,7 @@ export interface Credentials {
   readonly token: string;
 }
 
-/** The scheme is a token (RFC 9110, section 5.6.2): `Bearer`, not the beginning of `Bearerish`. */
+/** Matches only a whole scheme (RFC 9110, section 5.6.2): not the start of `Bearerish`. */
 const knownScheme = /^(?:bearer|(dpop))(?![!#$%&'*+\-.^_`|~\w])/i;
 /** `1*SP b64token` (RFC 6750, section 2.1; RFC 9449, section 7.1). */
 const schemeAndToken = /^\w+ +([\w\-.~+/]+=*)$/;

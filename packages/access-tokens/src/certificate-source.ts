@@ -18,7 +18,7 @@ export const getTlsCertificate: GetCertificate = ({ socket }) =>
 export interface CertificateHeader {
   readonly name: string;
   readonly format: CertificateFormat;
-  /** The proxies that may send the header, as addresses or networks (`10.0.0.0/8`). They must remove it from clients' requests. */
+  /** The proxies that may send the header, as addresses or networks (`10.0.0.0/8`). They must remove the header from clients' requests. */
   readonly proxies: readonly string[];
   /** Called with the reason when a header is ignored. */
   readonly onIgnored?: (reason: string) => void;

@@ -7,7 +7,7 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** How deep arrays and objects may be nested, because some code is recursive. */
+/** How deep arrays and objects may be nested. Limited because some code is recursive. */
 export const maxNesting = 64;
 
 /** Whether parsed JSON is nested deeper than {@link maxNesting}. Does not recurse deeper itself. */
@@ -22,7 +22,7 @@ function isDeeperThan(levels: number, value: unknown): boolean {
   );
 }
 
-/** Longer tokens are rejected unread. Auth0's are shorter than 2 KiB unless an Action adds a lot. */
+/** Longer tokens are rejected without being read. Auth0's are shorter than 2 KiB unless an Action adds a lot. */
 const maxTokenLength = 8 * 1024;
 
 const threeParts = /^[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -61,7 +61,7 @@ export const isCompactJws = (text: string): boolean =>
   threeParts.test(text) && text.split('.').every(isCanonicalBase64Url);
 
 /**
- * Reads a header without verifying anything. Of repeated members, the last one
+ * Reads a header without verifying anything. If a member is repeated, the last one
  * counts.
  *
  * @throws {InvalidTokenError} if it is not a JSON object
@@ -88,7 +88,7 @@ export function parseBase64Url(encoded = ''): unknown {
   }
 }
 
-/** Whether no other text decodes to the same bytes: the unused bits of the last character are zero (RFC 4648, section 3.5). */
+/** Whether the unused bits of the last character are zero (RFC 4648, section 3.5), so that no other text decodes to the same bytes. */
 function isCanonicalBase64Url(part: string): boolean {
   const last = part.at(-1) ?? '';
   switch (part.length % 4) {

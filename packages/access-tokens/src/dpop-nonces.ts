@@ -8,23 +8,23 @@ import { UseDpopNonceError } from './errors.js';
 export class DpopNonces {
   /**
    * @param secret at least 32 characters, the same in all processes
-   * @param stepSeconds after how long the nonce changes; the previous one is also accepted
+   * @param stepSeconds how often the nonce changes; the previous one is also accepted
    */
   constructor(
     private readonly secret: string,
     private readonly stepSeconds = 60,
   ) {
     if (secret.length < 32)
-      throw new Error('the secret of DPoP nonces has less than 32 characters');
+      throw new Error('the secret of DPoP nonces has fewer than 32 characters');
   }
 
   /**
    * Checks the nonce of a proof.
    *
-   * @returns the current nonce, if the proof has the previous one
-   * @throws {UseDpopNonceError} if the proof has neither of them
+   * @returns the current nonce, if the proof has the previous one, else `undefined`
+   * @throws {UseDpopNonceError} if the proof has neither
    */
-  judge(nonce: unknown, clientId: string): string | undefined {
+  check(nonce: unknown, clientId: string): string | undefined {
     const current = this.create(0);
     if (isEqual(nonce, current)) return undefined;
     if (isEqual(nonce, this.create(1))) return current;

@@ -9,7 +9,7 @@ import {
 import { normalizeHtu } from './htu.js';
 import {
   getEncodedProofHeader,
-  judge,
+  checkRules,
   readProofHeader,
   readSignedClaims,
   type ProofHeader,
@@ -23,7 +23,7 @@ import { withoutTrailingSlash } from './urls.js';
 
 /** Which DPoP proofs are accepted. */
 export interface DpopOptions {
-  /** This API's own URL, which clients see before the path that the API sees. A function if it is not known yet. */
+  /** This API's own URL: the part of clients' URLs before the path that the API sees. A function if it is not known yet. */
   readonly publicUrl: string | (() => string);
   /** The accepted signature algorithms. Default: ES256, ES384, EdDSA, PS256 and RS256. */
   readonly algorithms?: readonly DpopAlgorithm[];
@@ -57,7 +57,7 @@ export class DpopProofs {
   readonly algorithms: readonly DpopAlgorithm[];
   private readonly options: Required<Omit<DpopOptions, 'nonces'>>;
   private readonly nonces: DpopNonces | undefined;
-  /** Proof headers by the thumbprint that a token is bound to. Cached, because importing a key is slow. */
+  /** Proof headers by the thumbprint that the token is bound to. Cached, because importing a key is slow. */
   private readonly headers = new LRUCache<string, ProofHeader>({ max: 1000 });
 
   constructor({
@@ -89,7 +89,7 @@ export class DpopProofs {
    * @returns a new nonce for the answer's `DPoP-Nonce`, if the client needs one
    * @throws {InvalidDpopProofError} (as a rejection) naming the first check that failed
    * @throws {UseDpopNonceError} (as a rejection) if only the nonce is missing or old
-   * @throws {ReplayStoreUnavailableError} (as a rejection) if a replay cannot be ruled out now
+   * @throws {ReplayStoreUnavailableError} (as a rejection) if the store cannot tell now whether the proof was used before
    */
   async verify(request: DpopRequest): Promise<string | undefined> {
     const { proof, method, path, jkt, clientId } = request;
@@ -109,7 +109,7 @@ export class DpopProofs {
         ? known
         : await readProofHeader(encoded, this.algorithms, clientId);
     const claims = await readSignedClaims(proof, header, clientId);
-    judge(proofClaimRules, claims, clientId, {
+    checkRules(proofClaimRules, claims, clientId, {
       method,
       url,
       showUrl: this.options.showExpectedUrl,
@@ -122,7 +122,7 @@ export class DpopProofs {
     });
     this.headers.set(jkt, header);
 
-    const nonce = this.nonces?.judge(claims['nonce'], clientId);
+    const nonce = this.nonces?.check(claims['nonce'], clientId);
     const key = sha256(JSON.stringify([jkt, method, url, claims['jti']]));
     const until =
       Number(claims['iat']) +

@@ -43,7 +43,7 @@ export interface ProofContext {
   readonly jkt: string;
 }
 
-/** How far `iat` may be in the future. */
+/** How many seconds `iat` may be in the future. */
 export const maxAheadSeconds = 30;
 const maxJtiLength = 128;
 
@@ -63,7 +63,7 @@ export const proofHeaderRules: readonly Rule<HeaderContext>[] = [
   {
     name: 'crit',
     accepts: ({ crit, b64 }) => crit === undefined && b64 === undefined,
-    detail: 'crit or b64 demands an extension that this API does not know.',
+    detail: 'crit or b64 requires an extension that this API does not support.',
   },
   {
     name: 'jwk',

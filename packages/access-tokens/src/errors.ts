@@ -40,7 +40,7 @@ interface Options {
  * this package. They have no stack trace, because creating one is slow.
  */
 export abstract class AccessTokenError extends Error {
-  /** For programs. Messages may change, codes do not. */
+  /** For programs: messages may change, codes do not. */
   readonly code: AccessTokenErrorCode;
   /** The HTTP status of the answer. */
   readonly status: (typeof statuses)[AccessTokenErrorCode];
@@ -229,5 +229,5 @@ export const invalidSignature = (): InvalidTokenError =>
     'The signature does not verify with the key that kid names.',
   );
 
-export const payloadIsNoObject = (): InvalidTokenError =>
+export const payloadNotAnObject = (): InvalidTokenError =>
   new InvalidTokenError('format', "The token's payload is not a JSON object.");

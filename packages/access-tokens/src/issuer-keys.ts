@@ -7,7 +7,7 @@ import { RefetchBudget } from './refetch-budget.js';
 export interface SigningKey extends PublishedKey {
   /** The issuer whose tokens it verifies: the required `iss`. */
   readonly issuer: string;
-  /** Until when it may be used, in milliseconds since the epoch. Extended by each fetch that returns the key; 0 once it is withdrawn. */
+  /** When it stops being usable, in milliseconds since the epoch. Extended by each fetch that returns the key; 0 once it is withdrawn. */
   usableUntil: number;
 }
 
@@ -24,7 +24,7 @@ export interface IssuerKeysOptions {
   readonly onFailed: (error: unknown, usable: boolean) => void;
 }
 
-/** The share of the freshness after which the keys are refreshed in the background. */
+/** The part of their fresh time after which keys are refreshed in the background. */
 const refreshAfter = 0.8;
 
 /**
@@ -32,7 +32,7 @@ const refreshAfter = 0.8;
  * that requests hardly ever wait for a fetch.
  *
  * - An unknown `kid` causes a refetch, so a new key works at once. A budget limits
- *   them, so made-up `kid`s cannot flood the issuer. Unknown `kid`s are not cached.
+ *   these, so made-up `kid`s cannot flood the issuer. Unknown `kid`s are not cached.
  * - There is only one fetch at a time; all requests share it.
  * - While a fetch is running or has failed, the known keys stay usable past their
  *   freshness (RFC 5861). A failed fetch is retried with a backoff.
@@ -106,7 +106,7 @@ export class IssuerKeys {
    * the `kid` is unknown and the budget allows it. Returns a promise only then.
    *
    * @returns `undefined` if the issuer does not publish it
-   * @throws {SigningKeysUnavailableError} (as a rejection) if the issuer cannot be asked, or publishes no key at all
+   * @throws {SigningKeysUnavailableError} (as a rejection) if the issuer is unavailable, or publishes no usable key
    */
   get(
     kid: string,
@@ -126,7 +126,7 @@ export class IssuerKeys {
   ): Promise<readonly SigningKey[] | undefined> {
     const running = this.fetching;
     if (running) await running;
-    // The issuer may have published the key after that answer, so fetch once more, but not after a failure.
+    // The running fetch may have missed a new key, so fetch once more, but not after a failure.
     const isSettled =
       this.getKnown(kid) !== undefined || (running && this.failing);
     if (!isSettled && (this.fetching ?? this.mayFetch())) await this.fetch();
@@ -143,7 +143,7 @@ export class IssuerKeys {
       return 'the issuer publishes no usable signing key';
     if (!this.failing) return undefined;
     return this.usable
-      ? 'unknown kid while the tenant fails'
+      ? 'unknown kid, and the last key fetch failed'
       : 'no usable signing key';
   }
 

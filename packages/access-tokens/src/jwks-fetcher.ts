@@ -11,7 +11,7 @@ import { isTenantEndpoint, withoutTrailingSlash } from './urls.js';
  * Fetches a key set, e.g. with jwks-rsa's client:
  * `(jwksUri, fetcher) => new JwksClient({ jwksUri, cache: false, fetcher }).getKeys()`.
  *
- * It must settle: only the requests by `getJson` have a time limit.
+ * Its promise must settle: only the requests of `getJson` have a time limit.
  *
  * @param getJson gets a document within the limits on time and size, and records its `Cache-Control`
  * @returns the array of JWKs, or an object with that array as `keys`
@@ -84,13 +84,14 @@ export class JwksFetcher {
   /**
    * Reads the discovery document (OpenID Connect Discovery 1.0, section 4). Its
    * `issuer` must equal the configured URL (section 4.3), except for a trailing
-   * slash: Auth0's issuer has it, but people leave it out.
+   * slash: Auth0's issuer has one, but people leave it out.
    */
   private async discover(get: Get): Promise<IssuerMetadata> {
     const { issuer: configured, allowLoopbackHttp } = this.options;
     const url = `${withoutTrailingSlash(configured)}/.well-known/openid-configuration`;
     const { body } = await get(url);
-    if (!isJsonObject(body)) throw new Error(`${url} answered no JSON object`);
+    if (!isJsonObject(body))
+      throw new Error(`${url} answered something that is not a JSON object`);
 
     const { issuer, jwks_uri: jwksUri, token_endpoint: tokenEndpoint } = body;
     if (
@@ -98,7 +99,7 @@ export class JwksFetcher {
       withoutTrailingSlash(issuer) !== withoutTrailingSlash(configured)
     ) {
       throw new Error(
-        `issuer mismatch: ${url} states the issuer ${shorten(issuer)}, configured is ${JSON.stringify(configured)}`,
+        `issuer mismatch: ${url} states the issuer ${shorten(issuer)}, but ${JSON.stringify(configured)} is configured`,
       );
     }
     const isEndpoint = (value: unknown): value is string =>
@@ -124,7 +125,8 @@ export class JwksFetcher {
       return { keys: isJsonObject(body) ? body['keys'] : undefined };
     });
     const jwks = isJsonObject(answer) ? answer['keys'] : answer;
-    if (!Array.isArray(jwks)) throw new Error(`${jwksUri} answered no JWK Set`);
+    if (!Array.isArray(jwks))
+      throw new Error(`${jwksUri} answered something that is not a JWK Set`);
     return { jwks, maxAgeSeconds };
   }
 }

@@ -28,7 +28,7 @@ export interface PublishedKey {
 /** The members that only a private or symmetric JWK has (RFC 7518, section 6). */
 const secretMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 const minRsaBits = 2048;
-const algorithmOfCurve: Readonly<Record<string, string>> = {
+const curveAlgorithms: Readonly<Record<string, string>> = {
   'P-256': 'ES256',
   'P-384': 'ES384',
   'P-521': 'ES512',
@@ -79,7 +79,7 @@ function allowsAlgorithm(
   algorithm: SigningAlgorithm,
 ): boolean {
   if (alg !== undefined && alg !== algorithm) return false;
-  if (kty === 'EC') return algorithmOfCurve[String(crv)] === algorithm;
+  if (kty === 'EC') return curveAlgorithms[String(crv)] === algorithm;
   return kty === 'RSA' && /^[RP]S/.test(algorithm);
 }
 

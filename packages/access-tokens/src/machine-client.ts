@@ -41,10 +41,10 @@ export function createMachineClient(
   });
 }
 
-/** An empty prototype, because V8 needs more memory for an object with none. */
+/** An empty prototype, because V8 uses more memory for an object without one. */
 const nothing = Object.freeze(Object.create(null) as object);
 
-/** An object in which `__proto__` and `constructor` are names like any other. */
+/** An object in which `__proto__` and `constructor` are ordinary names. */
 const createWithoutPrototype = (): Record<string, unknown> =>
   Object.create(nothing) as Record<string, unknown>;
 

@@ -56,7 +56,7 @@ export async function readProofHeader(
 ): Promise<ProofHeader> {
   const header = parseBase64Url(encoded);
   if (!isJsonObject(header)) throw notAnObject('header', clientId);
-  judge(proofHeaderRules, header, clientId, { algorithms });
+  checkRules(proofHeaderRules, header, clientId, { algorithms });
   const jwk = header['jwk'] as JWK;
   const publicKey = importKey(jwk);
   if (!publicKey) {
@@ -87,7 +87,7 @@ export async function readSignedClaims(
 }
 
 /** @throws {InvalidDpopProofError} naming the first rule that failed */
-export function judge<Context>(
+export function checkRules<Context>(
   rules: readonly Rule<Context>[],
   members: JsonObject,
   clientId: string,

@@ -43,7 +43,7 @@ export class ProofOfPossession<
 
   /**
    * Checks that the sender of a verified token may use it. Call it for every request,
-   * also if the token was cached. Returns a promise only if there is a DPoP proof.
+   * even if the token was cached. Returns a promise only if there is a DPoP proof.
    *
    * @param authorization the `Authorization` header that the token was sent in
    * @returns a new nonce for the answer's `DPoP-Nonce`, if the client needs one
@@ -57,31 +57,33 @@ export class ProofOfPossession<
   ): undefined | Promise<string | undefined> {
     const isBearer = beginsWithB.test(authorization ?? '');
     if (!confirmation && isBearer) return undefined;
-    const refuse = (detail: string): never => {
+    const reject = (detail: string): never => {
       throw new InvalidTokenError('cnf', detail, { clientId });
     };
     const credentials = getCredentials(authorization, this.schemes);
     if (!confirmation || !credentials)
-      return refuse('cnf is missing: a token without it is sent as Bearer.');
+      return reject(
+        'cnf is missing: a token without it must be sent as Bearer.',
+      );
 
     const { method, thumbprint } = confirmation;
     const { dpop, getCertificate } = this.options;
     if (method === 'x5t#S256') {
       const certificate = getCertificate?.(request);
       if (!certificate)
-        return refuse(
+        return reject(
           'cnf binds the token to a client certificate, and the request has none.',
         );
       if (getCertificateThumbprint(certificate) !== thumbprint)
-        return refuse('cnf binds the token to another certificate.');
+        return reject('cnf binds the token to another certificate.');
       return undefined;
     }
     if (isBearer)
-      return refuse(
+      return reject(
         'cnf binds the token to a key, so it cannot be used as a plain bearer token.',
       );
     if (!dpop)
-      return refuse(
+      return reject(
         'cnf binds the token to a key, and this API does not accept DPoP proofs.',
       );
     return dpop.verify({
@@ -96,5 +98,5 @@ export class ProofOfPossession<
   }
 }
 
-/** A token is verified only if its scheme is `Bearer` or `DPoP`, so the first letter tells them apart. */
+/** The scheme of a verified token is `Bearer` or `DPoP`, so the first letter tells them apart. */
 const beginsWithB = /^b/i;

@@ -1,4 +1,4 @@
-/** A token bucket that limits how often unknown `kid`s cause a fetch. Not affected by changes of the system clock. */
+/** A token bucket that limits the fetches that unknown `kid`s cause. Not affected by changes of the system clock. */
 export class RefetchBudget {
   private left: number;
   private refilledAt = performance.now();

@@ -10,7 +10,7 @@ export interface ReplayStore {
    *
    * @param key a short text without spaces
    * @param lifetimeMs the minimum time for which the key must be stored
-   * @param clientId the client of the key, so that one client cannot fill the store
+   * @param clientId the client that uses the key; stores may limit the keys of each
    * @returns whether the key was not used before; throws (or rejects) if that is unknown
    */
   use(
@@ -21,9 +21,9 @@ export interface ReplayStore {
 }
 
 /**
- * Stores keys in memory. Rejects new keys when it is full: dropping one early would
- * allow a replay. When it is half full, it rejects keys of clients that already
- * take a tenth of it.
+ * Stores keys in memory. Throws when it is full, because dropping a key early would
+ * allow a replay. When it is half full, it also throws for clients that already use
+ * a tenth of it.
  */
 export class MemoryReplayStore implements ReplayStore {
   /** The oldest key first. */
@@ -31,7 +31,7 @@ export class MemoryReplayStore implements ReplayStore {
     string,
     { until: number; clientId: string }
   >();
-  private readonly keysOfClients = new Map<string, number>();
+  private readonly keyCounts = new Map<string, number>();
 
   /** @param max the maximum number of keys, about 150 bytes each */
   constructor(private readonly max = 500_000) {}
@@ -41,21 +41,21 @@ export class MemoryReplayStore implements ReplayStore {
     return this.keys.size;
   }
 
-  /** @throws if there is no room for the key */
+  /** @throws {Error} if there is no room for the key */
   use(key: string, lifetimeMs: number, clientId: string): boolean {
     const now = Date.now();
-    // Expired keys behind an older one are kept for about a minute, because lifetimes hardly differ.
+    // Stops at the first key that has not expired. Lifetimes hardly differ, so others expire soon after.
     for (const [oldest, entry] of this.keys) {
       if (entry.until > now) break;
       this.keys.delete(oldest);
       this.count(entry.clientId, -1);
     }
     if (this.keys.has(key)) return false;
-    const own = this.keysOfClients.get(clientId) ?? 0;
+    const own = this.keyCounts.get(clientId) ?? 0;
     const isGreedy = this.size >= this.max / 2 && own >= this.max / 10;
     if (this.size >= this.max || isGreedy)
       throw new Error(
-        `${this.size} used proofs are remembered, ${own} of this client; no more fit`,
+        `no room for another used proof: ${this.size} are stored, ${own} of them from this client`,
       );
     this.keys.set(key, { until: now + lifetimeMs, clientId });
     this.count(clientId, 1);
@@ -63,9 +63,9 @@ export class MemoryReplayStore implements ReplayStore {
   }
 
   private count(clientId: string, change: 1 | -1): void {
-    const count = (this.keysOfClients.get(clientId) ?? 0) + change;
-    if (count > 0) this.keysOfClients.set(clientId, count);
-    else this.keysOfClients.delete(clientId);
+    const count = (this.keyCounts.get(clientId) ?? 0) + change;
+    if (count > 0) this.keyCounts.set(clientId, count);
+    else this.keyCounts.delete(clientId);
   }
 }
 

@@ -58,7 +58,7 @@ export const headerRules: readonly Rule<HeaderContext>[] = [
   {
     name: 'crit',
     accepts: ({ crit }) => crit === undefined,
-    detail: 'crit demands an extension that this API does not know.',
+    detail: 'crit requires an extension that this API does not support.',
   },
   {
     name: 'b64',
@@ -70,7 +70,7 @@ export const headerRules: readonly Rule<HeaderContext>[] = [
     accepts: ({ typ }) =>
       typ === undefined ||
       (typeof typ === 'string' && accessTokenTypes.has(typ.toLowerCase())),
-    detail: 'typ is not that of an access token.',
+    detail: 'typ is not the type of an access token.',
   },
   {
     name: 'kid',
@@ -146,14 +146,15 @@ export const claimRules: readonly Rule<ClaimContext>[] = [
     name: 'cnf',
     accepts: ({ cnf }) =>
       cnf === undefined || readConfirmation(cnf) !== undefined,
-    detail: 'cnf is not one confirmation method that this API knows.',
+    detail:
+      'cnf must have exactly one confirmation method that this API supports.',
   },
   {
     name: 'gty',
     accepts: (claims, { profile }) =>
-      findUnmetClaim(claims, profile) === undefined,
+      getFailingMachineClaim(claims, profile) === undefined,
     detail: (claims, { profile }) => {
-      const claim = findUnmetClaim(claims, profile) ?? '';
+      const claim = getFailingMachineClaim(claims, profile) ?? '';
       const machine =
         'a token issued to a machine by the client-credentials grant';
       return claims[claim] === undefined
@@ -200,8 +201,8 @@ const describeFailure = <Context>(
   detail: typeof detail === 'string' ? detail : detail(members, context),
 });
 
-/** The first of the profile's machine claims that fails. */
-const findUnmetClaim = (
+/** The first of the profile's machine claims that fails its check. */
+const getFailingMachineClaim = (
   claims: JsonObject,
   { machineClaims }: TokenProfile,
 ): string | undefined =>

@@ -6,9 +6,9 @@ import { withoutTrailingSlash } from './urls.js';
 
 /** Which issuers are trusted, and how their keys are fetched and cached. */
 export interface SigningKeysOptions {
-  /** The URLs of the trusted issuers. Tokens of others are rejected. */
+  /** The URLs of the trusted issuers. Tokens of other issuers are rejected. */
   readonly issuers: readonly string[];
-  /** The URL of the keys, for a single issuer only. Default: as the issuer's discovery document says. */
+  /** The URL of the keys, for a single issuer only. Default: from the issuer's discovery document. */
   readonly jwksUri?: string | undefined;
   /** The accepted signature algorithms. Default: `['RS256']`. */
   readonly algorithms?: readonly SigningAlgorithm[];
@@ -26,13 +26,13 @@ export interface SigningKeysOptions {
   readonly maxRetryMs?: number;
   /** How many fetches unknown `kid`s may cause at once. Default: 5. */
   readonly refetchBurst?: number;
-  /** How long it takes until they may cause one more, in milliseconds. Default: 10,000. */
+  /** After how long they may cause one more, in milliseconds. Default: 10,000. */
   readonly refetchIntervalMs?: number;
   /** Fetches a key set. Default: `(jwksUri, getJson) => getJson(jwksUri)`. */
   readonly fetchKeySet?: FetchKeySet;
   /** Called after each successful fetch, with the issuer's URL as configured. `usable` is `false` if it publishes no usable key. */
   readonly onFetched?: (issuer: string, usable: boolean) => void;
-  /** Called after each failed fetch. `usable` says whether known keys can still verify tokens. */
+  /** Called after each failed fetch. `usable` is whether the known keys can still verify tokens. */
   readonly onFailed?: (issuer: string, error: unknown, usable: boolean) => void;
 }
 

@@ -16,7 +16,7 @@ interface Entry extends VerifiedToken {
 export class VerifiedTokens {
   /** The number of look-ups that found a valid entry. */
   hits = 0;
-  /** The number of look-ups that did not; those without a header do not count. */
+  /** The number of look-ups that did not. Look-ups without a header do not count. */
   misses = 0;
   private readonly cache: LRUCache<string, Entry> | undefined;
 
@@ -63,7 +63,7 @@ function isValid({ client, key }: VerifiedToken): boolean {
 
 /**
  * The key of an entry: the end of the signature, because hashing the whole header
- * is slow. The entry's header is compared, so a forged token with the same end is
- * not found. Different spellings of one header share one entry.
+ * is slow. The header in the entry is compared, so a forged token with the same end
+ * is not found. Different spellings of one header share one entry.
  */
 const toCacheKey = (header: string): string => header.slice(-32);

@@ -10,7 +10,7 @@ import {
 import {
   InvalidTokenError,
   invalidSignature,
-  payloadIsNoObject,
+  payloadNotAnObject,
 } from './errors.js';
 import type { SigningKey } from './issuer-keys.js';
 import type { SigningAlgorithm } from './key-set.js';
@@ -68,8 +68,8 @@ interface AcceptedHeader {
  * Verifies machine access tokens: JWTs of a trusted issuer (RFC 7519, RFC 9068),
  * issued by the client-credentials grant for this audience.
  *
- * Does not check whether a token was revoked (a JWT cannot show that), its scopes,
- * or the client's metadata: callers must. It does not check proofs of possession
+ * Does not check whether a token was revoked (a JWT cannot show that). Callers must
+ * check its scopes and the client's metadata. It does not check proofs of possession
  * either: a token that is bound to a key (`cnf`) is rejected, unless the options
  * say that the caller checks it.
  */
@@ -110,7 +110,7 @@ export class AccessTokenVerifier {
   async verify(token: string): Promise<VerifiedToken> {
     const { key, alg } = await this.getKey(token);
     if (!isSignatureValid(token, alg, key.publicKey)) throw invalidSignature();
-    return this.judgeClaims(readPayload(token), key);
+    return this.checkClaims(readPayload(token), key);
   }
 
   /**
@@ -122,7 +122,7 @@ export class AccessTokenVerifier {
    * @throws {SigningKeysUnavailableError} (as a rejection) if the key cannot be fetched now
    */
   getKey(token: string): NamedKey | Promise<NamedKey> {
-    const { alg, kid } = this.judgeHeader(token);
+    const { alg, kid } = this.checkHeader(token);
     const issuer = this.keys.getIssuerKeys(() => getClaimedIssuer(token));
     if (!issuer)
       throw new InvalidTokenError(
@@ -140,8 +140,8 @@ export class AccessTokenVerifier {
    *
    * @throws {InvalidTokenError} naming the first of the `claimRules` that failed
    */
-  judgeClaims(claims: unknown, key: SigningKey): VerifiedToken {
-    if (!isJsonObject(claims)) throw payloadIsNoObject();
+  checkClaims(claims: unknown, key: SigningKey): VerifiedToken {
+    if (!isJsonObject(claims)) throw payloadNotAnObject();
     if (isNestedTooDeep(claims)) {
       throw new InvalidTokenError(
         'format',
@@ -176,7 +176,7 @@ export class AccessTokenVerifier {
   }
 
   /** @throws {InvalidTokenError} naming the first of the `headerRules` that failed */
-  private judgeHeader(token: string): AcceptedHeader {
+  private checkHeader(token: string): AcceptedHeader {
     const encoded = getEncodedHeader(token);
     const known = this.knownHeaders.get(encoded);
     if (known) return known;
@@ -198,7 +198,7 @@ function pickKey(
   if (!keys)
     throw new InvalidTokenError(
       'kid',
-      'kid names no signing key of the issuer.',
+      'kid does not name a signing key of the issuer.',
     );
   const key = keys.find(({ algorithms }) => algorithms.includes(alg));
   if (!key) {
@@ -212,6 +212,6 @@ function pickKey(
 
 function getClaimedIssuer(token: string): unknown {
   const claims = readPayload(token);
-  if (!isJsonObject(claims)) throw payloadIsNoObject();
+  if (!isJsonObject(claims)) throw payloadNotAnObject();
   return claims['iss'];
 }

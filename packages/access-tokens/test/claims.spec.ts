@@ -7,14 +7,14 @@ const tested = useApi();
 const get = (claims: Record<string, unknown>) =>
   tested.api.getClient(mintToken(tested.issuer, { claims }));
 
-// Which tokens are rejected is in the table of hostile requests, see `readme.spec.ts`.
-describe('the client of an acceptable token', () => {
-  it('is named by client_id before azp', async () => {
+// `readme.spec.ts` tests which tokens are rejected.
+describe('the client of a valid token', () => {
+  it('has its id from client_id rather than azp', async () => {
     const { body } = await get({ client_id: 'by-client-id' });
     expect(body).toMatchObject({ id: 'by-client-id' });
   });
 
-  it('is named by the last of two members with one name', async () => {
+  it('has its id from the last azp if there are two', async () => {
     const [, payload = ''] = mintToken(tested.issuer).split('.');
     const json = Buffer.from(payload, 'base64url').toString();
     const rawPayload = `${json.slice(0, -1)},"azp":"second"}`;
@@ -26,7 +26,11 @@ describe('the client of an acceptable token', () => {
 
   it.each([
     ['scope as a string', { scope: 'a b  c' }, ['a', 'b', 'c']],
-    ['scope as an array, not split', { scope: ['a b', 'c'] }, ['a b', 'c']],
+    [
+      'scope as an array, without splitting its members',
+      { scope: ['a b', 'c'] },
+      ['a b', 'c'],
+    ],
     ['scp as a string', { scope: undefined, scp: 'a b' }, ['a', 'b']],
     ['scp as an array', { scope: undefined, scp: ['a', 'b'] }, ['a', 'b']],
     [
@@ -34,21 +38,21 @@ describe('the client of an acceptable token', () => {
       { scope: 'a', permissions: ['b', 'a'] },
       ['a', 'b'],
     ],
+    ['strings only', { scope: 1, permissions: [1, null, {}, ''] }, []],
     [
-      'no scope of another type',
-      { scope: 1, permissions: [1, null, {}, ''] },
-      [],
+      'scope, if permissions is not an array',
+      { scope: 'a', permissions: 'b' },
+      ['a'],
     ],
-    ['no permissions but an array', { scope: 'a', permissions: 'b' }, ['a']],
-  ])('has its scopes from %s', async (_where, claims, scopes) => {
+  ])('gets its scopes from %s', async (_source, claims, scopes) => {
     expect((await get(claims)).body).toMatchObject({ scopes });
   });
 
-  it('has its metadata without the namespace, and its expiry', async () => {
+  it('has the metadata without the namespace, and the expiry', async () => {
     const { body } = await get({
       exp: 4_102_444_800,
-      [namespace]: 'the namespace alone names nothing',
-      'https://other.example/urn': 'of another namespace',
+      [namespace]: 'only the namespace',
+      'https://other.example/urn': 'in another namespace',
     });
     expect(body).toMatchObject({
       expiresAt: 4_102_444_800,
@@ -58,8 +62,8 @@ describe('the client of an acceptable token', () => {
   });
 });
 
-describe('headers that were accepted before', () => {
-  it('accept no other token, however many there are', async () => {
+describe('cached headers', () => {
+  it('do not make another signature valid, even if the cache overflows', async () => {
     const good = mintToken(tested.issuer);
     expect((await tested.api.getClient(good)).status).toBe(200);
     const [, payload, signature] = good.split('.');
@@ -74,7 +78,7 @@ describe('headers that were accepted before', () => {
     expect((await get({ jti: 'another' })).status).toBe(200);
   });
 
-  it('do not include rejected ones', async () => {
+  it('do not include rejected headers', async () => {
     const token = mintToken(tested.issuer, { header: { kid: '' } });
     expectRejected(await tested.api.getClient(token), /^kid /);
     expectRejected(await tested.api.getClient(token), /^kid /);

@@ -6,7 +6,7 @@ import {
   type CertificateFormat,
 } from '../src/index.js';
 
-const der = Buffer.from('not looked into, '.repeat(40));
+const der = Buffer.from('any bytes, '.repeat(60));
 const base64 = der.toString('base64');
 const lines = base64.replace(/.{64}/g, '$&\n');
 const pem = `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
@@ -55,16 +55,19 @@ const bad: readonly (readonly [CertificateFormat, string])[] = [
 ];
 
 describe('a certificate in a header', () => {
-  it.each(good)('of format %s is read: %.60s', (format, value) => {
+  it.each(good)('in the format %s is read: %.60s', (format, value) => {
     expect(readCertificateHeader(value, format)).toEqual(der);
   });
 
-  it.each(bad)('of format %s is none: %.60j', (format, value) => {
-    expect(readCertificateHeader(value, format)).toBeUndefined();
-  });
+  it.each(bad)(
+    'in the format %s is rejected if invalid: %.60j',
+    (format, value) => {
+      expect(readCertificateHeader(value, format)).toBeUndefined();
+    },
+  );
 
   it.each(certificateFormats)(
-    'of format %s and any text throws nothing',
+    'in the format %s never makes the reader throw',
     (format) => {
       const parts = fc.constantFrom(
         'Cert="',
@@ -87,7 +90,7 @@ describe('a certificate in a header', () => {
   );
 
   it.each(certificateFormats)(
-    'of format %s is read in linear time',
+    'in the format %s is read in linear time',
     (format) => {
       for (const unit of [
         '%20',

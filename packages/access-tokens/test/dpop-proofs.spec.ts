@@ -11,7 +11,7 @@ import { createDpopClient, publicUrl } from './support/dpop-client.js';
 import type { Answer, ApiOptions } from './support/start-api.js';
 import { useApi } from './support/use-api.js';
 
-// The API runs in this process, so its clock can be moved.
+// The API runs in this process, so it uses the fake clock.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
 });
@@ -31,7 +31,10 @@ const withDpop = (options: Partial<DpopOptions> = {}): ApiOptions => ({
   }),
 });
 
-function expectRefused({ status, body, challenge }: Answer, detail: RegExp) {
+function expectProofRejected(
+  { status, body, challenge }: Answer,
+  detail: RegExp,
+) {
   const code = 'invalid_dpop_proof';
   expect({ status, code: body['code'] }).toEqual({ status: 401, code });
   expect(body['detail']).toMatch(detail);
@@ -50,11 +53,11 @@ describe('a proof', () => {
     const client = createDpopClient(tested);
     const proof = client.prove();
     expect(await client.call(proof)).toMatchObject({ status: 200 });
-    expectRefused(await client.call(proof), used);
+    expectProofRejected(await client.call(proof), used);
     expect(await client.call()).toMatchObject({ status: 200 });
   });
 
-  it('is accepted by exactly one of 20 requests at a time', async () => {
+  it('is accepted by exactly one of 20 simultaneous requests', async () => {
     const client = createDpopClient(tested);
     const proof = client.prove();
     const answers = await Promise.all(
@@ -65,18 +68,18 @@ describe('a proof', () => {
     expect(statuses.filter((status) => status === 401)).toHaveLength(19);
   });
 
-  it('is a replay under another spelling of its URL and with another query', async () => {
+  it('is also a replay with another spelling of its URL and another query', async () => {
     const client = createDpopClient(tested);
     const claims = { jti: 'same' };
     await client.call(client.prove({ claims }));
     const url = 'https://API.example.com:443/orders/%63lient?x=2';
-    expectRefused(
+    expectProofRejected(
       await client.call(client.prove({ claims, url }), { url: '/client?x=1' }),
       used,
     );
   });
 
-  it("does not use up another client's jti, or the same for another request", async () => {
+  it('may have the jti of another client or of another request', async () => {
     const claims = { jti: 'same for all' };
     const clients = [createDpopClient(tested), createDpopClient(tested)];
     for (const client of clients) {
@@ -94,23 +97,23 @@ describe('a proof', () => {
   it('is not used up by a request that is rejected', async () => {
     const client = createDpopClient(tested);
     const proof = client.prove();
-    expectRefused(await client.call(proof, { method: 'POST' }), /^htm /);
-    expectRefused(await client.call(proof, { url: '/other' }), /^htu /);
+    expectProofRejected(await client.call(proof, { method: 'POST' }), /^htm /);
+    expectProofRejected(await client.call(proof, { url: '/other' }), /^htu /);
     expect(await client.call(proof)).toMatchObject({ status: 200 });
   });
 
-  it('of another key is rejected after one of the right key, in spite of the cache', async () => {
+  it('with another key is rejected even if the right key is cached', async () => {
     const client = createDpopClient(tested);
     await client.call();
     const { jwk, privateKey } = createProofKey();
     const stolen = client.prove({ header: { jwk }, signWith: privateKey });
-    expectRefused(await client.call(stolen), /^jkt /);
+    expectProofRejected(await client.call(stolen), /^jkt /);
     const forged = client.prove({ signWith: privateKey });
-    expectRefused(await client.call(forged), /^The signature /);
+    expectProofRejected(await client.call(forged), /^The signature /);
     expect(await client.call()).toMatchObject({ status: 200 });
   });
 
-  it('of a key with two algorithms is verified by the one it names', async () => {
+  it('is verified with the algorithm that it names, if its key has several', async () => {
     const client = createDpopClient(tested, { key: createProofKey('RS256') });
     for (const alg of ['RS256', 'PS256', 'RS256']) {
       const proof = client.prove({ header: { alg } });
@@ -118,15 +121,15 @@ describe('a proof', () => {
     }
   });
 
-  it('is never shown, nor is anything in it', async () => {
+  it('never appears in answers or logs, not even in part', async () => {
     const client = createDpopClient(tested);
     const secret = 'never-to-be-seen';
     const proof = client.prove({ claims: { htu: secret, jti: secret } });
     const answer = await client.call(proof);
-    expectRefused(answer, /^htu is not the URL of this request\.$/);
-    const said = JSON.stringify([answer, tested.api.logs]);
-    expect(said).not.toContain(secret);
-    expect(said).not.toContain(proof.slice(-20));
+    expectProofRejected(answer, /^htu is not the URL of this request\.$/);
+    const output = JSON.stringify([answer, tested.api.logs]);
+    expect(output).not.toContain(secret);
+    expect(output).not.toContain(proof.slice(-20));
   });
 
   it.each([
@@ -135,44 +138,47 @@ describe('a proof', () => {
     { host: 'api.example.com/orders/other#', 'x-forwarded-host': 'evil' },
     { 'x-forwarded-host': 'api.example.com/orders/other?' },
     { forwarded: 'host=evil.example', 'x-forwarded-prefix': '/other' },
-  ])('is for the configured URL, whatever %j says', async (headers) => {
-    const client = createDpopClient(tested);
-    const other = client.prove({ url: `${publicUrl}/other` });
-    expectRefused(await client.call(other, { headers }), /^htu /);
-    const evil = client.prove({ url: 'https://evil.example/orders/client' });
-    expectRefused(await client.call(evil, { headers }), /^htu /);
-    const good = await client.call(client.prove(), { headers });
-    expect(good).toMatchObject({ status: 200 });
-  });
+  ])(
+    'must name the configured URL, even with the headers %j',
+    async (headers) => {
+      const client = createDpopClient(tested);
+      const other = client.prove({ url: `${publicUrl}/other` });
+      expectProofRejected(await client.call(other, { headers }), /^htu /);
+      const evil = client.prove({ url: 'https://evil.example/orders/client' });
+      expectProofRejected(await client.call(evil, { headers }), /^htu /);
+      const good = await client.call(client.prove(), { headers });
+      expect(good).toMatchObject({ status: 200 });
+    },
+  );
 
   it.each(['http://evil.example/client', '*', '', '.evil.example/client'])(
-    'for a request with the target %j is rejected',
+    'is rejected if the request target is %j',
     async (url) => {
       const client = createDpopClient(tested);
       const proof = client.prove({ url: publicUrl + url });
-      expectRefused(await client.call(proof, { url }), /^htu /);
+      expectProofRejected(await client.call(proof, { url }), /^htu /);
     },
   );
 });
 
-describe('a clock that is off', () => {
+describe('a client’s clock', () => {
   const tested = useApi(withDpop());
 
   it.each([
-    ['64 s behind', -64, 200],
-    ['66 s behind', -66, 401],
-    ['29 s ahead', 29, 200],
-    ['31 s ahead', 31, 401],
-  ])('by %s gets %d', async (_name, seconds, status) => {
+    ['64 s slow', -64, 200],
+    ['66 s slow', -66, 401],
+    ['29 s fast', 29, 200],
+    ['31 s fast', 31, 401],
+  ])('that is %s gets %d', async (_name, seconds, status) => {
     const client = createDpopClient(tested);
     const iat = Date.now() / 1000 + seconds;
     const answer = await client.call(client.prove({ claims: { iat } }));
     expect(answer.status).toBe(status);
-    if (status === 401) expectRefused(answer, /^iat /);
+    if (status === 401) expectProofRejected(answer, /^iat /);
   });
 
   it.each([-60, 0, 29])(
-    'by %d s allows no replay, however late',
+    'with an offset of %d s never allows a replay',
     async (seconds) => {
       const client = createDpopClient(tested);
       const iat = Date.now() / 1000 + seconds;
@@ -203,7 +209,7 @@ describe('processes that share a store', () => {
   const prove = (claims = {}) =>
     makeProof(key, { url: `${publicUrl}/client`, token, claims });
 
-  it("know each other's proofs", async () => {
+  it("reject each other's proofs", async () => {
     const replays = new MemoryReplayStore();
     const here = new DpopProofs({ publicUrl, replays });
     const there = new DpopProofs({ publicUrl, replays });
@@ -217,7 +223,7 @@ describe('processes that share a store', () => {
     [0, 95],
     [29, 124],
   ])(
-    'have a proof with an iat of %d s remembered for %d s, on clocks that are 30 s behind, too',
+    'store a proof with an iat %d s from now for %d s, which is enough for a clock 30 s slow',
     async (seconds, lifetime) => {
       const lifetimes: number[] = [];
       const use = (_key: string, ms: number) => lifetimes.push(ms) > 0;
@@ -227,7 +233,7 @@ describe('processes that share a store', () => {
     },
   );
 
-  it('are asked for nothing that is not verified', async () => {
+  it('store only verified proofs', async () => {
     const keys: string[] = [];
     const use = (id: string) => keys.push(id) > 0;
     const dpop = new DpopProofs({ publicUrl, replays: { use } });
@@ -244,10 +250,10 @@ describe('processes that share a store', () => {
   });
 });
 
-describe('a store', () => {
+describe('a replay store', () => {
   const failing = useApi(
     withDpop({
-      replays: { use: () => Promise.reject(new Error('Redis is away')) },
+      replays: { use: () => Promise.reject(new Error('Redis is down')) },
     }),
   );
   const small = useApi(withDpop({ replays: new MemoryReplayStore(4) }));
@@ -258,22 +264,22 @@ describe('a store', () => {
     headers: { 'retry-after': '1' },
   };
 
-  it('that fails lets no proof pass, and every plain token', async () => {
+  it('that fails rejects all proofs, but no plain tokens', async () => {
     expect(await createDpopClient(failing).call()).toMatchObject(unavailable);
-    expect(failing.api.logs.at(-1)).toContain('Redis is away');
+    expect(failing.api.logs.at(-1)).toContain('Redis is down');
     const { token } = createDpopClient(failing, {
       claims: { cnf: undefined },
     });
     expect(await failing.api.getClient(token)).toMatchObject({ status: 200 });
   });
 
-  it('that has no room for a client forgets nothing and takes nothing of it, until there is', async () => {
+  it('without room for a client keeps its proofs and rejects new ones until there is room', async () => {
     const client = createDpopClient(small);
     const first = client.prove();
     expect(await client.call(first)).toMatchObject({ status: 200 });
     expect(await client.call()).toMatchObject({ status: 200 });
     expect(await client.call()).toMatchObject(unavailable);
-    expectRefused(await client.call(first), used);
+    expectProofRejected(await client.call(first), used);
     const other = createDpopClient(small, {
       claims: { sub: 'other@clients', azp: 'other' },
     });
@@ -297,11 +303,11 @@ describe('a nonce', () => {
     return headers?.['dpop-nonce'] ?? '';
   };
   beforeEach(() => {
-    // The beginning of a time step.
+    // Start at the beginning of a time step.
     vi.setSystemTime(Math.ceil(Date.now() / 60_000) * 60_000);
   });
 
-  it('is demanded, given, and accepted for two time steps', async () => {
+  it('is required, sent, and accepted for two time steps', async () => {
     const client = createDpopClient(tested);
     const nonce = getNonce(await client.call());
     const call = () => client.call(client.prove({ claims: { nonce } }));
@@ -317,7 +323,7 @@ describe('a nonce', () => {
     expect(await client.call(withNext)).toMatchObject({ status: 200 });
   });
 
-  it('of one process is accepted by another with the same secret', async () => {
+  it('from one process is accepted by another with the same secret', async () => {
     const nonce = getNonce(await createDpopClient(tested).call());
     const client = createDpopClient(replica);
     const proof = client.prove({ claims: { nonce } });
@@ -326,12 +332,12 @@ describe('a nonce', () => {
 
   const noText = { toString: 'no function' };
   it.each([undefined, '', 'x', 1, null, {}, noText, ['x'], 'ä'.repeat(43)])(
-    'that is %j is answered with a good one, and uses no proof up',
+    'that is %j is answered with a valid one, and the proof stays unused',
     async (nonce) => {
       const client = createDpopClient(tested);
-      const claims = { jti: 'kept', nonce };
+      const claims = { jti: 'unused', nonce };
       const good = getNonce(await client.call(client.prove({ claims })));
-      const again = client.prove({ claims: { jti: 'kept', nonce: good } });
+      const again = client.prove({ claims: { jti: 'unused', nonce: good } });
       expect(await client.call(again)).toMatchObject({ status: 200 });
     },
   );
@@ -341,12 +347,12 @@ describe('a nonce', () => {
   });
 });
 
-describe('the expected URL', () => {
+describe('the expected URL of a proof', () => {
   const tested = useApi(withDpop({ showExpectedUrl: true }));
 
-  it('is shown where that is wanted', async () => {
+  it('is shown if the option is set', async () => {
     const client = createDpopClient(tested);
-    expectRefused(
+    expectProofRejected(
       await client.call(client.prove({ url: 'https://elsewhere.example' })),
       /^htu is not the URL of this request, https:\/\/api\.example\.com\/orders\/client$/,
     );

@@ -30,7 +30,7 @@ describe('an error of this package', () => {
     [401, 'invalid_token', 'error_description="exp has passed."', invalidToken],
     [403, 'insufficient_scope', 'scope="a b"', scope('any', 'a', 'b')],
   ])(
-    'has status %d, code %s and a challenge with %s',
+    'has the status %d, the code %s and the challenge attribute %s',
     (status, code, attribute, error) => {
       expect(error).toMatchObject({ status, code });
       expect(isAccessTokenError(error)).toBe(true);
@@ -41,7 +41,7 @@ describe('an error of this package', () => {
     },
   );
 
-  it('about missing keys has no challenge, since no other token would help', () => {
+  it('about missing keys has no challenge, because another token would not help', () => {
     expect(new SigningKeysUnavailableError(1, 'down')).toMatchObject({
       status: 503,
       code: 'signing_keys_unavailable',
@@ -51,7 +51,7 @@ describe('an error of this package', () => {
     });
   });
 
-  it('tells the log more than the caller, and has no stack trace', () => {
+  it('has more details for the log than for the caller, and no stack trace', () => {
     const { log, stack } = invalidToken;
     expect(log).toEqual({
       rule: 'exp',
@@ -66,7 +66,7 @@ describe('an error of this package', () => {
     [scope('all', 'a', 'b'), 'This request needs the scope a and b.'],
     [scope('any', 'a', 'b'), 'This request needs one of the scopes a, b.'],
     [scope('any', 'a'), 'This request needs the scope a.'],
-  ])('says which scope is missing', ({ message }, expected) => {
+  ])('names the missing scopes: %s', ({ message }, expected) => {
     expect(message).toBe(expected);
   });
 
@@ -75,13 +75,13 @@ describe('an error of this package', () => {
     Object.assign(new Error('x'), { code: 'toString', log: {} }),
     { code: 'invalid_token', log: {} },
     undefined,
-  ])('is not %s', (error) => {
+  ])('is distinguished from %s', (error) => {
     expect(isAccessTokenError(error)).toBe(false);
   });
 });
 
 describe('a challenge', () => {
-  it('has no value that could end its attribute', () => {
+  it('contains no characters that could end an attribute', () => {
     const options = { realm: 'a"b\\c\r\nd', resourceMetadata: 'https://a/x' };
     const challenge = { error_description: 'é"' };
     expect(getChallenges(options, challenge, undefined)).toEqual([
@@ -90,7 +90,7 @@ describe('a challenge', () => {
   });
 });
 
-describe('the challenges of an API with DPoP', () => {
+describe('an API with DPoP', () => {
   const options = { realm: 'r', dpopAlgorithms: ['ES256', 'RS256'] };
   const algs = 'algs="ES256 RS256"';
   const description = 'error_description="exp has passed."';
@@ -103,19 +103,19 @@ describe('the challenges of an API with DPoP', () => {
       ['Bearer realm="r"', `DPoP realm="r", ${algs}`],
     ],
     [
-      'a bad token under Bearer',
+      'an invalid token with Bearer',
       invalidToken,
       'bearer x',
       [`Bearer realm="r", error="invalid_token", ${description}`],
     ],
     [
-      'a bad token under DPoP',
+      'an invalid token with DPoP',
       invalidToken,
       'dpop x',
       [`DPoP realm="r", error="invalid_token", ${description}, ${algs}`],
     ],
     [
-      'a bad proof',
+      'an invalid proof',
       new InvalidDpopProofError('htu', 'htu is wrong.', 'c'),
       'DPoP x',
       [
@@ -131,12 +131,17 @@ describe('the challenges of an API with DPoP', () => {
       ],
     ],
     [
-      'a scope that is missing under DPoP',
+      'a missing scope with DPoP',
       scope('all', 'a'),
       'DPoP x',
       [`DPoP realm="r", error="insufficient_scope", scope="a", ${algs}`],
     ],
-  ])('to %s', (_what, { challenge = {} }, authorization, expected) => {
-    expect(getChallenges(options, challenge, authorization)).toEqual(expected);
-  });
+  ])(
+    'sends the right challenges for %s',
+    (_case, { challenge = {} }, authorization, expected) => {
+      expect(getChallenges(options, challenge, authorization)).toEqual(
+        expected,
+      );
+    },
+  );
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalizeHtu } from '../src/index.js';
 
-describe('a URL that a proof names', () => {
+describe('the URL of a proof', () => {
   it.each([
     ['https://api.example.com', 'https://api.example.com/'],
     ['https://api.example.com?x', 'https://api.example.com/'],
@@ -20,7 +20,7 @@ describe('a URL that a proof names', () => {
     ['https://a/x/../y', 'https://a/x/../y'],
     ['https://a/x/%2e%2E/y', 'https://a/x/../y'],
     ["https://a/!$&'()*+,;=:@|[]", "https://a/!$&'()*+,;=:@|[]"],
-  ])('%s is %s', (url, normal) => {
+  ])('%s is normalized to %s', (url, normal) => {
     expect(normalizeHtu(url)).toBe(normal);
   });
 
@@ -60,7 +60,7 @@ describe('a URL that a proof names', () => {
     'https://a b/',
     'https://[::1/',
     'https://ａ/',
-  ])('%j is none', (url) => {
+  ])('must be valid, unlike %j', (url) => {
     expect(normalizeHtu(url)).toBeUndefined();
   });
 
@@ -74,7 +74,7 @@ describe('a URL that a proof names', () => {
     .map((parts) => `/${parts.join('')}`);
   const host = fc.constantFrom('a', 'api.example.com', '127.0.0.1', '[::1]');
 
-  it('is the same in every spelling', () =>
+  it('has the same normal form in every spelling', () =>
     fc.assert(
       fc.property(
         host,
@@ -100,7 +100,7 @@ describe('a URL that a proof names', () => {
       ),
     ));
 
-  it('in normal form does not change', () =>
+  it('does not change if it is already normalized', () =>
     fc.assert(
       fc.property(host, path, (name, p) => {
         const normal = normalizeHtu(`http://${name}${p}`) ?? '';
@@ -108,7 +108,7 @@ describe('a URL that a proof names', () => {
       }),
     ));
 
-  it('is not that of another path', () =>
+  it('has another normal form than any other path', () =>
     fc.assert(
       fc.property(path, path, (a, b) => {
         const bytes = (text: string): string =>
@@ -122,7 +122,7 @@ describe('a URL that a proof names', () => {
       }),
     ));
 
-  it('of any text is none, or a URL of the same host for every URL parser', () =>
+  it('from any text is rejected, or keeps its host according to URL', () =>
     fc.assert(
       fc.property(
         fc.oneof(

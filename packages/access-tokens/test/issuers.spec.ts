@@ -10,7 +10,7 @@ import {
 import { startApi, type TestApi } from './support/start-api.js';
 import { expectRejected, expectUnavailable } from './support/use-api.js';
 
-describe('of several issuers', () => {
+describe('an API with several issuers', () => {
   let tenant: TestIssuer;
   let custom: TestIssuer;
   let stranger: TestIssuer;
@@ -30,12 +30,12 @@ describe('of several issuers', () => {
     );
   });
 
-  it('each one’s tokens are accepted', async () => {
+  it('accepts the tokens of each issuer', async () => {
     expect((await api.getClient(mintToken(tenant))).status).toBe(200);
     expect((await api.getClient(mintToken(custom))).status).toBe(200);
   });
 
-  it('a key of one never verifies a token of the other, even with the same kid', async () => {
+  it('never verifies a token with the key of another issuer, even with the same kid', async () => {
     for (const [from, signer] of [
       [tenant, custom],
       [custom, tenant],
@@ -48,13 +48,13 @@ describe('of several issuers', () => {
     expectRejected(await api.getClient(token), /^kid /);
   });
 
-  it('none is contacted because of a token of another', async () => {
+  it('does not contact an untrusted issuer', async () => {
     expectRejected(await api.getClient(mintToken(stranger)), /^iss /);
     expect(stranger.requests.size).toBe(0);
   });
 
   it.each([undefined, null, 1, '', '__proto__', ['x'], {}])(
-    'iss %j is none of them',
+    'rejects a token with iss %j',
     async (iss) => {
       const token = mintToken(tenant, { claims: { iss } });
       expectRejected(await api.getClient(token), /^iss /);
@@ -62,7 +62,7 @@ describe('of several issuers', () => {
   );
 
   it.each(['null', '[]', '{', ' '])(
-    'a payload %j names none of them',
+    'rejects the payload %j',
     async (rawPayload) => {
       const token = mintToken(tenant, { rawPayload });
       expectRejected(
@@ -72,13 +72,13 @@ describe('of several issuers', () => {
     },
   );
 
-  it('iss must be exactly what the discovery document states', async () => {
+  it('requires exactly the iss that the discovery document states', async () => {
     const iss = custom.url.slice(0, -1);
     const token = mintToken(custom, { claims: { iss } });
     expectRejected(await api.getClient(token), /^iss /);
   });
 
-  it('one that is down does not affect the other', async () => {
+  it('still accepts tokens of one issuer if another is down', async () => {
     await custom.stop();
     custom.keys = [createSigningKeyPair('rotated-while-down')];
     await api.getClient(mintToken(custom));
@@ -88,7 +88,7 @@ describe('of several issuers', () => {
   });
 });
 
-describe('with jwksUri', () => {
+describe('an API with jwksUri', () => {
   let issuer: TestIssuer;
   let api: TestApi;
   const url = 'https://tenant.example/';
@@ -104,14 +104,14 @@ describe('with jwksUri', () => {
     await issuer.stop();
   });
 
-  it('nothing is discovered, and iss must be exactly the configured issuer', async () => {
+  it('does not use discovery, and requires exactly the configured iss', async () => {
     const mint = (iss: string) => mintToken({ url: iss, keys: issuer.keys });
     expect((await api.getClient(mint(url))).status).toBe(200);
     expect((await api.getClient(mint(url.slice(0, -1)))).status).toBe(401);
     expect([...issuer.requests.keys()]).toEqual([jwksPath]);
   });
 
-  it('there can be only one issuer', () => {
+  it('can have only one issuer', () => {
     const issuers = [url, 'https://other.example/'];
     expect(() => new SigningKeys({ issuers, jwksUri: url })).toThrow(TypeError);
   });

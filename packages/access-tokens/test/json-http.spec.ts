@@ -32,7 +32,7 @@ describe('the time limit for several documents', () => {
       json(response, {});
     });
 
-  it('is for all of them together', async () => {
+  it('applies to all of them together', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     answerAfter(60);
     const get = http.withTimeout(60_000);
@@ -41,7 +41,7 @@ describe('the time limit for several documents', () => {
     await expect(get(url)).rejects.toThrow(/timeout/);
   });
 
-  it('does not count what happens between them', async () => {
+  it('does not count the time between requests', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     answerAfter(20);
     const get = http.withTimeout(60_000);

@@ -13,7 +13,7 @@ import {
   type ApiWithIssuer,
 } from './support/use-api.js';
 
-/** Asks with a token that `key` has signed, whatever else the issuer publishes. */
+/** Sends a token that is signed with this key, even if the issuer does not publish it. */
 const getSignedBy = (
   { api, issuer }: ApiWithIssuer,
   key: SigningKeyPair,
@@ -24,7 +24,7 @@ const getSignedBy = (
     mintToken({ url: issuer.url, keys: [key] }, { header: { alg, kid } }),
   );
 
-describe('of all keys that an issuer publishes', () => {
+describe('an API', () => {
   const good = createSigningKeyPair('good');
   const withoutAlg = createSigningKeyPair('without-alg', {
     jwk: { alg: undefined, use: undefined },
@@ -47,7 +47,7 @@ describe('of all keys that an issuer publishes', () => {
       createSigningKeyPair('rs512', { jwk: { alg: 'RS512' } }),
     ],
     [
-      'published for an alg that is no string',
+      'published for an alg that is not a string',
       createSigningKeyPair('odd', { jwk: { alg: 256 } }),
     ],
     [
@@ -80,28 +80,31 @@ describe('of all keys that an issuer publishes', () => {
   it.each([
     ['for RS256 and signatures', good],
     ['with neither use nor alg', withoutAlg],
-  ])('one %s verifies', async (_kind, key) => {
+  ])('uses a key %s', async (_kind, key) => {
     expect((await getSignedBy(tested, key)).status).toBe(200);
   });
 
-  it.each(unusable)('one %s does not', async (_kind, key) => {
-    expectRejected(await getSignedBy(tested, key), /^kid names no signing key/);
+  it.each(unusable)('ignores a key %s', async (_kind, key) => {
+    expectRejected(
+      await getSignedBy(tested, key),
+      /^kid does not name a signing key/,
+    );
   });
 
   it.each(['ec', 'oct'])(
-    'one of type %s does not verify RS256',
+    'does not verify RS256 with a key of type %s',
     async (kid) => {
       const response = await getSignedBy(tested, good, 'RS256', kid);
       expectRejected(response);
     },
   );
 
-  it('the first one of two with the same kid counts', async () => {
+  it('uses the first of two keys with the same kid', async () => {
     expectRejected(await getSignedBy(tested, sameKid), /^The signature/);
   });
 });
 
-describe('every algorithm in the allowlist', () => {
+describe('an allowed algorithm', () => {
   const rsa = createSigningKeyPair('rsa', { jwk: { alg: undefined } });
   const curves = [
     ['ES256', 'P-256'],
@@ -137,7 +140,7 @@ describe('every algorithm in the allowlist', () => {
       ),
     ),
   )(
-    '%s is rejected where its signature has %d bytes of %d',
+    '%s is rejected if the signature has %d bytes of %d',
     async (alg, length, byte, key) => {
       const { url } = tested.issuer;
       const token = mintToken({ url, keys: [key] }, { header: { alg } });
@@ -150,7 +153,7 @@ describe('every algorithm in the allowlist', () => {
   );
 
   it.each(ecKeys.map((key) => [key.kid, key] as const))(
-    '%s is rejected where its signature is DER',
+    '%s is rejected if the signature is DER',
     async (alg, key) => {
       const { url } = tested.issuer;
       const token = mintToken({ url, keys: [key] }, { header: { alg } });
@@ -172,7 +175,7 @@ describe('every algorithm in the allowlist', () => {
     ['RS256', 'ES256'],
     ['ES384', 'ES256'],
   ])(
-    '%s does not verify with the key %s, which is of another kind',
+    '%s is rejected with the key %s, which has another type',
     async (alg, kid) => {
       const signer = alg.startsWith('ES') ? (ecKeys[0] as SigningKeyPair) : rsa;
       expectRejected(await getSignedBy(tested, signer, alg, kid), /^alg /);
@@ -180,7 +183,7 @@ describe('every algorithm in the allowlist', () => {
   );
 });
 
-describe('of several keys with one kid', () => {
+describe('an API with several keys with the same kid', () => {
   const kid = 'shared';
   const forRs512 = createSigningKeyPair(kid, { jwk: { alg: 'RS512' } });
   const elliptic = createSigningKeyPair(kid, { type: 'ec' });
@@ -194,16 +197,16 @@ describe('of several keys with one kid', () => {
     ['RS256', forRs256],
     ['RS512', forRs512],
     ['ES256', elliptic],
-  ])('the one for %s verifies a token with this alg', async (alg, key) => {
+  ])('verifies %s with the key for it', async (alg, key) => {
     expect((await getSignedBy(tested, key, alg)).status).toBe(200);
   });
 
-  it('one verifies no token with the alg of another', async () => {
+  it('does not verify a token with a key for another alg', async () => {
     const token = await getSignedBy(tested, forRs512, 'RS256');
     expectRejected(token, /^The signature/);
   });
 
-  it('none verifies a token with an alg that none is for', async () => {
+  it('rejects an alg for which there is no key', async () => {
     const token = await getSignedBy(tested, elliptic, 'ES384');
     expectRejected(token, /^alg is not an algorithm of the key/);
   });

@@ -15,7 +15,7 @@ import {
   json,
   jwksPath,
   mintToken,
-  pourForever,
+  sendEndlessBody,
   startIssuer,
   type TestIssuer,
 } from '../src/testing/index.js';
@@ -26,31 +26,31 @@ import {
   useApi,
 } from './support/use-api.js';
 
-/** Instead of waiting for seconds. */
-const impatient = { minRetryMs: 20, maxRetryMs: 100 };
+/** Short delays, for fast tests. */
+const shortDelays = { minRetryMs: 20, maxRetryMs: 100 };
 
 const isUsable = ({ keys }: TestApi): boolean =>
   [...keys.issuers.values()].every(({ usable }) => usable);
 
-describe('an issuer that is down when the API starts', () => {
+describe('if the issuer is down when the API starts, the API', () => {
   let issuer: TestIssuer;
   let api: TestApi;
   beforeAll(async () => {
     issuer = await startIssuer();
     await issuer.stop();
-    api = startApi({ issuers: [issuer.url], ...impatient });
+    api = startApi({ issuers: [issuer.url], ...shortDelays });
   });
   afterAll(async () => {
     await api.close();
     await issuer.stop();
   });
 
-  it('makes its tokens 503, not 401', async () => {
+  it('answers 503 to its tokens, not 401', async () => {
     expectUnavailable(await api.getClient(mintToken(issuer)));
     expect(isUsable(api)).toBe(false);
   });
 
-  it('does not affect what needs no key to be rejected', async () => {
+  it('still rejects requests for which it needs no key', async () => {
     const { status, body } = await api.getClient();
     expect({ status, code: body['code'] }).toEqual({
       status: 401,
@@ -59,7 +59,7 @@ describe('an issuer that is down when the API starts', () => {
     expectRejected(await api.getClient('no.jwt'));
   });
 
-  it('is asked again until it is up, without any request', async () => {
+  it('retries until the issuer is up, without any request', async () => {
     await issuer.start();
     await expect.poll(() => isUsable(api)).toBe(true);
     expect((await api.getClient(mintToken(issuer))).status).toBe(200);
@@ -67,19 +67,19 @@ describe('an issuer that is down when the API starts', () => {
 });
 
 describe.each([10_000, 0])(
-  'an issuer that goes down later, with a cache of %i tokens',
+  'if the issuer goes down later, the API with a cache of %i tokens',
   (cacheSize) => {
     const tested = useApi({
       cacheSize,
       maxAgeMs: 50,
       staleIfErrorMs: 3_600_000,
-      ...impatient,
+      ...shortDelays,
     });
     afterEach(() => {
       vi.useRealTimers();
     });
 
-    it('leaves the known keys usable, up to the stale limit', async () => {
+    it('uses the known keys until the stale limit', async () => {
       const { api, issuer } = tested;
       const first = mintToken(issuer);
       expect((await api.getClient(first)).status).toBe(200);
@@ -102,7 +102,7 @@ describe.each([10_000, 0])(
       expect((await api.getClient(mintToken(issuer))).status).toBe(200);
     });
 
-    it('is used again once it is back', async () => {
+    it('fetches its keys again once it is back', async () => {
       const { api, issuer } = tested;
       await issuer.start();
       issuer.keys = [createSigningKeyPair('new')];
@@ -113,10 +113,10 @@ describe.each([10_000, 0])(
   },
 );
 
-describe('an issuer that dies under load', () => {
-  const tested = useApi({ maxAgeMs: 50, ...impatient });
+describe('if the issuer goes down under load, the API', () => {
+  const tested = useApi({ maxAgeMs: 50, ...shortDelays });
 
-  it('costs no request with a cached token or a known key, and is used again when it is back', async () => {
+  it('accepts all tokens that are cached or have a known key, and fetches again later', async () => {
     const { api, issuer } = tested;
     const cached = mintToken(issuer);
     const statuses = new Set<number>();
@@ -147,7 +147,7 @@ describe('an issuer that dies under load', () => {
   });
 });
 
-describe('an issuer that never answers', () => {
+describe('if the issuer never answers, the API', () => {
   let issuer: TestIssuer;
   let api: TestApi;
   beforeAll(async () => {
@@ -157,31 +157,31 @@ describe('an issuer that never answers', () => {
   });
   afterAll(() => issuer.stop());
 
-  it('delays a request for the running fetch, not for another one', async () => {
+  it('makes a request wait for the running fetch, but for no other', async () => {
     expectUnavailable(await api.getClient(mintToken(issuer)));
     expect(issuer.requests.get(discoveryPath)).toBe(1);
   });
 
-  it('does not delay the end of the API, which then asks no more', async () => {
-    await issuer.asked(discoveryPath);
-    const asked = issuer.requests.get(discoveryPath);
+  it('closes without delay and then sends no more requests', async () => {
+    await issuer.nextRequest(discoveryPath);
+    const requests = issuer.requests.get(discoveryPath);
     const logged = api.logs.length;
     await api.close();
-    expect(issuer.requests.get(discoveryPath)).toBe(asked);
+    expect(issuer.requests.get(discoveryPath)).toBe(requests);
     expect(api.logs.slice(logged)).toEqual([]);
   });
 });
 
-describe('an issuer that becomes slow', () => {
+describe('if the issuer becomes slow, the API', () => {
   const tested = useApi({ maxAgeMs: 50, timeoutMs: 20_000 });
 
-  it('does not delay tokens of known keys, however old these are', async () => {
+  it('accepts tokens of known keys without delay, even of old ones', async () => {
     const { api, issuer } = tested;
     const first = mintToken(issuer);
     expect((await api.getClient(first)).status).toBe(200);
     const held: ServerResponse[] = [];
     issuer.answer(jwksPath, (_request, response) => held.push(response));
-    await issuer.asked(jwksPath);
+    await issuer.nextRequest(jwksPath);
 
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1000 });
     const second = mintToken(issuer, { claims: { jti: 'new' } });
@@ -202,22 +202,30 @@ const send =
   (_issuer, response) =>
     response.writeHead(status, { location: '/elsewhere' }).end(text);
 
-/** What an issuer may answer instead of its keys, and what is reported about it. */
+/** Answers of an issuer instead of its keys, and what is reported about them. */
 const badKeySets: readonly [string, RegExp, Misbehaviour][] = [
   ['500', /status 500/, send(500)],
   ['a redirect', /status 302/, send(302)],
   ['HTML', /not JSON/, send(200, '<html>')],
-  ['no array of keys', /no JWK Set/, send(200, '{"keys":"none"}')],
-  ['null', /no JWK Set/, send(200, 'null')],
-  ['an array', /no JWK Set/, send(200, '[]')],
-  ['an object without keys', /no JWK Set/, send(200, '{}')],
-  ['nothing in time', /timeout/, () => undefined],
   [
-    'endless',
-    /more than 1048576 bytes/,
-    (_, response) => pourForever(response),
+    'an object whose keys are not an array',
+    /not a JWK Set/,
+    send(200, '{"keys":"none"}'),
   ],
-  ['trickling', /timeout/, (_, response) => dripForever(response)],
+  ['null', /not a JWK Set/, send(200, 'null')],
+  ['an array', /not a JWK Set/, send(200, '[]')],
+  ['an object without keys', /not a JWK Set/, send(200, '{}')],
+  ['no answer in time', /timeout/, () => undefined],
+  [
+    'an endless body',
+    /more than 1048576 bytes/,
+    (_, response) => sendEndlessBody(response),
+  ],
+  [
+    'a body that never ends, but is slow',
+    /timeout/,
+    (_, response) => dripForever(response),
+  ],
 ];
 
 const state =
@@ -231,21 +239,25 @@ const state =
 
 const badDiscoveries: readonly [string, RegExp, Misbehaviour][] = [
   [
-    'of another issuer',
-    /issuer mismatch.*"https:\/\/evil\.example\/", configured is "http:\/\/127/,
+    'that of another issuer',
+    /issuer mismatch.*"https:\/\/evil\.example\/", but "http:\/\/127.* is configured/,
     state(() => ({ issuer: 'https://evil.example/' })),
   ],
   [
-    'of the issuer with two more slashes',
+    'that of the issuer with another trailing slash',
     /issuer mismatch/,
     state((url) => ({ issuer: `${url}/` })),
   ],
   [
-    'of an issuer of 100 kB, of which only the start is reported',
-    /states the issuer "x{1,200}, configured/,
+    'that of an issuer of 100 kB, of which only the start is reported',
+    /states the issuer "x{1,200}, but /,
     state(() => ({ issuer: 'x'.repeat(100_000) })),
   ],
-  ['of no issuer', /issuer mismatch/, state(() => ({ issuer: undefined }))],
+  [
+    'without an issuer',
+    /issuer mismatch/,
+    state(() => ({ issuer: undefined })),
+  ],
   ...[
     undefined,
     'http://evil.example/',
@@ -257,14 +269,14 @@ const badDiscoveries: readonly [string, RegExp, Misbehaviour][] = [
     /no jwks_uri/,
     state(() => ({ jwks_uri: jwksUri })),
   ]),
-  ['an array', /no JSON object/, send(200, '[]')],
+  ['an array', /not a JSON object/, send(200, '[]')],
   ['404', /status 404/, send(404)],
 ];
 
 describe.each([
   ['key set', jwksPath, badKeySets],
   ['discovery document', discoveryPath, badDiscoveries],
-])('an issuer whose %s is', (_document, path, cases) => {
+])('if the %s of an issuer is bad, the API', (_document, path, cases) => {
   const issuers: TestIssuer[] = [];
   let api: TestApi;
   beforeAll(async () => {
@@ -275,14 +287,14 @@ describe.each([
       issuers: issuers.map(({ url }) => url),
       maxAgeMs: 100,
       timeoutMs: 300,
-      ...impatient,
+      ...shortDelays,
     });
-    // The first answers of so many may take too long on a busy machine.
+    // On a busy machine, the first answers of so many issuers may take too long.
     await vi.waitUntil(() => isUsable(api), 20_000);
     cases.forEach(([, , misbehave], index) => {
       const issuer = issuers[index] as TestIssuer;
       issuer.answer(path, (_request, response) => misbehave(issuer, response));
-      // The discovery document is only fetched again after the keys could not be.
+      // The discovery document is fetched again only if the keys cannot be fetched.
       if (path === discoveryPath)
         issuer.answer(jwksPath, (_, response) => response.writeHead(500).end());
     });
@@ -293,7 +305,7 @@ describe.each([
   });
 
   it.each(cases.map(([what, report], index) => [what, report, index] as const))(
-    '%s: it is reported, and the known keys stay usable',
+    'reports it and uses the known keys: %s',
     async (_what, report, index) => {
       const issuer = issuers[index] as TestIssuer;
       const reports = () =>
@@ -307,7 +319,7 @@ describe.each([
     },
   );
 
-  it('is fetched again, and nothing bad is remembered', async () => {
+  it('fetches it again and then uses it', async () => {
     for (const issuer of issuers) {
       issuer.answer(jwksPath, undefined);
       issuer.answer(discoveryPath, undefined);

@@ -15,7 +15,7 @@ const wrong = (claim: string) =>
     `^The claim ${claim} differs from that of a token issued to a machine `,
   );
 
-/** Changes to a machine's token that must make it unacceptable, with what the refusal must say. */
+/** Changes that make a machine's token invalid, each with the expected detail. */
 const hostile: Readonly<
   Record<string, readonly (readonly [RegExp, Claims])[]>
 > = {
@@ -79,19 +79,18 @@ const hostile: Readonly<
   ],
 };
 
-/** What each profile says to the machines of other tenants that meet all other rules. */
-const ofOtherTenants: Readonly<
-  Record<string, Readonly<Record<string, RegExp>>>
-> = {
-  auth0: {
-    keycloak: wrong('sub'),
-    entra: missing('gty'),
-    okta: missing('gty'),
-  },
-  entra: { auth0: missing('idtyp'), keycloak: missing('idtyp') },
-  keycloak: { auth0: missing('typ'), entra: missing('typ') },
-  okta: { auth0: missing('cid'), keycloak: missing('cid') },
-};
+/** The expected detail for machines' tokens of other tenants that pass all other rules. */
+const otherTenants: Readonly<Record<string, Readonly<Record<string, RegExp>>>> =
+  {
+    auth0: {
+      keycloak: wrong('sub'),
+      entra: missing('gty'),
+      okta: missing('gty'),
+    },
+    entra: { auth0: missing('idtyp'), keycloak: missing('idtyp') },
+    keycloak: { auth0: missing('typ'), entra: missing('typ') },
+    okta: { auth0: missing('cid'), keycloak: missing('cid') },
+  };
 
 describe.each(tokenProfileNames)('the profile %s', (profile) => {
   const tokens = tenantTokens[profile]!;
@@ -105,7 +104,7 @@ describe.each(tokenProfileNames)('the profile %s', (profile) => {
       rawPayload: JSON.stringify({ ...claims, ...times }),
     });
   }
-  it('accepts a machine’s token, and reads its client, scopes and metadata', async () => {
+  it('accepts a machine’s token and reads its client, scopes and metadata', async () => {
     const response = await started.api.getClient(mint(tokens, tokens.machine));
     expect(response.status).toBe(200);
     expect(response.body).toMatchObject({
@@ -114,7 +113,7 @@ describe.each(tokenProfileNames)('the profile %s', (profile) => {
     });
   });
 
-  it('rejects the user’s token of every kind of tenant', async () => {
+  it('rejects a user’s token of every kind of tenant', async () => {
     for (const other of Object.values(tenantTokens)) {
       const claims = { ...other.user, aud: audience };
       expectRejected(await started.api.getClient(mint(other, claims)));
@@ -125,13 +124,13 @@ describe.each(tokenProfileNames)('the profile %s', (profile) => {
     hostile[profile]!.map(
       ([detail, change]) => [show(change), detail, change] as const,
     ),
-  )('rejects its token with %s, saying %s', async (_, detail, change) => {
+  )('rejects its token with %s: %s', async (_, detail, change) => {
     const token = mint(tokens, { ...tokens.machine, ...change });
     expectRejected(await started.api.getClient(token), detail);
   });
 
-  it.each(Object.entries(ofOtherTenants[profile] ?? {}))(
-    'names the claim that the token of a machine of %s misses',
+  it.each(Object.entries(otherTenants[profile] ?? {}))(
+    'rejects a machine’s token of %s and names the claim that fails',
     async (other, detail) => {
       const { machine, ...rest } = tenantTokens[other]!;
       const token = mint({ ...rest, machine }, machine);

@@ -34,7 +34,7 @@ const inMode = (
   }),
 });
 
-/** What is sent, and what the modes off, allowed and required answer. */
+/** The `cnf` of the token, the scheme, what else is sent, and the status in the modes off, allowed and required. */
 const decisions = [
   ['no cnf', 'Bearer', 'nothing', [200, 200, 401]],
   ['no cnf', 'Bearer', 'a proof', [200, 200, 401]],
@@ -63,7 +63,7 @@ const decisions = [
   ['a text', 'DPoP', 'a proof', [401, 401, 401]],
 ] as const;
 
-/** Sends it twice: the second time, the token may be cached. */
+/** Sends the token twice: the second time, it may be cached. */
 async function getStatuses(
   tested: ApiWithIssuer,
   [cnf, scheme, sent]: readonly [string, string, string, ...unknown[]],
@@ -97,23 +97,29 @@ async function getStatuses(
   return [await send(), await send()];
 }
 
-describe.each(['off', 'allowed', 'required'] as const)('mode %s', (mode) => {
-  const tested = useApi(inMode(mode));
-  const column = ['off', 'allowed', 'required'].indexOf(mode);
+describe.each(['off', 'allowed', 'required'] as const)(
+  'the mode %s',
+  (mode) => {
+    const tested = useApi(inMode(mode));
+    const column = ['off', 'allowed', 'required'].indexOf(mode);
 
-  it.each(decisions)('a token with %s as %s with %s', async (...decision) => {
-    const status = decision[3][column];
-    expect(await getStatuses(tested, decision)).toEqual([status, status]);
-  });
-});
+    it.each(decisions)(
+      'decides on a token with %s, sent as %s with %s',
+      async (...decision) => {
+        const status = decision[3][column];
+        expect(await getStatuses(tested, decision)).toEqual([status, status]);
+      },
+    );
+  },
+);
 
-describe('an API without DPoP and without certificates', () => {
+describe('an API without DPoP or client certificates', () => {
   const tested = useApi({
     possession: new ProofOfPossession({ mode: 'allowed' }),
   });
 
   it.each(decisions.filter(([cnf]) => cnf !== 'no cnf'))(
-    'rejects a token with %s as %s with %s',
+    'rejects a token with %s, sent as %s with %s',
     async (...decision) => {
       expect(await getStatuses(tested, decision)).toEqual([401, 401]);
     },
@@ -123,7 +129,7 @@ describe('an API without DPoP and without certificates', () => {
 describe('a bound token', () => {
   const tested = useApi(inMode('allowed'));
 
-  it('is cached, and its proof verified each time', async () => {
+  it('is cached, but its proof is verified each time', async () => {
     const client = createDpopClient(tested);
     await client.call();
     const { hits } = tested.api.tokens;

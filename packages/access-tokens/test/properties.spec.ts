@@ -28,7 +28,7 @@ const schemes: readonly Scheme[] = ['Bearer', 'DPoP'];
 const getStatus = async (authorization: string): Promise<number> =>
   (await tested.api.getClientWith(authorization)).status;
 
-async function getStatusOf(options: TokenOptions): Promise<number> {
+async function getTokenStatus(options: TokenOptions): Promise<number> {
   const token = mintToken(tested.issuer, options);
   // Node rejects longer headers by itself.
   fc.pre(token.length < 12_000);
@@ -45,7 +45,7 @@ const headerText = fc
   );
 
 describe('an Authorization header', () => {
-  it('with any bytes after Bearer is 400 or 401', () =>
+  it('with any bytes after Bearer gets 400 or 401', () =>
     fc.assert(
       fc.asyncProperty(headerText, async (text) =>
         [400, 401].includes(await getStatus(`Bearer ${text}`)),
@@ -53,7 +53,7 @@ describe('an Authorization header', () => {
       runs,
     ));
 
-  it('of any text has one token, none, or is invalid, and no token has a space', () =>
+  it('with any text has one valid token, no token, or is invalid', () =>
     fc.assert(
       fc.property(
         fc.constantFrom('', 'Bearer', 'DPoP ', 'dpop '),
@@ -74,7 +74,7 @@ describe('an Authorization header', () => {
       ),
     ));
 
-  it('with any b64token has exactly that token and scheme', () =>
+  it('with any b64token returns exactly this token and its scheme', () =>
     fc.assert(
       fc.property(
         fc.stringMatching(/^[A-Za-z0-9\-._~+/]+=*$/),
@@ -90,7 +90,7 @@ describe('an Authorization header', () => {
     ));
 
   it.each(['DPoP x', 'dpop x', 'dpop', 'DPoP x y'])(
-    '%s is another scheme where DPoP is off',
+    '%s has an unknown scheme if DPoP is off',
     (header) => {
       expect(getCredentials(header, ['Bearer'])).toBeUndefined();
     },
@@ -98,27 +98,27 @@ describe('an Authorization header', () => {
 });
 
 describe('a token', () => {
-  it('with any JSON as header and payload, well signed, is 401', () =>
+  it('with any JSON as header and payload gets 401, even if the signature is valid', () =>
     fc.assert(
       fc.asyncProperty(
         fc.json(),
         fc.json(),
         async (rawHeader, rawPayload) =>
-          (await getStatusOf({ rawHeader, rawPayload })) === 401,
+          (await getTokenStatus({ rawHeader, rawPayload })) === 401,
       ),
       runs,
     ));
 
-  it('with any claims added to valid ones is 200 or 401', () =>
+  it('with any claims added gets 200 or 401', () =>
     fc.assert(
       fc.asyncProperty(
         fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 5 }),
-        async (claims) => [200, 401].includes(await getStatusOf({ claims })),
+        async (claims) => [200, 401].includes(await getTokenStatus({ claims })),
       ),
       runs,
     ));
 
-  it('with any header parameters added to a valid signature is 401, unless nothing changed', () =>
+  it('with another header than the signed one gets 401', () =>
     fc.assert(
       fc.asyncProperty(
         fc.record(
@@ -147,7 +147,7 @@ describe('a token', () => {
       runs,
     ));
 
-  it('with any one character of it changed is 401', () =>
+  it('with any character changed gets 401', () =>
     fc.assert(
       fc.asyncProperty(fc.nat(), fc.base64String(), async (at, letters) => {
         const token = mintToken(tested.issuer);
@@ -167,7 +167,7 @@ describe('a part of a token', () => {
     new SigningKeys({ issuers: [] }),
   );
   const header = base64url('{"alg":"none"}');
-  /** `alg` where the format is right, because that is checked next. */
+  /** Returns `alg` if the format is valid, because `alg` is checked next. */
   function getRule(signature: string): string | undefined {
     try {
       void verifier.getKey(`${header}.e30.${signature}`);
@@ -179,7 +179,7 @@ describe('a part of a token', () => {
   const alphabet =
     'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-  it('can be written in one way only, whatever its bytes', () =>
+  it('has only one valid spelling for any bytes', () =>
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), (bytes) => {
         const text = base64url(Buffer.from(bytes));
@@ -193,7 +193,7 @@ describe('a part of a token', () => {
       }),
     ));
 
-  it('of any other text is not accepted', () =>
+  it('with any other text is rejected', () =>
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (text) => {
         fc.pre(!/^[\w-]+$/.test(text));
@@ -211,24 +211,24 @@ describe('a proof', () => {
   });
   const key = createProofKey();
 
-  const getStatusOfProof = async (change: Partial<ProofOptions>) => {
+  const getProofStatus = async (change: Partial<ProofOptions>) => {
     const client = createDpopClient(bound, { key });
     return (await client.call(client.prove(change))).status;
   };
 
-  it('with any JSON as header and payload, well signed, is 401', () =>
+  it('with any JSON as header and payload gets 401, even if the signature is valid', () =>
     fc.assert(
       fc.asyncProperty(
         fc.json(),
         fc.json(),
         async (rawHeader, rawPayload) =>
-          (await getStatusOfProof({ rawHeader, rawPayload })) === 401 &&
-          (await getStatusOfProof({ rawPayload })) === 401,
+          (await getProofStatus({ rawHeader, rawPayload })) === 401 &&
+          (await getProofStatus({ rawPayload })) === 401,
       ),
       runs,
     ));
 
-  it('with any members of the jwk changed is 200 or 401', () => {
+  it('with any members of its jwk changed gets 200 or 401', () => {
     const { kty = '', crv = '', x = '', y = '' } = key.jwk;
     const value = fc.oneof(
       fc.constantFrom(kty, crv, x, y, 'RSA', 'OKP', 'P-384', 'AQAB', undefined),
@@ -242,7 +242,7 @@ describe('a proof', () => {
     const algorithms = fc.constantFrom('ES256', 'RS256', 'EdDSA');
     return fc.assert(
       fc.asyncProperty(jwks, algorithms, async (jwk, alg) =>
-        [200, 401].includes(await getStatusOfProof({ header: { jwk, alg } })),
+        [200, 401].includes(await getProofStatus({ header: { jwk, alg } })),
       ),
       runs,
     );
@@ -255,7 +255,7 @@ describe('claims with any names', () => {
     fc.constantFrom('__proto__', 'constructor', 'toString', 'then'),
   );
 
-  it('become own members of the metadata, and change no prototype', () =>
+  it('become own properties of the metadata, and change no prototype', () =>
     fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(names, { minLength: 1, maxLength: 5 }),

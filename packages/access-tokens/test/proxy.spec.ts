@@ -23,7 +23,7 @@ beforeAll(async () => {
   strictProxy = await startProxy('company:s3cret-of-the-proxy');
 });
 afterEach(() => {
-  proxy.asked.length = 0;
+  proxy.requests.length = 0;
 });
 afterAll(async () => {
   await proxy.stop();
@@ -36,7 +36,7 @@ const script = fileURLToPath(
   new URL('support/verify-once.js', import.meta.url),
 );
 
-/** What is printed by a process that verifies a good token of this issuer, with these environment variables. */
+/** Verifies a valid token of this issuer in a process with these environment variables, and returns its output. */
 async function verify(
   from: TokenIssuer,
   env: Readonly<Record<string, string>>,
@@ -56,30 +56,30 @@ describe('requests to an issuer', () => {
   it('go through the proxy in HTTP_PROXY', async () => {
     expect(await verify(issuer, { HTTP_PROXY: proxy.url })).toMatch(accepted);
     const { host } = new URL(issuer.url);
-    expect(proxy.asked.length).toBeGreaterThan(0);
-    for (const line of proxy.asked) expect(line).toContain(host);
+    expect(proxy.requests.length).toBeGreaterThan(0);
+    for (const line of proxy.requests) expect(line).toContain(host);
   });
 
-  it('do not where NO_PROXY exempts the issuer', async () => {
+  it('bypass the proxy if NO_PROXY has the issuer', async () => {
     const { hostname } = new URL(issuer.url);
     const env = { HTTP_PROXY: proxy.url, NO_PROXY: hostname };
     expect(await verify(issuer, env)).toMatch(accepted);
-    expect(proxy.asked).toEqual([]);
+    expect(proxy.requests).toEqual([]);
   });
 
-  it('fail like in any other outage where the proxy is down', async () => {
+  it('fail like in any other outage if the proxy is down', async () => {
     const env = { HTTP_PROXY: 'http://127.0.0.1:1' };
     expect(await verify(issuer, env)).toMatch(unavailable);
   });
 });
 
 describe('requests to an issuer with TLS', () => {
-  it('trust the authority in NODE_EXTRA_CA_CERTS', async () => {
+  it('trust the certificate authority in NODE_EXTRA_CA_CERTS', async () => {
     const env = { NODE_EXTRA_CA_CERTS: tlsIssuer.caFile };
     expect(await verify(tlsIssuer, env)).toMatch(accepted);
   });
 
-  it('trust nobody else, and the error says why', async () => {
+  it('fail with the reason if the certificate authority is unknown', async () => {
     const output = await verify(tlsIssuer, {});
     expect(output).toMatch(/^failed: .*certificate/);
     expect(output).toMatch(unavailable);
@@ -92,10 +92,10 @@ describe('requests to an issuer with TLS', () => {
     };
     expect(await verify(tlsIssuer, env)).toMatch(accepted);
     const { host } = new URL(tlsIssuer.url);
-    expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${host}`]));
+    expect(new Set(proxy.requests)).toEqual(new Set([`CONNECT ${host}`]));
   });
 
-  it('give the proxy the credentials that it demands, which no error repeats', async () => {
+  it('send credentials to the proxy, which never appear in errors', async () => {
     const through = (credentials: string) => ({
       NODE_EXTRA_CA_CERTS: tlsIssuer.caFile,
       HTTPS_PROXY: strictProxy.url.replace('//', `//${credentials}@`),

@@ -12,7 +12,7 @@ describe('the budget for refetches', () => {
     vi.useRealTimers();
   });
 
-  it('allows a burst, then one each time it refills', () => {
+  it('allows a burst, then one fetch per interval', () => {
     const budget = new RefetchBudget(3, 1000);
     expect(take(budget, 4)).toEqual([true, true, true, false]);
     vi.advanceTimersByTime(999);
@@ -27,7 +27,7 @@ describe('the budget for refetches', () => {
     expect(take(budget, 3)).toEqual([true, true, false]);
   });
 
-  it('refills while the system clock is set back', () => {
+  it('refills even if the system clock is set back', () => {
     const budget = new RefetchBudget(1, 1000);
     expect(take(budget, 2)).toEqual([true, false]);
     vi.setSystemTime(Date.now() - 3_600_000);

@@ -14,7 +14,7 @@ const pass = (ms: number): void => {
 };
 
 describe('the store in memory', () => {
-  it('uses a key once, until its lifetime is over', () => {
+  it('accepts a key once in its lifetime', () => {
     const store = new MemoryReplayStore();
     expect(store.use('a', 1000, 'client')).toBe(true);
     expect(store.use('b', 1000, 'client')).toBe(true);
@@ -24,7 +24,7 @@ describe('the store in memory', () => {
     expect(store.use('a', 1000, 'client')).toBe(true);
   });
 
-  it('forgets what is over, so that it does not grow', () => {
+  it('removes expired keys, so that it does not grow', () => {
     const store = new MemoryReplayStore(1000);
     for (let index = 0; index < 10_000; index += 1) {
       store.use(`key ${index}`, 1000, `client ${index % 7}`);
@@ -33,7 +33,7 @@ describe('the store in memory', () => {
     expect(store.size).toBe(500);
   });
 
-  it('remembers a key at most as long as those before it', () => {
+  it('keeps a key no longer than the keys before it', () => {
     const store = new MemoryReplayStore();
     store.use('long', 5000, 'client');
     store.use('short', 1000, 'client');
@@ -44,17 +44,17 @@ describe('the store in memory', () => {
     expect(store.use('long', 5000, 'client')).toBe(true);
   });
 
-  it('takes no more than fit, and forgets nothing for it', () => {
+  it('rejects new keys when it is full, and keeps the others', () => {
     const store = new MemoryReplayStore(2);
     store.use('a', 1000, 'one');
     store.use('b', 1000, 'two');
-    expect(() => store.use('c', 1000, 'three')).toThrow(/no more fit/);
+    expect(() => store.use('c', 1000, 'three')).toThrow(/no room for another/);
     expect(store.use('a', 1000, 'one')).toBe(false);
     pass(1000);
     expect(store.use('c', 1000, 'three')).toBe(true);
   });
 
-  it('is never more than half full with the keys of one client', () => {
+  it('never uses more than half of its room for one client', () => {
     const store = new MemoryReplayStore(100);
     const fill = (): number => {
       let taken = 0;
@@ -66,7 +66,7 @@ describe('the store in memory', () => {
       return NaN;
     };
     expect(fill()).toBe(50);
-    expect(store.use('its', 1000, 'modest')).toBe(true);
+    expect(store.use('other', 1000, 'modest')).toBe(true);
     expect(store.use('key 0', 1000, 'greedy')).toBe(false);
     pass(1000);
     expect(fill()).toBe(50);

@@ -14,7 +14,7 @@ import {
   type ApiWithIssuer,
 } from './support/use-api.js';
 
-const unknownKid = /^kid names no signing key/;
+const unknownKid = /^kid does not name a signing key/;
 
 const get = (
   { api, issuer: { url } }: ApiWithIssuer,
@@ -28,7 +28,7 @@ describe.each([10_000, 0])(
     const tested = useApi({ cacheSize, refetchIntervalMs: 200 });
     const fetches = () => tested.issuer.requests.get(jwksPath) ?? 0;
 
-    it('are fetched once, however many requests come first', async () => {
+    it('are fetched once for all of the first requests', async () => {
       const tokens = Array.from({ length: 20 }, (_, index) =>
         mintToken(tested.issuer, { claims: { jti: `${index}` } }),
       );
@@ -42,20 +42,20 @@ describe.each([10_000, 0])(
       expect(tested.issuer.requests.get(discoveryPath)).toBe(1);
     });
 
-    it('may rotate: the first request with the new key is accepted', async () => {
+    it('can rotate: the first request with the new key is accepted', async () => {
       const next = createSigningKeyPair('key-2');
       tested.issuer.keys.unshift(next);
       expect((await get(tested, next)).status).toBe(200);
       expect(fetches()).toBe(2);
     });
 
-    it('may rotate again at once', async () => {
+    it('can rotate again immediately', async () => {
       const next = createSigningKeyPair('key-3');
       tested.issuer.keys.unshift(next);
       expect((await get(tested, next)).status).toBe(200);
     });
 
-    it('may include a key that was asked for before it was published', async () => {
+    it('can include a key that was requested before it was published', async () => {
       const next = createSigningKeyPair('key-4');
       expectRejected(await get(tested, next), unknownKid);
       tested.issuer.keys.unshift(next);
@@ -67,7 +67,7 @@ describe.each([10_000, 0])(
 describe('made-up kids', () => {
   const tested = useApi({ refetchBurst: 3, refetchIntervalMs: 1000 });
 
-  it('cause few fetches, and do not keep a key that is rotated in meanwhile from working soon', async () => {
+  it('cause few fetches, and a new key still works soon', async () => {
     const [known] = tested.issuer.keys as [SigningKeyPair];
     for (let batch = 0; batch < 10; batch += 1) {
       const answers = await Promise.all([
@@ -92,7 +92,7 @@ describe('made-up kids', () => {
 describe('a request that arrives while keys are being fetched', () => {
   const tested = useApi();
 
-  it('causes one more fetch, since the running one may have missed its key', async () => {
+  it('causes another fetch, because the running one may have missed its key', async () => {
     const { api, issuer } = tested;
     expect((await api.getClient(mintToken(issuer))).status).toBe(200);
     const published = issuer.keys.map(({ jwk }) => jwk);
@@ -102,7 +102,7 @@ describe('a request that arrives while keys are being fetched', () => {
       issuer.answer(jwksPath, undefined);
       late.release = () => json(response, { keys: published });
     });
-    const asked = issuer.asked(jwksPath);
+    const asked = issuer.nextRequest(jwksPath);
     const first = get(tested, next, { header: { kid: 'made-up' } });
     await asked;
     issuer.keys.unshift(next);
@@ -126,13 +126,13 @@ describe.each([10_000, 0])(
       maxAgeMs: 100,
     });
 
-    it('is rejected once the set is refreshed, cached tokens included', async () => {
+    it('is rejected once the keys are refreshed, even for cached tokens', async () => {
       const cached = mintToken(tested.issuer);
       expect((await tested.api.getClient(cached)).status).toBe(200);
       expect((await tested.api.getClient(cached)).status).toBe(200);
 
       tested.issuer.keys.shift();
-      await tested.issuer.asked(jwksPath);
+      await tested.issuer.nextRequest(jwksPath);
       await expect
         .poll(async () => (await tested.api.getClient(cached)).status)
         .toBe(401);
@@ -141,11 +141,11 @@ describe.each([10_000, 0])(
       expect(status).toBe(200);
     });
 
-    it('is also rejected where another key takes its kid', async () => {
+    it('is also rejected if another key has its kid', async () => {
       const cached = mintToken(tested.issuer);
       expect((await tested.api.getClient(cached)).status).toBe(200);
       tested.issuer.keys = [createSigningKeyPair('next')];
-      await tested.issuer.asked(jwksPath);
+      await tested.issuer.nextRequest(jwksPath);
       await expect
         .poll(async () => (await tested.api.getClient(cached)).status)
         .toBe(401);
@@ -156,7 +156,7 @@ describe.each([10_000, 0])(
 describe('Cache-Control of the key set', () => {
   const tested = useApi();
 
-  it('shortens how long the keys are fresh: they are refreshed in the background', async () => {
+  it('shortens the time until the keys are refreshed in the background', async () => {
     const { api, issuer } = tested;
     issuer.answer(jwksPath, (_request, response) =>
       json(
@@ -165,27 +165,27 @@ describe('Cache-Control of the key set', () => {
         { 'cache-control': 'public, max-age=0, stale-while-revalidate=15' },
       ),
     );
-    // A made-up kid makes the API see the header.
+    // A made-up kid makes the API fetch the keys with this header.
     await api.getClient(mintToken(issuer, { header: { kid: 'made-up' } }));
-    await issuer.asked(jwksPath);
-    await issuer.asked(jwksPath);
+    await issuer.nextRequest(jwksPath);
+    await issuer.nextRequest(jwksPath);
     expect((await api.getClient(mintToken(issuer))).status).toBe(200);
   });
 });
 
-describe('a function that fetches the key set', () => {
-  const asked: string[] = [];
+describe('the option fetchKeySet', () => {
+  const requested: string[] = [];
   const tested = useApi({
     fetchKeySet: async (jwksUri, getJson) => {
-      asked.push(jwksUri);
+      requested.push(jwksUri);
       const { keys } = await getJson(jwksUri);
       return keys;
     },
   });
 
-  it('may be handed in', async () => {
+  it('fetches the key set', async () => {
     const { status } = await tested.api.getClient(mintToken(tested.issuer));
     expect(status).toBe(200);
-    expect(asked).toEqual([`${tested.issuer.url}.well-known/jwks.json`]);
+    expect(requested).toEqual([`${tested.issuer.url}.well-known/jwks.json`]);
   });
 });

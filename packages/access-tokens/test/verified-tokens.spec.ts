@@ -17,7 +17,7 @@ import {
   type ApiWithIssuer,
 } from './support/use-api.js';
 
-// The API runs in this process, so its clock can be moved.
+// The API runs in this process, so it uses the fake clock.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
 });
@@ -47,7 +47,7 @@ const rejected = { status: 401, cached: false };
 describe('a verified token', () => {
   const tested = useApi({ clockToleranceSeconds: 10, maxAgeMs: 86_400_000 });
 
-  /** None that another test has sent. */
+  /** A token that no other test has sent. */
   const mint = (claims = {}): string =>
     mintToken(tested.issuer, { claims: { jti: randomUUID(), ...claims } });
 
@@ -58,7 +58,7 @@ describe('a verified token', () => {
     expect(await call(tested, token)).toEqual(cached);
   });
 
-  it('leaves the cache when exp passes, even within the tolerance', async () => {
+  it('is no longer cached after exp, even within the tolerance', async () => {
     const exp = Math.floor(Date.now() / 1000) + 100;
     const token = mint({ exp });
     expect(await call(tested, token)).toEqual(verified);
@@ -75,7 +75,7 @@ describe('a verified token', () => {
     expectRejected(await tested.api.getClient(token), /^exp /);
   });
 
-  it('is not mistaken for another one that ends in the same signature', async () => {
+  it('is not confused with another token that has the same signature', async () => {
     const token = mint();
     expect(await call(tested, token)).toEqual(verified);
     const [header, , signature] = token.split('.');
@@ -86,25 +86,25 @@ describe('a verified token', () => {
   });
 });
 
-describe('a token that was rejected', () => {
+describe('a rejected token', () => {
   const tested = useApi({ maxAgeMs: 86_400_000 });
 
   it.each([
     [
-      'a signature of another key',
+      'a signature by another key',
       { signWith: createSigningKeyPair('x').privateKey },
     ],
     ['another audience', { claims: { aud: 'https://other.example' } }],
     ['an exp that has passed', { claims: { exp: 1 } }],
     ["a user's claims", { claims: { gty: 'password' } }],
-  ])('for %s is judged again each time', async (_why, options) => {
+  ])('is verified again each time: %s', async (_why, options) => {
     const token = mintToken(tested.issuer, options);
     expect(await call(tested, token)).toEqual(rejected);
     expect(await call(tested, token)).toEqual(rejected);
     expect(tested.api.tokens.size).toBe(0);
   });
 
-  it('because it was not valid yet is accepted when it is', async () => {
+  it('is accepted as soon as it becomes valid', async () => {
     const nbf = Math.floor(Date.now() / 1000) + 60;
     const token = mintToken(tested.issuer, { claims: { nbf } });
     expect(await call(tested, token)).toEqual(rejected);
@@ -114,10 +114,10 @@ describe('a token that was rejected', () => {
 });
 
 describe('the key of a cached token', () => {
-  describe('that the issuer drops', () => {
+  describe('that the issuer withdraws', () => {
     const tested = useApi();
 
-    it('takes the token with it', async () => {
+    it('invalidates the token', async () => {
       const token = mintToken(tested.issuer);
       expect(await call(tested, token)).toEqual(verified);
       expect(await call(tested, token)).toEqual(cached);
@@ -131,7 +131,7 @@ describe('the key of a cached token', () => {
   describe('that is past the stale limit', () => {
     const tested = useApi({ maxAgeMs: 100_000, staleIfErrorMs: 1_000_000 });
 
-    it('takes the token with it, since nobody can say whether it is still published', async () => {
+    it('invalidates the token, because the key may have been withdrawn', async () => {
       const token = mintToken(tested.issuer);
       expect(await call(tested, token)).toEqual(verified);
       tested.issuer.answer(jwksPath, (_request, response) => {
@@ -150,7 +150,7 @@ describe('a cache of 2 tokens', () => {
   const mint = (azp: string): string =>
     mintToken(tested.issuer, { claims: { azp } });
 
-  it('drops the one that was not used for longest', async () => {
+  it('drops the least recently used token', async () => {
     const [one, two, three] = [mint('one'), mint('two'), mint('three')];
     expect(await call(tested, one)).toEqual(verified);
     expect(await call(tested, two)).toEqual(verified);
@@ -160,7 +160,7 @@ describe('a cache of 2 tokens', () => {
     expect(await call(tested, two)).toEqual(verified);
   });
 
-  it('is not used up by a flood of bad tokens', async () => {
+  it('is not filled by a flood of invalid tokens', async () => {
     const [one, two] = [mint('three'), mint('four')];
     await call(tested, one);
     await call(tested, two);
@@ -193,7 +193,7 @@ describe('a cache of 0 tokens', () => {
   });
 });
 
-describe('one token in many spellings', () => {
+describe('a token in many spellings of the header', () => {
   const one = `a.b.${'c'.repeat(342)}`;
   const other = `d.e.${'f'.repeat(342)}`;
   const token = {
@@ -217,7 +217,7 @@ describe('one token in many spellings', () => {
 describe('a cached client', () => {
   const tested = useApi();
 
-  it('is deeply frozen, so that no request can change what the next one gets', async () => {
+  it('is deeply frozen, so that no request can change it for the next one', async () => {
     const token = mintToken(tested.issuer, {
       claims: {
         permissions: ['create:textAnalysis'],
@@ -231,7 +231,7 @@ describe('a cached client', () => {
   });
 });
 
-/** Tries to change everything that can be reached, and returns what it did change. */
+/** Tries to change everything that can be reached, and returns the paths of what changed. */
 function tamperWith(value: unknown, path: string): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const added = Reflect.set(value, 'added', true);

@@ -9,7 +9,7 @@ import { expectUnavailable, useApi } from './support/use-api.js';
 
 const kid = 'key-1';
 const keySets: readonly (readonly [string, readonly unknown[]])[] = [
-  ['nothing', []],
+  ['an empty set', []],
   [
     'a key of another algorithm',
     [createSigningKeyPair(kid, { jwk: { alg: 'RS512' } }).jwk],
@@ -19,11 +19,11 @@ const keySets: readonly (readonly [string, readonly unknown[]])[] = [
     [createSigningKeyPair(kid, { jwk: { use: 'enc' } }).jwk],
   ],
   ['a key of 1024 bits', [createSigningKeyPair(kid, { bits: 1024 }).jwk]],
-  ['what are no keys', [null, 1, 'key', []]],
+  ['values that are not keys', [null, 1, 'key', []]],
 ];
 
 describe.each(keySets)(
-  'an issuer that replaces its keys with %s',
+  'if the issuer replaces its keys with %s, the API',
   (_what, published) => {
     const leaked = createSigningKeyPair(kid);
     const tested = useApi({
@@ -35,7 +35,7 @@ describe.each(keySets)(
     const isUsable = () =>
       tested.api.keys.issuers.values().next().value!.usable;
 
-    it('has withdrawn them: no token can be verified, cached or not', async () => {
+    it('stops accepting tokens, even cached ones', async () => {
       const { api, issuer } = tested;
       const cached = mintToken(issuer);
       expect((await api.getClient(cached)).status).toBe(200);
@@ -50,13 +50,13 @@ describe.each(keySets)(
       );
     });
 
-    it('is reported as such, not as failing', async () => {
+    it('reports the issuer as unusable, not as failing', async () => {
       const { api, issuer } = tested;
       expect(api.logs).toContain(`fetched ${issuer.url} unusable`);
       expect(api.logs.filter((line) => line.startsWith('failed'))).toEqual([]);
     });
 
-    it('is used again once it publishes a key, without any request', async () => {
+    it('uses the issuer’s next key without waiting for a request', async () => {
       const { api, issuer } = tested;
       issuer.keys = [createSigningKeyPair('key-2')];
       issuer.answer(jwksPath, undefined);
@@ -68,10 +68,10 @@ describe.each(keySets)(
   },
 );
 
-describe('an issuer without a usable key', () => {
+describe('if the issuer has no usable key, the API', () => {
   const tested = useApi({ keys: [], minRetryMs: 60_000 });
 
-  it('is asked again by a request at most once per retry delay', async () => {
+  it('fetches at most once per retry delay, however many requests arrive', async () => {
     const { api, issuer } = tested;
     const signer = { url: issuer.url, keys: [createSigningKeyPair(kid)] };
     for (let index = 0; index < 10; index += 1)

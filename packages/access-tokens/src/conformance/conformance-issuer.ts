@@ -7,11 +7,11 @@ import { startIssuer, type TestIssuer } from '../testing/start-issuer.js';
 /** The issuer that the API under test must trust, and two that it must not. */
 export interface ConformanceIssuer {
   readonly url: string;
-  /** All of them sign correctly, but most are published in odd ways. The first one is `good`. */
+  /** All of them sign correctly, but most are published in a way that makes them unusable. The first one is `good`. */
   readonly keys: readonly SigningKeyPair[];
   /** Another issuer that is not trusted. */
   readonly stranger: TestIssuer;
-  /** The attacker's issuer. Its key has the same `kid`. */
+  /** The attacker's issuer. Its key also has the `kid` `good`. */
   readonly attacker: TestIssuer;
   /** The paths that were requested from the attacker's issuer. Must stay empty. */
   readonly attackerVisits: readonly string[];

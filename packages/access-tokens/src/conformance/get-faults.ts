@@ -7,8 +7,8 @@ const token = /\b[\w-]{20,}\.[\w-]{20,}\.[\w-]{20,}/;
 /** Whether a text, e.g. an answer or a log, contains something that looks like a token. */
 export const containsToken = (text: string): boolean => token.test(text);
 
-/** How the detail of a rejection begins, if not with the name of its rule. */
-const detailOfRule: Readonly<Record<string, string>> = {
+/** How the detail of a problem begins, if not with the name of its rule. */
+const detailPatterns: Readonly<Record<string, string>> = {
   format: "The (token|proof)('s)? ",
   size: 'The (token|proof) is longer ',
   missing: 'The token is bound to a key: ',
@@ -20,7 +20,9 @@ const detailOfRule: Readonly<Record<string, string>> = {
 /**
  * Checks an answer: its status, its problem (`application/problem+json`, RFC 9457,
  * with `status`, `code` and `detail`), its challenge (RFC 6750, section 3; RFC
- * 9449, section 7.1), and that it contains no token. Returns what is wrong.
+ * 9449, section 7.1), and that it contains no token.
+ *
+ * @returns a description of each fault
  */
 export function getFaults(
   { method, expected }: HostileRequest,
@@ -47,11 +49,11 @@ function getProblemFaults(
 ): string[] {
   const faults: string[] = [];
   if (problem?.['status'] !== answer.status)
-    faults.push('no problem with this status');
+    faults.push(`a problem without the status ${answer.status}`);
   if (code !== undefined && problem?.['code'] !== code)
     faults.push(`code ${String(problem?.['code'])} instead of ${code}`);
   const detail = String(problem?.['detail']);
-  if (rule && !RegExp(`^${detailOfRule[rule] ?? `${rule} `}`).test(detail))
+  if (rule && !RegExp(`^${detailPatterns[rule] ?? `${rule} `}`).test(detail))
     faults.push(`rejected for "${detail}" instead of ${rule}`);
   return faults;
 }

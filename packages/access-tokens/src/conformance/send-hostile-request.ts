@@ -6,14 +6,14 @@ import type {
 } from './hostile-request.js';
 
 export interface Answer {
-  /** 0 if the connection ended without an answer, -1 if none came in time. */
+  /** 0 if the connection ended without an answer, -1 if there was no answer in time. */
   readonly status: number;
-  /** By name in lower case. Values of one name are joined with commas. */
+  /** By lower-case name. Several values of a header are joined with commas. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
 }
 
-/** Shorter bodies fit into the buffers, so that their answers always arrive. */
+/** Shorter bodies fit into the buffers of the sockets, so their answers always arrive. */
 const maxUnreadBytes = 128 * 1024;
 
 /** Sends a hostile request to an API at `http://HOST:PORT`. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** A port that was free a moment ago, for a program that cannot choose one itself. */
+/** Gets a port that is free now, for a program that cannot choose one itself. */
 export async function getFreePort(): Promise<number> {
   const probe = createServer();
   await once(probe.listen(0), 'listening');

@@ -1,5 +1,5 @@
 export { getFreePort } from './free-port.js';
-export { pourForever } from './pour-forever.js';
+export { sendEndlessBody } from './send-endless-body.js';
 export {
   audience,
   base64url,

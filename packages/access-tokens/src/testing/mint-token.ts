@@ -36,7 +36,7 @@ export interface TokenIssuer {
   readonly keys: readonly SigningKeyPair[];
 }
 
-/** A valid token of Auth0's `access_token` profile, except for what the options change. */
+/** Creates a token that is valid in Auth0's `access_token` profile, except for what the options change. */
 export function mintToken(
   issuer: TokenIssuer,
   options: TokenOptions = {},
@@ -58,7 +58,7 @@ export function mintToken(
   );
 }
 
-/** The claims of a machine's token, valid for an hour. */
+/** The claims of a machine's token that is valid for an hour. */
 export function validClaims(
   issuer: string,
   options: ClaimOptions = {},
@@ -93,7 +93,7 @@ export function signJws(
   return `${input}.${signature(alg, input, key)}`;
 }
 
-/** A JWS signature (RFC 7518, section 3.1; RFC 8037). An unknown algorithm is signed like RS256. */
+/** A JWS signature (RFC 7518, section 3.1; RFC 8037). For an unknown algorithm, it is that of RS256. */
 function signature(alg: string, input: string, key: KeyObject): string {
   const digest =
     key.asymmetricKeyType === 'ed25519'

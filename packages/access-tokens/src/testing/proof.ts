@@ -25,7 +25,7 @@ export interface ProofOptions {
   readonly token: string;
   /** Merged into the claims of a valid proof; `undefined` removes one. */
   readonly claims?: Readonly<Record<string, unknown>>;
-  /** Merged into its header; `undefined` removes one. */
+  /** Merged into the header of a valid proof; `undefined` removes one. */
   readonly header?: Readonly<Record<string, unknown>>;
   /** The exact text of the header or payload, instead of the members above. */
   readonly rawHeader?: string;
@@ -41,7 +41,7 @@ export function createProofKey(alg = 'ES256', bits = 2048): ProofKey {
   return { alg, privateKey, jwk, cnf: { jkt: getThumbprint(jwk) } };
 }
 
-/** A valid proof (RFC 9449, section 4.2), except for what the options change. */
+/** Creates a proof (RFC 9449, section 4.2) that is valid except for what the options change. */
 export function makeProof(
   { alg, jwk, privateKey }: ProofKey,
   {

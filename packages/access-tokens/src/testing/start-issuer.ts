@@ -12,7 +12,7 @@ import {
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** An issuer for tests: only what an API fetches from it, with answers that a test controls. */
+/** An issuer for tests. Serves only the documents that an API fetches; a test can replace them. */
 export interface TestIssuer {
   /** `http://127.0.0.1:PORT/`, which is also `iss`. */
   readonly url: string;
@@ -22,9 +22,9 @@ export interface TestIssuer {
   readonly requests: Map<string, number>;
   /** Answers a path with this function; `undefined` restores the normal answer. */
   answer(path: string, answer: Answer | undefined): void;
-  /** Resolves at the next request for the path. */
-  asked(path: string): Promise<void>;
-  /** Closes and refuses connections, like an issuer that is down. */
+  /** Resolves when the path is requested the next time. */
+  nextRequest(path: string): Promise<void>;
+  /** Closes all connections and accepts no new ones, like an issuer that is down. */
   stop(): Promise<void>;
   /** Restarts it on the same port. */
   start(): Promise<void>;
@@ -61,7 +61,7 @@ export async function startIssuer({
       if (answer) answers.set(path, answer);
       else answers.delete(path);
     },
-    asked: (path) =>
+    nextRequest: (path) =>
       new Promise((resolve) =>
         waiting.set(path, [...(waiting.get(path) ?? []), resolve]),
       ),

@@ -17,11 +17,11 @@ export interface DpopClient {
   readonly token: string;
   /** A proof for `GET /client`, valid except for what the options change. */
   prove(change?: Partial<ProofOptions>): string;
-  /** Sends this proof, or else a new one, with the token. */
+  /** Sends the token with this proof. Default: a new proof. */
   call(proof?: string, request?: Partial<ProvenRequest>): Promise<Answer>;
 }
 
-/** Creates one for the tested API, once that has started. */
+/** Creates a client of the tested API, which must have started. */
 export function createDpopClient(
   { api, issuer }: ApiWithIssuer,
   { key = createProofKey(), claims = {} } = {},

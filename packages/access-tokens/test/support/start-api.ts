@@ -24,7 +24,7 @@ export interface ApiOptions
   readonly possession?: ProofOfPossession<ProvenRequest>;
 }
 
-/** What an API would answer. */
+/** An API's answer. */
 export interface Answer {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
@@ -32,11 +32,11 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What an API does with an `Authorization` header, without a server. */
+/** Handles `Authorization` headers like an API, without a server. */
 export interface TestApi {
   readonly keys: SigningKeys;
   readonly tokens: VerifiedTokens;
-  /** What `onFetched` and `onFailed` were told and why requests were rejected, a line each. */
+  /** One line for each call of `onFetched` and `onFailed` and for each rejected request. */
   readonly logs: string[];
   getClient(token?: string): Promise<Answer>;
   getClientWith(
@@ -46,7 +46,7 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-/** Starts to fetch keys. Close it in `afterAll`. */
+/** Starts an API, which fetches keys. Close it in `afterAll`. */
 export function startApi({
   cacheSize = 10_000,
   possession = new ProofOfPossession({}),
@@ -116,7 +116,7 @@ export function startApi({
       getClientWith(token === undefined ? '' : `Bearer ${token}`),
     close: async () => {
       await keys.close();
-      // Whatever a test sends, no line that it causes may contain a token.
+      // No line may contain a token, whatever a test sends.
       expect(logs.filter(containsToken)).toEqual([]);
     },
   };

@@ -2,26 +2,26 @@ import { once } from 'node:events';
 import { createServer, request as forward } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 
-/** A company's proxy on loopback: forwards plain requests and tunnels. */
+/** A company's proxy on loopback: forwards plain requests and opens tunnels. */
 export interface TestProxy {
   readonly url: string;
-  /** What was requested, `CONNECT localhost:443` or `GET http://…`. */
-  readonly asked: string[];
+  /** The requests so far, such as `CONNECT localhost:443` or `GET http://…`. */
+  readonly requests: string[];
   stop(): Promise<void>;
 }
 
 /**
  * Starts a proxy on a free port. Stop it in `afterAll`.
  *
- * @param credentials `user:password` that it demands, if any
+ * @param credentials the `user:password` that it requires, if any
  */
 export async function startProxy(credentials?: string): Promise<TestProxy> {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const expected =
     credentials && `Basic ${Buffer.from(credentials).toString('base64')}`;
 
   const proxy = createServer((incoming, outgoing) => {
-    asked.push(`${incoming.method} ${incoming.url}`);
+    requests.push(`${incoming.method} ${incoming.url}`);
     const { method = 'GET', headers } = incoming;
     incoming.pipe(
       forward(incoming.url ?? '', { method, headers }, (response) => {
@@ -31,7 +31,7 @@ export async function startProxy(credentials?: string): Promise<TestProxy> {
     );
   });
   proxy.on('connect', (incoming, client, head) => {
-    asked.push(`${incoming.method} ${incoming.url}`);
+    requests.push(`${incoming.method} ${incoming.url}`);
     if (expected && incoming.headers['proxy-authorization'] !== expected) {
       client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
       return;
@@ -49,7 +49,7 @@ export async function startProxy(credentials?: string): Promise<TestProxy> {
 
   return {
     url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    asked,
+    requests,
     stop: async () => {
       proxy.closeAllConnections();
       await once(proxy.close(), 'close');

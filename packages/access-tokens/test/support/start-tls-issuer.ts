@@ -20,7 +20,7 @@ export interface TlsIssuer extends TokenIssuer {
   stop(): Promise<void>;
 }
 
-/** Starts one on a free port of `localhost`, with a new authority. Stop it in `afterAll`. */
+/** Starts an issuer on a free port of `localhost`, with a new authority. Stop it in `afterAll`. */
 export async function startTlsIssuer(): Promise<TlsIssuer> {
   const folder = mkdtempSync(join(tmpdir(), 'tls-issuer-'));
   const file = (name: string) => join(folder, name);

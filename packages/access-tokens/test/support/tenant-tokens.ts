@@ -2,7 +2,7 @@ import { audience, namespace } from '../../src/testing/index.js';
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** Tokens of one kind of tenant, as it issues them to a machine and to a user. */
+/** The tokens that one kind of tenant issues to a machine and to a user. */
 export interface TenantTokens {
   /** The JOSE header without `alg` and `kid`. */
   readonly header: Claims;
@@ -68,7 +68,7 @@ const auth0User: Claims = {
   scope: 'openid create:textAnalysis',
 };
 
-/** By profile. Claims as the vendors document them; times and `iss` are left to the test. */
+/** By profile. The claims are as the vendors document them, without times and `iss`, which tests add. */
 export const tenantTokens: Readonly<Record<string, TenantTokens>> = {
   auth0: {
     header: { typ: 'JWT' },

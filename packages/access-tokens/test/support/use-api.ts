@@ -11,13 +11,13 @@ import {
   type TestApi,
 } from './start-api.js';
 
-/** An API that trusts one issuer, both controlled by the tests that ask for them. */
+/** An API that trusts one issuer; tests control both. */
 export interface ApiWithIssuer {
   readonly issuer: TestIssuer;
   readonly api: TestApi;
 }
 
-/** Starts both before the tests of this file (or `describe`), and stops them after. */
+/** Starts both before the tests of this file (or `describe`), and stops them afterwards. */
 export function useApi({
   keys,
   ...options
@@ -46,7 +46,7 @@ export function expectRejected(
   expect(challenge).toEqual({ error: code, error_description: description });
 }
 
-/** Asserts that a token could not be judged for want of keys. */
+/** Asserts that a token could not be verified because there are no keys. */
 export function expectUnavailable({ status, body, ...rest }: Answer): void {
   const code = 'signing_keys_unavailable';
   expect({ status, code: body['code'] }).toEqual({ status: 503, code });

@@ -1,4 +1,4 @@
-// Verifies one token in a process of its own, whose environment a test chooses: node verify-once.js ISSUER TOKEN
+// Verifies one token in its own process, so that a test can set the environment: node verify-once.js ISSUER TOKEN
 import { AccessTokenVerifier, SigningKeys } from '@repo/access-tokens';
 import { audience, namespace } from '@repo/access-tokens/testing';
 
