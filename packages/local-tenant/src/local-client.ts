@@ -118,7 +118,7 @@ export function findCredentials(
   }
   if (!tenantIsLocal) {
     throw new Error(
-      'ISSUER_BASE_URL names a tenant whose clients are not known here: in .env, set CHECK_CLIENT_ID and CHECK_CLIENT_SECRET to those of a client (Auth0: Applications > Applications > your client > Settings), and leave out --client.',
+      'For a real tenant, set CHECK_CLIENT_ID and CHECK_CLIENT_SECRET in .env to those of a client (Auth0: Applications > Applications > your client > Settings), and leave out --client.',
     );
   }
   const tenant = readTenant(directory, env);

@@ -13,21 +13,21 @@ const check = (...args: readonly string[]) =>
   runCli(['check', ...args], { ISSUER_BASE_URL: tenant.issuer, PORT });
 
 describe('local-tenant check', () => {
-  it('tells people, and ends with 0', async () => {
+  it('prints a report and exits with 0', async () => {
     const { code, stdout, stderr } = await check();
-    expect(stdout).toMatch(/✓ metadata +arrives: urn, plan;/);
+    expect(stdout).toMatch(/✓ metadata +in the token: urn, plan;/);
     expect(stdout).toContain('can call the API with its metadata');
     expect(stderr).toBe('');
     expect(code).toBe(0);
   });
 
-  it('colors its signs where the terminal has colors', async () => {
+  it('prints colored marks on a terminal with colors', async () => {
     const env = { ISSUER_BASE_URL: tenant.issuer, COLORS: 'on' };
     const { stdout } = await runCli(['check'], env);
     expect(stdout).toMatch(/<green>✓ metadata/);
   });
 
-  it('tells machines with --json', async () => {
+  it('prints JSON with --json', async () => {
     const { stdout } = await check('--json');
     expect(JSON.parse(stdout)).toMatchObject({
       ok: true,
@@ -44,14 +44,14 @@ describe('local-tenant check', () => {
       (port: number) => ({ PORT, PUBLIC_URL: `http://localhost:${port}` }),
     ],
     [
-      'on PORT, where PUBLIC_URL is elsewhere',
+      'on PORT, if PUBLIC_URL is not on this machine',
       (port: number) => ({
         PORT: String(port),
         PUBLIC_URL: 'https://api.example.com/',
       }),
     ],
   ])(
-    'asks the API %s which metadata its routes demand',
+    'asks the API %s which metadata its routes require',
     async (_where, env) => {
       const metadata = { required: ['urn', 'region'] };
       const paths = { '/': { get: { 'x-client-metadata': metadata } } };
@@ -73,19 +73,21 @@ describe('local-tenant check', () => {
     },
   );
 
-  it('ends with 1 where the issuer is no URL', async () => {
-    expect((await check('--issuer=junk')).code).toBe(1);
+  it('exits with 1 if the issuer is not a URL', async () => {
+    const { code, stdout } = await check('--issuer=junk');
+    expect(stdout).toContain('the issuer "junk" is not a valid tenant URL');
+    expect(code).toBe(1);
   });
 
-  it('ends with 1 and the remedy where a call would not succeed', async () => {
+  it('exits with 1 and says what to do if a call would fail', async () => {
     const { code, stdout } = await check('--client=Partner Without Metadata');
     expect(code).toBe(1);
     expect(stdout).toMatch(/✗ metadata.*\n +→ Add the keys /);
   });
 });
 
-describe('an API that reads no metadata', () => {
-  // An API whose .env.example lists the variable needs a value.
+describe('local-tenant check for an API that reads no metadata', () => {
+  // An empty variable, such as in .env.example, needs a value.
   it.each([
     [
       {},
@@ -93,23 +95,26 @@ describe('an API that reads no metadata', () => {
       /– claim namespace +CLAIM_NAMESPACE is not set[^]*can call the API\.$/m,
     ],
     [{ CLAIM_NAMESPACE: '' }, 1, /✗ claim namespace +CLAIM_NAMESPACE is ""/],
-  ])('passes unless it has the variable: %j', async (env, code, said) => {
-    const { directory, issuer } = await startTestTenant();
-    const args = ['check', '--directory', directory];
-    const result = await runCli(args, {
-      ISSUER_BASE_URL: issuer,
-      PORT,
-      ...env,
-    });
-    expect(result.stdout).toMatch(said);
-    expect(result.stdout).not.toContain('.env.example');
-    expect(result.code).toBe(code);
-  });
+  ])(
+    'succeeds unless CLAIM_NAMESPACE is empty: %j',
+    async (env, code, said) => {
+      const { directory, issuer } = await startTestTenant();
+      const args = ['check', '--directory', directory];
+      const result = await runCli(args, {
+        ISSUER_BASE_URL: issuer,
+        PORT,
+        ...env,
+      });
+      expect(result.stdout).toMatch(said);
+      expect(result.stdout).not.toContain('.env.example');
+      expect(result.code).toBe(code);
+    },
+  );
 });
 
 describe('local-tenant', () => {
   it.each(['start', 'token', 'check', 'rotate', 'revoke', 'demo'])(
-    'describes %s with --help, and refuses options that it does not have',
+    'describes %s with --help, and rejects unknown options and arguments',
     async (command) => {
       const help = await runCli([command, '--help']);
       expect(help.code).toBe(0);
@@ -124,7 +129,17 @@ describe('local-tenant', () => {
     },
   );
 
-  it('describes its commands, and refuses others', async () => {
+  it.each([
+    [['start', '--'], "A command is missing after '--'"],
+    [['start', '--', ''], "A command is missing after '--'"],
+    [['token', '--', 'nest', 'start'], "Unexpected argument '--'"],
+  ])('rejects %j', async (args, message) => {
+    const { code, stderr } = await runCli(args);
+    expect(stderr).toMatch(new RegExp(`^${message}\n`));
+    expect(code).toBe(2);
+  });
+
+  it('lists its commands, and rejects others', async () => {
     const { code, stdout } = await runCli(['--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/start[^]*token[^]*check[^]*rotate[^]*revoke/);

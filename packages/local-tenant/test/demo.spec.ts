@@ -125,13 +125,13 @@ describe('local-tenant demo', () => {
       [`--api="${process.execPath}" "${api}" --fragile`],
       /^The API exited with code 6\. Its last output:\nThe API listens\nOut of luck$/,
     ],
-  ])('fails with %j and says why', async (args, reason) => {
+  ])('fails with %j, and says why', async (args, reason) => {
     const { code, stderr } = await demo(...args);
     expect(code).toBe(1);
     expect(stderr).toMatch(reason);
   });
 
-  it('needs the local tenant', async () => {
+  it('fails with a real tenant', async () => {
     const ISSUER_BASE_URL = 'https://tenant.example/';
     const { code, stderr } = await runCli(['demo'], { ISSUER_BASE_URL });
     expect(code).toBe(1);

@@ -82,7 +82,7 @@ describe('An empty project with the packed packages', () => {
         scope: 'read:orders',
       });
       const check = await localTenant(['check'], { ISSUER_BASE_URL });
-      expect(check.stdout).toMatch(/✓ metadata +arrives: customer/);
+      expect(check.stdout).toMatch(/✓ metadata +in the token: customer/);
       const page = await fetch(`${ISSUER_BASE_URL}page/token-view.js`);
       expect(page.status).toBe(200);
     } finally {

@@ -66,7 +66,9 @@ describe.runIf(process.platform !== 'win32')('local-tenant start', () => {
     expect((await askForToken()).status).toBe(200);
 
     const rotated = await runCli(['rotate'], env);
-    expect(rotated.stdout).toMatch(/^Signs: +\S+\nSigns next: +\S+\nVerifies/);
+    expect(rotated.stdout).toMatch(
+      /^Current key: +\S+\nNext key: +\S+\nPrevious/,
+    );
     const { stdout } = await runCli(['revoke', '--json'], env);
     expect(JSON.parse(stdout)).toMatchObject({ previous: [] });
 

@@ -17,7 +17,7 @@ import { runCli } from './support/run-cli.js';
 
 const { tenant, copy } = await startTenantCopy(afterAll);
 
-/** Runs the command against the tenant of this file unless told otherwise. */
+/** Runs the command with this file's tenant, unless `env` has another one. */
 const token = (args: readonly string[], env = {}) =>
   runCli(['token', ...args], { ISSUER_BASE_URL: tenant.issuer, ...env });
 
@@ -27,7 +27,7 @@ const credentials = {
 };
 
 describe('local-tenant token', () => {
-  it('prints a token of the running tenant and nothing else', async () => {
+  it('prints a token of the running tenant, and nothing else', async () => {
     const { code, stdout, stderr } = await token([]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
@@ -38,14 +38,14 @@ describe('local-tenant token', () => {
     expect(payload['azp']).toBe('local-partner-one');
   });
 
-  it('takes the client by its name, in any case, and the scopes', async () => {
+  it('requests the scopes in --scope for the client in --client, whose case is ignored', async () => {
     const scope = 'create:textAnalysis';
     const args = ['--client=partner two', `--scope=${scope}`];
     const claims = decodeJwt((await token(args)).stdout);
     expect(claims).toMatchObject({ azp: 'local-partner-two', scope });
   });
 
-  it('explains header and payload with --decode, and shows no token', async () => {
+  it('explains header and payload with --decode, and does not print the token', async () => {
     const { stdout } = await token(['--decode']);
     expect(stdout).toContain('"alg": "RS256"');
     expect(stdout).toMatch(
@@ -67,14 +67,14 @@ describe('local-tenant token', () => {
     expect(stdout).not.toContain('metadata `urn`');
   });
 
-  it('colors what it explains on a terminal, and nothing in a pipe', async () => {
+  it('uses colors on a terminal, but not in a pipe', async () => {
     const colored = await token(['--decode'], { COLORS: 'on' });
     expect(colored.stdout).toMatch(/^<bold>header$/m);
     const { stdout } = await token(['--decode']);
     expect(stdout).toMatch(/^header$/m);
   });
 
-  it('prints JSON for machines', async () => {
+  it('prints JSON with --json', async () => {
     const answer = await token(['--json']);
     expect(JSON.parse(answer.stdout)).toEqual({
       access_token: expect.any(String) as unknown,
@@ -94,14 +94,17 @@ describe('local-tenant token', () => {
     [['--scope', 'read:secrets'], {}, /403 access_denied: .*read:secrets/],
     // A real tenant needs variables.
     [[], { ISSUER_BASE_URL: 'https://tenant.invalid/' }, /CHECK_CLIENT_SECRET/],
-  ])('fails with %j and %j, and says why', async (args, env, reason) => {
-    const { code, stdout, stderr } = await token(args, env);
-    expect(code).toBe(1);
-    expect(stdout).toBe('');
-    expect(stderr).toMatch(reason);
-  });
+  ])(
+    'fails with the arguments %j and the variables %j, and says why',
+    async (args, env, reason) => {
+      const { code, stdout, stderr } = await token(args, env);
+      expect(code).toBe(1);
+      expect(stdout).toBe('');
+      expect(stderr).toMatch(reason);
+    },
+  );
 
-  it('asks where the tenant’s discovery document says, with the scopes of CHECK_SCOPE', async () => {
+  it('uses the token endpoint in the discovery document, and the scopes in CHECK_SCOPE', async () => {
     const issuer = await startIssuer();
     let form = '';
     const url = `${issuer.url}realms/acme`;
@@ -124,7 +127,7 @@ describe('local-tenant token', () => {
     });
   });
 
-  it('shows what the API answers with --call', async () => {
+  it('prints the API’s answer with --call', async () => {
     const { port, close } = await takePort(
       createServer(({ method, url, headers }, response) => {
         const claims = decodeJwt(String(headers.authorization).slice(7));
@@ -167,7 +170,7 @@ describe('local-tenant token', () => {
   });
 
   it.each(['https://evil.example/', '//evil.example', '../x', 'http://[/'])(
-    'sends the token to the API alone, not to %s',
+    'sends the token only to the API, not to %s',
     async (path) => {
       const api = { PORT: '1' };
       const { code, stderr } = await token([`--call=${path}`], api);
@@ -178,7 +181,7 @@ describe('local-tenant token', () => {
     },
   );
 
-  it('takes its variables from the file that ENV_FILE names', async () => {
+  it('reads variables from the file in ENV_FILE', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'env-'));
     const ENV_FILE = join(folder, '.env.auth0');
     writeFileSync(ENV_FILE, `ISSUER_BASE_URL=${tenant.issuer}\n`);
@@ -187,7 +190,9 @@ describe('local-tenant token', () => {
     rmSync(folder, { recursive: true });
     const { code, stderr } = await runCli(['token'], { ENV_FILE });
     expect(code).toBe(1);
-    expect(stderr).toContain(`no file ${ENV_FILE}, which ENV_FILE`);
+    expect(stderr).toContain(
+      `ENV_FILE is "${ENV_FILE}", but there is no such file.`,
+    );
   });
 
   it('says which tenant does not answer, why, and what to do', async () => {
@@ -200,7 +205,7 @@ describe('local-tenant token', () => {
     });
   });
 
-  it('says so where the port of the tenant is taken by something else', async () => {
+  it('says that something else has taken the tenant’s port', async () => {
     const { port, close } = await takePort(
       createServer((_request, response) => response.writeHead(404).end()),
     );
@@ -213,7 +218,7 @@ describe('local-tenant token', () => {
     );
   });
 
-  describe('that is bound to a key', () => {
+  describe('for a token that is bound to a key', () => {
     const dpop = 'proof_of_possession: { mechanism: dpop }';
     const dialect = '    token_dialect';
     const bind = (more = '') => {
@@ -227,7 +232,7 @@ describe('local-tenant token', () => {
         stdout.split('\n').map((line) => line.split(': ') as [string, string]),
       );
 
-    it('is printed with --dpop', async () => {
+    it('prints it with --dpop', async () => {
       bind();
       const { code, stdout } = await token(['--dpop']);
       expect(code).toBe(0);
@@ -235,11 +240,11 @@ describe('local-tenant token', () => {
       expect(decodeJwt((await token([])).stdout)).not.toHaveProperty('cnf');
       const decoded = await token(['--dpop', '--decode']);
       expect(decoded.stdout).toMatch(
-        /"cnf": .*the key that the token is bound to/,
+        /"cnf": .*the key or certificate that the token is bound to/,
       );
     });
 
-    it('comes with a proof for a request, as headers for curl', async () => {
+    it('prints it and a proof with --proof, as headers for curl', async () => {
       bind();
       const { stdout } = await token(['--proof=POST /orders?x=1'], {
         PORT: '3999',
@@ -260,7 +265,7 @@ describe('local-tenant token', () => {
       expect(decodeJwt(raw)['cnf']).toEqual({ jkt });
     });
 
-    it('is sent with a proof by --call, also where the client must have one', async () => {
+    it('sends it with a proof if the client requires one', async () => {
       bind();
       copy.edit(
         copy.tenantFile,
@@ -290,7 +295,7 @@ describe('local-tenant token', () => {
     });
 
     it.each(['--dpop', '--proof=GET /client'])(
-      'is not there for an API that takes no proofs, says %s',
+      'fails with %s if the API does not have proof_of_possession',
       async (option) => {
         const { code, stdout, stderr } = await token([option]);
         expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -299,7 +304,7 @@ describe('local-tenant token', () => {
     );
 
     it.each(['client', 'get /client', 'GET'])(
-      'needs a request to prove, not "%s"',
+      'rejects --proof="%s"',
       async (request) => {
         const { code, stderr } = await token([`--proof=${request}`]);
         expect(code).toBe(1);
@@ -308,7 +313,7 @@ describe('local-tenant token', () => {
     );
   });
 
-  it('is requested with the client’s certificate, if it has one', async () => {
+  it('uses the client’s certificate, if it has one', async () => {
     const method = `client_authentication_methods: { tls_client_auth: {} }`;
     copy.edit(
       copy.tenantFile,
@@ -325,7 +330,7 @@ describe('local-tenant token', () => {
     expect(decodeJwt(stdout)['azp']).toBe('local-partner-one');
   });
 
-  it('starts a tenant where none runs', async () => {
+  it('starts a tenant if none is running', async () => {
     const ISSUER_BASE_URL = await createIssuer();
     const { stdout } = await token([], { ISSUER_BASE_URL });
     expect(decodeJwt(stdout).iss).toBe(ISSUER_BASE_URL);

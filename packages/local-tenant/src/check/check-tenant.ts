@@ -21,14 +21,14 @@ export const checks: readonly Check[] = [
 
 export type Report = Awaited<ReturnType<typeof checkTenant>>;
 
-/** Asks the tenant that the variables name, and judges its answers. Changes nothing there. */
+/** Sends requests to the tenant in the variables, and checks the answers. Changes nothing there. */
 export async function checkTenant(
   variables: Variables,
   options: CheckOptions = {},
 ) {
   const settings = readSettings(variables, options);
   const facts = await gatherFacts(settings);
-  // Tenants quote what they were sent.
+  // Tenants may repeat what they were sent.
   const secrets = [settings.credentials?.clientSecret, facts.token?.raw];
   const findings = checks.map(({ name: check, judge }): Finding => {
     const { mark, seen, remedy } = judge(facts);
@@ -44,7 +44,7 @@ export async function checkTenant(
     };
   });
   return {
-    /** Whether an M2M call to the API would succeed, with metadata where the API reads any. */
+    /** Whether the client can call the API, with its metadata if the API reads any. */
     ok:
       facts.token !== undefined &&
       findings.every(({ mark }) => mark !== 'failed'),
@@ -57,7 +57,7 @@ export async function checkTenant(
 
 const anyToken = /[\w-]{16,}\.[\w-]{16,}\.[\w-]*/g;
 
-/** The text without these secrets, and without anything that looks like a token. */
+/** Removes these secrets, and everything that looks like a token. */
 function redact(text: string, secrets: readonly (string | undefined)[]) {
   let safe = text;
   for (const secret of secrets) {

@@ -4,24 +4,23 @@ import type { Settings } from './settings.js';
 const clientSettings = 'Auth0: Applications > Applications > your client';
 
 interface Row {
-  /** Matches the refusal, `status error: error_description`. */
+  /** Matches `status error: error_description`. */
   readonly when: RegExp;
   readonly auth0: (settings: Settings) => string;
   readonly local: (settings: Settings) => string;
 }
 
-const nameOf = ({ credentials }: Settings) => credentials?.name ?? 'the client';
+const getClientName = ({ credentials }: Settings) =>
+  credentials?.name ?? 'the client';
 
-/** The tenant's refusals; the first match is used. */
+/** What to do about each error of the token endpoint; the first match is used. */
 const rows: readonly Row[] = [
   {
     when: /Service not enabled within domain/i,
     auth0: ({ audience }) =>
       `The tenant has no API with the identifier "${audience}". Compare exactly, including a trailing slash (Auth0: Applications > APIs > your API > Settings > Identifier), or create it with Create API.`,
     local: ({ audience }) =>
-      locally(
-        `No API under resourceServers in tenant.yaml has the identifier "${audience}". Compare it exactly with AUDIENCE, including a trailing slash.`,
-      ),
+      `No API under resourceServers in tenant.yaml has the identifier "${audience}". Compare it exactly with AUDIENCE, including a trailing slash.`,
   },
   {
     when: /Non-global clients|audience is required|no audience/i,
@@ -36,7 +35,7 @@ const rows: readonly Row[] = [
       'The client has no grant for this API. Auth0: Applications > APIs > your API > Machine to Machine Applications (or Application Access): authorize the client, choose its scopes, Update.',
     local: (settings) =>
       locally(
-        `The client has no grant for this API. Add one to clientGrants in tenant.yaml: client_id: ${nameOf(settings)}, the API’s identifier as audience, and its scopes.`,
+        `The client has no grant for this API. Add one to clientGrants in tenant.yaml: client_id: ${getClientName(settings)}, the API’s identifier as audience, and its scopes.`,
       ),
   },
   {
@@ -54,7 +53,7 @@ const rows: readonly Row[] = [
       `The client may not use the client-credentials grant. ${clientSettings} > Settings > Advanced Settings > Grant Types: tick Client Credentials. Only Machine to Machine and Regular Web applications have it.`,
     local: (settings) =>
       locally(
-        `The client may not use the client-credentials grant. Give ${nameOf(settings)} grant_types: [client_credentials] in tenant.yaml.`,
+        `The client may not use the client-credentials grant. Give ${getClientName(settings)} grant_types: [client_credentials] in tenant.yaml.`,
       ),
   },
   {
@@ -69,9 +68,9 @@ const rows: readonly Row[] = [
   {
     when: /^429 /,
     auth0: () =>
-      'Too many requests, or the client’s token quota is spent. Wait. Clients should keep a token until it expires instead of requesting one for each call.',
+      'Too many requests, or the client’s token quota is used up. Wait. Clients should keep a token until it expires instead of requesting one for each call.',
     local: () =>
-      'The token quota is spent (token_quota in tenant.yaml; starting the local tenant again resets the count), or a test fault is set (DELETE /_local/faults removes it). Clients should keep a token until it expires instead of requesting one for each call.',
+      'The token quota is used up (token_quota in tenant.yaml; restarting the local tenant resets the count), or a test fault is set (DELETE /_local/faults removes it). Clients should keep a token until it expires instead of requesting one for each call.',
   },
   {
     when: /^5\d\d |server_error|invalid_request/,

@@ -7,7 +7,10 @@ import {
   readPayload,
   withoutTrailingSlash,
 } from '@repo/access-tokens';
-import { askDemands, type Demand } from './api-demands.js';
+import {
+  getMetadataRequirements,
+  type MetadataRequirement,
+} from './metadata-requirements.js';
 import { getProofs } from './proofs.js';
 import type { Settings } from './settings.js';
 import { type Answer, getJson, TenantClient, urlIn } from './tenant-client.js';
@@ -16,7 +19,7 @@ import type { ExchangeRecord } from '../exchange-log.js';
 type Token = ReturnType<typeof readToken>;
 export type TokenContent = NonNullable<Token['content']>;
 
-/** What the local tenant says about the latest exchange. */
+/** What the local tenant says about recent exchanges. */
 export interface RecentExchanges {
   /** The Actions or Hooks that are bound to the trigger. */
   readonly scripts: readonly string[];
@@ -26,25 +29,25 @@ export interface RecentExchanges {
   >[];
 }
 
-/** Everything that the checks judge. Absent members were not available. */
+/** Everything that the checks look at. What was not available is absent. */
 export interface Facts {
   readonly settings: Settings;
   readonly discovery?: Answer;
-  /** The discovery document; empty where there is none. */
+  /** The discovery document; empty if there is none. */
   readonly document: JsonObject;
   readonly jwks?: Answer;
   readonly tokenReply?: Answer;
   readonly token?: Token | undefined;
   readonly recent?: RecentExchanges | undefined;
-  /** The metadata that routes of the API demand, where it is known. */
-  readonly demands?: readonly Demand[] | undefined;
-  /** The API's protected resource metadata (RFC 9728); empty where there is none. */
+  /** The metadata that routes of the API require, if known. */
+  readonly requirements?: readonly MetadataRequirement[] | undefined;
+  /** The API's protected resource metadata (RFC 9728); empty if there is none. */
   readonly resource?: JsonObject;
-  /** Whether the API accepts tokens that are bound to their client, or only those. */
+  /** Whether the API rejects, allows or requires tokens that are bound to their client. */
   readonly proofOfPossession?: ProofOfPossessionMode;
 }
 
-/** Asks the tenant for everything once, as far as its answers allow. */
+/** Sends each request once, as far as the answers before it allow. */
 export async function gatherFacts(settings: Settings): Promise<Facts> {
   const { issuer, credentials, tenantIsLocal, apiUrl } = settings;
   if (issuer === '') return { settings, document: {} };
@@ -70,7 +73,7 @@ export async function gatherFacts(settings: Settings): Promise<Facts> {
     (resource['dpop_bound_access_tokens_required'] ? 'required' : 'allowed');
   const tokenReply =
     credentials &&
-    (await client.askForToken(
+    (await client.requestToken(
       base,
       document,
       credentials,
@@ -85,13 +88,13 @@ export async function gatherFacts(settings: Settings): Promise<Facts> {
   const { access_token: raw } = getJson(tokenReply);
   const token = typeof raw === 'string' ? readToken(raw) : undefined;
   const recent = tenantIsLocal
-    ? await askRecentExchanges(client, base)
+    ? await getRecentExchanges(client, base)
     : undefined;
-  const demands =
-    settings.demands ??
-    (token && apiUrl ? await askDemands(apiUrl) : undefined);
+  const requirements =
+    settings.requirements ??
+    (token && apiUrl ? await getMetadataRequirements(apiUrl) : undefined);
   return {
-    // Another tenant may run on this machine, with no such files.
+    // Something other than the local tenant may run on this machine.
     settings: { ...settings, tenantIsLocal: recent !== undefined },
     discovery,
     document,
@@ -99,14 +102,14 @@ export async function gatherFacts(settings: Settings): Promise<Facts> {
     tokenReply,
     token,
     recent,
-    demands,
+    requirements,
     resource,
     proofOfPossession,
   };
 }
 
-/** What the local tenant says; nothing if another one than this project's listens there. */
-export async function askRecentExchanges(
+/** `undefined` if the tenant is not a local tenant. */
+export async function getRecentExchanges(
   client: TenantClient,
   base: string,
 ): Promise<RecentExchanges | undefined> {
@@ -116,7 +119,7 @@ export async function askRecentExchanges(
     : undefined;
 }
 
-/** A token as far as it can be read, and else why the API could not. Never printed. */
+/** Decodes a token, or says why the API cannot read it. It is never printed. */
 function readToken(raw: string) {
   const parts = raw.split('.').length;
   try {

@@ -10,7 +10,7 @@ export interface Verdict {
   readonly remedy?: Remedy;
 }
 
-/** A verdict with the remedy for this tenant, in its own words. */
+/** A verdict with the remedy for this kind of tenant. */
 export interface Finding extends Verdict {
   readonly check: string;
   readonly remedy?: string;
@@ -27,13 +27,13 @@ const say =
 export const warning = say('warning');
 export const failed = say('failed');
 export const ok = (seen: string): Verdict => ({ mark: 'ok', seen });
-/** Not judged, since something before it has failed, or the API does without. */
+/** Not checked, because an earlier check failed or the API does not need it. */
 export const skipped = (seen: string): Verdict => ({ mark: 'skipped', seen });
 
 export const noTenant = skipped('no tenant answered');
 export const noToken = skipped('there is no token');
 
-/** The first fault that there is, with its remedy; else that all is well. */
+/** Fails with the first fault that applies; `good` if none does. */
 export function firstFault(
   good: string,
   ...faults: readonly (readonly [boolean | undefined, string, Remedy])[]
@@ -42,7 +42,7 @@ export function firstFault(
   return seen === undefined ? ok(good) : failed(seen, remedy ?? '');
 }
 
-/** A check of what the token says, if there is one and it can be read. */
+/** A check of the token's content. It is skipped without a readable token. */
 export const tokenCheck = (
   name: string,
   judge: (content: TokenContent, facts: Facts) => Verdict,

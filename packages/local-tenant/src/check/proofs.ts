@@ -4,8 +4,8 @@ import type { Credentials } from '../local-client.js';
 import type { Proofs } from './tenant-client.js';
 
 /**
- * What a token request proves: what the local tenant requires for this client
- * and API, and a key where the token is to be bound anyway.
+ * The key and certificate for a token request: those that the local tenant
+ * requires for this client and API, and a key if the token must be bound anyway.
  *
  * @param folder where the tenant keeps its keys and certificates
  */
@@ -13,10 +13,10 @@ export function getProofs(
   { clientId, usesCertificate, grants = [] }: Credentials,
   folder: string | undefined,
   audience: string | undefined,
-  isToBeBound = false,
+  mustBeBound = false,
 ): Proofs {
   const grant = grants.find((one) => one.audience === audience);
-  const needsKey = isToBeBound || grant?.requiredProof === 'dpop';
+  const needsKey = mustBeBound || grant?.requiredProof === 'dpop';
   return {
     key: needsKey ? new DpopKey() : undefined,
     certificate:

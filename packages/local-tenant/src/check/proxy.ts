@@ -12,7 +12,7 @@ export function proxyVariables(variables: Variables) {
   };
 }
 
-/** The proxy through which the API asks this URL, without user and password; `undefined` where there is none. */
+/** The host and port of the API's proxy for this URL; `undefined` if there is none. */
 export function getProxy(
   url: string,
   variables: Variables,
@@ -28,5 +28,5 @@ export function getProxy(
       (name) => name === '*' || (name && `.${hostname}`.endsWith(`.${name}`)),
     );
   if (isExempt) return undefined;
-  return URL.canParse(proxy) ? new URL(proxy).host : 'a proxy that is no URL';
+  return URL.canParse(proxy) ? new URL(proxy).host : '(invalid URL)';
 }

@@ -87,7 +87,7 @@ export const scopesRemedy: Remedy = {
   ),
 };
 
-/** How both begin where the tenant has left out what was asked for. */
+/** For requested scopes that are not in the token. */
 export const droppedScopesRemedy: Remedy = {
   auth0: `The tenant or its Action silently left them out. ${scopesRemedy.auth0}`,
   local: `The Action left them out. ${scopesRemedy.local}`,
@@ -119,12 +119,12 @@ export const fillRemedy = {
   ),
 };
 
-/** Why a token may lack every custom claim. A real tenant does not say. */
+/** Why a token of a real tenant may have no custom claims. */
 export const unknownReasonRemedy = [
   'The tenant does not say why. Possible reasons, the most likely first:',
   'The Action is not deployed. Auth0: Actions > Library > add-client-metadata: Deploy; saving is not enough.',
   `It is not bound to the trigger. ${bindRemedy.auth0}`,
-  `The client’s metadata is empty, or has other keys than the Action copies. ${fillRemedy.auth0}`,
+  `The client’s metadata is empty, or does not have the keys that the Action copies. ${fillRemedy.auth0}`,
   'The Action sets a claim name that the tenant silently drops: a restricted one, such as sub or client_id, or one under auth0.com, webtask.io or webtask.run.',
-  'The Action has no secret CLAIM_NAMESPACE and gives up. Auth0: Actions > Library > add-client-metadata > Secrets.',
+  'The Action has no secret CLAIM_NAMESPACE, so it sets no claims. Auth0: Actions > Library > add-client-metadata > Secrets.',
 ].join('\n');

@@ -16,13 +16,13 @@ export interface CheckOptions {
   readonly directory?: string | undefined;
   /** The client of the local tenant to request a token for. */
   readonly client?: string | undefined;
-  /** The scopes to ask for, separated by spaces. */
+  /** The scopes to request, separated by spaces. */
   readonly scope?: string | undefined;
   /** Which of several issuers to check; the first by default. */
   readonly issuer?: string | undefined;
-  /** Where the local tenant keeps its keys and its clients' certificates. Default: none are presented. */
+  /** Where the local tenant stores its keys and its clients' certificates. Default: no certificate is used. */
   readonly keysFolder?: string | undefined;
-  /** Where the API is; ends in `/`. Default: it is not asked what its routes demand. */
+  /** The API's URL, which ends in `/`. Default: the API is not asked which metadata its routes require. */
   readonly apiUrl?: string | undefined;
 }
 
@@ -30,7 +30,7 @@ export const proofOfPossessionModes = ['off', 'allowed', 'required'] as const;
 
 export type Settings = Readonly<ReturnType<typeof readSettings>>;
 
-/** What to check, from the API's own variables. Lenient: the checks say what is wrong with them. */
+/** Reads what to check from the API's variables. Accepts invalid ones, because the checks report them. */
 export function readSettings(variables: Variables, options: CheckOptions) {
   const { directory = 'tenant', client, scope, keysFolder, apiUrl } = options;
   const read = (name: string, otherwise = '') =>
@@ -46,7 +46,7 @@ export function readSettings(variables: Variables, options: CheckOptions) {
     issuer !== '' && isLoopbackName(new URL(issuer).hostname);
   const tenant = tryTenant(directory, variables);
   const audience = read('AUDIENCE');
-  const demanded = readList(read('CHECK_METADATA'));
+  const requiredKeys = readList(read('CHECK_METADATA'));
   let credentials: Credentials | undefined;
   let credentialsMissing: string | undefined;
   try {
@@ -58,13 +58,15 @@ export function readSettings(variables: Variables, options: CheckOptions) {
 
   return {
     variables,
-    /** As configured, without blanks; empty if it is not a URL that may be used. */
+    /** As configured, without blanks; empty if it is not a valid tenant URL. */
     issuer,
+    /** The same, valid or not. */
+    configuredIssuer: url,
     audience,
     namespace: read('CLAIM_NAMESPACE'),
     jwksUri: read('JWKS_URI') || undefined,
     algorithms: signingAlgorithms.filter((name) => algorithms.includes(name)),
-    /** Auth0's where there is no profile of the configured name. */
+    /** Auth0's if the configured name is unknown. */
     profile:
       tokenProfileNames.find((name) => name === read('TOKEN_PROFILE')) ??
       'auth0',
@@ -73,10 +75,10 @@ export function readSettings(variables: Variables, options: CheckOptions) {
     credentials,
     /** Why there are no credentials. */
     credentialsMissing,
-    /** The API's scopes as tenant.yaml lists them, where it has this API. */
+    /** The API's scopes in tenant.yaml, if it has this API. */
     apiScopes: tenant?.apis.find(({ identifier }) => identifier === audience)
       ?.scopes,
-    /** The file to change, where tenant.yaml names it. */
+    /** The Action's file, for remedies. */
     actionFile: tenant?.scripts[0]
       ? displayPath(tenant.scripts[0].path)
       : 'the Action’s file',
@@ -85,17 +87,17 @@ export function readSettings(variables: Variables, options: CheckOptions) {
     proofOfPossession: proofOfPossessionModes.find(
       (mode) => mode === read('PROOF_OF_POSSESSION'),
     ),
-    /** What CHECK_METADATA says that every route demands. */
-    demands:
-      demanded.length > 0
-        ? [{ route: 'CHECK_METADATA', keys: demanded, scopes: [] }]
+    /** From CHECK_METADATA, as if it were a route. */
+    requirements:
+      requiredKeys.length > 0
+        ? [{ route: 'CHECK_METADATA', keys: requiredKeys, scopes: [] }]
         : undefined,
     tenantIsLocal,
     proxy: issuer === '' ? undefined : getProxy(issuer, variables),
   };
 }
 
-/** A real tenant can be checked without such files. */
+/** `undefined` if the files are invalid or missing: a real tenant does not need them. */
 function tryTenant(
   directory: string,
   variables: Variables,
@@ -107,7 +109,7 @@ function tryTenant(
   }
 }
 
-/** The members of a list that is separated by commas. */
+/** The members of a comma-separated list. */
 export const readList = (value: string): string[] =>
   value
     .split(',')

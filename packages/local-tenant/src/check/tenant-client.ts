@@ -11,7 +11,7 @@ import type { TlsCredentials } from '../token-answer.js';
 import type { Variables } from '../variables.js';
 import { proxyVariables } from './proxy.js';
 
-/** An answer of the tenant, or of a proxy in between. */
+/** An answer from the tenant, or from a proxy in between. */
 export interface Reply {
   readonly url: string;
   readonly status: number;
@@ -21,24 +21,24 @@ export interface Reply {
   readonly at: number;
 }
 
-/** There was no answer. */
+/** No answer. */
 export interface NoReply {
   readonly url: string;
-  /** The system's code, such as `ENOTFOUND`, or the error's own words. */
+  /** The system's code, such as `ENOTFOUND`, or the error's message. */
   readonly failure: string;
 }
 
-/** Absent where nothing was asked. */
+/** `undefined` if no request was sent. */
 export type Answer = Reply | NoReply | undefined;
 
 export const isReply = (answer: Answer): answer is Reply =>
   answer !== undefined && 'status' in answer;
 
-/** The JSON object of a 200; empty where there is none. */
+/** The JSON object in a 200 answer, or else an empty object. */
 export const getJson = (answer: Answer): JsonObject =>
   (isReply(answer) && answer.status === 200 && answer.json) || {};
 
-/** `error: error_description`, as far as the answer has them. */
+/** `error: error_description`, or what there is of them. */
 export const getRefusal = (json: JsonObject | undefined): string =>
   [json?.['error'], json?.['error_description']]
     .filter((words) => typeof words === 'string')
@@ -48,7 +48,7 @@ const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const timeoutMs = 10_000;
 const maxResponseSize = 1024 * 1024;
 
-/** Asks as the API does: through the same proxy, following no redirect, bounded in time and size. */
+/** Sends requests as the API does: through the same proxy, without following redirects, and with limits on time and size. */
 export class TenantClient {
   constructor(private readonly variables: Variables) {}
 
@@ -62,7 +62,7 @@ export class TenantClient {
     const sentAt = Date.now();
     let dispatcher: Dispatcher | undefined;
     try {
-      // Throws where a proxy's URL is none.
+      // Throws if the proxy's URL is invalid.
       dispatcher = new EnvHttpProxyAgent({
         ...proxyVariables(this.variables),
         maxResponseSize,
@@ -94,7 +94,7 @@ export class TenantClient {
   }
 
   /** Requests a token at the endpoint that the discovery document names. */
-  askForToken(
+  requestToken(
     base: string,
     document: JsonObject,
     { clientId, clientSecret }: Credentials,
@@ -121,7 +121,7 @@ export class TenantClient {
   }
 }
 
-/** What a token request proves that the token can be bound to. */
+/** What a token can be bound to. */
 export interface Proofs {
   readonly key?: DpopKey | undefined;
   readonly certificate?: TlsCredentials | undefined;

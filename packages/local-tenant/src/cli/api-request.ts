@@ -1,9 +1,9 @@
 import { getApi, type Project } from './project.js';
 
-/** The request for `--call`: that of the demo at its path, else GET. @throws {Error} where it would send the token elsewhere */
+/** The request that `--call` sends: the demo's request if it has the same path, otherwise a GET request. @throws {Error} if the path leads outside the API */
 export function getCall(path: string, project: Project) {
   const { url: base, demo } = getApi(project);
-  // Paths are below that of the API's URL.
+  // Relative, because the API's URL may have a path of its own.
   const relative = path.replace(/^\/+/, '');
   const url = URL.canParse(relative, base)
     ? new URL(relative, base)
@@ -16,7 +16,7 @@ export function getCall(path: string, project: Project) {
   return { url, body: relative === demo.path ? demo.body : undefined };
 }
 
-/** What `--proof` is for: a method and a path of the API, or a URL. @throws {Error} where it is neither */
+/** The request in `--proof`: a method, and a path of the API or a URL. @throws {Error} if it is invalid */
 export function getProvenRequest(text: string, project: Project) {
   const [, method, target = ''] = /^([A-Z]+) +(\S+)$/.exec(text) ?? [];
   const { url: base } = getApi(project);

@@ -1,12 +1,12 @@
 import { startChild } from './child.js';
 
-// tsc puts a clock of its own before these, and blank lines around them.
+// tsc prints the time before these, and blank lines around them.
 const beginning = / - (Starting compilation|File change detected)/;
 const result = / - (Found \d+ errors?\.)/;
 
 /**
- * Has tsc watch a project and print its errors, each with file and line. It gets
- * the CPU time that others leave, so nothing gets slower by it.
+ * Runs tsc in watch mode and prints its errors, each with file and line. It has a
+ * low priority, so that it does not slow down the API.
  */
 export function checkTypes(
   tsconfig: string,

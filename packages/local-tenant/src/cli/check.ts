@@ -28,7 +28,7 @@ export const check: Run = async (options, terminal) => {
   return report.ok ? 0 : 1;
 };
 
-/** The checks report what is wrong with the tenant's files. */
+/** `undefined` if the tenant's files are invalid, which the checks report. */
 function tryApiUrl(project: Project): string | undefined {
   try {
     return getApi(project).url;
@@ -44,7 +44,7 @@ const signs: Readonly<Record<Mark, readonly [string, Parameters<Style>[0]]>> = {
   skipped: ['–', 'gray'],
 };
 
-/** The report for people: a line for each finding, with its remedy below it. */
+/** The report as text: a line for each finding, with its remedy below it. */
 function describeReport(
   { ok, tenant, client, findings }: Report,
   style: Style,

@@ -12,13 +12,13 @@ const isWindows = process.platform === 'win32';
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Starts a command: a program and its arguments, or a line for the shell. It
- * finds the programs of the project's packages, as in npm scripts. While it runs,
- * signals that would end this process are passed on to it instead; the second
- * one kills it.
+ * Starts a command: a program with its arguments, or a line for the shell. It can
+ * use the programs of the project's packages, as in npm scripts. While it runs,
+ * signals that would end this process are forwarded to it instead; a second
+ * signal kills it.
  *
- * @param settings `isLowPriority`: whether it gets only the CPU time that others leave
- * @param onLine gets the lines of its piped output
+ * @param settings `isLowPriority`: whether other processes get the CPU first
+ * @param onLine is called with each line of its piped output
  */
 export function startChild(
   command: string | readonly string[],
@@ -47,17 +47,17 @@ export function startChild(
     setPriority(child.pid, constants.priority.PRIORITY_LOW);
   const kill = (signal: NodeJS.Signals) => killGroup(child.pid, signal);
   let isInterrupted = false;
-  const passOn = (signal: NodeJS.Signals) => {
+  const forward = (signal: NodeJS.Signals) => {
     kill(isInterrupted ? 'SIGKILL' : signal);
     isInterrupted = true;
   };
-  for (const signal of endingSignals) process.on(signal, passOn);
+  for (const signal of endingSignals) process.on(signal, forward);
   const guard = isWindows ? undefined : guardGroup(child.pid);
-  const endWithUs = () => {
+  const endChild = () => {
     guard?.kill();
     kill('SIGTERM');
   };
-  process.on('exit', endWithUs);
+  process.on('exit', endChild);
   for (const stream of [child.stdout, child.stderr]) {
     if (stream) createInterface(stream).on('line', onLine);
   }
@@ -66,29 +66,29 @@ export function startChild(
     child.once('error', ({ message }) => {
       reject(new Error(`${line} could not be started: ${message}`));
     });
-    // What it has started must not outlive it, holding its output open.
+    // Processes that it started must not outlive it and keep its output open.
     child.once('exit', () => kill('SIGTERM'));
     child.once('close', (code, signal) => {
       resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']);
     });
   }).finally(() => {
     guard?.kill();
-    for (const signal of endingSignals) process.off(signal, passOn);
-    process.off('exit', endWithUs);
+    for (const signal of endingSignals) process.off(signal, forward);
+    process.off('exit', endChild);
   });
   return {
-    /** Resolves with its exit code: 128 and the signal's number where a signal ended it. Rejects where it cannot be started. */
+    /** Resolves with its exit code, or with 128 plus the number of the signal that ended it. Rejects if it cannot be started. */
     ended,
-    /** Sends a signal to it and to everything that it has started. */
+    /** Sends a signal to it and to all processes that it started. */
     kill,
-    /** Whether this process was told to end, and has passed that on. */
+    /** Whether a signal to end was forwarded to it. */
     isInterrupted: () => isInterrupted,
   };
 }
 
 /**
- * Ends the group once this process is gone, even by `kill -9`: the system then
- * closes the pipe from which the guard reads.
+ * Ends the process group when this process ends, even by `kill -9`: the system
+ * then closes the pipe that the guard reads.
  */
 function guardGroup(pid: number | undefined): ChildProcess | undefined {
   if (pid === undefined) return undefined;

@@ -14,7 +14,7 @@ export interface Terminal {
   readonly print: (line: string) => void;
   /** Writes a line to standard error. */
   readonly printError: (line: string) => void;
-  /** Colors a text of standard output, if that is a terminal that has colors. */
+  /** Colors a text if standard output is a terminal with colors. */
   readonly style: Style;
 }
 
@@ -29,11 +29,11 @@ type StringOption =
   | 'directory';
 type BooleanOption = 'container' | 'decode' | 'dpop' | 'json' | 'help';
 
-/** The values of the options, as `commands.ts` describes them. */
+/** The values of the options, which `commands.ts` describes. */
 export type Options = Readonly<
   Partial<Record<StringOption, string> & Record<BooleanOption, boolean>>
 > & {
-  /** What follows `--`. */
+  /** The arguments after `--`. */
   readonly command?: readonly string[];
 };
 

@@ -4,17 +4,19 @@ export interface Command {
   readonly summary: string;
   readonly examples: readonly string[];
   readonly options: readonly (keyof typeof options)[];
-  /** What else there is to know. */
+  /** Whether `--` and another command may follow. */
+  readonly takesCommand?: boolean;
+  /** Text below the options in the help. */
   readonly notes: string;
   /** Loads the command only when it runs, because the engine is slow to load. */
   readonly load: () => Promise<Run>;
 }
 
-/** The value of each option, if it has one, and what it is for. */
+/** The value of each option, if it takes one, and its description. */
 export const options = {
   client: [
     '<name>',
-    'a client of the local tenant; default: the one in the demo section of tenant.local.yaml, or else the first',
+    'a client of the local tenant; default: the one in the demo section of tenant.local.yaml, or else the first one with a grant',
   ],
   scope: [
     '<scopes>',
@@ -62,6 +64,7 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'Runs the local tenant until it is interrupted.',
     examples: ['start', 'start -- nest start --watch'],
     options: ['types', 'container', 'json'],
+    takesCommand: true,
     notes: `The command after -- starts your API. When the API ends, so does the tenant, with the same exit code. With an API, the tenant starts only if ISSUER_BASE_URL is its URL or is not set.
 With --types, tsc watches that project and prints its errors. They do not stop the API.
 With --json, it prints one line of JSON once everything is ready. The log goes to standard error.
@@ -83,7 +86,7 @@ If the local tenant is not running, it is started for this request. ${realTenant
     examples: ['check', 'check --json'],
     options: ['client', 'scope', 'issuer', 'json'],
     notes: `It reads the API’s variables: ISSUER_BASE_URL, AUDIENCE, CLAIM_NAMESPACE, JWKS_URI, TOKEN_SIGNING_ALG, TOKEN_PROFILE, PROOF_OF_POSSESSION and CLOCK_TOLERANCE_SECONDS. With the local tenant, the first three default to the values in its files. ${realTenants}
-The metadata that routes require is read from CHECK_METADATA or, if that is not set, from the openapi.json of the API on PORT.
+The metadata that routes require is read from CHECK_METADATA or, if that is not set, from the openapi.json of the running API.
 It succeeds only if this client can call the API with its metadata.`,
     load: async () => (await import('./check.js')).check,
   },
@@ -107,7 +110,7 @@ It succeeds only if this client can call the API with its metadata.`,
     examples: ['demo --api "node dist/main.js"', 'demo --client "Shop"'],
     options: ['client', 'api'],
     notes:
-      'It uses the local tenant and the API that are already running, and starts them if they are not. The demo section of tenant.local.yaml says what to call; default: GET /client.',
+      'It uses the local tenant and the API that are already running, and starts them if they are not. The demo section of tenant.local.yaml says what to call; default: GET /client. It stops at the first unexpected answer, and fails.',
     load: async () => (await import('./demo.js')).demo,
   },
 };

@@ -7,8 +7,8 @@ import { demonstrate } from './demonstrate.js';
 import {
   answers,
   isTenantRunning,
-  refuseTakenPorts,
-  untilReady,
+  assertPortsAreFree,
+  waitUntilReady,
 } from './ports.js';
 import {
   type Api,
@@ -41,7 +41,7 @@ export const demo: Run = async (options, terminal) => {
     const demonstration = { api, issuer, env, client, clients, print, style };
     await Promise.race([demonstrate(demonstration), died]);
   } catch (error) {
-    // A connection breaks before the process that broke it has ended.
+    // If the API crashes, its connection breaks before its process has ended.
     await Promise.race([died, delay(1_000)]);
     throw error;
   } finally {
@@ -51,10 +51,10 @@ export const demo: Run = async (options, terminal) => {
 };
 
 /**
- * Uses the tenant and the API that run already, and starts what does not.
+ * Starts the tenant and the API, unless they are already running.
  *
- * @param command starts the API: a line for the shell
- * @returns how to stop what it has started, and a promise that rejects where that API ends
+ * @param command the shell command that starts the API
+ * @returns `stop`, which ends what was started, and `died`, which rejects if the started API ends
  */
 async function ensureRunning(
   project: Project,
@@ -70,7 +70,7 @@ async function ensureRunning(
       `Nothing answers at ${url}. Start your API, or pass the command that starts it: npx local-tenant demo --api "node dist/main.js"`,
     );
   }
-  await refuseTakenPorts({
+  await assertPortsAreFree({
     tenant: !tenantRuns && issuer,
     api: !apiRuns && url,
   });
@@ -87,7 +87,7 @@ async function ensureRunning(
       ? undefined
       : startChild(
           command,
-          // Only the last lines of its output are shown, and only if it dies.
+          // Only the last lines of its output are shown, and only if it fails.
           { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] },
           (line) => void output.splice(0, output.push(line) - maxOutputLines),
         );
@@ -96,23 +96,26 @@ async function ensureRunning(
     await api?.ended;
     await tenant?.close();
   };
+  const withOutput = (message: string) =>
+    output.length === 0
+      ? message
+      : [`${message} Its last output:`, ...output].join('\n');
   const died = (api?.ended ?? new Promise<number>(() => {})).then((code) => {
-    const last = ['Its last output:', ...output].join('\n');
-    throw new Error(
-      `The API exited with code ${code}.${output.length > 0 ? ` ${last}` : ''}`,
-    );
+    throw new Error(withOutput(`The API exited with code ${code}.`));
   });
   died.catch(() => {});
   const decided = new AbortController();
   const limit = AbortSignal.timeout(startTimeMs);
   try {
     await Promise.race([
-      untilReady(ready, AbortSignal.any([decided.signal, limit])),
+      waitUntilReady(ready, AbortSignal.any([decided.signal, limit])),
       died,
     ]);
     if (limit.aborted) {
       throw new Error(
-        `The API did not become ready in time. For the reason, see ${ready} and the API’s log.`,
+        withOutput(
+          `The API was not ready within ${startTimeMs / 1000} s (${ready}).`,
+        ),
       );
     }
   } catch (error) {

@@ -1,4 +1,4 @@
-import { askRecentExchanges } from '../check/facts.js';
+import { getRecentExchanges } from '../check/facts.js';
 import { TenantClient } from '../check/tenant-client.js';
 import { type Answer, send } from './call-api.js';
 import type { Style } from './command.js';
@@ -65,7 +65,7 @@ export async function demonstrate(demonstration: Demonstration): Promise<void> {
 
   startStep('What the token contains');
   const namespace = env['CLAIM_NAMESPACE'] ?? '';
-  const recent = await askRecentExchanges(
+  const recent = await getRecentExchanges(
     new TenantClient(env),
     issuer.slice(0, -1),
   );

@@ -8,7 +8,7 @@ import {
 } from '../local-client.js';
 import { type Api, getApiVariables, type Project } from './project.js';
 
-/** What runs where, which clients may call, and two lines to paste. */
+/** The URLs, the clients, and two commands that get a token and call the API. */
 export function describeProject(
   project: Project,
   api: Api,

@@ -15,18 +15,17 @@ export function decodeToken(
   return { header: decode(header), payload: decode(payload) };
 }
 
-/** Whether the token is bound to a key, which a request with it has to prove. */
+/** Whether the token is bound to a key, so that requests with it need a proof. */
 export function isBoundToKey(token: string): boolean {
   const { payload } = decodeToken(token) ?? {};
   return typeof (payload?.['cnf'] as { jkt?: unknown })?.jkt === 'string';
 }
 
 /**
- * What a token says, for people: its header, each claim with its meaning, and
- * which metadata of the client is missing. Verifies nothing, and leaves the
- * signature out.
+ * Explains a token: its header, each claim with its meaning, and the client's
+ * metadata that is missing. Verifies nothing, and omits the signature.
  *
- * @param recent what the local tenant says about this token, if it is the one
+ * @param recent the recent exchanges of the local tenant, if it issued the token
  */
 export function explainToken(
   token: string,
@@ -101,7 +100,7 @@ const meanings: Readonly<Record<string, string>> = {
   scope: 'what the client may do',
   gty: 'how the token was requested (grant type)',
   azp: "the client's ID",
-  cnf: 'the key that the token is bound to',
+  cnf: 'the key or certificate that the token is bound to',
 };
 
 function describeDate(seconds: number): string {

@@ -5,9 +5,9 @@ import type { Variables } from '../variables.js';
 const intervalMs = 500;
 
 /**
- * Ends this process, as SIGTERM does, once the `npm run` that started it is
- * gone. Killed by `kill -9`, npm and its shell can pass nothing on. A process
- * that no script started goes on without its parent, as a daemon does.
+ * Ends this process, as SIGTERM does, when the `npm run` that started it has
+ * ended: after `kill -9`, npm and its shell cannot forward a signal. A process
+ * that was not started by a script keeps running without its parent, as a daemon does.
  */
 export function endWithNpm(env: Variables): void {
   if (!env['npm_lifecycle_event'] && !env['NODE_RUN_SCRIPT_NAME']) return;
@@ -20,7 +20,7 @@ export function endWithNpm(env: Variables): void {
   watch.unref();
 }
 
-/** The parent and, where that is the shell of a script, its parent. */
+/** The parent process and, if that is the shell of a script, its parent. */
 function getStarters(): number[] {
   const { ppid } = process;
   try {
@@ -32,7 +32,7 @@ function getStarters(): number[] {
     const npm = /^(\d+) \S*sh$/.exec(line)?.[1];
     return npm ? [ppid, Number(npm)] : [ppid];
   } catch {
-    // Not every system has such a program.
+    // Not every system has `ps`.
     return [ppid];
   }
 }

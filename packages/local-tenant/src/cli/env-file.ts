@@ -6,7 +6,7 @@ import type { Variables } from '../variables.js';
 /**
  * Reads the variables of a file, if it exists.
  *
- * @throws {Error} saying what to do, where it cannot be read or is not in UTF-8
+ * @throws {Error} saying what to do, if it cannot be read or is not in UTF-8
  */
 export function readEnvFile(cwd: string, name: string): Variables | undefined {
   let bytes: Buffer;

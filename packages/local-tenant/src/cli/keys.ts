@@ -29,9 +29,9 @@ function createRun(change: 'rotate' | 'revoke'): Run {
     terminal.print(
       options.json
         ? JSON.stringify(body)
-        : `Signs:         ${body.current}
-Signs next:    ${body.next}
-Verifies only: ${body.previous.join(', ') || 'none'}`,
+        : `Current key:   ${body.current}
+Next key:      ${body.next}
+Previous keys: ${body.previous.join(', ') || 'none'}`,
     );
     return 0;
   };

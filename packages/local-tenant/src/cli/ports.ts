@@ -9,10 +9,10 @@ const remedies = {
 };
 
 /**
- * @param urls where API and tenant are to listen, as far as they are to start
- * @throws {Error} where something listens already at one of them
+ * @param urls where the API and the tenant will listen, if they are to be started
+ * @throws {Error} if something already listens there, saying what to do
  */
-export async function refuseTakenPorts(
+export async function assertPortsAreFree(
   urls: Partial<Record<keyof typeof remedies, string | false>>,
 ): Promise<void> {
   const taken: string[] = [];
@@ -27,7 +27,7 @@ export async function refuseTakenPorts(
   if (taken.length > 0) throw new Error(taken.join('\n'));
 }
 
-/** Which process listens on the port, where that can be known. */
+/** Describes the process that listens on the port. */
 export async function describeHolder(port: number): Promise<string> {
   try {
     const url = `http://localhost:${port}/_local/process`;
@@ -49,12 +49,12 @@ async function isTaken(port: number): Promise<boolean> {
     await once(server.close(), 'close');
     return false;
   } catch (error) {
-    // Other reasons, such as a port below 1024, are reported by the process that listens.
+    // The process that listens reports other reasons, such as a port below 1024.
     return (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
   }
 }
 
-/** Whether anything answers there, in any way that `accepts` allows. */
+/** Whether the URL answers with a status that `accepts` allows. */
 export const answers = (
   url: string,
   accepts: (status: number) => boolean = () => true,
@@ -67,7 +67,7 @@ export const answers = (
     () => false,
   );
 
-/** Whether a tenant answers there. */
+/** Whether a tenant answers at this URL. */
 export const isTenantRunning = (issuer: string): Promise<boolean> =>
   answers(
     `${issuer}.well-known/openid-configuration`,
@@ -75,12 +75,12 @@ export const isTenantRunning = (issuer: string): Promise<boolean> =>
   );
 
 /** Resolves with true once the API is ready, or with false once the signal is aborted. */
-export async function untilReady(
+export async function waitUntilReady(
   url: string,
   signal: AbortSignal,
 ): Promise<boolean> {
   while (!signal.aborted) {
-    // An API is ready, too, if it has no such route.
+    // An API without such a route is ready as well.
     if (await answers(url, (status) => status < 300 || status === 404)) break;
     await delay(200, undefined, { signal }).catch(() => undefined);
   }

@@ -19,10 +19,10 @@ export interface ListenAddress {
 const loopback = ['localhost', '127.0.0.1', '[::1]'] as const;
 
 /**
- * Where the API expects the local tenant: at the first loopback URL of
- * `ISSUER_BASE_URL`. One that names a real tenant says nothing about this one.
+ * Where the local tenant listens: at the first loopback URL in `ISSUER_BASE_URL`,
+ * or else at http://localhost:4000.
  */
-export function listenAddress(issuers: string | undefined): ListenAddress {
+export function getListenAddress(issuers: string | undefined): ListenAddress {
   for (const issuer of issuers?.split(',') ?? []) {
     if (!URL.canParse(issuer.trim())) continue;
     const url = new URL(issuer.trim());
@@ -35,16 +35,16 @@ export function listenAddress(issuers: string | undefined): ListenAddress {
 export type Project = Readonly<ReturnType<typeof readProject>>;
 
 /**
- * The project of the current folder: its variables, its tenant, its API.
+ * The project in the current folder: its variables, its tenant, and its API.
  *
- * @throws {Error} where `ENV_FILE` names no file, or a file of variables cannot be read
+ * @throws {Error} if the file in `ENV_FILE` does not exist, or a file with variables cannot be read
  */
 export function readProject({ cwd, env: own }: Terminal, options: Options) {
   /** The environment, then .env, then .env.example. */
   const env: Variables = { ...readEnvFiles(cwd, own['ENV_FILE']), ...own };
   const { ISSUER_BASE_URL } = env;
   const keysFile = env['TENANT_KEYS_FILE'] ?? join(cwd, '.tenant', 'keys.json');
-  const address = listenAddress(ISSUER_BASE_URL);
+  const address = getListenAddress(ISSUER_BASE_URL);
   const inContainer = options.container ?? false;
   const local = `http://${address.hostname}:${address.port}/`;
   // A blank value counts as not set.
@@ -56,9 +56,9 @@ export function readProject({ cwd, env: own }: Terminal, options: Options) {
     env,
     /** The folder of tenant.yaml and tenant.local.yaml. */
     directory: resolve(cwd, options.directory ?? 'tenant'),
-    /** Where the keys of the local tenant survive a restart. */
+    /** Where the local tenant stores its keys. */
     keysFile,
-    /** Where what is changed on the tenant's page survives one. */
+    /** Where changes made on the tenant's page are stored. */
     overlayFile: join(dirname(keysFile), 'overlay.yaml'),
     /** Where the local tenant listens. */
     address: { ...address, inContainer },
@@ -73,13 +73,13 @@ function readEnvFiles(cwd: string, chosen: string | undefined): Variables {
   const first = readEnvFile(cwd, chosen || '.env');
   if (chosen && !first) {
     throw new Error(
-      `There is no file ${chosen}, which ENV_FILE names. Paths are relative to the current folder.`,
+      `ENV_FILE is "${chosen}", but there is no such file. Paths are relative to the current folder.`,
     );
   }
   return { ...readEnvFile(cwd, '.env.example'), ...first };
 }
 
-/** The API's variables that a token is requested and checked with. What is not set follows from the files of the local tenant. */
+/** The API's variables for requesting and checking a token. With the local tenant, its files have the values of those that are not set. */
 export function getApiVariables(project: Project): Variables {
   const { env, issuer, tenantIsLocal } = project;
   if (!tenantIsLocal) return env;
@@ -96,7 +96,7 @@ export function getApiVariables(project: Project): Variables {
   };
 }
 
-/** The tenant's definition, or `undefined` if its files cannot be used: a real tenant can do without them. */
+/** The tenant's definition, or `undefined` if its files are invalid or missing. */
 function tryTenant({ directory, env }: Project): TenantDefinition | undefined {
   try {
     return readTenant(directory, env);
@@ -111,7 +111,7 @@ export type Api = Readonly<ReturnType<typeof getApi>>;
 /**
  * Where the API is, and how to call it.
  *
- * @throws {Error} where `PORT` is not a port, or the files of the local tenant cannot be used
+ * @throws {Error} if `PORT` is not a port, or the files of the local tenant cannot be used
  */
 export function getApi(project: Project) {
   const { env, directory, tenantIsLocal } = project;

@@ -15,7 +15,7 @@ const whereToLook = 'To find out why, run npx local-tenant check.';
  * Requests a token by the client-credentials grant, at the endpoint that the
  * tenant's discovery document names, through the proxy that the API uses.
  *
- * @throws {Error} with the tenant's own words where it refuses, or why it does not answer
+ * @throws {Error} with the tenant's error, or the reason why it does not answer
  */
 export async function requestToken(
   client: TenantClient,
@@ -30,7 +30,7 @@ export async function requestToken(
   );
   const parameters = { audience: env['AUDIENCE'] ?? '', scope };
   const { url, status, json } = assertReply(
-    await client.askForToken(base, document, credentials, parameters, proofs),
+    await client.requestToken(base, document, credentials, parameters, proofs),
   );
   const { access_token: raw } = json ?? {};
   if (typeof raw === 'string') return { ...json, access_token: raw };

@@ -55,9 +55,15 @@ export async function runCommand(
 const getOptions = (command: Command) =>
   [...command.options, 'directory', 'help'] as const;
 
-/** @throws {TypeError} if there is an option or an argument that the command does not have */
+/** @throws {TypeError} if the command does not have an option or an argument, or lacks one */
 function readOptions(command: Command, args: readonly string[]): Options {
   const end = args.indexOf('--');
+  if (end >= 0 && !command.takesCommand) {
+    throw new TypeError("Unexpected argument '--'");
+  }
+  if (end >= 0 && !args[end + 1]) {
+    throw new TypeError("A command is missing after '--'");
+  }
   const { values } = parseArgs({
     args: args.slice(0, end < 0 ? undefined : end),
     options: Object.fromEntries(

@@ -13,7 +13,7 @@ const reloadIntervalMs = 500;
 /**
  * Starts the project's tenant where the API expects it.
  *
- * @throws {Error} saying what to do, where it cannot start
+ * @throws {Error} saying what to do, if it cannot start
  */
 export async function startProjectTenant(
   { address, directory, keysFile, overlayFile, env }: Project,
@@ -23,7 +23,7 @@ export async function startProjectTenant(
     return await startLocalTenant({
       ...address,
       directory,
-      // An API that trusts this tenant accepts tokens that it signs after a restart.
+      // Stored, so that a running API accepts this tenant's tokens after a restart.
       keysFile,
       overlayFile,
       env: getKeywords(env),
@@ -34,7 +34,7 @@ export async function startProjectTenant(
   }
 }
 
-/** Starts it, and logs mistakes in Actions as they are made, until it is closed. */
+/** Starts the tenant. Until it is closed, mistakes in its files are logged as they are made. */
 export async function serveTenant(
   project: Project,
   logger: TenantLogger,

@@ -5,7 +5,7 @@ import { startChild } from './child.js';
 import type { Options, Run, Terminal } from './command.js';
 import { describeProject } from './describe-project.js';
 import { endWithNpm } from './end-with-npm.js';
-import { answers, refuseTakenPorts, untilReady } from './ports.js';
+import { answers, assertPortsAreFree, waitUntilReady } from './ports.js';
 import { getApi, type Project, readProject } from './project.js';
 
 export const start: Run = (options, terminal) => {
@@ -16,7 +16,7 @@ export const start: Run = (options, terminal) => {
     : startAlone(project, options, terminal);
 };
 
-/** Imported late: the engine is slow to load. */
+/** Imported here because the engine is slow to load. */
 const serve = async (project: Project, logger: TenantLogger) =>
   (await import('./serve-tenant.js')).serveTenant(project, logger);
 
@@ -40,7 +40,7 @@ async function startAlone(
   return 0;
 }
 
-/** Runs the tenant, if it is the local one, and the API; ends both when one of them ends. */
+/** Runs the API and, if it trusts the local tenant, the tenant, until the API ends. */
 async function startBoth(
   project: Project,
   command: readonly string[],
@@ -52,7 +52,7 @@ async function startBoth(
   const { types, json: isJson = false } = options;
   const api = getApi(project);
   const { url, ready } = api;
-  await refuseTakenPorts({ api: url, tenant: tenantIsLocal && issuer });
+  await assertPortsAreFree({ api: url, tenant: tenantIsLocal && issuer });
 
   const log = createLogger(terminal, isJson);
   const label = (name: keyof typeof colors) => {
@@ -64,7 +64,7 @@ async function startBoth(
     env: { ...colorOnTerminal(), ...shareCompileCache(), ...env },
     stdio: ['ignore' as const, 'pipe' as const, 'pipe' as const],
   };
-  // The API first: it takes longer to start than the tenant, which it asks only then.
+  // The API starts first because it takes longer, and needs the tenant only after that.
   const child = startChild(command, settings, label('api'));
   // Awaited below, after the tenant has started.
   child.ended.catch(() => {});
@@ -77,7 +77,7 @@ async function startBoth(
       tenant = await serve(project, logger);
       logger.info(`The local tenant listens on ${issuer}`);
     }
-    void untilReady(ready, stopped.signal).then(async (isUp) => {
+    void waitUntilReady(ready, stopped.signal).then(async (isUp) => {
       if (!isUp) return;
       const docs = new URL('docs', url).href;
       const hasDocs = await answers(docs, (status) => status === 200);
@@ -100,17 +100,17 @@ async function startBoth(
 
 const colors = { tenant: 'magenta', api: 'cyan', types: 'yellow' } as const;
 
-/** Node warns if NO_COLOR is set beside it. */
+/** Not if `NO_COLOR` is set, because Node warns if both are. */
 const colorOnTerminal = () =>
   process.stdout.isTTY && process.stdout.hasColors() && { FORCE_COLOR: '1' };
 
-/** Where Node keeps compiled code, so that the API's start can use it, too. Not before Node 22. */
+/** Lets the API use the same cache of compiled code. Node has one since version 22. */
 const shareCompileCache = () => {
   const directory = module.getCompileCacheDir?.();
   return directory !== undefined && { NODE_COMPILE_CACHE: directory };
 };
 
-/** Lines as the API writes them, beside which they are read. */
+/** Formats lines like those of the API, because they are printed together. */
 function createTenantLogger(print: (line: string) => void): TenantLogger {
   const at = (level: string) => (line: string) =>
     print(`[${new Date().toTimeString().slice(0, 8)}] ${level}: ${line}`);

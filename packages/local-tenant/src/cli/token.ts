@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { askRecentExchanges } from '../check/facts.js';
+import { getRecentExchanges } from '../check/facts.js';
 import { getProofs } from '../check/proofs.js';
 import { TenantClient } from '../check/tenant-client.js';
 import { findCredentials } from '../local-client.js';
@@ -8,7 +8,7 @@ import { describeAnswer, send } from './call-api.js';
 import type { Run } from './command.js';
 import { decodeToken, explainToken, isBoundToKey } from './describe-token.js';
 import { type Project, getApiVariables, readProject } from './project.js';
-import { isTenantRunning, refuseTakenPorts } from './ports.js';
+import { isTenantRunning, assertPortsAreFree } from './ports.js';
 import { requestToken } from './request-token.js';
 import type { Variables } from '../variables.js';
 
@@ -61,7 +61,7 @@ export const token: Run = async (options, terminal) => {
     }
     if (decode) {
       const recent = tenantIsLocal
-        ? await askRecentExchanges(client, base)
+        ? await getRecentExchanges(client, base)
         : undefined;
       const namespace = env['CLAIM_NAMESPACE'] ?? '';
       explainToken(raw, namespace, recent, style).forEach(print);
@@ -87,20 +87,20 @@ export const token: Run = async (options, terminal) => {
 const notBound =
   'The tenant did not bind the token to a key. To enable this, set proof_of_possession: { mechanism: dpop } for the API in tenant.yaml (Auth0: Applications > APIs > your API > Settings > Token Sender-Constraining).';
 
-/** Starts the local tenant where it does not run. The result stops what it started. */
+/** Starts the local tenant if it is not running. Returns a function that stops it again. */
 async function ensureTenant(project: Project): Promise<() => Promise<void>> {
   const { issuer, tenantIsLocal } = project;
   if (!tenantIsLocal || (await isTenantRunning(issuer))) {
     return () => Promise.resolve();
   }
-  await refuseTakenPorts({ tenant: issuer });
+  await assertPortsAreFree({ tenant: issuer });
   // Imported here because the engine is slow to load.
   const { startProjectTenant } = await import('./serve-tenant.js');
   const tenant = await startProjectTenant(project);
   return () => tenant.close();
 }
 
-/** `npm run` prints two lines of its own to standard output, which a script cannot take back. */
+/** Whether `npm run` has printed two lines of its own to standard output. */
 const hasLinesOfNpm = ({
   npm_lifecycle_event: byNpm,
   npm_config_loglevel: level,

@@ -30,7 +30,7 @@ afterEach(() => {
 });
 afterAll(() => issuer.stop());
 
-/** Lets the issuer answer token requests with this token, and checks it. */
+/** Checks an issuer that issues this token. */
 function checkToken(token: string | TokenOptions, variables = {}) {
   const raw = typeof token === 'string' ? token : mintToken(issuer, token);
   const answer = { access_token: raw, token_type: 'Bearer', expires_in: 3600 };
@@ -66,8 +66,8 @@ interface Row {
   readonly saying: RegExp;
 }
 
-describe('a tenant that is not the local one', () => {
-  it('passes as it should be', async () => {
+describe('checkTenant with a tenant that is not the local one', () => {
+  it('finds nothing wrong with a correct setup', async () => {
     const report = await checkToken({});
     expect(report.findings.filter(({ mark }) => mark !== 'ok')).toEqual([]);
     expect(report.ok).toBe(true);
@@ -94,20 +94,20 @@ describe('a tenant that is not the local one', () => {
     ${'a token without exp'}           | ${claims({ exp: undefined })}                  | ${'clock'}        | ${/lacks iat or exp/}
     ${'no custom claim'}               | ${metadata()}                                  | ${'metadata'}     | ${unknownReason}
     ${'a namespace without its slash'} | ${metadata({ 'https://example.comurn': 'x' })} | ${'metadata'}     | ${/"https:\/\/example\.comurn".*including the trailing slash/s}
-  `('hands out $what', async ({ token, check: name, saying }: Row) => {
+  `('reports $what', async ({ token, check: name, saying }: Row) => {
     const report = await checkToken(token);
     expectFindings(report, { [name]: saying });
     expect(JSON.stringify(report)).not.toContain(secret);
     expect(JSON.stringify(report)).not.toMatch(/eyJ[\w-]+\.[\w-]/);
   });
 
-  it('drops scopes silently', async () => {
+  it('reports scopes that were silently dropped', async () => {
     const CHECK_SCOPE = 'create:textAnalysis read:metrics';
     const report = await checkToken({}, { CHECK_SCOPE });
     expectFindings(report, { scopes: /not in the token: read:metrics/ });
   });
 
-  it('repeats the secret and a token in its refusal, which the report does not', async () => {
+  it('removes the secret and tokens that the tenant repeats in an error', async () => {
     const token = mintToken(issuer);
     issuer.answer(tokenPath, (_request, response) => {
       response.writeHead(400, { 'content-type': 'application/json' });
@@ -122,8 +122,8 @@ describe('a tenant that is not the local one', () => {
   });
 });
 
-describe('the issuer’s URL', () => {
-  it('lacks its slash, which matters to the API only with JWKS_URI', async () => {
+describe('checkTenant with a wrong ISSUER_BASE_URL', () => {
+  it('warns about a missing trailing slash, which is an error only with JWKS_URI', async () => {
     const ISSUER_BASE_URL = issuer.url.slice(0, -1);
     const warning =
       /only the trailing slash differs.*Set ISSUER_BASE_URL=http.*\/\./s;
@@ -136,7 +136,7 @@ describe('the issuer’s URL', () => {
     });
   });
 
-  it('is another name of the tenant', async () => {
+  it('reports that the tenant’s issuer has another name', async () => {
     const jwks_uri = `${issuer.url}.well-known/jwks.json`;
     issuer.answer(discoveryPath, (_request, response) =>
       json(response, { issuer: otherIssuer, jwks_uri }),
@@ -155,19 +155,19 @@ describe('the issuer’s URL', () => {
       '',
       /302.*redirect.*sign-in page/s,
     ],
-    ['nowhere', 404, {}, '', /answers 404.*path in ISSUER_BASE_URL is wrong/s],
+    ['a 404', 404, {}, '', /answers 404.*path in ISSUER_BASE_URL is wrong/s],
     ['a web page', 200, html, '<html>', /text\/html instead of JSON.*proxy/s],
     ['other JSON', 200, {}, '{"ok":true}', /JSON without an issuer/],
-    ['a proxy that asks who it is', 407, {}, '', /407.*user and password/s],
-    ['a tenant that is busy', 429, {}, '', /answers 429.*_local\/faults/s],
+    ['a proxy that requires a login', 407, {}, '', /407.*user and password/s],
+    ['a busy tenant', 429, {}, '', /answers 429.*_local\/faults/s],
     [
-      'a document that is too large to be one',
+      'a document that is too large',
       200,
       { 'content-type': 'application/json' },
       JSON.stringify({ issuer: 'ISSUER', more: 'x'.repeat(2 ** 21) }),
       /does not answer/,
     ],
-  ])('leads to %s', async (_what, status, headers, body, saying) => {
+  ])('reports %s', async (_what, status, headers, body, saying) => {
     issuer.answer(discoveryPath, (_request, response) => {
       response.writeHead(status, headers);
       response.end(body.replace('ISSUER', issuer.url));
@@ -175,7 +175,7 @@ describe('the issuer’s URL', () => {
     expectFindings(await check(), { tenant: saying });
   });
 
-  it('and JWKS_URI are of two tenants', async () => {
+  it('warns if JWKS_URI belongs to another tenant', async () => {
     const other = await startIssuer();
     other.keys = [createSigningKeyPair('other')];
     const JWKS_URI = `${other.url}.well-known/jwks.json`;
@@ -187,7 +187,7 @@ describe('the issuer’s URL', () => {
     await other.stop();
   });
 
-  it('and everything else is missing', async () => {
+  it('reports that variables are missing', async () => {
     const { ok, findings } = await checkTenant({});
     expect(ok).toBe(false);
     expect(findings[0]?.check).toBe('configuration');
@@ -196,8 +196,8 @@ describe('the issuer’s URL', () => {
   });
 });
 
-describe('a proxy', () => {
-  it('that wants to know who asks', async () => {
+describe('checkTenant with a proxy', () => {
+  it('reports that the proxy requires a login', async () => {
     const proxy = createServer().on('connect', (_request, socket) =>
       socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'),
     );
@@ -212,13 +212,13 @@ describe('a proxy', () => {
     await close();
   });
 
-  it('that is down, and should not be asked for this machine’s own tenant', async () => {
+  it('reports a proxy that is down, and suggests NO_PROXY for a tenant on this machine', async () => {
     const HTTP_PROXY = 'http://user:hidden@127.0.0.1:1';
     const saying = /through the proxy 127\.0\.0\.1:1.*NO_PROXY=localhost/s;
     expectFindings(await check({ HTTP_PROXY }), { tenant: saying });
   });
 
-  it('is not used where NO_PROXY says so', async () => {
+  it('does not use the proxy for hosts in NO_PROXY', async () => {
     const HTTP_PROXY = 'http://127.0.0.1:1';
     const report = await checkToken({}, { HTTP_PROXY, NO_PROXY: '127.0.0.1' });
     expect(report.ok).toBe(true);

@@ -32,7 +32,7 @@ const check = ({ variables, ...options }: Asked = {}) =>
     { directory: started.copy.directory, ...options },
   );
 
-/** Makes a good tenant a bad one, or says what is asked of it instead. */
+/** Breaks a correct tenant, or returns other options for the check. */
 type Change = (started: StartedCopy) => Asked | void;
 
 const edit =
@@ -46,7 +46,7 @@ const edit =
 const ask = (asked: Asked) => () => asked;
 const askFor = (variables: Record<string, string>) => ask({ variables });
 
-/** A tenant whose API has the same name as one of its own endpoints. */
+/** A tenant whose API has the identifier of one of the tenant's own endpoints. */
 const audienceAt =
   (path: string): Change =>
   ({ copy, tenant: { issuer } }) => {
@@ -58,9 +58,9 @@ const oldSecret = {
   CHECK_CLIENT_SECRET: 'an-old-secret',
 };
 
-describe('a tenant as it should be', () => {
+describe('checkTenant with a correct tenant', () => {
   it.each([
-    ['as it is', () => {}],
+    ['with the default token profile', () => {}],
     [
       'with the other token profile',
       edit(
@@ -69,7 +69,7 @@ describe('a tenant as it should be', () => {
         'token_dialect: rfc9068_profile_authz',
       ),
     ],
-  ])('passes every check %s', async (_what, change) => {
+  ])('finds nothing wrong %s', async (_what, change) => {
     change(started);
     const { ok, findings } = await check();
     expect(findings.filter(({ mark }) => mark !== 'ok')).toEqual([]);
@@ -98,13 +98,12 @@ const noActions = edit(
   '$1 []\n',
 );
 
-describe('what can be wrong', () => {
-  // The client, the audience, and why a token lacks its metadata.
+describe('checkTenant', () => {
   it.each`
     change                                                     | check              | saying
     ${noGrant}                                                 | ${'token request'} | ${/403 access_denied.*Add one to clientGrants in tenant\.yaml: client_id: Partner One.*saved/s}
     ${ask({ scope: 'read:metrics' })}                          | ${'token request'} | ${/not been granted scopes: read:metrics.*under clientGrants in tenant\.yaml/s}
-    ${ask({ client: 'Partner Without Scope' })}                | ${'scopes'}        | ${/no scope, but none of the API’s scopes \(create:textAnalysis, .*In tenant\.yaml, the API must list/s}
+    ${ask({ client: 'Partner Without Scope' })}                | ${'scopes'}        | ${/no scope; the API’s scopes are create:textAnalysis, .*In tenant\.yaml, the API must list/s}
     ${noGrantType}                                             | ${'token request'} | ${/unauthorized_client.*Give Partner One grant_types: \[client_credentials\] in tenant\.yaml/s}
     ${askFor(oldSecret)}                                       | ${'token request'} | ${/401 access_denied: Unauthorized.*remove CHECK_CLIENT_ID and/s}
     ${ask({ client: 'Nobody' })}                               | ${'credentials'}   | ${/no client "Nobody"/}
@@ -119,7 +118,7 @@ describe('what can be wrong', () => {
     ${askFor({ CLAIM_NAMESPACE: 'https://other.example/' })}   | ${'metadata'}      | ${/"https:\/\/example\.com\/urn".*but CLAIM_NAMESPACE is.*secrets of the Action in tenant\.yaml/s}
     ${edit('actionFile', 'namespace + key', `'sub'`)}          | ${'metadata'}      | ${/set "sub", which tenants silently drop: "sub" is a restricted name/}
     ${edit('actionFile', 'if (!namespace)', 'if (namespace)')} | ${'token request'} | ${/500 server_error: The Action has no secret CLAIM_NAMESPACE.*code\.js and its secrets in tenant\.yaml/s}
-  `('$check: $saying', async ({ change, check: name, saying }: Row) => {
+  `('reports $check: $saying', async ({ change, check: name, saying }: Row) => {
     const report = await check(change(started) ?? {});
     expectFindings(report, { [name]: saying });
     expect(JSON.stringify(report)).not.toContain('an-old-secret');
@@ -127,7 +126,7 @@ describe('what can be wrong', () => {
     expect(JSON.stringify(report)).not.toMatch(/Auth0:|Deploy\b/);
   });
 
-  it('is that the tenant does not know the client as its files have it', async () => {
+  it('reports that the running tenant uses other files', async () => {
     const other = copyTenant();
     other.edit(other.localFile, 'not-a-secret-partner-one', 'another-secret');
     const report = await check({ directory: other.directory });
@@ -137,7 +136,7 @@ describe('what can be wrong', () => {
     });
   });
 
-  it('is that the namespace belongs to the tenant', async () => {
+  it('reports that the namespace belongs to the tenant', async () => {
     const own = 'https://example.auth0.com/';
     edit('localFile', /(?<=CLAIM_NAMESPACE: )http.*/, own)(started);
     expectFindings(await check({ variables: { CLAIM_NAMESPACE: own } }), {
@@ -148,7 +147,7 @@ describe('what can be wrong', () => {
   });
 });
 
-/** The document of an API whose routes demand this metadata, each of tokens with the scope. */
+/** Serves the OpenAPI document of an API whose routes require this metadata, each for tokens with the scope. */
 async function startApi(
   routes: Record<string, { scope?: string; required: string[] }>,
 ): Promise<string> {
@@ -170,13 +169,13 @@ async function startApi(
   return `http://127.0.0.1:${port}/`;
 }
 
-describe('metadata that a route demands', () => {
-  const metadataOf = async (asked: Asked) => {
+describe('checkTenant for metadata that a route requires', () => {
+  const getMetadataFinding = async (asked: Asked) => {
     const { findings } = await check(asked);
     return findings.find((one) => one.check === 'metadata');
   };
 
-  it('does not arrive, although other metadata does: the Action does not copy it', async () => {
+  it('reports metadata that the Action does not copy', async () => {
     edit('actionFile', `'urn', 'plan'`, `'urn'`)(started);
     const apiUrl = await startApi({
       '/client': { required: [] },
@@ -184,11 +183,11 @@ describe('metadata that a route demands', () => {
     });
     expectFindings(await check({ apiUrl }), {
       metadata:
-        /arrives: urn; missing: plan, required by GET \/orders.*The client has plan, but no Action set a claim with its value: see .*code\.js/s,
+        /in the token: urn; missing: plan, required by GET \/orders.*The client has plan, but no Action set a claim with its value: see .*code\.js/s,
     });
   });
 
-  it('does not arrive: the client has none', async () => {
+  it('reports metadata that the client does not have', async () => {
     const apiUrl = await startApi({ '/': { required: ['region'] } });
     expectFindings(await check({ apiUrl }), {
       metadata:
@@ -196,51 +195,51 @@ describe('metadata that a route demands', () => {
     });
   });
 
-  it('does not arrive, says CHECK_METADATA, for an API that does not run', async () => {
+  it('reports metadata in CHECK_METADATA if the API is not running', async () => {
     const CHECK_METADATA = 'urn, region';
     expectFindings(await check({ variables: { CHECK_METADATA } }), {
       metadata: /missing: region, required by CHECK_METADATA/,
     });
   });
 
-  it('is no concern of a client whose scopes do not open the route', async () => {
+  it('ignores routes that the client’s scopes do not allow', async () => {
     const scope = 'read:metrics';
     const apiUrl = await startApi({ '/': { scope, required: ['region'] } });
-    expect(await metadataOf({ apiUrl })).toMatchObject({
+    expect(await getMetadataFinding({ apiUrl })).toMatchObject({
       mark: 'ok',
-      seen: 'arrives: urn, plan',
+      seen: 'in the token: urn, plan',
     });
   });
 
-  it('is none for a client that has none, and opens no route that demands any', async () => {
+  it('accepts a client without metadata if its routes require none', async () => {
     const client = 'Partner Without Metadata';
     const scope = 'read:metrics';
     const apiUrl = await startApi({ '/': { scope, required: ['urn'] } });
-    expect(await metadataOf({ apiUrl, client })).toMatchObject({
+    expect(await getMetadataFinding({ apiUrl, client })).toMatchObject({
       mark: 'ok',
-      seen: expect.stringContaining('no metadata arrives'),
+      seen: expect.stringContaining('the token has no metadata'),
     });
   });
 
   it.each([
-    ['in no document', undefined],
-    ['by an API that does not run', 'http://127.0.0.1:1/'],
-  ])('is not known, %s', async (_where, apiUrl) => {
-    expect(await metadataOf({ apiUrl })).toMatchObject({
+    ['without the API’s URL', undefined],
+    ['if the API is not running', 'http://127.0.0.1:1/'],
+  ])('says that the required metadata is unknown %s', async (_where, apiUrl) => {
+    expect(await getMetadataFinding({ apiUrl })).toMatchObject({
       mark: 'ok',
-      seen: expect.stringMatching(/^arrives: urn, plan; .* is not known/),
+      seen: expect.stringMatching(/^in the token: urn, plan; not known which/),
     });
   });
 });
 
-describe('tokens that are bound to their client', () => {
+describe('checkTenant for tokens that are bound to their client', () => {
   const binding = (members: string) =>
     edit(
       'tenantFile',
       '    token_dialect',
       `    proof_of_possession: { mechanism: dpop${members} }\n    token_dialect`,
     );
-  const clientDemands = edit(
+  const clientRequires = edit(
     'tenantFile',
     '    client_metadata',
     '    require_proof_of_possession: true\n    client_metadata',
@@ -249,7 +248,7 @@ describe('tokens that are bound to their client', () => {
     variables: { PROOF_OF_POSSESSION },
   });
 
-  /** An API that says this of itself. */
+  /** Starts an API with this protected resource metadata. */
   async function describeApi(metadata: object): Promise<string> {
     const api = createServer(({ url }, response) => {
       const isMetadata = url === '/.well-known/oauth-protected-resource';
@@ -265,25 +264,30 @@ describe('tokens that are bound to their client', () => {
 
   it.each<[string, Change[], Asked, string]>([
     [
-      'bound, if the API demands it',
+      'bound, if the API requires it',
       [binding('')],
       mode('required'),
       'bound to a key',
     ],
     [
-      'bound, if the tenant does',
+      'bound, if the tenant requires it',
       [binding(', required: true')],
       {},
       'bound to a key',
     ],
     [
-      'bound, if the client does',
-      [binding(''), clientDemands],
+      'bound, if the client requires it',
+      [binding(''), clientRequires],
       {},
       'bound to a key',
     ],
-    ['not bound, if nobody does', [binding('')], mode('allowed'), 'not bound'],
-  ])('are %s', async (_what, changes, asked, seen) => {
+    [
+      'not bound, if none of them does',
+      [binding('')],
+      mode('allowed'),
+      'not bound',
+    ],
+  ])('finds that they are %s', async (_what, changes, asked, seen) => {
     for (const change of changes) change(started);
     const { ok, findings } = await check(asked);
     expect(findings.filter(({ mark }) => mark !== 'ok')).toEqual([]);
@@ -309,19 +313,19 @@ describe('tokens that are bound to their client', () => {
       { configuration: /PROOF_OF_POSSESSION must/ },
     ],
     [
-      clientDemands,
+      clientRequires,
       {},
       { 'token request': /400 invalid_request: The client requires proof/ },
     ],
   ])(
-    'are no use where API and tenant disagree',
+    'reports that API and tenant disagree',
     async (change, asked, expected) => {
       change(started);
       expectFindings(await check(asked), expected);
     },
   );
 
-  it('are no use for a running API that does not accept proofs', async () => {
+  it('reports a running API that does not accept proofs', async () => {
     binding(', required: true')(started);
     const resource = 'http://localhost/';
     const apiUrl = await describeApi({ resource });
@@ -335,7 +339,7 @@ describe('tokens that are bound to their client', () => {
     });
   });
 
-  it('are asked for if the running API demands them', async () => {
+  it('requests bound tokens if the running API requires them', async () => {
     const apiUrl = await describeApi({
       resource: 'http://localhost/',
       dpop_bound_access_tokens_required: true,
@@ -347,19 +351,22 @@ describe('tokens that are bound to their client', () => {
   });
 });
 
-describe('clocks', () => {
+describe('checkTenant with different clocks', () => {
   it.each([
     [600, 'failed', /(599|600) seconds ahead.*NTP/s],
     [-200_000, 'failed', /20000\d seconds behind.*expired when they arrive/s],
     [4, 'warning', /[345] seconds ahead/],
     [-60, 'warning', /(60|61) seconds behind/],
-  ] as const)('differ by %d seconds', async (seconds, mark, saying) => {
-    started.tenant.faults.set({ kind: 'skewed-clock', seconds });
-    expectFindings(await check(), { clock: saying }, mark);
-  });
+  ] as const)(
+    'reports a difference of %d seconds',
+    async (seconds, mark, saying) => {
+      started.tenant.faults.set({ kind: 'skewed-clock', seconds });
+      expectFindings(await check(), { clock: saying }, mark);
+    },
+  );
 });
 
-describe('a tenant in trouble', () => {
+describe('checkTenant with a failing tenant', () => {
   const path = '/.well-known/openid-configuration';
   const token = '/oauth/token';
   const busy = /429 too_many_requests.*keep a token/s;
@@ -374,12 +381,12 @@ describe('a tenant in trouble', () => {
     [broken('empty'), 'signing keys', /has no key for RS256 \(keys: 0\)/],
     [broken('not-json'), 'signing keys', /answers 200 without a key set/],
     [broken('unusable'), 'signing keys', /no key for .*keys: 1/],
-  ] as const)('%j', async (fault, name, saying) => {
+  ] as const)('reports %j', async (fault, name, saying) => {
     started.tenant.faults.set(fault);
     expectFindings(await check(), { [name]: saying });
   });
 
-  it('does not run', async () => {
+  it('reports that the tenant is not running', async () => {
     await started.tenant.close();
     const saying = /ECONNREFUSED.*npx local-tenant start/s;
     expectFindings(await check(), { tenant: saying });

@@ -14,7 +14,7 @@ interface Refusal {
   readonly saying: RegExp;
 }
 
-describe('a tenant that gives no answer', () => {
+describe('explainFailure', () => {
   const ISSUER_BASE_URL = 'https://tenant.example/';
   const proxied = { HTTPS_PROXY: 'http://user:hidden@proxy.example:3128' };
   const tunnel = 'Proxy response (407) !== 200 when HTTP Tunneling';
@@ -30,15 +30,18 @@ describe('a tenant that gives no answer', () => {
     ${'ECONNREFUSED'}                    | ${proxied} | ${/names proxy\.example:3128.*lets tenant\.example through/}
     ${'SELF_SIGNED_CERT_IN_CHAIN'}       | ${proxied} | ${/NODE_EXTRA_CA_CERTS/}
     ${tunnel}                            | ${proxied} | ${/requires a login/}
-  `('$failure, with $variables', ({ failure, variables, saying }: Failure) => {
-    const settings = readSettings({ ISSUER_BASE_URL, ...variables }, {});
-    const remedy = explainFailure(failure, settings);
-    expect(remedy).toMatch(saying);
-    expect(remedy).not.toContain('hidden');
-  });
+  `(
+    'explains $failure with $variables',
+    ({ failure, variables, saying }: Failure) => {
+      const settings = readSettings({ ISSUER_BASE_URL, ...variables }, {});
+      const remedy = explainFailure(failure, settings);
+      expect(remedy).toMatch(saying);
+      expect(remedy).not.toContain('hidden');
+    },
+  );
 });
 
-describe('a token request that a real tenant has refused', () => {
+describe('explainRefusal for a real tenant', () => {
   const AUDIENCE = 'https://api.example.com';
   const settings = readSettings({ AUDIENCE }, { scope: 'a b' });
   const credentials = /Client ID and Client Secret/;
@@ -58,7 +61,7 @@ describe('a token request that a real tenant has refused', () => {
     ${500} | ${'server_error: x'}                                                                                    | ${failed}
     ${400} | ${'invalid_request: x'}                                                                                 | ${failed}
     ${418} | ${''}                                                                                                   | ${/Monitoring > Logs/}
-  `('$status $said', ({ status, said, saying }: Refusal) => {
+  `('explains $status $said', ({ status, said, saying }: Refusal) => {
     expect(explainRefusal(status, said, settings)).toMatch(saying);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCli } from '../support/run-cli.js';
 
-/** What `start` says with this file of variables, whose `PORT` is no port. */
+/** The error of `start` with this file of variables, whose `PORT` is invalid. */
 async function startWith(write: (file: string) => void): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'env-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -17,9 +17,9 @@ async function startWith(write: (file: string) => void): Promise<string> {
 
 const variables = 'PORT=-1\nISSUER_BASE_URL=https://tenant.example/\n';
 
-describe('A file of variables', () => {
+describe('a file of variables', () => {
   it.each([
-    ['as it is', variables],
+    ['in UTF-8', variables],
     ['with a byte order mark', `\uFEFF${variables}`],
     ['with the line ends of Windows', variables.replaceAll('\n', '\r\n')],
     ['with export', variables.replaceAll(/^(?=.)/gm, 'export ')],
@@ -32,12 +32,17 @@ describe('A file of variables', () => {
     ['UTF-16', Buffer.from(`\uFEFF${variables}`, 'utf16le')],
     ['UTF-16 without a mark', Buffer.from(variables, 'utf16le')],
     ['Latin-1', Buffer.from(`NAME=M\u00fcller\n${variables}`, 'latin1')],
-  ])('is refused in %s, with the remedy', async (_encoding, bytes) => {
-    const message = await startWith((file) => writeFileSync(file, bytes));
-    expect(message).toMatch(/\.env cannot be read: it is not in UTF-8\. Save/);
-  });
+  ])(
+    'is rejected in %s, and the error says what to do',
+    async (_encoding, bytes) => {
+      const message = await startWith((file) => writeFileSync(file, bytes));
+      expect(message).toMatch(
+        /\.env cannot be read: it is not in UTF-8\. Save/,
+      );
+    },
+  );
 
-  it('is refused where it is a folder', async () => {
+  it('is rejected if it is a folder', async () => {
     const message = await startWith((file) => mkdirSync(file));
     expect(message).toMatch(/\.env cannot be read: it is a folder\./);
   });

@@ -10,7 +10,7 @@ const issuer = {
   url: 'http://localhost:4000/',
   keys: [createSigningKeyPair('key')],
 };
-const exchangeOf = (clientId: string, key: string) => ({
+const createExchange = (clientId: string, key: string) => ({
   status: 200,
   clientId,
   claims: [],
@@ -18,13 +18,16 @@ const exchangeOf = (clientId: string, key: string) => ({
   missingMetadata: [{ key, why: 'for a reason' }],
 });
 
-it('explains what was missing for the token’s own client, even if another client has got a token since', () => {
-  const word = {
+it('says which metadata of the token’s client is missing, even if another client has requested a token since', () => {
+  const recent = {
     scripts: ['an-action'],
-    exchanges: [exchangeOf('another', 'plan'), exchangeOf('mine', 'region')],
+    exchanges: [
+      createExchange('another', 'plan'),
+      createExchange('mine', 'region'),
+    ],
   };
   const token = mintToken(issuer, { claims: { azp: 'mine' } });
-  const lines = explainToken(token, namespace, word, (_style, text) => text);
+  const lines = explainToken(token, namespace, recent, (_style, text) => text);
   const text = lines.join('\n');
   expect(text).toContain('metadata `region` was not copied: for a reason');
   expect(text).not.toContain('`plan`');

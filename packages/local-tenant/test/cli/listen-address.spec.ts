@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { listenAddress } from '../../src/cli/project.js';
+import { getListenAddress } from '../../src/cli/project.js';
 
-const ordinary = { hostname: 'localhost', port: 4000 };
+const defaultAddress = { hostname: 'localhost', port: 4000 };
 
-describe('The local tenant’s address', () => {
+describe('the local tenant’s address', () => {
   it.each([
-    [undefined, ordinary],
-    ['', ordinary],
-    ['junk', ordinary],
-    ['https://tenant.eu.auth0.com/', ordinary],
+    [undefined, defaultAddress],
+    ['', defaultAddress],
+    ['junk', defaultAddress],
+    ['https://tenant.eu.auth0.com/', defaultAddress],
     ['http://localhost:4567/', { hostname: 'localhost', port: 4567 }],
     ['http://127.0.0.1:1', { hostname: '127.0.0.1', port: 1 }],
     ['http://[::1]:8080/', { hostname: '[::1]', port: 8080 }],
@@ -17,7 +17,7 @@ describe('The local tenant’s address', () => {
       'https://tenant.eu.auth0.com/, http://localhost:5000/',
       { hostname: 'localhost', port: 5000 },
     ],
-  ])('follows from ISSUER_BASE_URL=%s', (issuers, address) => {
-    expect(listenAddress(issuers)).toEqual(address);
+  ])('is read from ISSUER_BASE_URL=%s', (issuers, address) => {
+    expect(getListenAddress(issuers)).toEqual(address);
   });
 });

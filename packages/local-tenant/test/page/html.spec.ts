@@ -9,7 +9,7 @@ describe('html', () => {
     );
   });
 
-  it('takes markup and lists of markup as they are', () => {
+  it('does not escape markup or lists of markup', () => {
     const items = ['a', '<b>'].map((text) => html`<li>${text}</li>`);
     expect(html`${items}`.markup).toBe('<li>a</li><li>&lt;b&gt;</li>');
   });

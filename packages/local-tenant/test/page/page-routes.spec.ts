@@ -14,7 +14,7 @@ const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(`${tenant.issuer}${path}`, { headers });
 
 describe('the page', () => {
-  it('runs only its own scripts, and in no frame', async () => {
+  it('allows only its own scripts, and no frame', async () => {
     const response = await get('');
     expect(response.status).toBe(200);
     const policy = response.headers.get('content-security-policy');
@@ -35,7 +35,7 @@ describe('the page', () => {
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it('imports only modules that it is served, as a browser would', async () => {
+  it('imports only modules that the tenant serves', async () => {
     const seen = new Set<string>();
     const follow = async (url: string): Promise<void> => {
       if (seen.has(url)) return;
@@ -60,11 +60,11 @@ describe('the page', () => {
     'page/..%2fhtml.js',
     'page/',
     'pages',
-  ])('has no %s', async (path) => {
+  ])('answers 404 for %s', async (path) => {
     expect((await get(path)).status).toBe(404);
   });
 
-  it('answers HEAD, and nothing but reading', async () => {
+  it('answers HEAD, but not POST', async () => {
     for (const path of ['', 'recent', 'page/page.js']) {
       const url = `${tenant.issuer}${path}`;
       const headers = { accept: 'text/event-stream' };
@@ -74,14 +74,14 @@ describe('the page', () => {
     }
   });
 
-  it('does not let another site’s page read it', async () => {
+  it('cannot be read by pages of other sites', async () => {
     const { status } = await get('', { origin: 'https://evil.example' });
     expect(status).toBe(403);
     const headers = { host: 'evil.example' };
     expect((await sendRaw(tenant.issuer, { headers })).status).toBe(403);
   });
 
-  it('still shows what happens while a fault makes the tenant fail', async () => {
+  it('still works while a simulated fault makes the tenant fail', async () => {
     tenant.faults.set({ kind: 'server-error' });
     expect((await get('')).status).toBe(200);
     expect((await get('.well-known/jwks.json')).status).toBe(500);
@@ -90,7 +90,7 @@ describe('the page', () => {
 });
 
 describe('/recent', () => {
-  it('tells what runs, and the exchanges with where claims came from, without secret or token', async () => {
+  it('lists the Actions and the exchanges with the origin of each claim, without secrets or tokens', async () => {
     const token = await tenant.tokenFor();
     const text = await (await get('recent')).text();
     expect(JSON.parse(text)).toMatchObject({
@@ -107,7 +107,7 @@ describe('/recent', () => {
     expect(text).not.toContain('not-a-secret');
   });
 
-  it('streams each exchange as it happens, refusals included', async () => {
+  it('streams each exchange as it happens, including rejected ones', async () => {
     const { body } = await get('recent', { accept: 'text/event-stream' });
     await requestToken(tenant, { client_secret: 'wrong' });
     let seen = '';
@@ -120,7 +120,7 @@ describe('/recent', () => {
     expect(seen).toContain('"error":"access_denied"');
   });
 
-  it('has the token of an exchange for the page alone', async () => {
+  it('returns the token of an exchange to the page only', async () => {
     const token = await tenant.tokenFor();
     const path = `recent/${tenant.exchanges.recent[0]?.id}`;
     const answer = await get(path, { origin: 'http://localhost:3000' });
@@ -138,7 +138,7 @@ describe('/recent', () => {
     expect((await get('recent/none')).status).toBe(404);
   });
 
-  it('drops a page that does not read', async () => {
+  it('disconnects a page that does not read the stream', async () => {
     const { hostname, port } = new URL(tenant.issuer);
     const socket = connect(Number(port), hostname).pause();
     socket.write(

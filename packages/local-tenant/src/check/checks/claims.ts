@@ -23,7 +23,7 @@ import {
 } from '../remedies.js';
 import { isReply } from '../tenant-client.js';
 
-/** By the rule's name. */
+/** By the name of the rule. */
 const claimRemedies: Readonly<Record<string, Remedy>> = {
   iss: {
     auth0:
@@ -42,8 +42,8 @@ const timelessRules = claimRules.filter(
   ({ name }) => !['iat', 'nbf', 'exp'].includes(name),
 );
 
-/** A difference that the network alone can cause. */
-const unremarkableSeconds = 2;
+/** The network alone can cause such a difference. */
+const negligibleSeconds = 2;
 const clockRemedy =
   'Synchronize this machine’s clock by NTP (timedatectl, w32tm /resync). CLOCK_TOLERANCE_SECONDS allows at most 60.';
 
@@ -97,7 +97,7 @@ export const claimChecks: readonly Check[] = [
           ? `${-ahead} seconds behind this machine’s, so its tokens have already expired when they arrive`
           : undefined;
     if (fault) return failed(`the tenant’s clock is ${fault}`, clockRemedy);
-    if (Math.abs(ahead) > unremarkableSeconds) {
+    if (Math.abs(ahead) > negligibleSeconds) {
       return warning(
         `the tenant’s clock is ${Math.abs(ahead)} seconds ${ahead > 0 ? 'ahead of' : 'behind'} this machine’s`,
         clockRemedy,
@@ -123,7 +123,7 @@ export const claimChecks: readonly Check[] = [
       ],
       [
         !isScopeless && !granted.some((one) => known.includes(one)),
-        `${has}, but none of the API’s scopes${apiScopes ? ` (${apiScopes.join(', ')})` : ''}`,
+        `${has}${apiScopes ? `; the API’s scopes are ${apiScopes.join(', ')}` : ''}`,
         scopesRemedy,
       ],
     );

@@ -1,5 +1,8 @@
 import { tokenProfiles } from '@repo/access-tokens';
-import { type Demand, isOpenTo } from '../api-demands.js';
+import {
+  type MetadataRequirement,
+  hasRequiredScopes,
+} from '../metadata-requirements.js';
 import type { Facts, RecentExchanges, TokenContent } from '../facts.js';
 import { failed, ok, skipped, tokenCheck, type Verdict } from '../finding.js';
 import {
@@ -11,7 +14,7 @@ import {
 } from '../remedies.js';
 import type { Settings } from '../settings.js';
 
-/** What tenants put into access tokens by themselves. */
+/** Claims that a tenant itself puts into access tokens. */
 const ownClaims = new Set(
   'iss sub aud iat exp nbf jti scope scp gty azp client_id permissions org_id org_name cnf act sub_profile client_profile sid auth_time typ cid uid'.split(
     ' ',
@@ -21,19 +24,17 @@ const ownClaims = new Set(
 const quoted = (names: readonly string[]): string =>
   names.map((name) => `"${name}"`).join(', ');
 
-/** Whether the client's metadata arrives. Whether its values fit is for each route's schema to say. */
+/** Whether the client's metadata is in the token. Does not check its values, for which each route has a schema. */
 export const metadataCheck = tokenCheck('metadata', (content, facts) => {
   const { namespace, actionFile } = facts.settings;
   if (namespace === '') return skipped('CLAIM_NAMESPACE is not set');
-
   const names = Object.keys(content.claims);
   const arrived = names
     .filter((name) => name.startsWith(namespace) && name !== namespace)
     .map((name) => name.slice(namespace.length));
-  const demands = getDemands(content, facts);
-  if (arrived.length > 0) return compare(arrived, demands, facts);
-
-  // Only an Action can have set these.
+  const requirements = getRequirements(content, facts);
+  if (arrived.length > 0) return compare(arrived, requirements, facts);
+  // Only an Action can set these.
   const custom = names.filter((name) => !ownClaims.has(name));
   const named = custom.filter((name) => /^(https?:\/\/|urn:)/i.test(name));
   if (named.length > 0) {
@@ -49,9 +50,9 @@ export const metadataCheck = tokenCheck('metadata', (content, facts) => {
       local: locally(`In ${actionFile}, ${change}`),
     });
   }
-  if (demands?.length === 0) {
+  if (requirements?.length === 0) {
     return ok(
-      'no metadata arrives, and no route that this client can call requires any',
+      'the token has no metadata, and no route that this client can call requires any',
     );
   }
   return facts.recent
@@ -59,27 +60,29 @@ export const metadataCheck = tokenCheck('metadata', (content, facts) => {
     : failed('the token has no custom claims', unknownReasonRemedy);
 });
 
-/** What the routes demand that this token opens, where it is known. */
-function getDemands(
+/** The requirements of the routes that this token may call, if known. */
+function getRequirements(
   { claims }: TokenContent,
-  { settings: { profile, audience }, demands }: Facts,
-): readonly Demand[] | undefined {
+  { settings: { profile, audience }, requirements }: Facts,
+): readonly MetadataRequirement[] | undefined {
   const granted = tokenProfiles[profile].scopes(claims, audience);
-  return demands?.filter((demand) => isOpenTo(demand, granted));
+  return requirements?.filter((requirement) =>
+    hasRequiredScopes(requirement, granted),
+  );
 }
 
 function compare(
   arrived: readonly string[],
-  demands: readonly Demand[] | undefined,
+  requirements: readonly MetadataRequirement[] | undefined,
   { settings, recent }: Facts,
 ): Verdict {
-  const seen = `arrives: ${arrived.join(', ')}`;
-  if (!demands) {
+  const seen = `in the token: ${arrived.join(', ')}`;
+  if (!requirements) {
     return ok(
-      `${seen}; what routes require is not known: the API is not running or has no openapi.json (you can list the keys in CHECK_METADATA)`,
+      `${seen}; not known which metadata routes require: the API is not running or has no openapi.json (you can list the keys in CHECK_METADATA)`,
     );
   }
-  for (const { route, keys } of demands) {
+  for (const { route, keys } of requirements) {
     const missing = keys.filter((key) => !arrived.includes(key));
     if (missing.length === 0) continue;
     return failed(
@@ -108,7 +111,7 @@ function explainMissing(
   return locally(reasons.join(' '));
 }
 
-/** The local tenant knows the reason. */
+/** Explains why the token has no metadata, which only the local tenant knows. */
 function explainLocally(
   recent: RecentExchanges,
   { actionFile, credentials }: Settings,
@@ -140,7 +143,7 @@ function explainLocally(
   );
 }
 
-/** The client's latest exchange, which is the check's own. */
+/** The client's latest exchange, which is this check's token request. */
 const getLatest = (
   { exchanges }: RecentExchanges,
   credentials: Settings['credentials'],

@@ -1,7 +1,7 @@
 import { isJsonObject } from '@repo/access-tokens';
 import { type Check, firstFault, tokenCheck } from '../finding.js';
 
-/** Whether the running API takes the proof that the token needs (DPoP, mTLS). */
+/** Whether the running API accepts the proof that the token needs (DPoP, mTLS). */
 export const proofCheck: Check = tokenCheck(
   'proof of possession',
   ({ claims: { cnf } }, { resource = {} }) => {

@@ -16,7 +16,10 @@ export const tenantChecks: readonly Check[] = [
   {
     name: 'tenant',
     judge: ({ settings, discovery: reply, document }) => {
-      if (!reply) return skipped('ISSUER_BASE_URL is not a valid tenant URL');
+      if (!reply)
+        return skipped(
+          `the issuer "${settings.configuredIssuer}" is not a valid tenant URL`,
+        );
       const { issuer, proxy, tenantIsLocal } = settings;
       const through = proxy ? ` through the proxy ${proxy}` : '';
       if (!isReply(reply)) {

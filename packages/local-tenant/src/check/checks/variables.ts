@@ -1,67 +1,11 @@
-import {
-  isTenantEndpoint,
-  signingAlgorithms,
-  tokenProfileNames,
-} from '@repo/access-tokens';
 import { type Check, failed, ok, skipped } from '../finding.js';
 import { audienceRemedy } from '../remedies.js';
-import { proofOfPossessionModes, readList } from '../settings.js';
+import { readList } from '../settings.js';
 import { whyClaimIsIgnored } from '../../exchange/claim-rules.js';
+import { variableRules } from './variable-rules.js';
 
-/** A variable, whether its value, '' where it is not set, is one that the API can use, and what is wrong otherwise. */
-type Rule = readonly [
-  variable: string,
-  accepts: (value: string, isProduction: boolean) => boolean,
-  problem: string,
-];
-
-const isEndpoint = (url: string, isProduction: boolean): boolean =>
-  isTenantEndpoint(url, { allowLoopbackHttp: !isProduction });
-const forLoopback = '(http: is for loopback hosts outside production)';
-
-const variableRules: readonly Rule[] = [
-  [
-    'ISSUER_BASE_URL',
-    (value, isProduction) =>
-      value !== '' &&
-      readList(value).every(
-        (url) => isEndpoint(url, isProduction) && !/[?#]/.test(url),
-      ),
-    `must be an https: URL without query, fragment or user info ${forLoopback}`,
-  ],
-  ['AUDIENCE', (value) => value !== '', 'is missing'],
-  [
-    'JWKS_URI',
-    (value, isProduction) => value === '' || isEndpoint(value, isProduction),
-    `must be an https: URL without user info ${forLoopback}`,
-  ],
-  [
-    'TOKEN_SIGNING_ALG',
-    (value) =>
-      readList(value).every((name) =>
-        signingAlgorithms.some((known) => known === name),
-      ),
-    `must list algorithms from ${signingAlgorithms.join(', ')}`,
-  ],
-  [
-    'TOKEN_PROFILE',
-    (value) => value === '' || tokenProfileNames.some((name) => name === value),
-    `must be one of ${tokenProfileNames.join(', ')}`,
-  ],
-  [
-    'PROOF_OF_POSSESSION',
-    (value) => ['', ...proofOfPossessionModes].some((mode) => mode === value),
-    'must be off, allowed or required',
-  ],
-  [
-    'CLOCK_TOLERANCE_SECONDS',
-    (value) => /^\d*$/.test(value) && Number(value) <= 60,
-    'must be a whole number of at most 60',
-  ],
-];
-
-/** The path of an identifier that belongs to the tenant; `undefined` for others. */
-function tenantPath(identifier: string, issuer: string): string | undefined {
+/** The path of an identifier that is a URL of the tenant; otherwise `undefined`. */
+function getTenantPath(identifier: string, issuer: string): string | undefined {
   const host = issuer && new URL(issuer).host;
   const [, name = '', path = ''] =
     /^(?:https?:\/\/)?([^/]+)\/?(.*)$/.exec(identifier) ?? [];
@@ -74,7 +18,7 @@ const ownNamespaceRemedy =
   'Choose a URL of your own, for example https://your-company.example/. It does not have to exist. Set it here and as the Action’s secret CLAIM_NAMESPACE.';
 
 export const variableChecks: readonly Check[] = [
-  /** The variables that API and check have in common. The API may have others. */
+  /** Checks the variables that this command uses, too. The API may have others. */
   {
     name: 'configuration',
     judge: ({ settings: { variables, issuer, jwksUri } }) => {
@@ -103,12 +47,12 @@ export const variableChecks: readonly Check[] = [
       );
     },
   },
-  /** APIs that a tenant keeps for itself. Your API must not accept tokens for them. */
+  /** Rejects the tenant's own APIs: your API must not accept tokens for them. */
   {
     name: 'audience',
     judge: ({ settings: { audience: identifier, issuer, credentials } }) => {
       if (identifier === '') return skipped('AUDIENCE is not set');
-      const path = tenantPath(identifier, issuer);
+      const path = getTenantPath(identifier, issuer);
       const seen = path?.startsWith('api/v2')
         ? `AUDIENCE is "${identifier}", the tenant’s own Management API. Tokens for it can change the tenant`
         : path !== undefined
@@ -122,7 +66,7 @@ export const variableChecks: readonly Check[] = [
   {
     name: 'claim namespace',
     judge: ({ settings: { variables, namespace: prefix } }) => {
-      // Where it is listed without a value, in .env.example say, the API needs one.
+      // If it is empty, such as in .env.example, the API needs a value.
       if (variables['CLAIM_NAMESPACE'] === undefined) {
         return skipped('CLAIM_NAMESPACE is not set');
       }

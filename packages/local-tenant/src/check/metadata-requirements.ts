@@ -1,29 +1,29 @@
 import { isJsonObject, type JsonObject } from '@repo/access-tokens';
 import { getOpenApiDocument } from '../openapi-document.js';
 
-/** The metadata of a client that a route of the API cannot do without. */
-export interface Demand {
+/** The client metadata that a route of the API requires. */
+export interface MetadataRequirement {
   /** `GET /orders` */
   readonly route: string;
   readonly keys: readonly string[];
-  /** Each has the scopes of one way to be let in; none needs no scope. */
+  /** Alternatives: a token needs all scopes of one of them. Empty if no scope is required. */
   readonly scopes: readonly (readonly string[])[];
 }
 
-/** What the API's OpenAPI document says of each route in `x-client-metadata`; `undefined` where there is no document. */
-export async function askDemands(
+/** Reads `x-client-metadata` of each route from the API's OpenAPI document; `undefined` if there is none. */
+export async function getMetadataRequirements(
   apiUrl: string,
-): Promise<readonly Demand[] | undefined> {
+): Promise<readonly MetadataRequirement[] | undefined> {
   try {
     const { document } = await getOpenApiDocument(apiUrl);
-    return readDemands(document);
+    return readRequirements(document);
   } catch {
-    // The API does not run, or has no document, as in production.
+    // The API is not running, or serves no document, as in production.
     return undefined;
   }
 }
 
-function readDemands({ paths }: JsonObject): Demand[] {
+function readRequirements({ paths }: JsonObject): MetadataRequirement[] {
   return entries(paths).flatMap(([path, item]) =>
     entries(item).flatMap(([method, operation]) => {
       const { 'x-client-metadata': schema, security } = toObject(operation);
@@ -33,7 +33,7 @@ function readDemands({ paths }: JsonObject): Demand[] {
       const scopes = alternatives
         .flatMap((one) => Object.values(toObject(one)))
         .map(toStrings)
-        // A bearer scheme has no scopes to name.
+        // A bearer scheme lists no scopes.
         .filter((names) => names.length > 0);
       return { route: `${method.toUpperCase()} ${path}`, keys, scopes };
     }),
@@ -48,9 +48,9 @@ const toStrings = (value: unknown): string[] =>
     ? value.filter((one): one is string => typeof one === 'string')
     : [];
 
-/** Whether a token with these scopes gets as far as the metadata. */
-export const isOpenTo = (
-  { scopes }: Demand,
+/** Whether a token with these scopes may call the route. */
+export const hasRequiredScopes = (
+  { scopes }: MetadataRequirement,
   granted: readonly string[],
 ): boolean =>
   scopes.length === 0 ||
