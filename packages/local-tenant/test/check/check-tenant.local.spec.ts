@@ -224,12 +224,17 @@ describe('checkTenant for metadata that a route requires', () => {
   it.each([
     ['without the API’s URL', undefined],
     ['if the API is not running', 'http://127.0.0.1:1/'],
-  ])('says that the required metadata is unknown %s', async (_where, apiUrl) => {
-    expect(await getMetadataFinding({ apiUrl })).toMatchObject({
-      mark: 'ok',
-      seen: expect.stringMatching(/^in the token: urn, plan; not known which/),
-    });
-  });
+  ])(
+    'says that the required metadata is unknown %s',
+    async (_where, apiUrl) => {
+      expect(await getMetadataFinding({ apiUrl })).toMatchObject({
+        mark: 'ok',
+        seen: expect.stringMatching(
+          /^in the token: urn, plan; not known which/,
+        ),
+      });
+    },
+  );
 });
 
 describe('checkTenant for tokens that are bound to their client', () => {
