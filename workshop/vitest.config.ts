@@ -1,17 +1,17 @@
 import { defineConfig } from 'vitest/config';
 import { compileWorkers } from '../test/support/compile-workers.js';
 
-// Runs from the repository's root: `npm test --prefix workshop`.
+// The tests run in the repository's root: `npm test --prefix workshop`.
 export default defineConfig({
   plugins: [compileWorkers()],
   test: {
-    // Nothing that a test starts asks the tenant of the developer's own .env.
+    // Nothing that a test starts reads the developer's own .env.
     env: { ENV_FILE: '' },
-    // Importing Nest and the tenant's engine takes longer than most files do; each file closes what it starts.
+    // Files share their modules, because importing Nest and the tenant takes longer than most files do; each file closes what it starts.
     isolate: false,
     // The slow files wait for clocks and other processes, not for a processor.
     maxWorkers: 3,
-    // Generous, because a busy machine must not fail a test.
+    // Generous, so that no test fails on a busy machine.
     testTimeout: 300_000,
     hookTimeout: 600_000,
     expect: { poll: { timeout: 60_000 } },
@@ -42,7 +42,7 @@ export default defineConfig({
           // Needs nginx, Prometheus, Redis, Python and Go.
           name: 'services',
           include: ['workshop/test/services/*.spec.ts'],
-          // They load the machine.
+          // They keep the machine busy.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
@@ -50,7 +50,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          // Whole copies of the project.
+          // Works in whole copies of the project.
           name: 'template',
           include: ['workshop/test/template/*.spec.ts'],
           fileParallelism: false,

@@ -127,7 +127,7 @@ const httpRequests: readonly HostileRequest[] = [
   ),
 ];
 
-/** Every hostile request without a proof. Names are unique. */
+/** Every hostile request without a proof. */
 export const getPlainRequests = (
   issuer: ConformanceIssuer,
 ): HostileRequest[] => [

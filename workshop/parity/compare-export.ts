@@ -16,7 +16,7 @@ import { listenWithTls } from './tls-front.js';
 
 const fixtures = 'packages/local-tenant/test/fixtures';
 
-/** What machines need, and some more. */
+/** What machine clients need, and a few more. */
 const sections = [
   'tenant',
   'clients',
@@ -29,8 +29,8 @@ const sections = [
 ];
 
 /**
- * Exports an ordinary tenant in both formats with the real tool: it must write
- * what the local tenant's own tests read. With UPDATE_EXPORTS set, writes that.
+ * Exports an ordinary tenant in both formats with the real tool. The result must
+ * be what the local tenant's own tests read; with UPDATE_EXPORTS, replaces that.
  */
 export async function compareExport(cli: Installation): Promise<void> {
   const api = new ManagementApi(ordinarySettings, ordinaryTenant);
@@ -61,7 +61,7 @@ export async function compareExport(cli: Installation): Promise<void> {
       }
       deepStrictEqual(readFolder(folder), readFolder(fixture));
     }
-    deepStrictEqual(api.unknown, [], 'The stand-in does not know');
+    deepStrictEqual(api.unsupported, [], 'Requests without a stand-in');
   } finally {
     await front.close();
     rmSync(directory, { recursive: true });

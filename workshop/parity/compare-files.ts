@@ -14,7 +14,7 @@ const oddKeywords = {
   'MY-KEY': 'dash',
 };
 
-/** What parsers of YAML differ in, and what keywords can do to it. */
+/** YAML that parsers read differently, and keywords that can break it. */
 const texts = [
   'a: "##MY-KEY##"\nb: ##WORD##\nc: ##MISSING##',
   `a: @@LIST@@\nb: '@@LIST@@'\nc: "@@LIST@@"`,
@@ -42,11 +42,15 @@ export function compareYaml(cli: Installation): void {
       'text',
       replaceKeywords(text, oddKeywords),
     ).toJS();
-    deepStrictEqual(ours, theirs, `They read this otherwise:\n${text}`);
+    deepStrictEqual(
+      ours,
+      theirs,
+      `The deploy tool reads this differently:\n${text}`,
+    );
   }
 }
 
-/** Loads this project's tenant with the deploy tool's own loader, and compares. No tenant is asked for anything. */
+/** Loads this project's tenant with the deploy tool's own loader and compares it. Sends no requests. */
 export async function compareLoad(
   cli: Installation,
   keywords: Keywords,
@@ -77,10 +81,10 @@ export async function compareLoad(
 
   deepStrictEqual(warnings, [], 'The deploy tool warns');
   const loaded = fromAssets(context.assets);
-  deepStrictEqual(expected, loaded, 'The deploy tool loads another tenant');
+  deepStrictEqual(expected, loaded, 'The deploy tool loads it differently');
 }
 
-/** Stands for a client of the management API, which loading does not use. */
+/** Stands in for a client of the management API, which the loader does not use. */
 const managementClient: unknown = new Proxy(() => {}, {
   get: (_target, name) => (name === 'then' ? undefined : managementClient),
   apply: () => managementClient,

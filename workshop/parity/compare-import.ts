@@ -7,9 +7,8 @@ import { fromAssets, type Summary } from './tenant-summary.js';
 import { listenWithTls } from './tls-front.js';
 
 /**
- * Imports this project's tenant into an empty tenant, and again, with the real
- * tool and a stand-in for the management API; what arrives there must be what
- * the local tenant runs.
+ * Imports this project's tenant into an empty one, twice, with the real tool and
+ * a stand-in for the management API. The result must be what the local tenant runs.
  */
 export async function compareImport(
   cli: Installation,
@@ -49,8 +48,8 @@ export async function compareImport(
     const created = second.filter(
       (request) => request.startsWith('POST') && !request.endsWith('/deploy'),
     );
-    deepStrictEqual(created, [], 'The second import creates anew');
-    deepStrictEqual(api.unknown, [], 'The stand-in does not know');
+    deepStrictEqual(created, [], 'The second import creates items again');
+    deepStrictEqual(api.unsupported, [], 'Requests without a stand-in');
   } finally {
     await front.close();
   }

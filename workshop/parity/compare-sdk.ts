@@ -5,7 +5,7 @@ import type { Installation } from '../support/install-for-one-run.js';
 import { run } from '../support/start-process.js';
 import { listenWithTls } from './tls-front.js';
 
-/** What the SDK's readme shows; it takes domain, credentials and audience from the environment. */
+/** The example in the SDK's README, with the domain, credentials and audience from the environment. */
 const program = `
 const { AuthenticationClient } = require('auth0');
 const { DOMAIN: domain, CLIENT_ID: clientId, CLIENT_SECRET: clientSecret, AUDIENCE: audience } = process.env;
@@ -15,7 +15,7 @@ new AuthenticationClient({ domain, clientId, clientSecret }).oauth
   .catch(({ statusCode, error, error_description }) => console.log(JSON.stringify({ statusCode, error, error_description })));
 `;
 
-/** Asks the local tenant for a token with the unmodified `auth0` SDK, which knows only https. */
+/** Requests tokens from the local tenant with the unmodified `auth0` SDK, which supports only https. */
 export async function compareSdk(cli: Installation): Promise<void> {
   const tenant = await startLocalTenant();
   const front = await listenWithTls((incoming, response) => {

@@ -6,8 +6,8 @@ import { compareSdk } from './compare-sdk.js';
 import { fromLocalTenant } from './tenant-summary.js';
 
 // Compares `tenant/` and the local tenant with Auth0's own tools, which are
-// fetched for this run alone: the deploy tool is 50 MB with all that it needs,
-// the SDK included. Needs the package registry, and no tenant.
+// downloaded for this run only: with its dependencies, which include the SDK, the
+// deploy tool takes 50 MB. Needs the package registry, but no tenant.
 const keywords = {
   AUDIENCE: 'https://api.example.com',
   CLAIM_NAMESPACE: 'https://example.com/',
@@ -25,11 +25,13 @@ try {
   await compareLoad(cli, keywords, expected);
   console.log('  loads tenant/ as the local tenant does, without a warning');
   await compareImport(cli, keywords, expected);
-  console.log('  imports what the local tenant runs, and again without change');
+  console.log(
+    '  imports what the local tenant runs, and creates nothing the second time',
+  );
   await compareExport(cli);
   console.log('  exports what the local tenant’s tests read');
   await compareSdk(cli);
-  console.log('  brings an SDK that gets tokens from the local tenant');
+  console.log('  depends on an SDK that gets tokens from the local tenant');
 } finally {
   cli.remove();
 }

@@ -16,15 +16,14 @@ const getIdName = (collection: string): string =>
   collection === 'clients' ? 'client_id' : 'id';
 
 /**
- * Stands in for a tenant's management API: an empty tenant that takes what it
- * is given, or the one that it is told to be. It knows only what deploying this
- * project's tenant and exporting such a one need.
+ * Stands in for a tenant's management API. Supports only what the deploy tool
+ * needs to import this project's tenant and to export an ordinary one.
  */
 export class ManagementApi {
-  /** What it was asked to write: `POST clients` and the like. */
+  /** The requests that write, such as `POST clients`. */
   readonly writes: string[] = [];
-  /** What it was asked for and does not know. */
-  readonly unknown: string[] = [];
+  /** The requests that it does not support. */
+  readonly unsupported: string[] = [];
   readonly #clients: Item[] = [];
   readonly #grants: Item[] = [];
   readonly #actions: Item[] = [];
@@ -35,7 +34,7 @@ export class ManagementApi {
 
   /**
    * @param settings of the tenant
-   * @param collections what it has at first, by path; by default nothing
+   * @param collections the initial items, by path; by default none
    */
   constructor(
     private readonly settings?: Item,
@@ -54,7 +53,7 @@ export class ManagementApi {
     void this.#answer(request, response);
   };
 
-  /** The tenant as it is now, in the form of the files that it was made from. */
+  /** The current tenant, in the form of the imported files. */
   get assets(): Assets {
     const getClientName = (id: unknown): unknown =>
       this.#clients.find(({ client_id }) => client_id === id)?.['name'];
@@ -90,10 +89,10 @@ export class ManagementApi {
       (body ?? {}) as Item,
       isFirstPage,
     );
-    if (answer === undefined) this.unknown.push(`${method} ${path}`);
+    if (answer === undefined) this.unsupported.push(`${method} ${path}`);
     response
       .writeHead(answer ? 200 : 404, { 'content-type': 'application/json' })
-      .end(JSON.stringify(answer ?? { statusCode: 404, message: 'Not here' }));
+      .end(JSON.stringify(answer ?? { statusCode: 404, message: 'Not found' }));
   }
 
   #decide(
@@ -105,7 +104,7 @@ export class ManagementApi {
     const items = this.#collections[path];
     const total = items?.length ?? 0;
     if (path === 'tenants/settings') return this.settings;
-    // The one list that is not in a mapping.
+    // The only list that is not inside an object.
     if (path.endsWith('/credentials')) return items;
     if (items && method === 'GET') {
       const name = path.split('/').at(-1)?.replaceAll('-', '_') ?? '';

@@ -72,7 +72,7 @@ const action = {
 const managementApi = 'https://example.eu.auth0.com/api/v2/';
 const orders = 'https://orders.example/';
 
-/** Where an Action supports it and is bound to it. */
+/** Binds an Action to a trigger. */
 const binding = (name: string): Item => ({
   display_name: name,
   action: { name },
@@ -97,8 +97,8 @@ export const ordinarySettings: Item = {
 };
 
 /**
- * A tenant as many are, in the form of the management API: it has what its
- * machine clients need, and what they have nothing to do with.
+ * A typical tenant, as the management API returns it: with what its machine
+ * clients need, and with much that they do not.
  */
 export const ordinaryTenant: Readonly<Record<string, Item[]>> = {
   clients: [

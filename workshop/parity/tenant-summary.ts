@@ -8,7 +8,7 @@ interface Named {
   readonly name: string;
 }
 
-/** A tenant's files as the deploy tool loads them, as far as machines are concerned. */
+/** A tenant's files as the deploy tool loads them: only what matters to machine clients. */
 export interface Assets {
   readonly resourceServers: readonly (Named & {
     readonly identifier: string;
@@ -36,7 +36,7 @@ export interface Assets {
   >;
 }
 
-/** What machines get of a tenant. */
+/** What matters to machine clients, in a form that can be compared. */
 export interface Summary {
   readonly apis: readonly Named[];
   readonly clients: readonly Named[];
@@ -44,7 +44,7 @@ export interface Summary {
   readonly actions: readonly Named[];
 }
 
-/** Orders what has no order: the deploy tool writes several items at a time. */
+/** Sorts, because the deploy tool writes several items at a time, in no particular order. */
 const byName = (one: Named, other: Named): number =>
   one.name.localeCompare(other.name);
 
@@ -89,7 +89,7 @@ export const fromAssets = (assets: Assets): Summary => ({
   ),
 });
 
-/** This project's tenant as the local tenant loads it, without what is for that alone. */
+/** This project's tenant as the local tenant loads it, without what is not deployed. */
 export function fromLocalTenant(keywords: Keywords): Summary {
   const files = new FileReader();
   const { definition: tenant } = new TenantSource(

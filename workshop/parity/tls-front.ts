@@ -9,14 +9,14 @@ import { join } from 'node:path';
 import { selfSignedCertificate } from '../../packages/local-tenant/src/keys/certificate.js';
 
 export interface TlsFront {
-  /** `localhost:PORT`, what tools take for the domain of a tenant. */
+  /** `localhost:PORT`, which tools accept as the domain of a tenant. */
   readonly domain: string;
-  /** The variable that lets a Node process trust this server. */
+  /** The variable that makes a Node process trust this server. */
   readonly env: { readonly NODE_EXTRA_CA_CERTS: string };
   close(): Promise<void>;
 }
 
-/** Serves over https, since the tools of real tenants ask no other way. */
+/** Serves over https, because the tools for real tenants support nothing else. */
 export async function listenWithTls(
   handle: RequestListener,
 ): Promise<TlsFront> {

@@ -6,19 +6,19 @@ import { calibrationSeconds, seconds } from './settings.js';
 import { traffic, type Kind } from './traffic.js';
 
 const connections = 64;
-/** More than this are not sent at once: the load is bounded, however slow the API gets. */
-const mostAtOnce = 512;
+/** Bounds the load, however slow the API gets. */
+const maxInFlight = 512;
 const tickMs = 10;
 
-/** Sends the kinds of requests by their shares, and judges each answer. */
+/** Sends each kind of request according to its share, and judges each answer. */
 export class Generator {
-  /** Requests that were not sent since too many were under way. */
+  /** Requests that were not sent because too many were in flight. */
   heldBack = 0;
   private readonly lottery: readonly Kind[];
   private readonly good: Pool;
   /** For requests that may have to wait for the tenant, so that the others do not wait for them. */
   private readonly doubtful: Pool;
-  private underWay = 0;
+  private inFlight = 0;
 
   constructor(private readonly soak: Soak) {
     this.lottery = traffic(soak.supply).flatMap((kind) =>
@@ -28,7 +28,7 @@ export class Generator {
     this.doubtful = new Pool(soak.url, { connections: 2 * connections });
   }
 
-  /** As many requests as the API can take, in requests a second. */
+  /** Sends as much as the API can answer, and returns the requests per second. */
   async flatOut(): Promise<number> {
     const began = performance.now();
     const end = began + calibrationSeconds * 1000;
@@ -40,7 +40,7 @@ export class Generator {
     return (sent / (performance.now() - began)) * 1000;
   }
 
-  /** This many requests a second, whatever the API makes of them. */
+  /** Sends this many requests per second, however slow the answers are. */
   async steady(rate: number): Promise<void> {
     const began = performance.now();
     let due = 0;
@@ -50,7 +50,7 @@ export class Generator {
       now = performance.now();
       due += (rate * (now - before)) / 1000;
       for (; due >= 1; due -= 1) {
-        if (this.underWay < mostAtOnce) void this.send();
+        if (this.inFlight < maxInFlight) void this.send();
         else this.heldBack += 1;
       }
     }
@@ -63,7 +63,7 @@ export class Generator {
   private async send(): Promise<void> {
     const kind = this.lottery[Math.floor(Math.random() * this.lottery.length)];
     if (!kind) return;
-    this.underWay += 1;
+    this.inFlight += 1;
     try {
       await this.sendOne(kind);
     } catch (error) {
@@ -71,17 +71,17 @@ export class Generator {
       this.soak.tally.answer(kind.name, 'no answer');
       this.soak.tally.fault(`${kind.name}: no answer, ${code ?? message}`);
     } finally {
-      this.underWay -= 1;
+      this.inFlight -= 1;
     }
   }
 
-  private async sendOne({ name, unknownKey, shoot }: Kind): Promise<void> {
+  private async sendOne({ name, unknownKey, create }: Kind): Promise<void> {
     const { tally, tenant } = this.soak;
-    const { expected, method = 'GET', ...shot } = shoot();
+    const { expected, method = 'GET', ...options } = create();
     const isGood = expected[0] === 200;
     const began = performance.now();
     const pool = isGood ? this.good : this.doubtful;
-    const { statusCode, body } = await pool.request({ method, ...shot });
+    const { statusCode, body } = await pool.request({ method, ...options });
     const text = await body.text();
     if (isGood)
       tally.latency.record(Math.ceil((performance.now() - began) * 1000));

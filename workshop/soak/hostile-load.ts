@@ -10,15 +10,15 @@ import {
 import { maxBodyBytes } from '../../src/platform/http/body-parsing.js';
 import { getRequests, routes } from '../hostile/requests.js';
 import { repeat, type Soak } from './measure.js';
-import { abortsPerSecond, kitPerSecond } from './settings.js';
+import { abortsPerSecond, hostilePerSecond } from './settings.js';
 import type { TokenSupply } from './tokens.js';
 
-/** Some requests wait until the API gives up on them. */
+/** Several, because some requests wait until the API gives up on them. */
 const workers = 12;
-const kind = 'hostile kit';
+const kind = 'hostile request';
 
-/** Sends the requests of `npm run hostile` again and again, each over a connection of its own. */
-export async function sendHostileKit(
+/** Sends the requests of `npm run hostile` again and again, each over its own connection. */
+export async function sendHostileRequests(
   { url, tenant, supply, tally }: Soak,
   issuer: ConformanceIssuer,
 ): Promise<void> {
@@ -42,15 +42,16 @@ export async function sendHostileKit(
         tally.fault(`${kind}, ${request.name}: ${fault}`);
     }
   };
-  const worker = (): Promise<void> => repeat(workers / kitPerSecond, sendNext);
+  const worker = (): Promise<void> =>
+    repeat(workers / hostilePerSecond, sendNext);
   await Promise.all(Array.from({ length: workers }, worker));
 }
 
-/** Rejected unread: its answer can be lost with the connection (RFC 9112, section 9.6). */
+/** Whether the body is rejected unread: the answer can then be lost with the connection (RFC 9112, section 9.6). */
 const isTooLarge = ({ body = '' }: RequestParts): boolean =>
   body.length > maxBodyBytes;
 
-/** Only what is as long as a part of a token: the kit also sends words that a log may contain. */
+/** Remembers only what is as long as a token: the requests also contain words that a log may contain. */
 function remember(
   { headers = [], path = '', raw = '', body = '' }: RequestParts,
   supply: TokenSupply,
@@ -69,8 +70,8 @@ const withLength = [
   'content-length: 50',
 ];
 
-/** What is sent before the connection goes, and when it goes. */
-const ways: readonly [
+/** What is sent before the connection is cut, and how long after that it is cut. */
+const cuts: readonly [
   lines: readonly string[],
   rest: string,
   afterMs: number,
@@ -80,16 +81,16 @@ const ways: readonly [
   [client, '\r\n\r\n', 0],
   [withLength, '\r\n\r\n{"te', 50],
   [chunked, '\r\n\r\n5\r\n{"te', 50],
-  // Never closed from here: the API has to.
+  // Not cut from here: the API must close it.
   [client, '', 60_000],
 ];
 
-/** Opens connections, sends some of a request, and cuts them. Resolves with their number. */
+/** Opens connections, sends part of a request, and cuts them. Resolves with their number. */
 export async function breakConnections({ url, supply }: Soak): Promise<number> {
   const { hostname, port } = new URL(url);
   let broken = 0;
   await repeat(1 / abortsPerSecond, () => {
-    const [[line, ...headers], rest, afterMs] = ways[broken % ways.length]!;
+    const [[line, ...headers], rest, afterMs] = cuts[broken % cuts.length]!;
     const authorization = `authorization: Bearer ${supply.reused()}`;
     const head = [`${line} HTTP/1.1`, 'host: x', authorization, ...headers];
     const socket = connect(Number(port), hostname, () => {

@@ -11,14 +11,14 @@ import { testVariables } from '../../test/support/variables.js';
 import { builtForProduction } from '../support/run-api.js';
 import { startProcess, waitForUrl } from '../support/start-process.js';
 import { Generator } from './generator.js';
-import { breakConnections, sendHostileKit } from './hostile-load.js';
+import { breakConnections, sendHostileRequests } from './hostile-load.js';
 import { repeat, Sampler, Tally, type Sample, type Soak } from './measure.js';
 import { report } from './report.js';
 import {
   apiVariables,
   fixedRate,
   handlesWithin,
-  moodSeconds,
+  stateSeconds,
   rotationSeconds,
   seconds,
 } from './settings.js';
@@ -38,8 +38,8 @@ process.once('exit', () => rmSync(logFile, { force: true }));
 
 const issuer = await startIssuer();
 const conformance = await startConformanceIssuer();
-/** The issuer under load publishes the keys of the hostile kit, too, and so is its issuer. */
-const kitIssuer: ConformanceIssuer = Object.assign(
+/** The issuer of the load also publishes the keys of the hostile requests, so that it can be their issuer, too. */
+const hostileIssuer: ConformanceIssuer = Object.assign(
   Object.create(conformance) as ConformanceIssuer,
   { url: issuer.url },
 );
@@ -65,11 +65,11 @@ const soak: Soak = { url, tenant, supply, tally: new Tally() };
 const sampler = new Sampler(url, supply);
 const before = await sampler.sample();
 
-/** What the API could do with its own core, in requests a second: the generator may be slower. */
+/** Estimates how many requests per second the API can answer with a whole core; the generator may be slower. */
 async function measureFullRate(): Promise<number> {
   const calibration = new Generator({ ...soak, tally: new Tally() });
   const flatOut = calibration.flatOut();
-  const share = await sampler.cpuShareOf(flatOut);
+  const share = await sampler.getCpuShare(flatOut);
   await calibration.close();
   console.log(
     `flat out: ${(await flatOut).toFixed(0)} requests/s at ${(share * 100).toFixed(0)} % of a core`,
@@ -82,13 +82,13 @@ console.log(`${seconds} s at ${rate.toFixed(0)} requests/s …`);
 const generator = new Generator(soak);
 const samples = new Sampler(url, supply);
 const breaking = breakConnections(soak);
-const cpuShare = await sampler.cpuShareOf(
+const cpuShare = await sampler.getCpuShare(
   Promise.all([
     generator.steady(rate),
-    sendHostileKit(soak, kitIssuer),
+    sendHostileRequests(soak, hostileIssuer),
     breaking,
-    samples.keep(),
-    repeat(moodSeconds, () => tenant.changeMood()),
+    samples.collect(),
+    repeat(stateSeconds, () => tenant.changeState()),
     repeat(rotationSeconds, () => tenant.rotate()),
     delay(rotationSeconds * 500).then(() =>
       repeat(rotationSeconds, () => supply.retire()),
@@ -96,10 +96,10 @@ const cpuShare = await sampler.cpuShareOf(
   ]),
 );
 await generator.close();
-await tenant.changeMood(0);
+await tenant.changeState(0);
 
-/** The API gives up on the last broken connections in its own time. */
-async function settledSample(): Promise<Sample> {
+/** Waits until the API has given up on the last broken connections. */
+async function getSettledSample(): Promise<Sample> {
   let sample = await sampler.sample();
   for (let tries = 0; tries < 60; tries += 1) {
     const left = Math.max(
@@ -112,7 +112,7 @@ async function settledSample(): Promise<Sample> {
   }
   return sample;
 }
-const after = await settledSample();
+const after = await getSettledSample();
 const exitCode = api.isAlive ? await api.stop() : NaN;
 await issuer.stop();
 await conformance.stop();

@@ -12,7 +12,7 @@ export interface Soak {
   readonly tally: Tally;
 }
 
-/** Does something every so many seconds as long as the load lasts. */
+/** Repeats something at this interval as long as the load lasts. */
 export async function repeat(
   everySeconds: number,
   work: () => unknown,
@@ -25,13 +25,13 @@ export async function repeat(
   }
 }
 
-/** What was answered, and what should not have been. */
+/** Counts the answers and what is wrong with them. */
 export class Tally {
   /** Requests by kind and status. */
   readonly answers: Record<string, Record<string, number>> = {};
-  /** How often each thing went wrong. */
+  /** How often each fault occurred. */
   readonly faults: Record<string, number> = {};
-  /** 503 that were due. */
+  /** Answers with 503 that are right, because the keys may have been unavailable. */
   due503 = 0;
   /** How long answers to good requests took, in microseconds. */
   readonly latency = createHistogram();
@@ -52,16 +52,16 @@ export class Tally {
   }
 }
 
-/** What the API says of itself at one time. */
+/** The API's own metrics at one time. */
 export interface Sample {
-  /** Minutes since the sampler was made. */
+  /** Minutes since the sampler was created. */
   readonly minute: number;
   readonly rssMiB: number;
   readonly heapMiB: number;
-  /** Open files and sockets; not a number where the platform does not say. */
+  /** Open files and sockets; NaN on platforms that do not count them. */
   readonly fds: number;
   readonly handles: number;
-  /** 99th percentile since the sample before, in milliseconds. */
+  /** 99th percentile since the previous sample, in milliseconds. */
   readonly lagMs: number;
   readonly cpuSeconds: number;
   readonly keyFetches: Readonly<Record<'success' | 'failure', number>>;
@@ -90,32 +90,32 @@ export class Sampler {
 
     const lines = text.split('\n').map((line) => line.split(/ (?=\S+$)/));
     /** The sum of a metric over its labels. */
-    const of = (name: string): number => {
+    const getSum = (name: string): number => {
       const values = lines
         .filter(([key = '']) => key === name || key.startsWith(`${name}{`))
         .map(([, value]) => Number(value));
       return values.length > 0 ? values.reduce((a, b) => a + b) : NaN;
     };
     const fetches = (result: string): number =>
-      of(`signing_key_fetches_total{issuer="0",result="${result}"}`);
+      getSum(`signing_key_fetches_total{issuer="0",result="${result}"}`);
     return {
       minute: (performance.now() - this.began) / 60_000,
-      rssMiB: of('process_resident_memory_bytes') / 2 ** 20,
-      heapMiB: of('nodejs_heap_size_used_bytes') / 2 ** 20,
-      fds: of('process_open_fds'),
-      handles: of('nodejs_active_handles'),
-      lagMs: of('nodejs_eventloop_lag_p99_seconds') * 1000,
-      cpuSeconds: of('process_cpu_seconds_total'),
+      rssMiB: getSum('process_resident_memory_bytes') / 2 ** 20,
+      heapMiB: getSum('nodejs_heap_size_used_bytes') / 2 ** 20,
+      fds: getSum('process_open_fds'),
+      handles: getSum('nodejs_active_handles'),
+      lagMs: getSum('nodejs_eventloop_lag_p99_seconds') * 1000,
+      cpuSeconds: getSum('process_cpu_seconds_total'),
       keyFetches: { success: fetches('success'), failure: fetches('failure') },
     };
   }
 
-  /** Keeps a sample now and then. */
-  keep = (): Promise<void> =>
+  /** Takes samples at intervals, and keeps them. */
+  collect = (): Promise<void> =>
     repeat(sampleSeconds, async () => this.samples.push(await this.sample()));
 
   /** The share of a core that the API uses during some work; 1 is all of it. */
-  async cpuShareOf(work: Promise<unknown>): Promise<number> {
+  async getCpuShare(work: Promise<unknown>): Promise<number> {
     const start = await this.sample();
     await work;
     const end = await this.sample();

@@ -11,9 +11,9 @@ import type { LogScan } from './tokens.js';
 
 export interface Run {
   readonly seconds: number;
-  /** What it was sent, in requests a second. */
+  /** The load, in requests per second. */
   readonly rate: number;
-  /** Of one core, 1 is all of it. */
+  /** The share of one core; 1 is all of it. */
   readonly cpuShare: number;
   readonly heldBack: number;
   readonly rotations: number;
@@ -44,8 +44,8 @@ function judge(run: Run, tally: Tally): Criterion[] {
     ];
   };
   const settled = (what: 'fds' | 'handles', name: string): Criterion => [
-    `${name} are given back`,
-    // Not a number where the platform does not say.
+    `${name} are released`,
+    // NaN on platforms that do not count them.
     !(after[what] - before[what] > handlesWithin),
     `${before[what]} before, ${after[what]} after`,
   ];
@@ -54,18 +54,18 @@ function judge(run: Run, tally: Tally): Criterion[] {
   const { success, failure } = after.keyFetches;
   return [
     [
-      'every answer is the one that is due',
+      'every answer is right',
       Object.keys(tally.faults).length === 0,
-      `${tally.total} requests, ${tally.due503} of them 503 that were due`,
+      `${tally.total} requests, ${tally.due503} of them rightly answered 503`,
     ],
     flat('rssMiB', 'resident memory'),
     flat('heapMiB', 'heap'),
     settled('fds', 'files and sockets'),
-    settled('handles', 'handles of Node'),
+    settled('handles', 'Node’s handles'),
     [
       'the event loop keeps up',
       lag <= lagGoalMs,
-      `p99 of its lag: ${lag.toFixed(1)} ms (median of the samples; worst ${(lags.at(-1) ?? NaN).toFixed(1)} ms)`,
+      `p99 of the lag: ${lag.toFixed(1)} ms (median of the samples; worst ${(lags.at(-1) ?? NaN).toFixed(1)} ms)`,
     ],
     [
       'no token is in the log',
@@ -73,19 +73,19 @@ function judge(run: Run, tally: Tally): Criterion[] {
       `${log.leaks} in ${log.lines} lines, ${log.mebibytes.toFixed(0)} MiB; looked for ${run.secrets} parts of tokens`,
     ],
     [
-      'the load was sent as meant',
+      'the load was sent as planned',
       run.heldBack === 0 && run.rotations > 0 && failure > 0,
       `${run.heldBack} held back; ${run.rotations} key rotations, ${success} key fetches succeeded, ${failure} failed, ${run.brokenConnections} connections broken`,
     ],
     [
-      'the API ends at SIGTERM',
+      'the API exits on SIGTERM',
       run.exitCode === 0,
       `exit code ${run.exitCode}`,
     ],
   ];
 }
 
-/** By how much `y` grows per unit of `x`: the line that fits best, by least squares. */
+/** The slope of the line that fits best, by least squares. */
 function getSlope(points: readonly (readonly [number, number])[]): number {
   const mean = (values: number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -96,7 +96,7 @@ function getSlope(points: readonly (readonly [number, number])[]): number {
   return along / spread;
 }
 
-/** Prints what the run showed, writes `workshop/soak/results.json`, and returns whether every criterion is met. */
+/** Prints the results, writes them to `workshop/soak/results.json`, and returns whether every criterion is met. */
 export function report(run: Run, tally: Tally): boolean {
   const criteria = judge(run, tally);
   const ms = (percentile: number): string =>
@@ -105,7 +105,7 @@ export function report(run: Run, tally: Tally): boolean {
     `${run.seconds} s at ${run.rate.toFixed(0)} requests/s, ${(run.cpuShare * 100).toFixed(0)} % of a core`,
   );
   console.log(
-    `good requests: p50 ${ms(50)} ms, p99 ${ms(99)} ms, p99.9 ${ms(99.9)} ms, from the sender's side`,
+    `valid requests: p50 ${ms(50)} ms, p99 ${ms(99)} ms, p99.9 ${ms(99.9)} ms, measured by the sender`,
   );
   console.table(tally.answers);
   for (const [name, isMet, figure] of criteria)

@@ -9,38 +9,38 @@ import {
   type TestIssuer,
 } from '@repo/access-tokens/testing';
 
-/** How the tenant answers; between two bad ones it is up. */
-const moods = 'up 5xx up 429 up garbage up slow up silent up down'.split(' ');
+/** The states of the tenant, in turn; it is up between any two others. */
+const states = 'up 5xx up 429 up garbage up slow up silent up down'.split(' ');
 const garbage = ['<html>', '', 'null', '{"keys":[]}', '{"keys":"none"}'];
 const slowMs = 1200;
-/** What an answer takes from here into the API's memory, at most, on a machine that is busy. */
+/** The longest time that the API takes to receive and cache an answer on a busy machine. */
 const graceMs = 2000;
 
 /**
  * A tenant that is up, down, slow, silent, over its limit or sends garbage, and
  * rotates its keys as Auth0 does: the next key is published before it signs, the
- * previous one as long as its tokens are used. It tracks what the API may know.
+ * previous one as long as its tokens are used. It tracks which keys the API can have.
  */
 export class SoakTenant {
   rotations = 0;
   private readonly keys: readonly SigningKeyPair[];
   private publishedAt = NaN;
-  private mood = 0;
+  private state = 0;
   private failing = false;
   private servedAt = -Infinity;
   private recoveredAt = -Infinity;
   private garbageSent = 0;
 
   /**
-   * @param fixed keys that it publishes besides
-   * @param mostRotations its keys are created before the load starts, since each takes a tenth of a second
+   * @param fixed other keys that it publishes
+   * @param maxRotations their keys are created before the load starts, since each takes a tenth of a second
    */
   constructor(
     readonly issuer: TestIssuer,
     private readonly fixed: readonly SigningKeyPair[],
-    mostRotations: number,
+    maxRotations: number,
   ) {
-    this.keys = Array.from({ length: mostRotations + 2 }, (_, index) =>
+    this.keys = Array.from({ length: maxRotations + 2 }, (_, index) =>
       createSigningKeyPair(`soak-${index}`),
     );
     this.publish();
@@ -48,22 +48,22 @@ export class SoakTenant {
       issuer.answer(path, (_request, response) => this.answer(path, response));
   }
 
-  /** The key that signs. */
+  /** The current signing key. */
   get key(): SigningKeyPair {
     return this.keys[this.rotations] as SigningKeyPair;
   }
 
   /** Changes how it answers. */
-  async changeMood(mood = this.mood + 1): Promise<void> {
-    const before = this.currentMood;
-    this.mood = mood;
-    if (this.currentMood === 'down') {
+  async changeState(state = this.state + 1): Promise<void> {
+    const before = this.currentState;
+    this.state = state;
+    if (this.currentState === 'down') {
       this.failing = true;
       await this.issuer.stop();
     } else if (before === 'down') await this.issuer.start();
   }
 
-  /** Goes on to the next key; not before the API can know it, since a tenant that nobody could ask does not rotate. */
+  /** Switches to the next key, unless the API could not fetch it yet: an unreachable tenant does not rotate. */
   rotate(): void {
     const isLast = this.rotations + 2 === this.keys.length;
     if (isLast || this.servedAt <= this.publishedAt) return;
@@ -76,14 +76,14 @@ export class SoakTenant {
     return kid === this.keys[this.rotations - 1]?.kid;
   }
 
-  /** A key that the API must have dropped. */
+  /** A key that the API must no longer accept. */
   get dropped(): SigningKeyPair | undefined {
     return this.servedAt > this.publishedAt
       ? this.keys[this.rotations - 2]
       : undefined;
   }
 
-  /** Whether this answer is the 503 of an API whose last fetch of the keys can have failed since then (`performance.now()`). */
+  /** Whether this 503 is right, because a fetch of the keys can have failed since then (`performance.now()`). */
   explains503(status: number, body: string, since: number): boolean {
     return (
       status === 503 &&
@@ -92,8 +92,8 @@ export class SoakTenant {
     );
   }
 
-  private get currentMood(): string {
-    return moods[this.mood % moods.length] as string;
+  private get currentState(): string {
+    return states[this.state % states.length] as string;
   }
 
   private publish(): void {
@@ -106,19 +106,19 @@ export class SoakTenant {
   }
 
   private answer(path: string, response: ServerResponse): void {
-    const mood = this.currentMood;
-    if (mood === 'up') return this.serve(path, response);
+    const state = this.currentState;
+    if (state === 'up') return this.serve(path, response);
     this.failing = true;
-    if (mood === 'slow') {
+    if (state === 'slow') {
       setTimeout(() => {
         if (!response.destroyed) this.serve(path, response);
       }, slowMs);
-    } else if (mood === 'garbage') {
+    } else if (state === 'garbage') {
       this.garbageSent += 1;
       response.end(garbage[this.garbageSent % garbage.length]);
-    } else if (mood === '429')
+    } else if (state === '429')
       response.writeHead(429, { 'retry-after': '3600' }).end();
-    else if (mood === '5xx') response.writeHead(502).end();
+    else if (state === '5xx') response.writeHead(502).end();
   }
 
   private serve(path: string, response: ServerResponse): void {

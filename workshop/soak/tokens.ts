@@ -4,12 +4,12 @@ import { mintToken, type TokenOptions } from '@repo/access-tokens/testing';
 import type { SoakTenant } from './tenant.js';
 
 const liveTokens = 1000;
-/** So many characters of a secret in the log are a leak. */
+/** This many characters of a secret in the log are a leak. */
 const window = 24;
 
 /** The tokens that the load sends, and a record of all that were ever used. */
 export class TokenSupply {
-  /** Each part of each token: none of them may be in the log. */
+  /** Every part of every token; none may be in the log. */
   readonly used = new Set<string>();
   private live: { readonly token: string; readonly kid: string }[] = [];
   private clients = 0;
@@ -26,7 +26,7 @@ export class TokenSupply {
     return this.live[at]?.token ?? this.fresh();
   }
 
-  /** A token that was never seen, of a client that was never seen; it is reused from now on, instead of an older one. */
+  /** A new token of a new client. From now on, it is reused instead of an older one. */
   fresh(): string {
     this.clients += 1;
     const token = this.sign({ claims: { azp: `soak-${this.clients}` } });
@@ -36,7 +36,7 @@ export class TokenSupply {
     return token;
   }
 
-  /** A token that differs from a good one as told; signed once a key. */
+  /** A token with these options, signed once per key. */
   special(name: string, options: TokenOptions, key = this.tenant.key): string {
     const id = `${name} ${key.kid}`;
     const token = this.specials.get(id) ?? this.sign(options, key);
@@ -44,25 +44,25 @@ export class TokenSupply {
     return token;
   }
 
-  /** A token that differs from a good one as told. */
+  /** Signs a token with these options. */
   sign(options: TokenOptions, key = this.tenant.key): string {
     const { url } = this.tenant.issuer;
     return this.remember(mintToken({ url, keys: [key] }, options));
   }
 
-  /** A good token of a key that the API must have dropped; none until there is one. */
-  ofDroppedKey(): string | undefined {
+  /** A token of a key that the API must no longer accept; `undefined` until there is one. */
+  getTokenOfDroppedKey(): string | undefined {
     const { dropped } = this.tenant;
     return dropped && this.special('dropped', {}, dropped);
   }
 
-  /** Stops using the tokens of the key that goes next. */
+  /** Stops using the tokens of the key that is withdrawn next. */
   retire(): void {
     this.live = this.live.filter(({ kid }) => !this.tenant.isRetiring(kid));
     this.slot = this.live.length;
   }
 
-  /** Counts everything that looks like a secret as one. */
+  /** Records everything in the text that looks like a secret. */
   remember(text: string): string {
     for (const [run] of text.matchAll(/[\w-]{24,}/g)) this.used.add(run);
     return text;
@@ -78,7 +78,7 @@ export interface LogScan {
   readonly example: string | undefined;
 }
 
-/** Looks for these secrets in a log, and for `eyJ`, which each JWT begins with. */
+/** Looks for these secrets in a log, and for `eyJ`, with which every JWT begins. */
 export async function scanLog(
   file: string,
   secrets: ReadonlySet<string>,

@@ -2,8 +2,8 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { base64url, namespace } from '@repo/access-tokens/testing';
 import type { TokenSupply } from './tokens.js';
 
-/** One request, and what may be answered to it. */
-export interface Shot {
+/** A request and its expected statuses. */
+export interface SoakRequest {
   readonly path: string;
   readonly method?: 'GET' | 'POST';
   readonly headers?: Record<string, string>;
@@ -16,17 +16,17 @@ export interface Kind {
   /** Out of a hundred requests. */
   readonly share: number;
   readonly name: string;
-  readonly shoot: () => Shot;
-  /** Whether its token names a key that the API does not know: 401, or 503 while its last fetch of the keys has failed. */
+  readonly create: () => SoakRequest;
+  /** Whether its token names a key that the API does not have. The answer is then 401, or 503 if the last fetch of the keys failed. */
   readonly unknownKey: boolean;
 }
 
 const kind = (
   share: number,
   name: string,
-  shoot: () => Shot,
+  create: () => SoakRequest,
   { unknownKey = false } = {},
-): Kind => ({ share, name, shoot, unknownKey });
+): Kind => ({ share, name, create, unknownKey });
 
 const text = JSON.stringify({ text: 'Ada Lovelace loved numbers in London.' });
 const badBodies: readonly [string, number][] = [
@@ -39,7 +39,7 @@ const badBodies: readonly [string, number][] = [
   [JSON.stringify({ text: 'x', more: randomUUID() }), 400],
 ];
 
-/** Makes more requests than its 60 a minute. */
+/** A client that exceeds its 60 requests per minute. */
 const limited = {
   claims: { azp: 'limited', [`${namespace}requests_per_minute`]: 60 },
 };
@@ -47,7 +47,7 @@ const expired = { claims: { exp: 1 } };
 const unknownKey = { unknownKey: true };
 
 export function traffic(supply: TokenSupply): readonly Kind[] {
-  const analyze = (body: string, status: number): Shot =>
+  const analyze = (body: string, status: number): SoakRequest =>
     post(supply.reused(), body, status);
   let next = 0;
   const turn = <T>(items: readonly T[]): T =>
@@ -65,7 +65,7 @@ export function traffic(supply: TokenSupply): readonly Kind[] {
       bearer(supply.special('limited', limited), 200, 429),
     ),
     kind(2, 'no token', () => client({}, 401)),
-    kind(2, 'garbage for a token', () =>
+    kind(2, 'garbage as a token', () =>
       bearer(randomBytes(30).toString('base64'), 401),
     ),
     kind(3, 'forged signature', () => bearer(forge(supply), 401)),
@@ -81,19 +81,19 @@ export function traffic(supply: TokenSupply): readonly Kind[] {
     kind(
       1,
       'token of a withdrawn key',
-      () => bearer(supply.ofDroppedKey() ?? 'none', 401),
+      () => bearer(supply.getTokenOfDroppedKey() ?? 'none', 401),
       unknownKey,
     ),
     kind(2, 'bad body', () => analyze(...turn(badBodies))),
-    kind(5, 'token where none belongs', () => leak(supply.reused())),
+    kind(5, 'token in the wrong place', () => leak(supply.reused())),
   ];
 }
 
-/** From an address of its own, as of a botnet: what is counted by address must be forgotten again. */
+/** Each request comes from another address, like those of a botnet, so the API must forget what it counts by address. */
 const client = (
   headers: Record<string, string>,
   ...expected: number[]
-): Shot => ({
+): SoakRequest => ({
   path: '/client',
   headers: {
     ...headers,
@@ -102,10 +102,10 @@ const client = (
   expected,
 });
 
-const bearer = (token: string, ...expected: number[]): Shot =>
+const bearer = (token: string, ...expected: number[]): SoakRequest =>
   client({ authorization: `Bearer ${token}` }, ...expected);
 
-const post = (token: string, body: string, status: number): Shot => ({
+const post = (token: string, body: string, status: number): SoakRequest => ({
   path: '/text-analysis',
   method: 'POST',
   headers: {
@@ -116,15 +116,15 @@ const post = (token: string, body: string, status: number): Shot => ({
   expected: [status],
 });
 
-/** Of a good token, and so of a known key, with a signature that is not its own. */
+/** A valid token of a known key, with a random signature. */
 function forge(supply: TokenSupply): string {
   const token = supply.special('to be forged', {});
   const input = token.slice(0, token.lastIndexOf('.'));
   return supply.remember(`${input}.${base64url(randomBytes(256))}`);
 }
 
-/** In the path, the query, and headers that end up in logs elsewhere. */
-const leak = (token: string): Shot => ({
+/** Puts the token into the path, the query, and headers that other servers log. */
+const leak = (token: string): SoakRequest => ({
   path: randomInt(2) ? `/${token}` : `/nowhere?access_token=${token}`,
   headers: {
     'x-request-id': token.slice(0, 120),
