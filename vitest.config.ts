@@ -10,7 +10,7 @@ export default defineConfig({
     globals: true,
     // Enough for `Test.createTestingModule({ imports: [AppModule] })`. No test reads the developer's own .env.
     env: { ...testVariables, LOG_LEVEL: 'error', ENV_FILE: '' },
-    // Files share their modules, because importing Nest takes longer than most files do. Each file closes what it starts.
+    // Files share their modules, because importing Nest takes longer than most files do; each file closes what it starts.
     isolate: false,
     // Generous, so that no test fails on a busy machine.
     testTimeout: 60_000,

@@ -7,14 +7,23 @@ describe('withoutParts', () => {
     ['… indented', 'a\n  # only with: x\n  b\n  # end: x\nc\n'],
     ['… in JSON with comments', 'a\n// only with: x\nb\n// end: x\nc\n'],
     ['… in Markdown', 'a\n<!-- only with: x -->\nb\n<!-- end: x -->\nc\n'],
-    ['what runs a block', 'a\n<!-- run by test/a.spec.ts -->\n\nc\n'],
-    ['why nothing runs it', '<!-- not run: it needs a cluster -->\n\na\nc\n'],
-    ['where parts are from', '<!-- parts of: test/a.spec.ts -->\n\na\nc\n'],
+    [
+      'the note that says what runs a block',
+      'a\n<!-- run by test/a.spec.ts -->\n\nc\n',
+    ],
+    [
+      'the note that says why nothing runs it',
+      '<!-- not run: it needs a cluster -->\n\na\nc\n',
+    ],
+    [
+      'the note that says where parts are from',
+      '<!-- parts of: test/a.spec.ts -->\n\na\nc\n',
+    ],
   ])('removes %s', (_, text) => {
     expect(withoutParts(text, { x: false, y: true })).toBe('a\nc\n');
   });
 
-  it('removes only the comments of a part that is kept', () => {
+  it('removes only the comments around a part that is kept', () => {
     const text = 'a\n# only with: x \nb\n# end: x\nc\n';
     expect(withoutParts(text, { x: true, y: false })).toBe('a\nb\nc\n');
   });
@@ -28,8 +37,8 @@ describe('withoutParts', () => {
 
   it.each([
     ['has no end', '# only with: x\nb\n'],
-    ['has not begun', '# only with: x\nb\n# end: y\n'],
-    ['names no part', '# only with: z\nb\n# end: z\n'],
+    ['has no beginning', '# only with: x\nb\n# end: y\n'],
+    ['names an unknown part', '# only with: z\nb\n# end: z\n'],
   ])('refuses a comment that %s', (saying, text) => {
     expect(() => withoutParts(text, { x: true, y: true })).toThrow(saying);
   });

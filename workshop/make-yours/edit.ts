@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** Changes a text file, if there is something to change. Leaves links, folders and binary files alone. @throws {Error} naming the file */
+/** Changes a text file. Leaves links, folders and binary files alone. @throws {Error} with the path of the file */
 export function editFile(path: string, change: (text: string) => string): void {
   if (!lstatSync(path).isFile()) return;
   const bytes = readFileSync(path);
@@ -15,13 +15,13 @@ export function editFile(path: string, change: (text: string) => string): void {
 }
 
 /**
- * Takes parts out of a text. What belongs to a part is between two lines with
- * comments: `# only with: deploy` and `# end: deploy`, or the same in `//` or
- * `<!-- -->`. The comments go in any case, and so do those in which a document
- * says what runs its commands.
+ * Removes parts from a text. A part is between two lines with comments:
+ * `# only with: deploy` and `# end: deploy`, or the same in `//` or `<!-- -->`.
+ * These comments are always removed, as are those in which a document says what
+ * runs its commands.
  *
- * @param parts every part there is, and whether it is kept
- * @throws {Error} if the comments name no part, or have no beginning or no end
+ * @param parts all parts, and whether each is kept
+ * @throws {Error} if a comment names an unknown part, or has no beginning or end
  */
 export function withoutParts(
   text: string,
@@ -34,11 +34,11 @@ export function withoutParts(
       /^\s*(?:#|\/\/|<!--) (only with|end): (\S+)\s*(?:-->\s*)?$/.exec(line) ??
       [];
     if (kind && !Object.hasOwn(parts, part))
-      throw new Error(`"${kind}: ${part}" names no part`);
+      throw new Error(`"${kind}: ${part}" names an unknown part`);
     if (kind === 'only with') open.push(part);
     else if (kind === 'end') {
       if (open.pop() !== part)
-        throw new Error(`"end: ${part}" ends what has not begun`);
+        throw new Error(`"end: ${part}" has no beginning`);
     } else if (open.every((name) => parts[name])) kept.push(line);
   }
   if (open.length > 0) throw new Error(`"only with: ${open[0]}" has no end`);

@@ -3,7 +3,7 @@ import {
   deriveIdentity,
   getFaults,
   replaceIn,
-  whyNameIsRefused,
+  getNameFault,
 } from './identity.js';
 
 describe('a project can be called', () => {
@@ -15,7 +15,7 @@ describe('a project can be called', () => {
     '@acme/orders-api',
     'acme-m2m-gateway',
   ])('%s', (name) => {
-    expect(whyNameIsRefused(name, ['passport-jwt'])).toBeUndefined();
+    expect(getNameFault(name, ['passport-jwt'])).toBeUndefined();
     expect(getFaults(deriveIdentity(name))).toEqual([]);
   });
 
@@ -50,7 +50,7 @@ describe('a project cannot be called', () => {
     ['http', /Node\.js uses/],
     ['passport-jwt', /depends on/],
   ])('%j', (name, saying) =>
-    expect(whyNameIsRefused(name, ['passport-jwt'])).toMatch(saying),
+    expect(getNameFault(name, ['passport-jwt'])).toMatch(saying),
   );
 
   it.each([
@@ -69,7 +69,7 @@ describe('a project cannot be called', () => {
   });
 });
 
-describe('of two identities, one replaces the other', () => {
+describe('one identity replaces another', () => {
   const from = {
     ...deriveIdentity('old-api'),
     audience: 'https://acme.com/api',

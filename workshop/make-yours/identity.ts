@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { whyClaimIsIgnored } from '@repo/local-tenant/claim-rules';
 import { editFile } from './edit.js';
 
-/** What a project is called, in the places where its names appear. */
+/** The names of a project. */
 export interface Identity {
-  /** Its name in image, cluster, logs and documents: that of its package without `@scope/`. */
+  /** The name in the image, the cluster, logs and documents: that of the package without `@scope/`. */
   readonly name: string;
   /** The heading of the README. */
   readonly title: string;
@@ -15,7 +15,7 @@ export interface Identity {
   readonly audience: string;
   /** The prefix of the custom claims. */
   readonly namespace: string;
-  /** The page of its repository. */
+  /** The web page of its repository. */
   readonly repository: string;
 }
 
@@ -27,25 +27,25 @@ export const identityKeys = [
   'repository',
 ] as const;
 
-/** What the project in `folder` is called now. @throws {Error} if a file does not say */
+/** Reads the current names of the project in `folder`. @throws {Error} if a file does not contain one */
 export function readIdentity(folder: string): Identity {
-  const find = (file: string, pattern: RegExp): string => {
+  const read = (file: string, pattern: RegExp): string => {
     const found = pattern.exec(readFileSync(join(folder, file), 'utf8'))?.[1];
     if (!found) throw new Error(`${file} has nothing that matches ${pattern}.`);
     return found;
   };
   return {
-    name: find('package.json', /^ {2}"name": "([^"]+)"/m),
-    title: find('README.md', /^# (\S.*\S)\s*$/m),
-    audience: find('.env.example', /^AUDIENCE=(\S+)\s*$/m),
-    namespace: find('.env.example', /^CLAIM_NAMESPACE=(\S+)\s*$/m),
-    repository: find('package.json', /"url": "git\+(\S+)\.git"/),
+    name: read('package.json', /^ {2}"name": "([^"]+)"/m),
+    title: read('README.md', /^# (\S.*\S)\s*$/m),
+    audience: read('.env.example', /^AUDIENCE=(\S+)\s*$/m),
+    namespace: read('.env.example', /^CLAIM_NAMESPACE=(\S+)\s*$/m),
+    repository: read('package.json', /"url": "git\+(\S+)\.git"/),
   };
 }
 
 const abbreviations = new Set(['api', 'http', 'id', 'm2m', 'url']);
 
-/** The identity that follows from a package's name: values to be changed later, but which work. */
+/** Derives an identity from a package's name. Its values work, and can be changed later. */
 export function deriveIdentity(packageName: string): Identity {
   const name = packageName.replace(/^@[^/]*\//, '');
   const words = name
@@ -64,11 +64,11 @@ export function deriveIdentity(packageName: string): Identity {
   };
 }
 
-/** Of npm's names, those that can also be the name of an image and of a Kubernetes service. */
+/** The npm names that can also be the name of an image and of a Kubernetes service. */
 const packageName =
   /^(?=.{1,60}$)(@[a-z0-9][a-z0-9-]*\/)?[a-z]([a-z0-9-]*[a-z0-9])?$/;
 
-/** The form of each value, without what JSON, YAML, a shell or a regular expression would have to escape. */
+/** The form of each value. It excludes what would have to be escaped in JSON or YAML. */
 const forms: Readonly<
   Record<Exclude<keyof Identity, 'name'>, readonly [RegExp, string]>
 > = {
@@ -90,8 +90,8 @@ const forms: Readonly<
   ],
 };
 
-/** Why a package cannot have that name, or `undefined` if it can. `taken` are the names of its dependencies. */
-export function whyNameIsRefused(
+/** Says why a package cannot have this name, or returns `undefined` if it can. `taken` are the names of its dependencies. */
+export function getNameFault(
   name: string,
   taken: readonly string[],
 ): string | undefined {
@@ -107,7 +107,7 @@ export function whyNameIsRefused(
   return undefined;
 }
 
-/** What is wrong with the values that did not have to follow from the name; empty if nothing is. */
+/** Lists what is wrong with the values other than the name. */
 export function getFaults(identity: Identity): string[] {
   const faults = (Object.keys(forms) as (keyof typeof forms)[])
     .filter((key) => !forms[key][0].test(identity[key]))
@@ -121,8 +121,8 @@ export function getFaults(identity: Identity): string[] {
   return faults;
 }
 
-/** The license's copyright line has to stay; packages, platform and operations are not the owner's; tests have values of their own. */
-const untouched =
+/** The license must keep its copyright line; packages, platform and operations are not the owner's; tests have their own values. */
+const unchanged =
   /^(LICENSE$|package-lock\.json$|packages\/|src\/(platform|operations)\/|workshop\/|test\/)|spec\.ts$/;
 
 /** The paths of the project's files that git does not ignore and that may be changed. */
@@ -134,7 +134,7 @@ export const getProjectFiles = (folder: string): string[] =>
     .split('\0')
     .filter(
       (path) =>
-        path !== '' && !untouched.test(path) && existsSync(join(folder, path)),
+        path !== '' && !unchanged.test(path) && existsSync(join(folder, path)),
     );
 
 /** Replaces one identity by another in all files of a project. */
@@ -147,7 +147,7 @@ export function replaceIdentity(
     editFile(join(folder, path), (text) => replaceIn(text, from, to));
 }
 
-/** In one go, so that nothing is replaced twice, and longer values first. In regular expressions, `/` and `.` are escaped. */
+/** Replaces everything at once, so that nothing is replaced twice, and longer values first. Also replaces values with `/` and `.` escaped, as in regular expressions. */
 export function replaceIn(text: string, from: Identity, to: Identity): string {
   const escaped = (value: string) => value.replace(/[/.]/g, '\\$&');
   const spellings = identityKeys
@@ -156,7 +156,7 @@ export function replaceIn(text: string, from: Identity, to: Identity): string {
       { key, old: escaped(from[key]), new: escaped(to[key]) },
     ])
     .toSorted((one, other) => other.old.length - one.old.length);
-  // Names and titles are words: `orders-api-bench` has the name, `my-orders-api` does not.
+  // Names and titles are words: `orders-api-bench` contains the name, `my-orders-api` does not.
   const patterns = spellings.map(({ key, old }) => {
     const literal = old.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&');
     return key === 'name' || key === 'title'

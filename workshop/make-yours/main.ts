@@ -9,11 +9,11 @@ import { readRequest, usage, type Request } from './request.js';
 import { WorkingTree } from './working-tree.js';
 
 const folder = resolve('.');
-const pathOf = (path: string) => join(folder, path);
+const getPath = (path: string) => join(folder, path);
 const readPackage = (path: string) =>
-  parsePackage(readFileSync(pathOf(path), 'utf8'));
+  parsePackage(readFileSync(getPath(path), 'utf8'));
 
-/** Changes all files but those of the workshop. */
+/** Changes all files except those of the workshop. */
 function changeFiles(request: Request): void {
   const { packageName, identity, hasRepository, without } = request;
   const from = readIdentity(folder);
@@ -23,9 +23,9 @@ function changeFiles(request: Request): void {
     ...without.map((part) => optionalParts[part]),
   ];
   for (const { paths, lines = {}, replacements } of dropped) {
-    for (const path of paths) rmSync(pathOf(path), { recursive: true });
+    for (const path of paths) rmSync(getPath(path), { recursive: true });
     for (const [path, pattern] of Object.entries(lines))
-      editFile(pathOf(path), (text) => withoutLines(text, pattern));
+      editFile(getPath(path), (text) => withoutLines(text, pattern));
     if (replacements)
       cpSync(new URL(replacements, files), folder, { recursive: true });
   }
@@ -39,7 +39,7 @@ function changeFiles(request: Request): void {
   ]) as Record<string, boolean>;
   const words = dropped.flatMap((part) => Object.entries(part.words ?? {}));
   for (const path of getProjectFiles(folder)) {
-    editFile(pathOf(path), (text) =>
+    editFile(getPath(path), (text) =>
       words.reduce(
         (result, [word, other]) => result.replaceAll(word, other),
         withoutParts(text, kept),
@@ -48,9 +48,9 @@ function changeFiles(request: Request): void {
   }
   replaceIdentity(folder, from, identity);
 
-  // The packages have the template's version; the root's is that of the API.
+  // The packages have the template's version; the root package has that of the API.
   const { version } = readPackage('packages/access-tokens/package.json');
-  editFile(pathOf('package.json'), (text) =>
+  editFile(getPath('package.json'), (text) =>
     editPackage(text, (json) => {
       json.name = packageName;
       json.description = `${identity.title}: an API for machine-to-machine clients.`;
@@ -63,11 +63,11 @@ function changeFiles(request: Request): void {
   );
 }
 
-/** The last step, in an instant: until then, the command can be run again. */
+/** The last step. Renaming takes only an instant, so until then, the command can be run again. */
 function removeItself(): void {
-  const trash = pathOf('workshop~');
-  renameSync(pathOf('workshop'), trash);
-  editFile(pathOf('package.json'), (text) =>
+  const trash = getPath('workshop~');
+  renameSync(getPath('workshop'), trash);
+  editFile(getPath('package.json'), (text) =>
     editPackage(text, ({ scripts }) => {
       delete scripts['make-yours'];
     }),
@@ -75,7 +75,7 @@ function removeItself(): void {
   rmSync(trash, { recursive: true });
 }
 
-/** Runs a Node program. What it prints is shown only if it fails. @throws {Error} if it does */
+/** Runs a Node program, and shows what it prints only if it fails. @throws {Error} if it fails */
 function run(what: string, ...args: string[]): void {
   console.log(what);
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
@@ -91,8 +91,7 @@ function run(what: string, ...args: string[]): void {
 
 function makeYours(request: Request): void {
   const npm = process.env['npm_execpath'];
-  if (npm === undefined)
-    throw new Error('Run this as a script of the package:\n\n' + usage);
+  if (npm === undefined) throw new Error('Run this with npm:\n\n' + usage);
   const tree = new WorkingTree(folder);
   if (tree.wasInterrupted) {
     tree.stash();
@@ -103,7 +102,7 @@ function makeYours(request: Request): void {
   tree.begin();
   console.log('Changing files …');
   changeFiles(request);
-  // Names of another length move line breaks.
+  // Names of a different length change where lines break.
   run(
     'Formatting …',
     'node_modules/prettier/bin/prettier.cjs',
@@ -147,7 +146,7 @@ git status shows what has changed; nothing is committed. Next:
 
 README.md describes your API. Keep LICENSE: it covers the code that you started from.
 If .env sets AUDIENCE or CLAIM_NAMESPACE, it overrides the new values of .env.example.
-If npm run start:dev or npm run tenant is running, end it and start it again: it has the old names. Then request new tokens, as the old ones are for the old audience.`);
+If npm run start:dev or npm run tenant is running, restart it: it still has the old names. Then request new tokens, because the old ones are for the old audience.`);
   }
 } catch (error) {
   console.error((error as Error).message);

@@ -1,14 +1,14 @@
-/** What is read and changed of a package.json. */
+/** The members of a package.json that are read or changed. */
 interface PackageJson {
   name: string;
   readonly version: string;
   description: string;
-  /** Where the problems of the API lead. Absent until there is a repository. */
+  /** The problems of the API link there. Absent until there is a repository. */
   homepage?: string;
   readonly scripts: Record<string, string>;
   readonly dependencies: Record<string, string>;
   readonly devDependencies: Readonly<Record<string, string>>;
-  /** Where a project comes from, and in which version: what docs/updating.md needs. */
+  /** The repository and version that a project was made from; docs/updating.md needs them. */
   upstream?: { readonly repository: string; readonly version: string };
 }
 

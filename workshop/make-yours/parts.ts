@@ -1,10 +1,10 @@
-/** Something of the template that a project can do without. */
+/** A part of the template that a project may not need. */
 export interface Part {
-  /** Folders and files that are deleted with it. */
+  /** The folders and files that are deleted with it. */
   readonly paths: readonly string[];
-  /** In other files, the lines that are deleted with it. */
+  /** The lines of other files that are deleted with it. */
   readonly lines?: Readonly<Record<string, RegExp>>;
-  /** What is replaced in all files: the ids of clients that go with the part. */
+  /** Replacements in all files, for the ids of clients that are removed with the part. */
   readonly words?: Readonly<Record<string, string>>;
   /** The packages that nothing else needs. */
   readonly dependencies?: readonly string[];
@@ -12,7 +12,7 @@ export interface Part {
   readonly replacements?: string;
 }
 
-/** What the owner may leave out. In the files that stay, comments mark what belongs to a part: see `withoutParts`. */
+/** What the owner may leave out. In the remaining files, comments mark what belongs to a part: see `withoutParts`. */
 export const optionalParts = {
   sample: {
     paths: ['src/text-analysis'],
@@ -20,7 +20,7 @@ export const optionalParts = {
       'src/app.module.ts': /TextAnalysisModule/,
       'src/auth/scopes.ts': /textAnalysis/,
     },
-    // One client is left.
+    // Only one client remains.
     words: {
       'local-partner-one': 'local-example-client',
       'not-a-secret-partner-one': 'not-a-secret-example-client',
@@ -46,7 +46,7 @@ export const optionalParts = {
 
 export type OptionalPart = keyof typeof optionalParts;
 
-/** What is only about the template: never in a project made of it. `workshop` itself goes last, as it has this code. */
+/** What is only about the template, so no project keeps it. `workshop` itself is removed last, because it contains this code. */
 export const workshop: Part = {
   paths: [
     '.github/ISSUE_TEMPLATE',

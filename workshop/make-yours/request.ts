@@ -2,43 +2,43 @@ import { parseArgs } from 'node:util';
 import {
   deriveIdentity,
   getFaults,
-  whyNameIsRefused,
+  getNameFault,
   type Identity,
 } from './identity.js';
 import { optionalParts, type OptionalPart } from './parts.js';
 
-/** What the owner asked for. */
+/** What the owner has asked for. */
 export interface Request {
   /** The package's name, which may have a scope. */
   readonly packageName: string;
   readonly identity: Identity;
-  /** Whether the owner said where its repository is. */
+  /** Whether the owner has named the repository. */
   readonly hasRepository: boolean;
   readonly without: readonly OptionalPart[];
 }
 
 const names = Object.keys(optionalParts).join(', ');
 
-export const usage = `Makes this clone your project: your names everywhere, and nothing that is only about the template.
+export const usage = `Turns this clone into your project: with your names, and without what is only about the template.
 
   npm run make-yours -- orders-api
   npm run make-yours -- orders-api --without sample,examples
 
-  --without <parts>   what else you do not need: ${names}
-  --title <words>     the heading of the README; by default the name's words
+  --without <parts>   other parts that you do not need: ${names}
+  --title <words>     the heading of the README; by default the words of the name
   --audience <uri>    the API's identifier in the tenant; by default https://<name>.example
   --namespace <url>   the prefix of the custom claims; by default https://<name>.example/
-  --repository <url>  the page of its repository, to which the problems of the API then link;
-                      by default https://github.com/your-org/<name>, without links
+  --repository <url>  the web page of your repository; the API's problems then link to it;
+                      by default https://github.com/your-org/<name>, without such links
 
-It changes files and commits nothing: git diff shows what, and git checkout . && npm ci undoes it.`;
+It changes files but commits nothing: git diff shows the changes, and git checkout . && npm ci undoes them.`;
 
 const text = { type: 'string' } as const;
 
 /**
  * @param dependencies the packages that this project depends on
- * @returns nothing if only the usage is asked for
- * @throws {Error} saying what is wrong
+ * @returns `undefined` if only the usage is asked for
+ * @throws {Error} that says what is wrong
  */
 export function readRequest(
   args: readonly string[],
@@ -62,17 +62,17 @@ export function readRequest(
   if (packageName === undefined)
     throw new Error(`The project needs a name.\n\n${usage}`);
   if (others.length > 0)
-    throw new Error(`Only one name is possible, not also ${others.join(' ')}.`);
+    throw new Error(`Give only one name, not also ${others.join(' ')}.`);
 
   const parts = without.flatMap((list) => list.split(',')).filter(Boolean);
   const unknown = parts.filter((part) => !isPart(part));
   if (unknown.length > 0) {
     throw new Error(
-      `--without does not know ${unknown.map((part) => `"${part}"`).join(', ')}. It takes one or more of: ${names}.`,
+      `--without cannot be ${unknown.map((part) => `"${part}"`).join(', ')}. Use one or more of: ${names}.`,
     );
   }
-  const refused = whyNameIsRefused(packageName, dependencies);
-  if (refused) throw new Error(refused);
+  const nameFault = getNameFault(packageName, dependencies);
+  if (nameFault) throw new Error(nameFault);
   const identity = { ...deriveIdentity(packageName), ...given };
   const faults = getFaults(identity);
   if (faults.length > 0) throw new Error(faults.join('\n'));

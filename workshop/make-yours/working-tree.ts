@@ -2,16 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** The project's files as git knows them, so that a change that was interrupted can be undone or begun again. */
+/** The project's files in git, so that an interrupted change can be undone or started again. */
 export class WorkingTree {
-  /** A file in git's folder while a change is under way: the commit that it began at. */
+  /** A file in git's folder that names the commit a change started from, while the change is in progress. */
   private readonly mark: string;
 
   /** @throws {Error} if the folder is not the top of a repository with a commit */
   constructor(private readonly folder: string) {
     if (!this.isTopOfRepository()) {
       throw new Error(
-        'This needs a git repository of its own in this folder, with a commit, so that the change can be undone. If there is none yet:\n\n  git init && git add --all && git commit --message "Start"',
+        'This folder must be the root of a git repository with a commit, so that the change can be undone. If there is none yet:\n\n  git init && git add --all && git commit --message "Start"',
       );
     }
     const gitFolder = this.git('rev-parse', '--git-dir');
@@ -22,7 +22,7 @@ export class WorkingTree {
     return this.git('rev-parse', 'HEAD');
   }
 
-  /** Whether a change was begun at this commit, did not end, and was not undone: it begins with deletions. */
+  /** Whether a change from this commit was interrupted and not undone. A change begins with deletions. */
   get wasInterrupted(): boolean {
     return (
       existsSync(this.mark) &&
@@ -31,7 +31,7 @@ export class WorkingTree {
     );
   }
 
-  /** Puts what an interrupted change left into git's stash. */
+  /** Stashes what an interrupted change has left. */
   stash(): void {
     this.git('stash', 'push', '--quiet', '--message', 'make-yours');
     this.end();
@@ -42,13 +42,13 @@ export class WorkingTree {
     const changes = this.git('status', '--porcelain');
     if (changes !== '') {
       throw new Error(
-        `Some files have uncommitted changes, which would be mixed up with those made here. Commit or stash them first:\n\n${changes}`,
+        `Some files have uncommitted changes, which would get mixed up with the changes made here. Commit or stash them first:\n\n${changes}`,
       );
     }
     writeFileSync(this.mark, this.head);
   }
 
-  /** The tracked files that have changed and are still there. */
+  /** The tracked files that have changed and still exist. */
   get changed(): string[] {
     return this.git('diff', '--name-only', '--diff-filter=d').split('\n');
   }

@@ -65,7 +65,7 @@ describe('an exception of Nest’s that a feature throws', () => {
         status: 401,
         code: 'invalid_token',
         error: 'invalid_token',
-        saying: /^This client was suspended\.$/,
+        detail: /^This client was suspended\.$/,
       });
     },
   );

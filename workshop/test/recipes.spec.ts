@@ -95,7 +95,7 @@ describe('the denylist', () => {
         status: 401,
         code: 'invalid_token',
         error: 'invalid_token',
-        saying: /^The access of this client has ended\.$/,
+        detail: /^The access of this client has ended\.$/,
       });
     await denying.api.findLogLine({ code: 'invalid_token', clientId: client });
   });

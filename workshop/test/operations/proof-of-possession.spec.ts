@@ -53,7 +53,7 @@ const refusedToken = {
   status: 401,
   code: 'invalid_token',
   error: 'invalid_token',
-  saying: /^cnf /,
+  detail: /^cnf /,
 } as const;
 
 describe('a token that is bound to a key', () => {
@@ -69,7 +69,7 @@ describe('a token that is bound to a key', () => {
     const url = `${tested.api.url}/client`;
     expectChallenge(await sendWithProof(tested, '/client', { url }), {
       ...refusedProof,
-      saying: /^htu is not the URL of this request\.$/,
+      detail: /^htu is not the URL of this request\.$/,
     });
   });
 
@@ -83,11 +83,11 @@ describe('a token that is bound to a key', () => {
     );
     expectChallenge(await get({ authorization: `DPoP ${token}` }), {
       ...refusedProof,
-      saying: /send a DPoP proof/,
+      detail: /send a DPoP proof/,
     });
     expectChallenge(await get({ authorization: `DPoP ${token}`, dpop }), {
       ...refusedProof,
-      saying: /^jti was used/,
+      detail: /^jti was used/,
     });
     const next = makeProof(key, { url: `${publicUrl}/client`, token });
     expectChallenge(
@@ -310,7 +310,7 @@ describe('a development API', () => {
     const url = 'https://api.example.com/client';
     expectChallenge(await sendWithProof(tested, '/client', { url }), {
       ...refusedProof,
-      saying: /https:\/\/api\.example\.com\/v1\/client/,
+      detail: /https:\/\/api\.example\.com\/v1\/client/,
     });
   });
 });

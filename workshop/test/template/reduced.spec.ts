@@ -35,12 +35,12 @@ describe('npm run make-yours', () => {
     [['passport-jwt'], /^"passport-jwt" is the name of a package/m],
     [
       ['orders-api', 'other-api'],
-      /^Only one name is possible, not also other-api\.$/m,
+      /^Give only one name, not also other-api\.$/m,
     ],
     [['orders-api', '--nope'], /--nope/],
     [
       ['orders-api', '--without', 'sample,tests'],
-      /^--without does not know "tests"\. It takes .*: sample, examples, deploy\.$/m,
+      /^--without cannot be "tests"\. Use .*: sample, examples, deploy\.$/m,
     ],
     [
       ['orders-api', '--namespace', 'acme'],
@@ -90,7 +90,7 @@ describe('npm run make-yours', () => {
         expect.stringMatching(/^Done: this project is now Orders API\.$/m),
       ]);
       expect(output).toMatch(/^An earlier run did not finish/m);
-      expect(output).toMatch(/start:dev .* is running, end it and start it/);
+      expect(output).toMatch(/start:dev .* is running, restart it/);
       project.git('stash', 'drop');
       project.commit();
       expect(filesWith(/other-api/i)).toEqual([]);
