@@ -3,8 +3,8 @@ import ts from 'typescript';
 type Literal = ts.ArrayLiteralExpression | ts.ObjectLiteralExpression;
 
 /**
- * Adds entries to the list or object that a top-level variable is initialised
- * with, after those that are there. Leaves out what it has already.
+ * Adds entries at the end of the list or object of a top-level variable. Skips
+ * those that are already there.
  *
  * @param entries the source code of each entry, by property name or string value
  * @throws {Error} if the code has no such list or object
@@ -24,7 +24,7 @@ export function addToVariable(
 }
 
 /**
- * Imports a module into the first module of the file, unless it is there already.
+ * Imports a module into the first module of a file, unless it is already imported.
  *
  * @param from the file of the imported module
  * @throws {Error} if the file has no module, its imports are not a list, or the name is imported from another file
@@ -34,7 +34,7 @@ export function addModule(code: string, symbol: string, from: string): string {
   if (hasIdentifier(code, symbol)) {
     const other = getImportedFile(source, symbol);
     if (other === undefined || other === from) return code;
-    throw new Error(`its ${symbol} is imported from ${other}`);
+    throw new Error(`it already imports ${symbol} from ${other}`);
   }
   const options = source.statements
     .filter((statement) => ts.isClassDeclaration(statement))
@@ -108,7 +108,7 @@ function addEntries(
       ? insert(code, bracket, separated)
       : insert(code, last.end, comma + separated);
   }
-  // A comment behind the last entry stays with it.
+  // A comment after the last entry stays with it.
   const firstStart = first.getStart();
   const indent = /[ \t]*$/.exec(code.slice(0, firstStart))?.[0] ?? '';
   const lines = missing.map((entry) => `${indent}${entry},\n`).join('');
@@ -116,7 +116,7 @@ function addEntries(
   return insert(insert(code, lineStart, lines), last.end, comma);
 }
 
-/** Whether the code uses a name, other than in comments and strings. */
+/** Whether the code contains a name, except in comments and strings. */
 export const hasIdentifier = (code: string, name: string): boolean =>
   hasName(parse(code), name);
 
@@ -135,7 +135,7 @@ function asLiteral(expression: ts.Expression): Literal | undefined {
     : undefined;
 }
 
-/** Without `as const` and `satisfies …`. */
+/** The expression without `as const`, `satisfies …` and parentheses. */
 const unwrap = (value: ts.Expression): ts.Expression =>
   ts.isAsExpression(value) ||
   ts.isSatisfiesExpression(value) ||

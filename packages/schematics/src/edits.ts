@@ -5,7 +5,7 @@ import type { Edit } from './make-edits.js';
 import type { Resource } from './options.js';
 import { getTenantEdits } from './tenant.js';
 
-/** The scopes in the list of the API, and everything in the tenant. */
+/** Adds the scopes to the API's list, and scopes, client and metadata keys to the tenant. */
 export function getPolicyEdits(tree: Tree, resource: Resource): Edit[] {
   const scopes = describeScopes(resource);
   const entries = Object.fromEntries(
@@ -32,7 +32,7 @@ function describeScopes({ scopes, title }: Resource): Record<string, string> {
     : { [scopes.read]: `Read ${what}`, [scopes.write]: `Change ${what}` };
 }
 
-/** The metadata keys in the list of each Action that has one. */
+/** Adds the metadata keys to the list `copiedKeys` of each Action that has it. */
 function getActionEdits(tree: Tree, { fields }: Resource): Edit[] {
   if (fields.length === 0) return [];
   const list = 'copiedKeys';
@@ -53,13 +53,13 @@ function getActionEdits(tree: Tree, { fields }: Resource): Edit[] {
   }));
 }
 
-/** The module among the imports of the closest module above it, as Nest does it. */
+/** Imports the module into the closest module above it, like Nest's schematic. */
 export function getModuleEdits(tree: Tree, resource: Resource): Edit[] {
   const { name, folder } = resource;
   const symbol = `${strings.classify(name)}Module`;
   const file = `${name}.module`;
   const path =
-    findModule(tree.getDir(folder), `${file}.ts`) ?? 'src/app.module.ts';
+    getClosestModule(tree.getDir(folder), `${file}.ts`) ?? 'src/app.module.ts';
   const relative = posix.relative(posix.dirname(path), folder);
   const from = `./${posix.join(relative, file)}.js`;
   return [
@@ -98,7 +98,7 @@ export function getRouteEdits(tree: Tree, resource: Resource): Edit[] {
   ];
 }
 
-function findModule(
+function getClosestModule(
   directory: DirEntry | null,
   except: string,
 ): string | undefined {
@@ -108,5 +108,5 @@ function findModule(
   );
   return file
     ? posix.join(directory.path, file).slice(1)
-    : findModule(directory.parent, except);
+    : getClosestModule(directory.parent, except);
 }

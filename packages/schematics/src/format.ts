@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 /**
  * Formats a file's new text with the project's Prettier, if it has one.
  *
- * @param before the file's text before a change; if that was not formatted, the new one is not, either
+ * @param before the text before the change; if it was not formatted, the new text is not formatted, either
  */
 export async function format(
   path: string,

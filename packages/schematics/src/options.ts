@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { SchematicsException, strings } from '@angular-devkit/schematics';
 import pluralize from 'pluralize';
 
-/** What `resource/schema.json` describes. */
+/** The options, as `resource/schema.json` describes them. */
 export interface ResourceOptions {
   readonly name: string;
   readonly path?: string;
@@ -19,19 +19,19 @@ export interface ResourceOptions {
   readonly language?: string;
 }
 
-/** A metadata key that the routes need of a client. */
+/** A metadata key that the routes require. */
 export interface Field {
   readonly name: string;
   readonly type: string;
-  /** Decorators of class-validator. */
+  /** The decorators of class-validator. */
   readonly rules: readonly string[];
-  /** As the tenant stores it: always a string. */
+  /** An example value as the tenant stores it, always a string. */
   readonly example: string;
-  /** The same as the route gets it, as source code. */
+  /** The same value as the routes get it, as source code. */
   readonly value: string;
 }
 
-/** A resource as the files and the tenant name it. */
+/** A resource with its names in the files and the tenant. */
 export interface Resource {
   /** In kebab case, such as `order-lines`. */
   readonly name: string;
@@ -62,13 +62,13 @@ const types: Readonly<Record<string, Omit<Field, 'name'>>> = {
   },
 };
 
-/** @throws {SchematicsException} saying which option is wrong, and what it should be */
+/** @throws {SchematicsException} that says which option is invalid, and what it should be */
 export function readOptions(options: ResourceOptions): Resource {
   const given = posix.join(options.path ?? '', options.name.trim());
   const name = strings.dasherize(posix.basename(given));
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
     throw new SchematicsException(
-      `"${options.name}" cannot be the name of a resource. Use letters, digits and hyphens, such as order-lines.`,
+      `"${options.name}" is not a valid resource name. Use letters, digits and hyphens, such as order-lines.`,
     );
   }
   const parent = posix.join(options.sourceRoot, posix.dirname(given));
@@ -98,7 +98,7 @@ function readScopes(list: string, name: string): Resource['scopes'] {
     !isScope.test(scopes.write)
   ) {
     throw new SchematicsException(
-      `"${list}" cannot be the scopes. Name the scope to read and the scope to write, such as read:orders,write:orders, or one for both.`,
+      `"${list}" is not valid for scopes. Give a scope to read and a scope to write, such as read:orders,write:orders, or one for both.`,
     );
   }
   return scopes;
@@ -111,18 +111,18 @@ function readFields(list: string): Field[] {
     const isKey = /^[a-z]\w*$/i.test(name) && !(name in Object.prototype);
     if (!type || !isKey) {
       throw new SchematicsException(
-        `"${text}" cannot be client metadata. Write <key>:<type>, such as region:string; types are ${Object.keys(types).join(', ')}.`,
+        `"${text}" is not valid client metadata. Write <key>:<type>, such as region:string; types are ${Object.keys(types).join(', ')}.`,
       );
     }
     return { name, ...type };
   });
-  const twice = fields.find(
+  const repeated = fields.find(
     ({ name }, index) =>
       fields.findIndex((field) => field.name === name) !== index,
   );
-  if (twice)
+  if (repeated)
     throw new SchematicsException(
-      `The metadata ${twice.name} is listed twice.`,
+      `The metadata ${repeated.name} is listed twice.`,
     );
   return fields;
 }

@@ -18,11 +18,11 @@ import { format } from './format.js';
 import { makeEdits } from './make-edits.js';
 import { readOptions, type Resource, type ResourceOptions } from './options.js';
 
-/** `nest generate resource`: CRUD routes over HTTP that are protected, with what they need in the API and in the tenant. */
+/** `nest generate resource`: generates protected CRUD routes over HTTP, and adds what they need to the API and the tenant. */
 export function resource(options: ResourceOptions): Rule {
   const { type, crud, language = 'ts' } = options;
   if (type !== 'rest' || !crud || language !== 'ts')
-    return leaveToNest(options);
+    return delegateToNest(options);
   const described = readOptions(options);
   return (tree) => {
     if (!tree.exists('src/auth/policy.ts')) {
@@ -46,28 +46,28 @@ export function resource(options: ResourceOptions): Rule {
         ...getRouteEdits(files, described),
       ]),
       addFiles(described, options),
-      sayHowToCall(described, options),
+      logUsage(described, options),
     ]);
   };
 }
 
-function leaveToNest({
+function delegateToNest({
   scopes: _scopes,
   metadata: _metadata,
   client: _client,
   ...options
 }: ResourceOptions): Rule {
-  const word =
+  const warning =
     options.type === 'rest'
       ? 'Each route needs a policy, such as @AnyClient(): without one, the API does not start.'
-      : "Policies protect HTTP routes only. The API does not start with other handlers until they say how they are guarded, by @GuardedElsewhere('how').";
+      : "Policies protect HTTP routes only. The API does not start with other handlers unless they state how they are guarded, with @GuardedElsewhere('how').";
   return chain([
     externalSchematic('@nestjs/schematics', 'resource', options),
-    (_tree, { logger }) => logger.warn(word),
+    (_tree, { logger }) => logger.warn(warning),
   ]);
 }
 
-/** Files that exist are left as they are. */
+/** Generates the files. Existing files are not changed. */
 function addFiles(described: Resource, options: ResourceOptions): Rule {
   const { name, folder, fields } = described;
   const [parameter, argument] =
@@ -113,7 +113,7 @@ const formatAll: Rule = async (tree) => {
     tree.overwrite(path, await format(`.${path}`, tree.readText(path)));
 };
 
-const sayHowToCall =
+const logUsage =
   ({ name, client }: Resource, { skipImport }: ResourceOptions): Rule =>
   (_tree, { logger }) =>
     logger.info(

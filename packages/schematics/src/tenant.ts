@@ -2,22 +2,22 @@ import type { Tree } from '@angular-devkit/schematics';
 import { isMap, isSeq, type Document, type YAMLMap } from 'yaml';
 import type { Edit } from './make-edits.js';
 import type { Resource } from './options.js';
-import { addItem, edit, findItem, getList, getSection, parse } from './yaml.js';
+import { addItem, edit, getItem, getList, getSection, parse } from './yaml.js';
 
-/** How tenant.yaml names the API, unless it says otherwise. */
+/** The API's identifier in tenant.yaml by default. */
 const defaultAudience = '##AUDIENCE##';
 
-/** The API's identifier, as it is written in tenant.yaml. @throws {Error} if there is no one API */
+/** The API's identifier in tenant.yaml. @throws {Error} if it is not clear which API it is */
 const getAudience = (text: string): string =>
   String(getApi(parse(text)).get('identifier'));
 
 /** @throws {Error} if the text is not the YAML of a tenant */
 const hasClient = (text: string, name: string): boolean => {
   const clients = parse(text).get('clients');
-  return isSeq(clients) && findItem(clients, { name }) !== undefined;
+  return isSeq(clients) && getItem(clients, { name }) !== undefined;
 };
 
-/** What a client has for a metadata key, if one has any. @throws {Error} if the text is not the YAML of a tenant */
+/** The first value of a metadata key that a client has, if any. @throws {Error} if the text is not the YAML of a tenant */
 function getExample(text: string, key: string): string | undefined {
   const clients = parse(text).get('clients');
   const values = (isSeq(clients) ? clients.items : []).map((client) =>
@@ -37,7 +37,7 @@ const addScopes = (
       addItem(list, { value }, { description });
   });
 
-/** Adds a client with its metadata and grant, or what it lacks of them. @throws {Error} if it is not clear where */
+/** Adds a client with its metadata and grant, or the parts that are missing. @throws {Error} if it is not clear where */
 const addClient = (
   text: string,
   { client: name, name: resource, fields, scopes }: Resource,
@@ -68,7 +68,7 @@ const addClient = (
       if (!granted.toJSON().includes(scope)) granted.add(scope);
   });
 
-/** Adds a client's id and secret for the local tenant, unless it has some. @throws {Error} if it is not clear where */
+/** Adds a client's id and secret for the local tenant, unless it has them. @throws {Error} if it is not clear where */
 const addCredentials = (text: string, name: string): string =>
   edit(text, (document) => {
     const id = name.toLowerCase().replace(/\W+/g, '-');
@@ -84,12 +84,16 @@ function getApi(document: Document): YAMLMap {
   const api =
     apis.items.length === 1
       ? apis.items[0]
-      : findItem(apis, { identifier: defaultAudience });
+      : getItem(apis, { identifier: defaultAudience });
   if (isMap(api)) return api;
   throw new Error('it is not clear which of "resourceServers" is this API');
 }
 
-/** A client that tenant.yaml does not have is for the local tenant alone: its metadata is made up, and a real tenant gets all of tenant.yaml. */
+/**
+ * Adds the scopes and the client to the tenant. A new client is added only to the
+ * local tenant, because its metadata is made up, and real tenants get all of
+ * tenant.yaml.
+ */
 export function getTenantEdits(
   tree: Tree,
   resource: Resource,
@@ -98,30 +102,32 @@ export function getTenantEdits(
   const path = 'tenant/tenant.yaml';
   const text = tree.exists(path) ? tree.readText(path) : '';
   const audience = attempt(() => getAudience(text)) ?? defaultAudience;
-  const isReal = attempt(() => hasClient(text, resource.client)) ?? false;
-  // Other code of the API may know only some values, of a plan, say.
+  const isExisting = attempt(() => hasClient(text, resource.client)) ?? false;
+  // Use an existing value: the API may accept only certain values, e.g. of a plan.
   const fields = resource.fields.map((field) => ({
     ...field,
     example: attempt(() => getExample(text, field.name)) ?? field.example,
   }));
   const described = { ...resource, fields };
-  const grant = (file: string) => addClient(file, described, audience);
-  const real = (file: string) =>
-    isReal ? grant(addScopes(file, scopes)) : addScopes(file, scopes);
-  const local = (file: string) =>
-    addCredentials(isReal ? file : grant(file), resource.client);
+  const changeClient = (file: string) => addClient(file, described, audience);
+  const changeTenant = (file: string) =>
+    isExisting
+      ? changeClient(addScopes(file, scopes))
+      : addScopes(file, scopes);
+  const changeLocalTenant = (file: string) =>
+    addCredentials(isExisting ? file : changeClient(file), resource.client);
   return [
     {
       path,
-      lines: real(
+      lines: changeTenant(
         `resourceServers:\n  - identifier: ${JSON.stringify(audience)}\n`,
       ),
-      change: real,
+      change: changeTenant,
     },
     {
       path: 'tenant/tenant.local.yaml',
-      lines: local('credentials:\n'),
-      change: local,
+      lines: changeLocalTenant('credentials:\n'),
+      change: changeLocalTenant,
     },
   ];
 }

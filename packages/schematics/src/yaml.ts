@@ -9,7 +9,7 @@ import {
   type Document,
 } from 'yaml';
 
-/** The text as it is if nothing in it changes. */
+/** Changes the YAML in a text. Returns the same text if the change has no effect. */
 export function edit(
   text: string,
   change: (document: Document) => void,
@@ -38,16 +38,16 @@ const print = (document: Document): string =>
     singleQuote: true,
   });
 
-/** A list of the whole file. */
+/** Gets a top-level list. Creates it if there is none. */
 export function getSection(document: Document, name: string): YAMLSeq {
   const { contents } = document;
-  if (!isMap(contents)) throw new Error('it has no sections');
+  if (!isMap(contents)) throw new Error('it has no top-level keys');
   const key = new Scalar(name);
   key.spaceBefore = contents.items.length > 0;
   return getList(contents, name, key);
 }
 
-/** The list of that name in a map. Makes one if there is none. */
+/** Gets a list in a map. Creates it if there is none. */
 export function getList(
   map: YAMLMap,
   name: string,
@@ -57,24 +57,24 @@ export function getList(
   if (isSeq(list)) return list;
   if (list !== undefined && list !== null)
     throw new Error(`"${name}" is not a list`);
-  const made = new YAMLSeq(map.schema);
-  if (map.has(name)) map.set(name, made);
-  else map.add(new Pair(key, made));
-  return made;
+  const created = new YAMLSeq(map.schema);
+  if (map.has(name)) map.set(name, created);
+  else map.add(new Pair(key, created));
+  return created;
 }
 
 type Members = Readonly<Record<string, string | readonly string[]>>;
 
-export const findItem = (list: YAMLSeq, key: Members): YAMLMap | undefined =>
+export const getItem = (list: YAMLSeq, key: Members): YAMLMap | undefined =>
   list.items
     .filter((item) => isMap(item))
     .find((item) =>
       Object.entries(key).every(([name, value]) => item.get(name) === value),
     );
 
-/** The item of a list with these members, which it makes with more of them if there is none. */
+/** Gets the item of a list with the members in `key`. If there is none, adds one with these and `more`. */
 export function addItem(list: YAMLSeq, key: Members, more: Members): YAMLMap {
-  const found = findItem(list, key);
+  const found = getItem(list, key);
   if (found) return found;
   const item = new YAMLMap(list.schema);
   for (const [name, value] of Object.entries({ ...key, ...more })) {
@@ -86,7 +86,7 @@ export function addItem(list: YAMLSeq, key: Members, more: Members): YAMLMap {
       item.set(name, values);
     }
   }
-  // Like those before it, if there is a blank line between them.
+  // Add a blank line before it if there is one between the other items.
   const last = list.items.at(-1);
   item.spaceBefore = list.items.length > 1 && isMap(last) && !!last.spaceBefore;
   list.add(item);

@@ -34,7 +34,7 @@ describe('addToVariable', () => {
     'const list = new Set([]);',
     'let list;',
     'function f() { const list = []; }',
-  ])('refuses %j', (code) => {
+  ])('rejects %j', (code) => {
     expect(() => add(code)).toThrow('it has no list "list"');
   });
 });
@@ -80,12 +80,12 @@ describe('addModule', () => {
     '@Module({ imports }) class M {}',
     '@Module({ ...options }) class M {}',
     '@Module({ imports: getImports() }) class M {}',
-  ])('refuses %j', (code) => {
+  ])('rejects %j', (code) => {
     expect(() => addA(code)).toThrow('it has no @Module() with a list of');
   });
 
-  it('refuses a name that another file has taken', () => {
+  it('rejects a name that is imported from another file', () => {
     const code = `import { A } from './shop/a.js';\n@Module({ imports: [A] }) class M {}`;
-    expect(() => addA(code)).toThrow('its A is imported from ./shop/a.js');
+    expect(() => addA(code)).toThrow('it already imports A from ./shop/a.js');
   });
 });

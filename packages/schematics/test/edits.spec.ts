@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { generate, project, textsOf } from './support/generate.js';
+import { generate, project, getTexts } from './support/generate.js';
 
 const metadata = 'region:string,max_orders:number';
 const action = 'tenant/actions/add-client-metadata/code.js';
 
-/** The lines that a file has got; fails if it has lost one. */
-function addedTo(path: string, text = ''): string[] {
+/** The lines that were added to a file. Fails if a line was removed. */
+function getAddedLines(path: string, text = ''): string[] {
   const before = (project[path] ?? '').split('\n');
   const added: string[] = [];
   for (const line of text.split('\n'))
@@ -15,11 +15,11 @@ function addedTo(path: string, text = ''): string[] {
   return added;
 }
 
-describe('a file that exists', () => {
-  it('gets what is missing, and keeps its comments', async () => {
+describe('an existing file', () => {
+  it('gets what is missing and keeps its comments', async () => {
     const { tree } = await generate({ metadata });
-    const texts = textsOf(tree);
-    const added = (path: string) => addedTo(path, texts[path]);
+    const texts = getTexts(tree);
+    const added = (path: string) => getAddedLines(path, texts[path]);
     expect(added('src/app.module.ts')).toEqual([
       "import { OrdersModule } from './orders/orders.module.js';",
       '    OrdersModule,',
@@ -58,19 +58,19 @@ clientGrants:
 `);
   });
 
-  it('does not change the second time', async () => {
+  it('does not change in a second run', async () => {
     for (const options of [{}, { metadata }, { metadata, flat: true }]) {
       const first = await generate(options);
-      const before = textsOf(first.tree);
+      const before = getTexts(first.tree);
       const second = await generate(options, first.tree);
-      expect(textsOf(second.tree)).toEqual(before);
+      expect(getTexts(second.tree)).toEqual(before);
       expect(second.messages).toContain(
         'orders.controller.ts exists and was not changed.',
       );
     }
   });
 
-  it('keeps what its owner has made of it', async () => {
+  it('keeps the changes of its owner', async () => {
     const { tree } = await generate({ metadata });
     const controller = 'src/orders/orders.controller.ts';
     const mine = `// mine: @RequiredScopes('read:orders')`;
@@ -83,7 +83,7 @@ clientGrants:
     expect(second.tree.readText('tenant/tenant.local.yaml')).toBe(edited);
   });
 
-  it('is not formatted if it was not', async () => {
+  it('is not formatted if it was not formatted before', async () => {
     const scopes = `export const scopes = { "a": "b" }`;
     const { tree } = await generate(
       {},
@@ -95,11 +95,11 @@ clientGrants:
   });
 });
 
-describe('a controller that exists', async () => {
+describe('an existing controller', async () => {
   const changed = 'orders.controller.ts was not changed: ';
   const first = await generate({});
 
-  it('is named with the lines for what is new', async () => {
+  it('is named in a warning with the lines to add', async () => {
     const scopes = 'read:orders,manage:orders';
     const { messages } = await generate({ metadata, scopes }, first.tree);
     expect(messages).toContain(changed);
@@ -108,7 +108,7 @@ describe('a controller that exists', async () => {
     );
   });
 
-  it('is not named if it lacks nothing', async () => {
+  it('is not named if nothing is missing', async () => {
     expect(first.messages).not.toContain(changed);
     const { messages } = await generate({}, first.tree);
     expect(messages).not.toContain(changed);
@@ -116,11 +116,11 @@ describe('a controller that exists', async () => {
 });
 
 describe('a client of tenant.yaml', () => {
-  it('gets the scopes and what it lacks of the metadata there', async () => {
+  it('gets the scopes and the missing metadata there', async () => {
     const client = 'Partner One';
     const { tree, messages } = await generate({ metadata, client });
     const text = tree.readText('tenant/tenant.yaml');
-    const added = addedTo(
+    const added = getAddedLines(
       'tenant/tenant.yaml',
       text.replace(', read:orders, write:orders', ''),
     );
@@ -160,7 +160,7 @@ describe('a file that cannot be changed', () => {
       'not valid YAML: Flow sequence',
       '- value: read:orders',
     ],
-    ['tenant/tenant.yaml', '', 'no sections', '- value: read:orders'],
+    ['tenant/tenant.yaml', '', 'no top-level keys', '- value: read:orders'],
     [
       'tenant/tenant.yaml',
       'resourceServers: [{}, {}]',
@@ -182,7 +182,7 @@ describe('a file that cannot be changed', () => {
     [action, '', 'no list "copiedKeys"', "'region', 'max_orders'"],
   ];
   it.each(cases)(
-    'stays as it is, and the lines are shown: %s %j',
+    'stays the same, and the lines to add are shown: %s %j',
     async (path, text, reason, lines) => {
       const { tree, messages } = await generate(
         { metadata },
@@ -200,7 +200,7 @@ describe('a file that cannot be changed', () => {
     const { 'tenant/tenant.local.yaml': _, ...files } = project;
     const { messages } = await generate({}, files);
     expect(messages).toContain(
-      'tenant.local.yaml was not changed: there is no such file',
+      'tenant.local.yaml was not changed: the file does not exist',
     );
     expect(messages).toContain('client_id: local-orders-client');
   });

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
-it('is packed with what the collection names, and with all templates', async () => {
+it('packs the files of the collection and all templates', async () => {
   const { stdout } = await promisify(execFile)(
     'npm',
     ['pack', '--dry-run', '--json'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { generate, project, textsOf } from './support/generate.js';
+import { generate, project, getTexts } from './support/generate.js';
 
 const metadata = 'region:string, max_orders:number,vip:boolean';
 const created = (texts: Record<string, string>) =>
@@ -8,9 +8,9 @@ const created = (texts: Record<string, string>) =>
     .toSorted();
 
 describe('nest generate resource orders', () => {
-  it('writes routes, each with its policy, and bodies with their pipe', async () => {
+  it('writes routes with policies, and bodies with a pipe', async () => {
     const { tree, messages } = await generate({});
-    expect(created(textsOf(tree))).toEqual([
+    expect(created(getTexts(tree))).toEqual([
       'src/orders/dto/create-order.dto.ts',
       'src/orders/dto/update-order.dto.ts',
       'src/orders/orders.controller.ts',
@@ -40,7 +40,7 @@ describe('nest generate resource orders', () => {
     expect(messages).toContain('token -- --client "Orders Client"');
   });
 
-  it('writes a class for the metadata, whose types have rules', async () => {
+  it('writes a metadata class with validation rules', async () => {
     const { tree } = await generate({ metadata });
     expect(tree.readText('src/orders/orders-metadata.ts')).toContain(`
 export class OrdersMetadata {
@@ -57,15 +57,15 @@ export class OrdersMetadata {
 `);
   });
 
-  it('leaves no template behind, whatever is asked for', async () => {
+  it('leaves no template syntax in the files', async () => {
     for (const options of [{}, { metadata }, { scopes: 'all:orders' }]) {
       const { tree } = await generate(options);
-      for (const [path, text] of Object.entries(textsOf(tree)))
+      for (const [path, text] of Object.entries(getTexts(tree)))
         expect(`${path}\n${text}`).not.toMatch(/<%|__|\.template/);
     }
   });
 
-  it('takes a scope to read and one to write, or one for both', async () => {
+  it('accepts a scope to read and one to write, or one for both', async () => {
     const policies = async (scopes: string) => {
       const { tree } = await generate({ scopes });
       const controller = tree.readText('src/orders/orders.controller.ts');
@@ -78,7 +78,7 @@ export class OrdersMetadata {
   });
 
   it.each(['classes', 'packages', 'news', 'equipment'])(
-    'writes code for a name that is a word of the language: %s',
+    'accepts a name whose singular is a reserved word or the same word: %s',
     async (name) => {
       const { tree } = await generate({ name, metadata });
       const path = `src/${name}/${name}.controller.ts`;
@@ -86,7 +86,7 @@ export class OrdersMetadata {
     },
   );
 
-  it('names things as Nest does', async () => {
+  it('uses the same names as Nest', async () => {
     const { tree } = await generate({ name: 'OrderLines' });
     const controller = tree.readText(
       'src/order-lines/order-lines.controller.ts',
@@ -103,7 +103,7 @@ describe('the options of Nest', () => {
     [{ name: 'shop/orders' }, 'src/shop/orders', '../..'],
     [{ flat: true }, 'src', '.'],
     [{ flat: true, path: 'shop' }, 'src/shop', '..'],
-  ])('%j decides where the files are', async (options, folder, src) => {
+  ])('set the folder of the files: %j', async (options, folder, src) => {
     const { tree } = await generate(options);
     expect(tree.readText(`${folder}/orders.controller.ts`)).toContain(
       `from '${src}/auth/policy.js'`,
@@ -119,7 +119,7 @@ describe('the options of Nest', () => {
     );
   });
 
-  it('imports the module into the closest one', async () => {
+  it('import the module into the closest one', async () => {
     const app = project['src/app.module.ts'] ?? '';
     const { tree } = await generate(
       { path: 'shop' },
@@ -130,7 +130,7 @@ describe('the options of Nest', () => {
     expect(shop).toContain("from './orders/orders.module.js'");
   });
 
-  it('can leave out the test, and the import', async () => {
+  it('can skip the test and the import', async () => {
     const { tree } = await generate({ spec: false });
     expect(tree.exists('src/orders/orders.e2e-spec.ts')).toBe(false);
 
@@ -143,23 +143,28 @@ describe('the options of Nest', () => {
   });
 });
 
-describe('what is not a CRUD resource over HTTP', () => {
+describe('a resource without CRUD over HTTP', () => {
   it.each([
     ['graphql-code-first', 'orders.resolver.ts'],
     ['graphql-schema-first', 'orders.resolver.ts'],
     ['microservice', 'orders.controller.ts'],
     ['ws', 'orders.gateway.ts'],
-  ])('is left to Nest, with a word about policies: %s', async (type, file) => {
-    const { tree, messages } = await generate({ type, metadata });
-    expect(tree.readText(`src/orders/${file}`)).not.toContain('RequiredScopes');
-    expect(messages).toContain('@GuardedElsewhere');
-    expect(textsOf(tree)).toMatchObject({
-      'src/auth/scopes.ts': project['src/auth/scopes.ts'],
-      'tenant/tenant.yaml': project['tenant/tenant.yaml'],
-    });
-  });
+  ])(
+    'is generated by Nest, with a warning about policies: %s',
+    async (type, file) => {
+      const { tree, messages } = await generate({ type, metadata });
+      expect(tree.readText(`src/orders/${file}`)).not.toContain(
+        'RequiredScopes',
+      );
+      expect(messages).toContain('@GuardedElsewhere');
+      expect(getTexts(tree)).toMatchObject({
+        'src/auth/scopes.ts': project['src/auth/scopes.ts'],
+        'tenant/tenant.yaml': project['tenant/tenant.yaml'],
+      });
+    },
+  );
 
-  it('is left to Nest: no CRUD', async () => {
+  it('is generated by Nest if there is no CRUD', async () => {
     const { tree, messages } = await generate({ crud: false });
     expect(tree.readText('src/orders/orders.controller.ts')).not.toContain(
       '@Get',
@@ -168,32 +173,32 @@ describe('what is not a CRUD resource over HTTP', () => {
   });
 });
 
-describe('an option that cannot be used', () => {
+describe('nest generate resource', () => {
   it.each([
-    [{ name: '1st' }, /cannot be the name of a resource/],
-    [{ name: "x'y" }, /cannot be the name of a resource/],
-    [{ scopes: "read:'x" }, /cannot be the scopes/],
-    [{ scopes: 'a,b,c' }, /cannot be the scopes/],
-    [{ metadata: 'region' }, /"region" cannot be client metadata/],
+    [{ name: '1st' }, /is not a valid resource name/],
+    [{ name: "x'y" }, /is not a valid resource name/],
+    [{ scopes: "read:'x" }, /is not valid for scopes/],
+    [{ scopes: 'a,b,c' }, /is not valid for scopes/],
+    [{ metadata: 'region' }, /"region" is not valid client metadata/],
     [{ metadata: 'region:date' }, /types are string, number, boolean/],
-    [{ metadata: 'a-b:string' }, /cannot be client metadata/],
-    [{ metadata: '__proto__:string' }, /cannot be client metadata/],
-    [{ metadata: 'constructor:string' }, /cannot be client metadata/],
-    [{ metadata: 'a:constructor' }, /cannot be client metadata/],
+    [{ metadata: 'a-b:string' }, /is not valid client metadata/],
+    [{ metadata: '__proto__:string' }, /is not valid client metadata/],
+    [{ metadata: 'constructor:string' }, /is not valid client metadata/],
+    [{ metadata: 'a:constructor' }, /is not valid client metadata/],
     [{ metadata: 'a:string,a:number' }, /a is listed twice/],
     [{ metdata: 'a:string' }, /metdata/],
     [{ language: 'js' }, /TypeScript/],
-  ])('is refused: %j', async (options, saying) => {
-    await expect(generate(options)).rejects.toThrow(saying);
+  ])('rejects the options %j', async (options, message) => {
+    await expect(generate(options)).rejects.toThrow(message);
   });
 
-  it('is the name of routes that are there already', async () => {
+  it('rejects the name of a controller that it did not generate', async () => {
     const path = 'src/orders/orders.controller.ts';
     const files = { ...project, [path]: '@AnyClient() class A {}' };
     await expect(generate({}, files)).rejects.toThrow(`${path} exists`);
   });
 
-  it('is a folder without the API', async () => {
+  it('rejects a folder without the API', async () => {
     await expect(generate({}, {})).rejects.toThrow('src/auth/policy.ts');
   });
 });

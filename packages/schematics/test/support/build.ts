@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/** Builds the packages: the schematics run as they are built. */
+/** Builds the packages, because the tests run the built schematics. */
 export function setup(): void {
   const { resolve } = createRequire(import.meta.url);
   const packages = fileURLToPath(new URL('../../..', import.meta.url));

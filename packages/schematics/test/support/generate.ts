@@ -5,7 +5,7 @@ import {
   UnitTestTree,
 } from '@angular-devkit/schematics/testing/index.js';
 
-/** The files of a small project that a resource changes, and no others. */
+/** The files of a small project that the schematic changes. */
 export const project: Readonly<Record<string, string>> = {
   'package.json':
     '{ "type": "module", "dependencies": { "@nestjs/swagger": "*" } }',
@@ -69,11 +69,11 @@ exports.onExecuteCredentialsExchange = async () => {};
 
 export interface Generated {
   readonly tree: UnitTestTree;
-  /** What the terminal would show. */
+  /** The output on the terminal. */
   readonly messages: string;
 }
 
-/** Runs `nest generate resource` with options on files, by default those of the small project. */
+/** Runs `nest generate resource` on files. Default: those of the small project. */
 export async function generate(
   options: Readonly<Record<string, unknown>>,
   files: Readonly<Record<string, string>> | UnitTestTree = project,
@@ -87,19 +87,19 @@ export async function generate(
   const tree = await runner.runSchematic(
     'resource',
     { name: 'orders', ...options },
-    files instanceof UnitTestTree ? files : treeOf(files),
+    files instanceof UnitTestTree ? files : createTree(files),
   );
   return { tree, messages: messages.join('\n') };
 }
 
-function treeOf(files: Readonly<Record<string, string>>): UnitTestTree {
+function createTree(files: Readonly<Record<string, string>>): UnitTestTree {
   const tree = new UnitTestTree(Tree.empty());
   for (const [path, text] of Object.entries(files)) tree.create(path, text);
   return tree;
 }
 
-/** All files and their texts. */
-export const textsOf = (tree: UnitTestTree): Record<string, string> =>
+/** The texts of all files, by path. */
+export const getTexts = (tree: UnitTestTree): Record<string, string> =>
   Object.fromEntries(
     tree.files.map((path) => [path.slice(1), tree.readText(path)]),
   );
