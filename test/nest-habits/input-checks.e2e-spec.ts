@@ -115,7 +115,7 @@ class OpenController {
 }
 
 describe('a class that no pipe validates', () => {
-  it('stops the boot if it is that of a body, a query or a path', async () => {
+  it('stops the boot if it is the type of a body, a query or a path', async () => {
     expect(await getFaults(OpenController)).toEqual([
       'OpenController.body(): Order',
       'OpenController.member(): Order',

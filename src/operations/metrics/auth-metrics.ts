@@ -37,7 +37,7 @@ export function collectAuthMetrics(
   registry.registerMetric(
     new Counter({
       name: 'dpop_proofs_total',
-      help: 'DPoP proofs, by result: accepted, replay, replay_store_unavailable, or the check that they failed.',
+      help: 'DPoP proofs, by result: accepted, replay, replay_store_unavailable, or the check that failed.',
       labelNames: ['result'] as const,
       registers: [],
       collect() {
@@ -77,7 +77,7 @@ export function collectAuthMetrics(
   registry.registerMetric(
     new Gauge({
       name: 'signing_keys_age_seconds',
-      help: 'Time since an issuer’s signing keys were fetched; no value before the first time.',
+      help: 'Time since an issuer’s signing keys were fetched; no value before the first fetch.',
       labelNames: ['issuer'] as const,
       registers: [],
       collect() {

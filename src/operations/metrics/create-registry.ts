@@ -12,7 +12,7 @@ import { collectRequestMetrics } from './request-metrics.js';
 
 /**
  * The API's metrics for Prometheus. All labels have a limited set of values: route
- * patterns, status classes, problem codes, and issuers by their number in
+ * patterns, status classes, problem codes, and issuers by their index in
  * `ISSUER_BASE_URL`. Clients are not a label.
  */
 export async function createRegistry(
@@ -36,7 +36,6 @@ export async function createRegistry(
   return registry;
 }
 
-/** Metrics of dropped log lines. */
 function collectLogMetrics(registry: Registry): void {
   registry.registerMetric(
     new Counter({
@@ -51,7 +50,7 @@ function collectLogMetrics(registry: Registry): void {
   );
 }
 
-/** Metrics of the rate limit: whether all replicas share their counts. */
+/** Shows whether all replicas share the counts of the rate limit. */
 function collectLimitMetrics(
   registry: Registry,
   { counts }: RequestCounter,
@@ -59,7 +58,7 @@ function collectLimitMetrics(
   registry.registerMetric(
     new Counter({
       name: 'rate_limit_counts_total',
-      help: 'Counts of clients and addresses, by where: in Redis for all replicas, or in this process.',
+      help: 'Counts for the rate limits, by where they were made: in Redis, for all replicas, or in this process.',
       labelNames: ['where'] as const,
       registers: [],
       collect() {

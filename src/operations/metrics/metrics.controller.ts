@@ -33,8 +33,8 @@ import {
 } from './request-counts.js';
 
 /**
- * Counts requests from the start. prom-client is imported by the first scrape, so
- * that the API starts sooner; its own metrics (event loop, garbage collection)
+ * Counts requests from the start. prom-client is imported at the first scrape, so
+ * that the API starts faster; its own metrics (event loop, garbage collection)
  * start then.
  */
 @Injectable()

@@ -15,7 +15,7 @@ export interface RequestCounts {
   readonly endedConnections: Record<ConnectionEnd, number>;
 }
 
-/** Counts and times all requests from now on, and counts problems. */
+/** Counts requests, their durations, problems and ended connections from now on. */
 export function countRequests(
   fastify: FastifyInstance,
   { requests, problems, endedConnections }: RequestCounts,
@@ -64,8 +64,8 @@ export const durationBounds = [
 ] as const;
 
 /**
- * Counts requests in plain numbers, which prom-client gets when it is scraped.
- * prom-client's own counters would be slow, because they build a string of the
+ * Counts requests in plain numbers, which are copied to prom-client at each scrape.
+ * prom-client's own counters would be slow, because they build a string from the
  * labels for each request.
  */
 export class RequestTally {
@@ -86,7 +86,7 @@ export class RequestTally {
     tally.seconds += seconds;
   }
 
-  /** One tally per route and method, so callers cannot create any number of them. */
+  /** One tally per route and method, so callers cannot create an unlimited number. */
   *[Symbol.iterator](): Iterator<RouteTally> {
     for (const methods of this.routes.values()) yield* methods.values();
   }

@@ -42,7 +42,7 @@ export function collectRequestMetrics(
   registry.registerMetric(
     new Counter({
       name: 'http_connections_ended_total',
-      help: 'Connections ended by this API, by reason: too many are open (limit), too many unanswered requests (unanswered), answers are not read (stalled), too many request bodies are arriving (slow).',
+      help: 'Connections ended by this API, by reason: too many connections (limit), too many unanswered requests (unanswered), the client does not read its answers (stalled), too many request bodies are arriving (slow).',
       labelNames: ['reason'] as const,
       registers: [],
       collect() {
@@ -62,14 +62,14 @@ interface MetricValue {
   readonly value: number;
 }
 
-/** The durations of the tallies as a Prometheus histogram. prom-client's own only observes single durations. */
+/** The durations of the tallies as a Prometheus histogram. prom-client's own class only accepts single durations. */
 const durationHistogram = (tally: RequestTally): Metric =>
   ({
     name: histogramName,
     // A registry only uses these members of a metric.
     get: () => ({
       name: histogramName,
-      help: 'How long requests took, by route pattern and method.',
+      help: 'Duration of requests in seconds, by route pattern and method.',
       type: 'histogram',
       aggregator: 'sum',
       values: [...tally].flatMap(getValues),

@@ -1,7 +1,7 @@
-/** The path at which the local tenant offers a client for trying the API. */
+/** The path of the local tenant that returns a client for trying the API. */
 export const localClientPath = '/_local/client';
 
-/** Starts Swagger UI in the browser. A file, because the page's policy forbids inline scripts. */
+/** Starts Swagger UI in the browser. A file, because the page's Content-Security-Policy forbids inline scripts. */
 export const startScript = `const dark = matchMedia('(prefers-color-scheme: dark)');
 const setTheme = () =>
   document.documentElement.classList.toggle('dark-mode', dark.matches);
@@ -12,7 +12,7 @@ const answer = await fetch('openapi.json');
 if (!answer.ok) throw new Error('openapi.json: ' + answer.status);
 const spec = await answer.json();
 
-// Send requests to the API that serves this page, whatever URL the document names.
+// Send requests to the API that serves this page, even if the document names another URL.
 spec.servers = [{ url: new URL('.', location.href).href.replace(/\\/$/, '') }];
 spec.info.description += '\\n\\nThis page shows [openapi.json](openapi.json).';
 
@@ -25,7 +25,7 @@ const tenants = new Map(
     ]),
 );
 
-// Only a local tenant uses plain HTTP and may offer a client. With several tenants, Swagger UI would fill in the forms of all.
+// Only a local tenant uses plain HTTP and may have such a client. With several tenants, Swagger UI would fill in the forms of all of them.
 const [tenant] = tenants.keys();
 const client = tenants.size === 1 && tenant.startsWith('http:')
   ? await fetch(new URL('${localClientPath}', tenant), { signal: AbortSignal.timeout(2000) }).then(
@@ -35,12 +35,12 @@ const client = tenants.size === 1 && tenant.startsWith('http:')
   : undefined;
 if (client) {
   const page = new URL('/?client=' + encodeURIComponent(client.client_id), tenant).href;
-  spec.info.description += \`\\n\\nPress **Authorize** to call it as the local client \${client.name}, whose id and secret are filled in. [The local tenant](\${page}) shows how its token is made.\`;
+  spec.info.description += \`\\n\\nPress **Authorize** to call the API as the local client \${client.name}. Its id and secret are filled in. [The local tenant](\${page}) shows how its token is made.\`;
 }
 
 const withProps = (getProps) => (Original, { React }) => (props) =>
   React.createElement(Original, { ...props, ...getProps(props) });
-// Otherwise, the dialog would scroll to its last field, below the client's id and secret.
+// Otherwise, the dialog would scroll past the client's id and secret to its last field.
 const focusClientId = withProps(({ id }) => ({ autoFocus: /^client_id/.test(id) }));
 
 const ui = SwaggerUIBundle({
@@ -64,7 +64,7 @@ const ui = SwaggerUIBundle({
   requestInterceptor(request) {
     const audience = tenants.get(new URL(request.url, location.href).href);
     if (audience === undefined) return request;
-    // Auth0 requires the audience in the body. Without a scope, the client gets all that it is granted.
+    // Auth0 requires the audience in the body. If no scope is requested, the token has all scopes that the client is granted.
     const form = new URLSearchParams(request.body);
     form.set('audience', audience);
     if (!form.get('scope')) form.delete('scope');
@@ -80,11 +80,11 @@ if (client)
 `;
 
 /** Additions to Swagger UI's own style sheet. */
-export const pageStyle = `/* Hide what is not needed: the choice of servers, links, scopes' descriptions, */
+export const pageStyle = `/* Hide what is not needed: the list of servers, links, descriptions of scopes, */
 .swagger-ui :is(.servers, .servers-title),
 .swagger-ui .response-col_links,
 .swagger-ui .scope-def,
-/* and examples of problems, which only show their codes and meanings. */
+/* and examples of problems, which only repeat their codes and titles. */
 .swagger-ui .response[data-code]:not([data-code^='2']) .response-col_description > :not(.response-col_description__inner) {
   display: none;
 }

@@ -17,12 +17,12 @@ export const docsPage = (title: string): string => `<!doctype html>
 `;
 
 /**
- * The docs page's Content-Security-Policy: it may load files from this API and
- * request tokens from the tenants, or a client from the local tenant. It allows no
- * inline scripts, and nothing from other servers.
+ * The Content-Security-Policy of the docs page. The page may load files from this
+ * API, and request tokens from the tenants and a client from the local tenant. It
+ * may not run inline scripts, or load anything from other servers.
  */
 export function contentSecurityPolicy(tokenUrls: readonly string[]): string {
-  const asked = tokenUrls.flatMap((url) =>
+  const requested = tokenUrls.flatMap((url) =>
     url.startsWith('http:') ? [url, new URL(localClientPath, url).href] : [url],
   );
   const directives = {
@@ -31,7 +31,7 @@ export function contentSecurityPolicy(tokenUrls: readonly string[]): string {
     'style-src': ["'self'"],
     // Swagger UI's style sheet contains its icons.
     'img-src': ["'self'", 'data:'],
-    'connect-src': ["'self'", ...asked.map(sourceOf)],
+    'connect-src': ["'self'", ...requested.map(toSource)],
     'base-uri': ["'none'"],
     'form-action': ["'none'"],
     'frame-ancestors': ["'none'"],
@@ -41,8 +41,8 @@ export function contentSecurityPolicy(tokenUrls: readonly string[]): string {
     .join('; ');
 }
 
-/** A URL as a source, without a query and without characters that would end the source or its directive. */
-function sourceOf(tokenUrl: string): string {
+/** A URL as a source: without its query, and without characters that would end the source or the directive. */
+function toSource(tokenUrl: string): string {
   const { origin, pathname } = new URL(tokenUrl);
   return `${origin}${pathname}`.replaceAll(';', '%3B').replaceAll(',', '%2C');
 }

@@ -12,21 +12,21 @@ import { buildDocument } from './document/build-document.js';
 import { securitySchemes, tokenUrls } from './document/security.js';
 
 /**
- * Serves the OpenAPI document and a page to read and try it, without
+ * Serves the OpenAPI document, and a page to read it and to try the API, without
  * authentication. They are Fastify routes, so the document does not list them. The
- * document is made when all routes are registered; if that fails, the boot stops.
+ * document is built when all routes are registered; if that fails, the boot stops.
  */
 export function serveOpenApi(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   const options = app.get<AuthOptions>(AUTH_OPTIONS);
-  /** The token endpoints, as far as they are known. */
+  /** The token endpoints, which can change when a discovery document is read. */
   const getTokenUrls = () => tokenUrls(options, app.get(SigningKeysService));
   let built: OpenAPIObject | undefined;
   fastify.addHook('onReady', async () => {
     built = buildDocument(app, options);
   });
   const served = { tokenUrls: '', bytes: Buffer.alloc(0) };
-  /** One buffer for all answers, so that unread answers take no memory. */
+  /** All answers share one buffer, so that unread answers take no more memory. */
   const getBytes = (): Buffer => {
     const urls = getTokenUrls();
     if (served.tokenUrls !== urls.join()) {
@@ -60,12 +60,12 @@ export function serveOpenApi(app: NestFastifyApplication): void {
       .header('content-security-policy', contentSecurityPolicy(getTokenUrls()))
       .send(docsPage(options.resourceName)),
   );
-  // The page's relative paths need the address without a trailing slash.
+  // The relative paths of the page only work without a trailing slash.
   fastify.get('/docs/', (_request, reply) => reply.redirect('../docs'));
   serveSwaggerUi(fastify);
 }
 
-/** Logs these requests at the debug level: opening the page sends half a dozen. */
+/** Logs these requests at the debug level, because opening the page sends half a dozen. */
 const quiet = { config: { quietStatuses: [] } };
 
 /** The files of Swagger UI that the page needs. */

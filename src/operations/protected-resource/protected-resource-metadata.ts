@@ -12,7 +12,7 @@ export class ProtectedResourceMetadata {
   readonly resource!: string;
 
   @ApiProperty({
-    description: "This API's name, for people.",
+    description: "This API's name, for display.",
     examples: ['Orders API'],
   })
   readonly resource_name!: string;
@@ -33,14 +33,14 @@ export class ProtectedResourceMetadata {
 
   @ApiProperty({
     type: [String],
-    description: 'How a token is sent.',
+    description: 'Where a bearer token may be sent.',
     examples: [['header']],
   })
   readonly bearer_methods_supported!: readonly string[];
 
   @ApiPropertyOptional({
     type: [String],
-    description: 'The algorithms of DPoP proofs (RFC 9449), if it takes any.',
+    description: 'The accepted algorithms of DPoP proofs (RFC 9449).',
     examples: [['ES256', 'PS256']],
   })
   readonly dpop_signing_alg_values_supported?: readonly string[];
@@ -57,13 +57,13 @@ export class ProtectedResourceMetadata {
 
   @ApiProperty({
     description:
-      'Not part of RFC 9728: Auth0 issues tokens for this identifier, not for the URL.',
+      'The audience of tokens for this API. Not part of RFC 9728: Auth0 issues tokens for this identifier, not for the URL.',
     examples: ['https://api.example.com'],
   })
   readonly audience!: string;
 }
 
-/** The metadata about proofs of possession. Contains only what applies. */
+/** The metadata about proofs of possession, as far as they are accepted. */
 export const getProofMetadata = ({
   proofOfPossession: mode = 'off',
   dpop,

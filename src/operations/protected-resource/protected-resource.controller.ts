@@ -42,7 +42,7 @@ export class ProtectedResourceController {
     private readonly keys: SigningKeysService,
   ) {}
 
-  /** Without a path, because a gateway may remove the path of `PUBLIC_URL`. */
+  /** Served even if `PUBLIC_URL` has a path, because a gateway may remove that. */
   @Get()
   @Header('cache-control', 'public, max-age=3600')
   @ApiOperation({
@@ -56,7 +56,7 @@ export class ProtectedResourceController {
     return {
       resource,
       resource_name: resourceName,
-      // Once known, the issuer as the tenant spells it, because clients compare it exactly.
+      // Once discovered, the issuer exactly as the tenant writes it, because clients compare it exactly.
       authorization_servers: issuers.map(
         (url) =>
           this.keys.issuers.get(withoutTrailingSlash(url))?.issuer ?? url,
@@ -72,7 +72,7 @@ export class ProtectedResourceController {
   @Get('*')
   @ApiExcludeEndpoint()
   @Header('cache-control', 'public, max-age=3600')
-  metadataOfPath(@Param('*') path: string): ProtectedResourceMetadata {
+  metadataForPath(@Param('*') path: string): ProtectedResourceMetadata {
     const { resource } = this.options;
     if (
       !resource ||
@@ -83,12 +83,12 @@ export class ProtectedResourceController {
   }
 }
 
-/** Serves the document at the root of the host, where challenges link to, whatever the global prefix. */
+/** Serves the document at the root of the host, without the global prefix. Challenges link to it there. */
 @Module({ controllers: [ProtectedResourceController] })
 export class ProtectedResourceModule implements NestModule {
   constructor(private readonly config: ApplicationConfig) {}
 
-  /** Nest calls this after the prefix is set, and before it registers routes. */
+  /** Nest calls this after the prefix is set and before it registers routes. */
   configure(): void {
     const { exclude = [], ...options } = this.config.getGlobalPrefixOptions();
     this.config.setGlobalPrefixOptions({

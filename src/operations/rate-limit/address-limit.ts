@@ -13,14 +13,14 @@ import {
 } from './rate-limit-options.js';
 import { RequestCounter, TooManyRequestsError } from './request-counter.js';
 
-/** The statuses that count as a rejected guess. */
+/** The statuses that count as rejected credentials. */
 const refusals: ReadonlySet<number> = new Set([400, 401]);
 
 /**
- * Slows down guessing. After too many rejected credentials in a minute, an
- * address gets 429 for any token that is not cached, also on public routes. Does
- * not affect clients whose token is cached, or requests without credentials
- * (health probes). Rejected requests of authenticated clients do not count.
+ * Slows down guessing. After too many rejected credentials in a minute, requests
+ * from an address get 429, also on public routes. Does not affect clients whose
+ * token is cached, or requests without credentials (health probes). Rejected
+ * requests of authenticated clients do not count.
  *
  * The address is that of the connection, or what a trusted proxy reports. For
  * IPv6, a network of 64 bits counts as one address.
@@ -38,7 +38,7 @@ export class AddressLimit {
 
   private limit(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, done) => {
-      if (!this.guesses(request)) return done();
+      if (!this.mayBeGuess(request)) return done();
       this.getRefusal(request).then((refusal) => {
         if (refusal) sendProblem(request, reply, refusal);
         else done();
@@ -55,7 +55,7 @@ export class AddressLimit {
   }
 
   /** Whether the request has credentials that are not known to be valid. */
-  private guesses({ headers: { authorization } }: FastifyRequest): boolean {
+  private mayBeGuess({ headers: { authorization } }: FastifyRequest): boolean {
     return (
       authorization !== undefined && !this.verifiedTokens.has(authorization)
     );
@@ -77,8 +77,8 @@ export class AddressLimit {
 const getKey = ({ ip }: FastifyRequest): string => `address:${getNetwork(ip)}`;
 
 /**
- * The key by which an address is counted. For IPv6, it is the first 64 bits,
- * because one caller usually has the whole network. IPv4 is returned unchanged.
+ * The network that an address is counted by. For IPv6, it is the first 64 bits,
+ * because one caller usually has them all. An IPv4 address is returned unchanged.
  */
 export function getNetwork(ip: string): string {
   const address = toAddress(ip) ?? ip;

@@ -8,13 +8,13 @@ export interface ClientLimits {
 
 /** How requests are limited. `src/config/module-options.ts` fills it from the environment. */
 export interface RateLimitOptions {
-  /** Whether requests are limited; `false` is for load tests. */
+  /** Whether requests are limited. `false` is for load tests. */
   readonly enabled: boolean;
-  /** The class that reads limits from the client's metadata, like a class of `@ClientMetadata()`. Clients with invalid metadata are rejected. */
+  /** The class that reads a client's limits from its metadata, like a class of `@ClientMetadata()`. Clients with invalid metadata are rejected. */
   readonly clientLimits: Type<ClientLimits>;
   /** Rejected credentials allowed per minute and IP address. */
   readonly refusalsPerMinute: number;
-  /** The Redis in which all replicas count. Default: each process counts in its own memory. */
+  /** The URL of the Redis in which all replicas count. Default: each process counts in its own memory. */
   readonly redisUrl?: string | undefined;
 }
 

@@ -66,7 +66,7 @@ export class RequestCounter implements OnApplicationShutdown {
     if (redisUrl) this.limiter = this.connect(redisUrl);
   }
 
-  /** The state of Redis, from the last operation and the connection; `undefined` without Redis. */
+  /** The state of Redis, by its last answer and the connection. `undefined` without Redis. */
   get redisState(): RedisState | undefined {
     if (!this.limiter || this.lastState === 'failing') return this.lastState;
     const isShared = this.lastState === 'shared' && this.isConnected;
@@ -77,7 +77,7 @@ export class RequestCounter implements OnApplicationShutdown {
     return this.redis?.status === 'ready';
   }
 
-  /** Adds to the count and returns it. To read it, add 0: unlike a read, that fails if Redis cannot count. */
+  /** Adds to the count and returns it. Adding 0 reads the count and, unlike a plain read, fails if Redis cannot write. */
   async count(key: string, more = 1): Promise<Count> {
     return (
       (await this.countInRedis(key, more)) ?? this.countInProcess(key, more)
@@ -108,13 +108,14 @@ export class RequestCounter implements OnApplicationShutdown {
       return count;
     } catch (error) {
       // If the connection is lost, its own event reports it.
-      if (isReply(error) || this.isConnected) this.reportError(error as Error);
+      if (isErrorReply(error) || this.isConnected)
+        this.reportError(error as Error);
       return undefined;
     }
   }
 
   private reportError(error: Error): void {
-    this.report(isReply(error) ? 'failing' : 'away', error.message);
+    this.report(isErrorReply(error) ? 'failing' : 'away', error.message);
   }
 
   private report(state: RedisState, reason = ''): void {
@@ -123,7 +124,7 @@ export class RequestCounter implements OnApplicationShutdown {
     if (state === 'away' && this.lastState === 'failing') return;
     this.lastState = state;
     if (state === 'shared')
-      this.logger.log('counting in Redis, with all replicas');
+      this.logger.log('counting in Redis, shared by all replicas');
     else
       this.logger.warn(
         `Redis ${state === 'away' ? 'is unavailable' : 'answers with errors'}, so each process counts its own requests: ${reason}`,
@@ -144,5 +145,5 @@ export class RequestCounter implements OnApplicationShutdown {
 }
 
 /** Whether Redis answered with an error. */
-const isReply = (error: unknown): boolean =>
+const isErrorReply = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ReplyError';

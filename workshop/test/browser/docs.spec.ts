@@ -118,7 +118,7 @@ describe('the docs', () => {
     await metrics.locator('.opblock-summary-control').click();
     await metrics.getByText('insufficient_scope').first().waitFor();
     const text = await metrics.innerText();
-    expect(text).toContain('Needs the scope read:metrics.');
+    expect(text).toContain('Requires the scope read:metrics.');
     expect(text).toContain('invalid_token: The access token is invalid');
   });
 

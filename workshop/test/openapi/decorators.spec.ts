@@ -22,7 +22,7 @@ describe('the decorators of @nestjs/swagger', () => {
       tags: ['Cats'],
     });
     expect(operation.description).toBe(
-      'Any cat.\n\nFor every client with a valid token.',
+      'Any cat.\n\nRequires a valid token, with any scopes.',
     );
   });
 

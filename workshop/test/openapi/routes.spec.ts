@@ -75,12 +75,12 @@ describe('the document', () => {
       ]),
     );
     expect(described).toMatchObject({
-      '/policies/all': 'Needs the scopes `test:read` and `test:write`.',
-      '/policies/any': 'Needs one of the scopes `test:read`, `test:write`.',
-      '/policies/class': 'For every client with a valid token.',
-      '/policies/public': 'Open to everybody, without a token.',
+      '/policies/all': 'Requires the scopes `test:read` and `test:write`.',
+      '/policies/any': 'Requires one of the scopes `test:read`, `test:write`.',
+      '/policies/class': 'Requires a valid token, with any scopes.',
+      '/policies/public': 'Requires no token.',
       '/policies/anonymous':
-        'Open to everybody; a token that is sent must be valid.',
+        'Requires no token, but if one is sent, it must be valid.',
     });
   });
 

@@ -23,9 +23,9 @@ import { getInputClasses } from './inputs.js';
 import { getProblems } from './problems.js';
 
 /**
- * Makes the OpenAPI document with `@nestjs/swagger`, without security schemes,
- * which depend on the tenants. First, it adds what this project knows about routes
- * and classes, as metadata of `@nestjs/swagger`'s decorators.
+ * Builds the OpenAPI document with `@nestjs/swagger`, without security schemes,
+ * which depend on the tenants. To do so, it adds policies, problems and validation
+ * rules as metadata of `@nestjs/swagger`'s decorators.
  *
  * @throws {StartupError} naming everything that cannot be described
  */
@@ -83,8 +83,8 @@ const isDocumented = ({ controller, getHandler }: DeclaredRoute): boolean =>
   !Reflect.getMetadata(DECORATORS.API_EXCLUDE_ENDPOINT, getHandler())?.disable;
 
 /**
- * Metadata that exists only while a document is made: applications in one process
- * can describe the same classes differently.
+ * Metadata that exists only while a document is built, because applications in one
+ * process can describe the same classes differently.
  */
 class Overlay {
   private readonly undo: (() => unknown)[] = [];

@@ -33,12 +33,12 @@ const namesKey = DECORATORS.API_MODEL_PROPERTIES_ARRAY;
 const valueOptions = ['enum', 'items', 'oneOf', 'anyOf', 'allOf', 'format'];
 
 /**
- * Adds the class-validator rules of classes for `@nestjs/swagger`. Options of
- * `@ApiProperty()` take precedence. In a class that uses it, optional properties
- * without it are left out, as usual.
+ * Adds the class-validator rules of classes as `@ApiProperty()` metadata. The
+ * class's own options of `@ApiProperty()` take precedence. In a class that uses it,
+ * optional properties without it are left out.
  */
 export class ClassSchemas {
-  /** Names that several classes have. */
+  /** Names of more than one class. */
   readonly ambiguous = new Set<string>();
   private readonly known = new Map<string, Type | undefined>([
     [getSchemaPath('Problem'), undefined],

@@ -19,11 +19,11 @@ const header = (description: string, example: string | number) => ({
 /** Every header of this API's answers, by name. */
 export const headers = {
   'WWW-Authenticate': header(
-    'The challenge of the scheme that was used, `Bearer` (RFC 6750) or `DPoP` (RFC 9449): what is wrong with the token, and where the metadata of this API is.',
+    'What is wrong with the token, and where the metadata of this API is. The scheme is `Bearer` (RFC 6750) or `DPoP` (RFC 9449).',
     'Bearer realm="https://api.example.com", error="invalid_token", error_description="exp has passed: the token has expired."',
   ),
   'DPoP-Nonce': header(
-    'What the next DPoP proof must have as `nonce`, where proofs need one.',
+    'The `nonce` that the next DPoP proof must have.',
     'k3Vx9Q0yTn2bW5mC8rLzD1fGhJ4sAeUo',
   ),
   'Retry-After': header('Seconds to wait before trying again.', 12),
@@ -34,7 +34,7 @@ export const headers = {
   'RateLimit-Remaining': header('Requests left in this minute.', 5999),
   'RateLimit-Reset': header('Seconds until the count starts again.', 60),
   'X-Request-Id': header(
-    "The request's id in the log: the caller's own, if it sent one, else a new one.",
+    "The request's id in the log: the one that the caller sent, if any, or else a new one.",
     'f0e1d2c3-b4a5-4968-8776-655443322110',
   ),
 } satisfies Components['headers'];
@@ -55,7 +55,7 @@ export const headerRefs = (
     names.map((name) => [name, { $ref: `#/components/headers/${name}` }]),
   );
 
-/** The problems of any request: before it reaches a route, or if the API fails. */
+/** The problems that any request can get: before it reaches a route, or if the API fails. */
 export const anyProblem = {
   description: 'Any other problem.',
   headers: headerRefs(['X-Request-Id']),
@@ -78,26 +78,25 @@ const strings = (description: string): Schema => ({
   description,
 });
 
-/** The schema of a problem (RFC 9457), with members that some codes add. @param problems those of routes */
+/** The schema of a problem (RFC 9457), with the members that some codes add. @param problems those of all routes */
 const problemSchema = (problems: readonly ProblemDefinition[]): Schema => ({
   type: 'object',
   description:
-    'Why a request was refused (RFC 9457). `code` is stable, `detail` may improve from release to release.',
+    'Why a request failed (RFC 9457). `code` is stable; `detail` may change from release to release.',
   required: ['type', 'title', 'status', 'detail', 'code', 'requestId'],
   properties: {
-    type: string(
-      'Where this kind of problem is described, else `about:blank`.',
-      { format: 'uri' },
-    ),
+    type: string('The URL of the description of this code, or `about:blank`.', {
+      format: 'uri',
+    }),
     title: string('What the code means.'),
     status: {
       type: 'integer',
       minimum: 400,
       maximum: 599,
-      description: 'The status of the answer.',
+      description: 'The HTTP status.',
     },
     detail: string('What happened in this case.'),
-    code: string('What happened, for programs.', {
+    code: string('What happened, as a stable code for programs.', {
       enum: [
         ...new Set([
           ...Object.keys(problemCodes),
@@ -105,11 +104,11 @@ const problemSchema = (problems: readonly ProblemDefinition[]): Schema => ({
         ]),
       ],
     }),
-    requestId: string('The id under which the log has the request.'),
+    requestId: string("The request's id in the log."),
     errors: strings(
       'What is invalid, in at most twenty messages; always present with `body_invalid`.',
     ),
-    claims: strings('With `client_metadata_invalid`: the claims at fault.'),
+    claims: strings('With `client_metadata_invalid`: the invalid claims.'),
     checks: {
       type: 'object',
       description: 'With `not_ready`: each check and its status.',

@@ -17,9 +17,9 @@ import { describePolicy, oauth2Schemes } from './security.js';
 import type { Schema } from './validation-rules.js';
 
 /**
- * Describes a route with `@nestjs/swagger`'s decorators: who may call it, its
- * problems, and the client's metadata that it needs. The route's own decorators
- * are kept.
+ * Describes a route as `@nestjs/swagger`'s decorators do: who may call it, its
+ * problems, and the client metadata that it requires. Keeps what the route's own
+ * decorators say.
  */
 export function describeRoute(
   route: DeclaredRoute,
@@ -31,7 +31,7 @@ export function describeRoute(
   const classes = getMetadataClasses(route);
   const metadata = classes.length > 0 ? describeMetadata(classes) : undefined;
   const proof = requiresProof
-    ? 'Needs a token that is bound to a key or a certificate.'
+    ? 'Requires a token that is bound to a key or a certificate.'
     : undefined;
   return {
     [DECORATORS.API_OPERATION]: {
@@ -71,7 +71,7 @@ const inWords = (name: string): string =>
     .replace(/(?<=[a-z\d])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
     .replace(/^./, (letter) => letter.toUpperCase());
 
-/** The answers that the route's own decorators declare, and its problems. */
+/** The responses that the route's own decorators declare, and its problems. */
 function getResponses(route: DeclaredRoute, options: AuthOptions): Schema {
   const problems = getProblemResponses(route, options);
   const own = {

@@ -18,13 +18,13 @@ export function documentInfo(
       title: resourceName,
       version,
       description: [
-        `For machine-to-machine clients: a client asks the tenant for an access token by the client-credentials grant, for the audience \`${audience}\`, and sends it as \`Authorization: Bearer …\`.`,
+        `For machine-to-machine clients. A client requests an access token for the audience \`${audience}\` from the tenant, with the client-credentials grant, and sends it as \`Authorization: Bearer …\`.`,
         ...(dpop
           ? [
-              `A token that is bound to a key (DPoP, RFC 9449) is sent as \`Authorization: DPoP …\`, with a new proof for each request in the header \`DPoP\`. Proofs sign the URL \`${getRootUrl(dpop.publicUrl, prefix)}\` and the path, with ${dpop.algorithms?.join(', ')}.`,
+              `A token that is bound to a key (DPoP, RFC 9449) is sent as \`Authorization: DPoP …\`, with a new proof for each request in the header \`DPoP\`. A proof is for the URL \`${getRootUrl(dpop.publicUrl, prefix)}\` followed by the path, and is signed with one of ${dpop.algorithms?.join(', ')}.`,
             ]
           : []),
-        'Every refusal is a problem (RFC 9457) with a stable `code`.',
+        'Every error is a problem (RFC 9457) with a stable `code`.',
       ].join('\n\n'),
       ...(license && {
         license: { name: license, identifier: license } as { name: string },
@@ -40,7 +40,7 @@ export function documentInfo(
   };
 }
 
-/** Leaves out the DPoP nonce if proofs need none. */
+/** Leaves out the DPoP nonce if the API does not use nonces. */
 function getHeaders(dpop: AuthOptions['dpop']) {
   const { 'DPoP-Nonce': nonce, ...others } = headers;
   return dpop?.nonces ? { ...others, 'DPoP-Nonce': nonce } : others;

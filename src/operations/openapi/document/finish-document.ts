@@ -10,7 +10,7 @@ interface Operation extends Schema {
 /** The HTTP methods of OpenAPI 3.1. `@All()` and `@Search()` add others. */
 const methods = 'get put post delete options head patch trace'.split(' ');
 
-/** Listed last: routes for operators, not for clients. */
+/** Tags of the routes for operators, which are listed last. */
 const infrastructure = ['Health', 'Metrics', 'Discovery'];
 
 const getRank = (item: object): number =>
@@ -20,7 +20,7 @@ const getRank = (item: object): number =>
     ),
   );
 
-/** Sorts the routes, and fixes output of `@nestjs/swagger` that OpenAPI 3.1 does not allow. */
+/** Sorts the routes, and corrects output of `@nestjs/swagger` that OpenAPI 3.1 does not allow. */
 export function finishDocument(document: OpenAPIObject): void {
   document.paths = Object.fromEntries(
     Object.entries(document.paths).toSorted(
@@ -32,7 +32,7 @@ export function finishDocument(document: OpenAPIObject): void {
     const operations = Object.entries(item) as [keyof typeof item, Operation][];
     for (const [method, operation] of operations) {
       if (!methods.includes(method)) delete item[method];
-      // A route with several paths or versions makes operations with the same name: `list`, `list2`.
+      // The operations of a route with several paths or versions are `list`, `list2` …
       const { operationId: id } = operation;
       for (let count = 2; ids.has(operation.operationId); count += 1)
         operation.operationId = `${id}${count}`;
@@ -61,7 +61,7 @@ export function getOperationId(
   );
 }
 
-/** The path's parameters are those in its braces, whether the method takes them or not. */
+/** Describes all parameters in the path, even those that the method does not read. */
 function getParameters({ parameters = [] }: Operation, path: string): Schema[] {
   const own = parameters.map(({ examples, ...parameter }) => ({
     ...parameter,

@@ -19,12 +19,12 @@ const parts = new Map<number | undefined, string>([
   [RouteParamtypes.PARAM, 'path'],
 ]);
 
-/** The classes of a route's inputs. This project's pipes reject members that they do not declare. */
+/** The classes of a route's inputs, and whether undeclared members are rejected. */
 export const getInputClasses = (route: DeclaredRoute): [unknown, Use][] => [
   ...getHandlerParameters(route)
     .filter(({ source }) => parts.has(source))
     .flatMap((parameter): [unknown, Use][] => [
-      [getItems(parameter), { isInput: true, isStrict: true }],
+      [getItemClass(parameter), { isInput: true, isStrict: true }],
       [
         parameter.data === undefined ? parameter.type : undefined,
         { isInput: true, isStrict: hasPipe(parameter, InputPipe) },
@@ -36,17 +36,17 @@ export const getInputClasses = (route: DeclaredRoute): [unknown, Use][] => [
   ].map((type): [unknown, Use] => [type, { isInput: true }]),
 ];
 
-/** The item class of a `ParseArrayPipe`. */
-const getItems = ({ pipes }: HandlerParameter): unknown =>
+/** The class of the items, if there is a `ParseArrayPipe`. */
+const getItemClass = ({ pipes }: HandlerParameter): unknown =>
   pipes
     .filter((pipe) => pipe instanceof ParseArrayPipe)
     .map((pipe) => getPipeMembers(pipe).options?.items)
     .at(0);
 
 /**
- * Describes a route's inputs with `@ApiBody()`, `@ApiQuery()` and `@ApiParam()`:
- * keeps those that the route has, and adds what `@nestjs/swagger` does not read
- * from pipes and from the member names in `@Body('name')`.
+ * Describes a route's inputs as `@ApiBody()`, `@ApiQuery()` and `@ApiParam()` do:
+ * keeps those of the route, and adds what `@nestjs/swagger` does not read from
+ * pipes and from the member names in `@Body('name')`.
  */
 export function getRequestParameters(route: DeclaredRoute): Schema[] {
   const explicit = (Reflect.getMetadata(
@@ -72,7 +72,7 @@ function readPipes(parameter: HandlerParameter): Schema[] {
   const { source, data, type, pipes } = parameter;
   const part = parts.get(source);
   if (!part || (part === 'body') !== (data === undefined)) return [];
-  const items = getItems(parameter);
+  const items = getItemClass(parameter);
   const preset = pipes.find((pipe) => pipe instanceof DefaultValuePipe);
   const optional = pipes.some((pipe) => getPipeMembers(pipe).options?.optional);
   // Otherwise, `@nestjs/swagger` would describe the items as strings.
@@ -114,7 +114,7 @@ const toBody = (schema: Schema): Schema => ({
   schema,
 });
 
-/** The client's metadata that a route needs: a schema and a sentence. */
+/** The client metadata that a route requires, as a schema and a sentence. */
 export function describeMetadata(classes: readonly Type[]): {
   readonly schema: Schema;
   readonly sentence: string;
@@ -134,7 +134,7 @@ export function describeMetadata(classes: readonly Type[]): {
   );
   return {
     schema: { type: 'object', properties, required },
-    sentence: `Needs metadata of the client, in its token: ${members.join(', ')}.`,
+    sentence: `Requires client metadata in the token: ${members.join(', ')}.`,
   };
 }
 

@@ -91,9 +91,9 @@ const toResponse = (problems: readonly ProblemDefinition[]): Schema => ({
 });
 
 /**
- * The problems that follow from a route's policy, conditions and parameters. Not
- * those that the route throws itself, or that any request can get before it
- * reaches a route.
+ * The problems that follow from a route's policy, conditions and parameters.
+ * Excludes those that the route itself throws, and those that any request can get
+ * before it reaches a route.
  */
 function getCodes(
   route: DeclaredRoute,
@@ -115,12 +115,12 @@ function getCodes(
       'invalid_token',
       'invalid_request',
       'signing_keys_unavailable',
-      'client_metadata_invalid', // The rate limit reads metadata, too.
+      'client_metadata_invalid', // The rate limit reads the metadata of every client.
     ),
     ...when(!isPublic && !!dpop, 'invalid_dpop_proof'),
     ...when(!isPublic && !!dpop, 'replay_store_unavailable'),
     ...when(!isPublic && !!dpop?.nonces, 'use_dpop_nonce'),
-    // For clients, and on any route for addresses that send credentials.
+    // Limits apply to clients, and on all routes to addresses that send credentials.
     'too_many_requests',
     ...when(policy?.kind === 'scopes', 'insufficient_scope'),
     ...when(conditions.length > 0, 'claim_refused'),

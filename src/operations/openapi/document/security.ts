@@ -17,7 +17,7 @@ export const oauth2Schemes = ({ issuers }: AuthOptions): string[] =>
 
 /**
  * The token endpoints of the tenants, in the same order: from the discovery
- * document or, if that has not been read, Auth0's.
+ * document or, if that has not been read, at Auth0's path.
  */
 export const tokenUrls = (
   { issuers }: AuthOptions,
@@ -39,7 +39,7 @@ export function securitySchemes(
     name,
     {
       type: 'oauth2' as const,
-      description: `Asks ${options.issuers[index]} for a token, with a client's id and secret. No scope asks for all that the client is granted.`,
+      description: `Requests a token from ${options.issuers[index]} with a client's id and secret. If no scope is selected, the token has all scopes that the client is granted.`,
       flows: { clientCredentials: { tokenUrl: urls[index] ?? '', scopes } },
       // Auth0 requires this in the token request, in addition to OAuth's parameters.
       'x-audience': options.audience,
@@ -51,7 +51,7 @@ export function securitySchemes(
       type: 'http',
       scheme: 'bearer',
       bearerFormat: 'JWT',
-      description: 'Takes a token that you have already.',
+      description: 'Uses a token that you already have.',
     },
   };
 }
@@ -78,12 +78,12 @@ export function describePolicy(
     case 'anonymous':
       return {
         security: [{}, ...oneOf([])],
-        sentence: 'Open to everybody; a token that is sent must be valid.',
+        sentence: 'Requires no token, but if one is sent, it must be valid.',
       };
     case 'any-client':
       return {
         security: oneOf([]),
-        sentence: 'For every client with a valid token.',
+        sentence: 'Requires a valid token, with any scopes.',
       };
     case 'scopes': {
       const { scopes: names, quantity } = policy;
@@ -92,14 +92,14 @@ export function describePolicy(
       return {
         security: all ? oneOf(names) : oneOf(...names.map((name) => [name])),
         sentence: all
-          ? `Needs the scope${words.length > 1 ? 's' : ''} ${words.join(' and ')}.`
-          : `Needs one of the scopes ${words.join(', ')}.`,
+          ? `Requires the scope${words.length > 1 ? 's' : ''} ${words.join(' and ')}.`
+          : `Requires one of the scopes ${words.join(', ')}.`,
       };
     }
     default:
       return {
         security: [],
-        sentence: 'Open to everybody, without a token.',
+        sentence: 'Requires no token.',
       };
   }
 }

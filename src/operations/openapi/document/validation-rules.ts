@@ -90,7 +90,7 @@ const builtIns = new Map<unknown, Schema>([
   [Date, { type: 'string', format: 'date-time' }],
 ]);
 
-/** The rules about the value, or those about each of its items. */
+/** The schema of the rules for the value, or of those for each of its items. */
 const toSchema = (rules: Property['rules'], ofItems: boolean): Schema =>
   Object.assign(
     {},
