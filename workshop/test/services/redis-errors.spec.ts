@@ -128,7 +128,7 @@ describe('a Redis that answers, but does not count', () => {
           .poll(() => countLines('Redis answers with errors'))
           .toBe((refused ?? 0) + 1);
         expect(api.output).toMatch(
-          new RegExp(`Redis answers with errors .*${code}`),
+          new RegExp(`Redis answers with errors.*${code}`),
         );
       } finally {
         await mend();
