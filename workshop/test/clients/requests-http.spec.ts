@@ -14,7 +14,7 @@ interface SentRequest {
 /**
  * Sends the requests of an `.http` file one after the other, as REST Client for
  * VS Code does: `@name = value`, `# @name`, `{{name}}`, and
- * `{{name.response.body.member}}` of an answer before.
+ * `{{name.response.body.$.member}}` of an answer before.
  *
  * @param variables instead of those of the file
  */
@@ -26,7 +26,7 @@ async function sendHttpFile(
   const values = new Map<string, string>();
   const answers = new Map<string, Record<string, unknown>>();
   const fill = (text: string): string =>
-    text.replace(/\{\{([\w.]+)\}\}/g, (_, reference: string) => {
+    text.replace(/\{\{([\w.$]+)\}\}/g, (_, reference: string) => {
       const [name = '', ...members] = reference.split('.');
       const value =
         members.length > 0
