@@ -3,7 +3,7 @@ import { IsNotEmpty, IsString } from 'class-validator';
 import { ClientMetadata } from '../../src/auth/client-metadata.decorator.js';
 import { AnyClient } from '../../src/auth/policy.js';
 
-class OrdersMetadata {
+class CustomerMetadata {
   @IsString()
   @IsNotEmpty()
   readonly customer!: string;
@@ -26,7 +26,7 @@ export class OrdersController {
 
   @Get(':id')
   findOne(
-    @ClientMetadata() { customer }: OrdersMetadata,
+    @ClientMetadata() { customer }: CustomerMetadata,
     @Param('id') id: string,
   ) {
     const order = this.orders.find(customer, id);
