@@ -34,7 +34,7 @@ export class ShutdownIndicator {
 
   check(): HealthIndicatorResult {
     const indicator = this.indicators.check('process');
-    return this.shutdown.shuttingDown
+    return this.shutdown.isShuttingDown
       ? indicator.down('shutting down')
       : indicator.up();
   }

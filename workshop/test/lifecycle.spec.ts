@@ -81,8 +81,8 @@ describe('the log of the process', () => {
       NODE_ENV: 'development',
       ISSUER_BASE_URL: issuer.url,
     });
-    const line = lines.find((candidate) => candidate.includes('refused'));
-    expect(line).toMatch(/^\[\d\d:\d\d:\d\d\] .*WARN.*refused/);
+    const line = lines.find((candidate) => candidate.includes('rejected'));
+    expect(line).toMatch(/^\[\d\d:\d\d:\d\d\] .*WARN.*rejected/);
     for (const part of ['the-id', '404', 'GET', 'not_found'])
       expect(line).toContain(part);
   });

@@ -95,7 +95,7 @@ describe('the log line of a refusal', () => {
     const line = await getLogLine(path, authorization());
     expect(line).toMatchObject({
       level: 40,
-      msg: 'refused',
+      msg: 'rejected',
       route: path,
       method: 'GET',
       ...expected,
@@ -136,7 +136,7 @@ describe('a request that no route gets to see', () => {
       await tested.api.findLogLine({ reqId, code: 'malformed_request' }),
     ).toMatchObject({
       level: 40,
-      msg: 'refused',
+      msg: 'rejected',
       status: 400,
       reason: expect.stringMatching(/^HPE_/),
     });
@@ -146,7 +146,7 @@ describe('a request that no route gets to see', () => {
     const { headers } = await tested.api.request().get('/%ff');
     const reqId = headers['x-request-id'];
     expect(
-      await tested.api.findLogLine({ reqId, msg: 'refused' }),
+      await tested.api.findLogLine({ reqId, msg: 'rejected' }),
     ).toMatchObject({
       level: 40,
       status: 400,

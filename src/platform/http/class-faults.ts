@@ -28,11 +28,11 @@ export function getClassFaults(
   if (seen.has(type)) return [];
   seen.add(type);
   const properties = getProperties(type);
-  const ruled = new Set(properties.map(({ name }) => name));
+  const namesWithRules = new Set(properties.map(({ name }) => name));
   const faults =
-    validation.isStrict || ruled.size === 0
+    validation.isStrict || namesWithRules.size === 0
       ? Object.keys(getInitialValues(type))
-          .filter((name) => !ruled.has(name))
+          .filter((name) => !namesWithRules.has(name))
           .map((name) => `${type.name}.${name} has no rule`)
       : [];
   for (const property of properties) {
@@ -51,13 +51,13 @@ function getPropertyFault(
 ): string | undefined {
   const { declaredType, designType, isNested, rules } = property;
   const type = getValueClass(property);
-  const isRuled = type && getMembers(type).size > 0;
+  const hasRules = type && getMembers(type).size > 0;
   if (isNested) {
     if (!type || !(isOwnClass(declaredType) || isImplicit))
       return 'has @ValidateNested() without @Type(() => …)';
-    return isRuled ? undefined : `is a ${type.name}, which has no rules`;
+    return hasRules ? undefined : `is a ${type.name}, which has no rules`;
   }
-  if (isRuled) return `is a ${type.name}, but has no @ValidateNested()`;
+  if (hasRules) return `is a ${type.name}, but has no @ValidateNested()`;
   const isDate =
     designType === Date && rules.some(({ name }) => name === 'isDate');
   return isDate && !declaredType && !isImplicit

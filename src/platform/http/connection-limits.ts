@@ -27,7 +27,7 @@ const maxArriving = 256;
 /** How long a client may read nothing of a response, in milliseconds. */
 export const stalledAfterMs = 15_000;
 
-/** Ended connections are logged once per reason in this time, in milliseconds. */
+/** Ended connections are logged at most once per reason in this time, in milliseconds. */
 const logEveryMs = 1000;
 
 /** Limits the memory that callers can occupy: connections, arriving bodies and unread responses. */

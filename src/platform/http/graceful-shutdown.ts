@@ -11,7 +11,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 /** Whether this process is shutting down. Readiness reports it to the load balancer. */
 @Injectable()
 export class ShutdownState {
-  shuttingDown = false;
+  isShuttingDown = false;
 }
 
 /** The longest time that open connections are served after the listener has closed, in milliseconds. */
@@ -56,8 +56,8 @@ export function shutDownGracefully(
       new Logger('Shutdown').error(error);
     });
   const shutDown = async (): Promise<void> => {
-    if (state.shuttingDown) return;
-    state.shuttingDown = true;
+    if (state.isShuttingDown) return;
+    state.isShuttingDown = true;
     await delay(drainMs);
     const ended = once(server, 'close');
     await closeListener(server);

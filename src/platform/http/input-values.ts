@@ -91,7 +91,7 @@ export function convertStrings(
   for (const [key, value] of Object.entries(plain)) {
     const property = getMembers(type).get(key);
     if (!property || property.isTransformed) continue;
-    const to = getTarget(property);
+    const to = getTargetType(property);
     plain[key] =
       property.designType === Array
         ? [value].flat().map((item) => fromString(item, to))
@@ -105,7 +105,7 @@ export function convertStrings(
 const numeric = 'isInt isNumber isPositive isNegative isDivisibleBy min max';
 
 /** The type of a property's value or, for a list, of its items. */
-function getTarget({ designType, declaredType, rules }: Property): unknown {
+function getTargetType({ designType, declaredType, rules }: Property): unknown {
   if (declaredType) return declaredType;
   if (designType !== Array) return designType;
   const names = rules.map(({ name = '' }) => name);

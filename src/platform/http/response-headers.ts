@@ -2,9 +2,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 
 /**
- * The headers that helmet sets by default, without those for obsolete browsers.
- * They have their strictest values, because an API serves no pages. Responses are
- * not cached, unless the route allows it.
+ * The default headers of helmet that matter for an API, in their strictest form,
+ * since an API serves no pages. And `cache-control`: a response is not cached
+ * unless its route allows it.
  */
 export const securityHeaders = {
   'cache-control': 'no-store',

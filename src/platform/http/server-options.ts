@@ -100,7 +100,7 @@ export function rejectConnection(
   const reqId = randomUUID();
   const body = JSON.stringify(getProblemBody(problem, reqId));
   const status = problem.getStatus();
-  logger.warn({ reqId, status, code: problem.code, reason }, 'refused');
+  logger.warn({ reqId, status, code: problem.code, reason }, 'rejected');
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

@@ -60,7 +60,7 @@ export function logAnswer(
   if (isQuiet(request, reply)) request.log.debug(line, 'probed');
   else if (reply.statusCode >= 500 && reply.statusCode !== 503)
     request.log.error(line, 'failed');
-  else if (reply.statusCode >= 400) request.log.warn(line, 'refused');
+  else if (reply.statusCode >= 400) request.log.warn(line, 'rejected');
   else request.log.info(line, 'answered');
 }
 
