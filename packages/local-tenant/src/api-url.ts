@@ -1,8 +1,8 @@
 import { isLoopbackUrl } from './http/loopback-guard.js';
 
 /**
- * Where the API is; ends in `/`. `PUBLIC_URL` counts only if it is on this
- * machine: elsewhere, it is where others reach the API.
+ * The API's URL, ending in `/`. `PUBLIC_URL` is used only if it is on this
+ * machine: otherwise it is the URL for outside callers.
  */
 export function getApiUrl(
   { PUBLIC_URL, PORT }: Readonly<Record<string, unknown>>,

@@ -2,7 +2,7 @@ import { describeFailure } from './describe-failure.js';
 
 export interface ApiRequest {
   readonly method: string;
-  /** Sent as JSON, whatever it is. */
+  /** Sent as `application/json`, even if it is not valid JSON. */
   readonly body?: string | undefined;
   readonly token?: string | undefined;
   /** The DPoP proof for this request and its token. */
@@ -14,8 +14,8 @@ export type ApiAnswer = Awaited<ReturnType<typeof callApi>>;
 /**
  * Calls an API once. Redirects are not followed: the token is for this API alone.
  *
- * @param limits.maxBytes what is read of the answer's body
- * @throws {Error} saying why there is no answer
+ * @param limits.maxBytes how much of the answer's body is read
+ * @throws {Error} if there is no answer; the message says why
  */
 export async function callApi(
   url: string,
@@ -37,7 +37,7 @@ export async function callApi(
   }).catch((cause: unknown) => {
     const reason =
       (cause as Error).name === 'TimeoutError'
-        ? `gives no answer within ${timeLimitMs / 1000} seconds`
+        ? `did not answer within ${timeLimitMs / 1000} seconds`
         : `does not answer: ${describeFailure(cause)}. Is the API running?`;
     throw new Error(`${url} ${reason}`, { cause });
   });
@@ -45,7 +45,7 @@ export async function callApi(
   return { status, headers, ...(await readStart(response, maxBytes)) };
 }
 
-/** What has come of the body when it ends, or is too large, too slow or cut off. */
+/** Reads the body until it ends, is too large, breaks off or times out. */
 async function readStart({ body }: Response, maxBytes: number) {
   const chunks: Uint8Array[] = [];
   let left = maxBytes;

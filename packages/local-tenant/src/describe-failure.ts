@@ -1,7 +1,7 @@
 /**
- * Why a request got no answer: the system's code, `ECONNREFUSED` say, or the
- * error's own words. `fetch` and undici hide both in nested errors; of several,
- * as `localhost` has, the first says enough.
+ * Why a request got no answer: the system's error code, such as
+ * `ECONNREFUSED`, or the error's message. `fetch` and undici nest the real
+ * error. If there are several (`localhost` has two addresses), the first is used.
  */
 export function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

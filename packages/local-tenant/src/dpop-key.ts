@@ -1,10 +1,10 @@
 import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 
-/** A client's key for DPoP proofs (RFC 9449, section 4). It lives as long as its process. */
+/** A client's key for DPoP proofs (RFC 9449, section 4). It is kept in memory only. */
 export class DpopKey {
   readonly #pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-  /** A proof for one request; with the token that the request carries, if there is one. */
+  /** A proof for one request. `token` is the access token that the request carries, if any. */
   prove(method: string, url: string, token?: string): string {
     const { publicKey, privateKey } = this.#pair;
     const { origin, pathname } = new URL(url);

@@ -5,9 +5,9 @@ import type { Transaction } from './oauth/token-request.js';
 /** The result of one token request. Contains no secret and no token. */
 export type ExchangeRecord = Readonly<ReturnType<typeof describeExchange>>;
 
-const kept = 50;
+const maxRecords = 50;
 
-/** The latest token requests, the newest first, and each new one as it comes. */
+/** Keeps the latest token requests, newest first, and tells subscribers about new ones. */
 export class ExchangeLog {
   readonly #events = new EventEmitter<{
     exchange: [ExchangeRecord];
@@ -27,11 +27,11 @@ export class ExchangeLog {
 
   add(record: ExchangeRecord, accessToken?: string): void {
     if (accessToken) this.#tokens.set(record, accessToken);
-    this.#records = [record, ...this.#records].slice(0, kept);
+    this.#records = [record, ...this.#records].slice(0, maxRecords);
     this.#events.emit('exchange', record);
   }
 
-  /** A recent exchange with its token, if it ended in one. */
+  /** A recent exchange, with its token if one was issued. */
   find(
     id: string,
   ): { exchange: ExchangeRecord; token: string | undefined } | undefined {
@@ -44,7 +44,7 @@ export class ExchangeLog {
     this.#events.emit('clear');
   }
 
-  /** @returns the function that ends the subscription */
+  /** @returns a function that unsubscribes */
   subscribe(
     listener: (record: ExchangeRecord) => void,
     onClear: () => void = () => {},
@@ -60,7 +60,7 @@ export function describeExchange(transaction: Transaction, status: number) {
   const metadata = client?.metadata ?? {};
   const claims = (result?.claims.set ?? []).map((claim) => ({
     ...claim,
-    /** The metadata that it seems to come from: the one with the same value. */
+    /** The metadata key that the claim seems to come from: the one with the same value. */
     metadataKey: getMetadataKey(claim, metadata),
   }));
   const ignored = result?.claims.ignored ?? [];
@@ -77,21 +77,21 @@ export function describeExchange(transaction: Transaction, status: number) {
     at: startedAt,
     durationMs: Date.now() - startedAt.getTime(),
     status,
-    /** The name of the client; if it was not authenticated, of the one that it claimed to be. */
+    /** The client's name; if it was not authenticated, the name of the one it claimed to be. */
     client: client?.name,
     clientId: client?.clientId,
-    /** The client's, before the scripts ran. */
+    /** The client's metadata before the scripts ran. */
     metadata,
     audience: exchange?.api.identifier ?? parameters.audience,
     requestedScopes: exchange?.requestedScopes ?? [],
     grantedScopes: result?.scopes ?? [],
     error: transaction.refusal?.body,
-    /** What the answer kept to itself. */
+    /** Details that the answer left out. */
     detail: transaction.refusalDetail,
-    /** Whether it was not refused before the scripts. */
+    /** Whether the request got as far as the scripts. */
     haveScriptsRun: scriptLog.hasBegun,
-    // Members with `get` grow while an Action does what it did not await.
-    /** What scripts wrote to their console. */
+    // Getters, because an Action can still log and set claims after it has ended.
+    /** What the scripts wrote to the console. */
     get logs() {
       return [...scriptLog.lines];
     },
@@ -101,7 +101,7 @@ export function describeExchange(transaction: Transaction, status: number) {
     get ignoredClaims() {
       return ignored.map(({ name, script, why }) => ({ name, script, why }));
     },
-    /** The client's metadata that is in no claim. */
+    /** Metadata of the client that is in no claim, and why. */
     get missingMetadata() {
       return Object.keys(result ? metadata : {})
         .filter((key) => !claims.some((claim) => claim.metadataKey === key))
@@ -110,7 +110,7 @@ export function describeExchange(transaction: Transaction, status: number) {
   };
 }
 
-/** The metadata key with the claim's value; of several, the one in the claim's name. */
+/** The metadata key that has the claim's value; of several, the one that the claim's name ends with. */
 function getMetadataKey(
   { name, value }: { name: string; value: unknown },
   metadata: Readonly<Record<string, string>>,

@@ -25,13 +25,13 @@ export const describeClients = (tenant: TenantDefinition) =>
         .map(({ audience, scopes }) => ({
           audience,
           scopes,
-          /** How a token request must prove what the token is bound to, if it must. */
+          /** The proof of possession that a token request must include, if any. */
           requiredProof: getRequiredProof(client, tenant, audience),
         })),
     };
   });
 
-/** What keeps the client's tokens from being useful, for people. */
+/** What the client lacks for a useful token, as text to show. */
 export const getMissing = ({
   grants,
   metadata,
@@ -51,7 +51,7 @@ function getRequiredProof(
   return requiresProof || isRequired ? mechanism : undefined;
 }
 
-/** The members of a token request of this client. */
+/** The body of this client's token requests. */
 export const getTokenRequest = (
   { clientId, clientSecret }: LocalClient,
   audience: string | undefined,
@@ -63,10 +63,10 @@ export const getTokenRequest = (
 });
 
 /**
- * The client with this name or id, in any case; the first one with a grant by
- * default.
+ * The client with this name or id, ignoring case. Default: the first client
+ * that has a grant.
  *
- * @throws {Error} saying which clients there are
+ * @throws {Error} if there is none; the message lists the clients
  */
 export function findLocalClient(
   clients: readonly LocalClient[],
@@ -88,7 +88,7 @@ export function findLocalClient(
 
 /** What a client authenticates with. */
 export interface Credentials {
-  /** The client's name where it is known, else its id. For people to read. */
+  /** The client's name if it is known, otherwise its id. To show to people. */
   readonly name: string;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -98,11 +98,11 @@ export interface Credentials {
 }
 
 /**
- * The client to request a token for: the local tenant's client of this name;
- * without a name, the one of `CHECK_CLIENT_ID` and `CHECK_CLIENT_SECRET`, else
- * the local tenant's default client.
+ * The client to request a token for: the local tenant's client with this name.
+ * Without a name, the client in `CHECK_CLIENT_ID` and `CHECK_CLIENT_SECRET`,
+ * otherwise the local tenant's default client.
  *
- * @throws {Error} saying what is missing, or which clients there are
+ * @throws {Error} if there is none; the message says what to set or use
  */
 export function findCredentials(
   name: string | undefined,

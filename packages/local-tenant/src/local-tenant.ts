@@ -7,42 +7,43 @@ import type { TenantLogger } from './tenant-logger.js';
 import type { TlsCredentials, TokenAnswer } from './token-answer.js';
 
 export interface LocalTenantOptions {
-  /** Where to listen, on loopback. Default: `0`, a free port. */
+  /** The loopback port to listen on. Default: `0`, any free port. */
   readonly port?: number;
   /** The host name in the issuer. Default: `localhost`. */
   readonly hostname?: 'localhost' | '127.0.0.1' | '[::1]';
-  /** Listens on all addresses, for a container that publishes the port. Requests must still name localhost. Default: false. */
+  /** Listens on all IPv4 addresses, for a container that publishes the port. Requests must still name localhost. Default: false. */
   readonly inContainer?: boolean;
-  /** The folder of tenant.yaml and tenant.local.yaml. Default: `tenant` in the current folder. */
+  /** The folder of tenant.yaml and tenant.local.yaml. Default: `tenant` in the working directory. */
   readonly directory?: string;
-  /** The file in which signing keys survive a restart. Default: none, they are kept in memory. */
+  /** The file that keeps the signing keys across restarts; certificates are stored beside it. Default: none; both are kept in memory. */
   readonly keysFile?: string;
-  /** The file of changes that are made on the page. Default: none, they are kept in memory. */
+  /** The file that keeps the changes made on the page. Default: none; they are kept in memory. */
   readonly overlayFile?: string;
-  /** Values for `##NAME##`, over those of tenant.local.yaml. Default: none. */
+  /** Values for keywords such as `##NAME##`; they override those in tenant.local.yaml. `PUBLIC_URL` and `PORT` say where the API is. Default: none. */
   readonly env?: Keywords;
-  /** How long Actions may run, in milliseconds. Default: 20,000, as at a real tenant. */
+  /** How long each Action may run, in milliseconds. Default: 20,000, as in a real tenant. */
   readonly actionTimeLimitMs?: number;
-  /** Default: silent. */
+  /** Default: none; nothing is logged. */
   readonly logger?: TenantLogger;
 }
 
 export interface LocalTenant {
-  /** `http://localhost:PORT/`, as in `iss`. */
+  /** The value of `iss`, such as `http://localhost:4000/`. */
   readonly issuer: string;
   /** The first API's identifier. */
   readonly audience: string;
   readonly audiences: readonly string[];
   readonly clients: readonly LocalClient[];
-  /** The key that signs now, for tests that mint tokens themselves. */
+  /** The current signing key, for tests that sign tokens themselves. */
   readonly signingKey: SigningKey;
-  /** Token requests, newest first, with what the Actions made of them. */
+  /** Recent token requests, newest first, with what their Actions did. */
   readonly exchanges: ExchangeLog;
   readonly faults: FaultInjector;
   /**
-   * Requests a token over HTTP, as this client would, for the first API.
+   * Requests a token for the first API as this client does: over HTTP, or over
+   * TLS if it uses a certificate.
    *
-   * @param clientName as in tenant.yaml. Default: the first client
+   * @param clientName its name or id. Default: the first client that has a grant
    * @param overrides members of the request; `undefined` leaves one out
    */
   requestToken(
@@ -50,20 +51,20 @@ export interface LocalTenant {
     overrides?: Readonly<Record<string, unknown>>,
   ): Promise<TokenAnswer>;
   /**
-   * An access token of this client. Default: the first client.
+   * An access token for this client. Default: the first client that has a grant.
    *
-   * @throws {Error} with the tenant's answer where it refuses
+   * @throws {Error} with the tenant's answer if it issues no token
    */
   tokenFor(clientName?: string): Promise<string>;
-  /** A certificate of this client, for TLS. Default: the first client. */
+  /** This client's certificate, for TLS. Default: the first client that has a grant. */
   getCertificate(clientName?: string): TlsCredentials;
-  /** Makes the next key sign. Tokens of the current one stay valid until it is revoked. */
+  /** Switches to the next signing key. Tokens signed with the old one stay valid until it is revoked. */
   rotateKeys(): Promise<void>;
-  /** Invalidates what previous keys have signed: the one with this id, or all. */
+  /** Removes the previous key with this id, or all of them. Tokens that they signed become invalid. */
   revokeKeys(kid?: string): Promise<void>;
-  /** Reads changed files and loads changed Actions, so that mistakes are logged before a request meets them. */
+  /** Reads changed files and Actions now, so that faults are logged before the next request. */
   reload(): void;
-  /** Logs an error that nothing has caught, with file and line if it comes from an Action. */
+  /** Logs an uncaught error, with file and line if it comes from an Action. */
   reportUncaught(error: unknown): void;
   close(): Promise<void>;
 }

@@ -4,9 +4,10 @@ import { callApi } from './call-api.js';
 const maxBytes = 8 * 1024 * 1024;
 
 /**
- * The API's OpenAPI document, and where it is; empty where it is no object.
+ * The API's OpenAPI document and its URL. A document that is not an object
+ * counts as empty.
  *
- * @throws {Error} saying why there is none
+ * @throws {Error} if there is no document; the message says why
  */
 export async function getOpenApiDocument(
   apiUrl: string,

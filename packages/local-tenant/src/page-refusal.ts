@@ -1,2 +1,2 @@
-/** The page asks for something that it cannot have. The message says why. */
+/** The page requested something that is not possible. The message says why. */
 export class PageRefusal extends Error {}

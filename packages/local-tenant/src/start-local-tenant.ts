@@ -3,13 +3,13 @@ import { EditedTenant } from './config/edited-tenant.js';
 import { FileReader } from './config/file-reader.js';
 import { OverlayFile } from './config/overlay.js';
 import type { LoadedTenant } from './config/tenant-source.js';
-import { notUsable, TenantSource } from './config/tenant-source.js';
+import { filesUnusable, TenantSource } from './config/tenant-source.js';
 import { ExchangeLog } from './exchange-log.js';
 import { ScriptLoader } from './exchange/script-loader.js';
 import { ScriptRunner } from './exchange/script-runner.js';
 import { FaultInjector } from './http/fault-injector.js';
 import { listenOnLoopback } from './http/loopback-listener.js';
-import { tenantListener } from './http/tenant-server.js';
+import { createTenantListener } from './http/tenant-server.js';
 import type { KeyRing } from './keys/key-ring.js';
 import { CertificateStore } from './keys/certificate-store.js';
 import { KeyStore } from './keys/key-store.js';
@@ -23,10 +23,10 @@ import { TenantClients } from './tenant-clients.js';
 import { silentLogger } from './tenant-logger.js';
 
 /**
- * Starts a tenant that only this machine can reach. Close it in the end.
+ * Starts a tenant that only this machine can reach. Close it when you are done.
  *
- * @throws {TenantFileError} where its files cannot be used
- * @throws the system's error, with `code: 'EADDRINUSE'` where the port is taken
+ * @throws {TenantFileError} if its files cannot be used
+ * @throws the system's error, with `code: 'EADDRINUSE'` if the port is taken
  */
 export async function startLocalTenant(
   options: LocalTenantOptions = {},
@@ -79,7 +79,7 @@ export async function startLocalTenant(
     const scriptFaults = scripts.check(source.current());
     const { complaint } = source;
     return complaint
-      ? [`${notUsable}\n${complaint}`, ...scriptFaults]
+      ? [`${filesUnusable}\n${complaint}`, ...scriptFaults]
       : scriptFaults;
   };
   const content = () => pageContent(issuer, definition(), options.env ?? {});
@@ -87,7 +87,7 @@ export async function startLocalTenant(
     options.port ?? 0,
     (port) => {
       issuer = `http://${options.hostname ?? 'localhost'}:${port}/`;
-      return tenantListener({
+      return createTenantListener({
         currentEngine,
         exchanges,
         pageContent: content,
@@ -107,14 +107,14 @@ export async function startLocalTenant(
     () => ({
       ...certificates.createServerCertificate(),
       requestCert: true,
-      // Which certificates are good enough depends on the client.
+      // Which certificates are accepted depends on the client.
       rejectUnauthorized: false,
     }),
     options.inContainer ? '0.0.0.0' : '127.0.0.1',
   );
 
   const clients = new TenantClients(issuer, certificates, definition);
-  // So that the first request can present one.
+  // Now, so that the first request can present one.
   clients.makeCertificates();
 
   return {

@@ -24,7 +24,7 @@ export class TenantClients {
     return describeClients(this.definition());
   }
 
-  /** Makes the certificates that clients need, as far as there are none yet. */
+  /** Creates the certificates that clients need and do not have yet. */
   makeCertificates(): void {
     for (const { name, usesCertificate } of this.all) {
       if (usesCertificate) this.getCertificate(name);

@@ -1,4 +1,4 @@
-/** Where the local tenant says what it does. Never given a secret or a token. */
+/** Receives the local tenant's log lines. The tenant itself logs no token and no real secret. */
 export interface TenantLogger {
   info(message: string): void;
   warn(message: string): void;

@@ -1,11 +1,11 @@
-/** The answer to a token request, granted or not. */
+/** The answer to a token request, successful or not. */
 export interface TokenAnswer {
   readonly status: number;
   readonly headers: Pick<Headers, 'get' | 'has'>;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What a client presents in TLS, and whom it trusts; all in PEM. */
+/** A client's TLS certificate and key, and the authority that it trusts; all in PEM. */
 export interface TlsCredentials {
   readonly cert: string;
   readonly key: string;
@@ -19,7 +19,7 @@ export const postTokenRequest = async (
 ): Promise<TokenAnswer> =>
   read(await fetch(`${issuer}oauth/token`, { method: 'POST', ...init }));
 
-/** Sends one by TLS, with a certificate. */
+/** Sends a token request over TLS, with a client certificate. */
 export async function postTokenRequestByTls(
   issuer: string,
   init: { headers: Record<string, string>; body: string },

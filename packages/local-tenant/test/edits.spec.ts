@@ -6,7 +6,7 @@ import { startLocalTenant } from '../src/start-local-tenant.js';
 import type { LocalTenant } from '../src/local-tenant.js';
 import { startTenantCopy, type TenantCopy } from './support/copy-tenant.js';
 import { createIssuer } from './support/free-port.js';
-import { claimsOf } from './support/request-token.js';
+import { decodeClaims } from './support/request-token.js';
 import { runCli } from './support/run-cli.js';
 import {
   startTestTenant,
@@ -52,12 +52,12 @@ const one = {
 const { client } = one;
 
 const getToken = async (name = client) =>
-  claimsOf(await tenant.requestToken(name));
+  decodeClaims(await tenant.requestToken(name));
 const getWarnings = () =>
   logger.lines.filter((line) => line.startsWith('warn'));
 
 describe('A client edited on the page', () => {
-  it('has the new metadata and scopes in the very next token, and the tenant’s files stay', async () => {
+  it('has the new metadata and scopes in the very next token, while the tenant’s files do not change', async () => {
     const before = readFileSync(copy.tenantFile, 'utf8');
     const { status, answer } = await edit('PUT', one);
     expect(status).toBe(200);
@@ -75,7 +75,7 @@ describe('A client edited on the page', () => {
     expect(await getToken('Partner Two')).toMatchObject({ [plan]: 'free' });
   });
 
-  it('is as before once that is undone, and then there is no file', async () => {
+  it('is as before after an undo, which also removes the file', async () => {
     await edit('PUT', one);
     expect(existsSync(overlayFile)).toBe(true);
     await edit('DELETE', { client });
@@ -86,7 +86,7 @@ describe('A client edited on the page', () => {
     });
   });
 
-  it('is unchanged if it is given what its files say', async () => {
+  it('counts as unchanged once it has the values of its files again', async () => {
     await edit('PUT', one);
     const metadata = { plan: 'pro', urn: 'urn:example.com:c-one' };
     const grants = [{ audience: api, scopes: ['create:textAnalysis'] }];
@@ -94,7 +94,7 @@ describe('A client edited on the page', () => {
     expect(answer).toMatchObject([{ isChanged: false }, {}, {}, {}]);
   });
 
-  it('stays so after a restart', async () => {
+  it('keeps its changes after a restart', async () => {
     await edit('PUT', one);
     const { directory } = copy;
     const again = await startLocalTenant({ directory, overlayFile });
@@ -102,7 +102,7 @@ describe('A client edited on the page', () => {
     await again.close();
   });
 
-  it('stays so for a tenant that a command starts, beside its keys', async () => {
+  it('keeps its changes in a tenant that a command starts with the same folder of keys', async () => {
     await edit('PUT', one);
     const { stdout } = await runCli(['token'], {
       ISSUER_BASE_URL: await createIssuer(),
@@ -111,7 +111,7 @@ describe('A client edited on the page', () => {
     expect(decodeJwt(stdout)).toMatchObject({ [plan]: 'free' });
   });
 
-  it('is edited in memory alone where no file is named', async () => {
+  it('is edited only in memory if no file is given', async () => {
     const other = await startTestTenant();
     const body = JSON.stringify({ client: 'Client', metadata: {}, grants: [] });
     const url = `${other.issuer}_local/edits`;
@@ -141,7 +141,7 @@ describe('A client edited on the page', () => {
     [{ ...one, grants: {} }, 'grants'],
     [{}, 'client'],
     [null, 'object'],
-  ])('is refused with %j', async (values, message) => {
+  ])('cannot be changed to %j', async (values, message) => {
     const { status, answer } = await edit('PUT', values);
     expect(status).toBe(400);
     expect(JSON.stringify(answer)).toContain(
@@ -150,7 +150,7 @@ describe('A client edited on the page', () => {
     expect(existsSync(overlayFile)).toBe(false);
   });
 
-  it('can be edited by no other page', async () => {
+  it('cannot be edited by any other page', async () => {
     for (const [expected, headers] of [
       [403, { ...json, origin: 'http://localhost:3000' }],
       [400, { 'content-type': 'text/plain' }],
@@ -162,7 +162,7 @@ describe('A client edited on the page', () => {
     expect(existsSync(overlayFile)).toBe(false);
   });
 
-  it('counts what is changed in the file itself', async () => {
+  it('has the values that are edited in the file itself', async () => {
     await edit('PUT', one);
     copy.edit(overlayFile, 'plan: free', 'plan: gold');
     expect(await getToken()).toMatchObject({ [plan]: 'gold' });
@@ -170,7 +170,7 @@ describe('A client edited on the page', () => {
 });
 
 describe('A file of edits', () => {
-  it('that is broken is told once, and the last good one stays', async () => {
+  it('that is invalid is logged once, and its last valid version stays in use', async () => {
     await edit('PUT', one);
     copy.edit(overlayFile, 'clients:', 'clients: [');
     for (let round = 0; round < 2; round += 1) {
@@ -182,12 +182,12 @@ describe('A file of edits', () => {
     const { status, answer } = await edit('PUT', one);
     expect(status).toBe(400);
     expect(answer).toMatchObject({
-      error: expect.stringMatching(/^Fix or delete it first/) as unknown,
+      error: expect.stringMatching(/^Fix or delete this file first/) as unknown,
     });
   });
 
   it.each(['clients: x', 'clients: [{ name: A }]', '[', 'a: b', '\0', '- 1'])(
-    'never stops the tenant, such as %j',
+    'never stops the tenant, whatever it contains, such as %j',
     async (text) => {
       writeFileSync(overlayFile, text);
       expect(await getToken()).toMatchObject({ [plan]: 'pro' });
@@ -197,7 +197,7 @@ describe('A file of edits', () => {
     },
   );
 
-  it('tells once what the tenant does not have, and takes the rest', async () => {
+  it('is used except for what the tenant does not have, which is logged once', async () => {
     writeFileSync(
       overlayFile,
       `clients:
@@ -222,8 +222,8 @@ clientGrants:
   });
 });
 
-describe('Taking edits over', () => {
-  it('writes them where client and grant are defined, and nothing else', async () => {
+describe('Writing edits to the tenant’s files', () => {
+  it('changes the client and its grant where they are defined, and nothing else', async () => {
     const comment = 'plan: pro # what they pay';
     copy.edit(copy.tenantFile, 'plan: pro', comment);
     const before = readFileSync(copy.tenantFile, 'utf8');
@@ -250,7 +250,7 @@ describe('Taking edits over', () => {
     });
   });
 
-  it('writes a local client into tenant.local.yaml', async () => {
+  it('changes a local client in tenant.local.yaml', async () => {
     const name = 'Partner Without Metadata';
     const metadata = { urn: 'urn:x' };
     const before = readFileSync(copy.tenantFile, 'utf8');
@@ -262,7 +262,7 @@ describe('Taking edits over', () => {
     );
   });
 
-  it('is refused where an alias or keyword is in between, and the edit stays', async () => {
+  it('is refused if the value comes from an alias, and the edit stays', async () => {
     copy.edit(copy.tenantFile, 'client_metadata:', 'client_metadata: &one');
     copy.edit(
       copy.tenantFile,
@@ -283,7 +283,7 @@ describe('Taking edits over', () => {
   });
 
   it.each(['{}', '[null]', '*none', '[', '[{ name: 1 }]'])(
-    'is refused while the files cannot be used, such as clients: %s',
+    'is refused while the files are invalid, such as clients: %s',
     async (clients) => {
       await edit('PUT', one);
       const broken = `clients: ${clients}\n`;

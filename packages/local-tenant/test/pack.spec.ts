@@ -20,7 +20,7 @@ import { createIssuer } from './support/free-port.js';
 const run = promisify(execFile);
 const packages = fileURLToPath(new URL('../..', import.meta.url));
 const project = mkdtempSync(join(tmpdir(), 'empty-project-'));
-/** Nothing of the environment that the tests run in. */
+/** No other variables of the tests' own environment. */
 const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
 
 const typescript = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -62,7 +62,7 @@ const localTenant = (args: string[], variables = {}) =>
   });
 
 describe('An empty project with the packed packages', () => {
-  it('runs the tenant, gets a token and passes the check, without a variable set', async () => {
+  it('runs the tenant, gets a token and passes the check with no variable but ISSUER_BASE_URL', async () => {
     const ISSUER_BASE_URL = await createIssuer();
     const bin = 'node_modules/@repo/local-tenant/bin/local-tenant.js';
     const tenant = spawn(process.execPath, [bin, 'start', '--json'], {
@@ -91,7 +91,7 @@ describe('An empty project with the packed packages', () => {
     }
   });
 
-  it('type-checks Actions with the comment of the dashboard, and accepts those without', async () => {
+  it('type-checks Actions with the dashboard’s comment, and accepts those without it', async () => {
     const folder = join(project, 'tenant/actions');
     const code = readFileSync(join(folder, 'add-customer.cjs'), 'utf8');
     const wrong = code.replace('client.metadata', 'client.meta');

@@ -54,7 +54,7 @@ describe('The unmodified openid-client gets a token', () => {
     expect(decodeJwt(answer.access_token)['cnf']).toEqual({ jkt });
   });
 
-  it('with a key of its own', async () => {
+  it('with a signed assertion (private_key_jwt)', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('rsa', {
       modulusLength: 2048,
     });

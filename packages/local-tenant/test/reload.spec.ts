@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import type { LocalTenant } from '../src/local-tenant.js';
 import { startTenantCopy, type TenantCopy } from './support/copy-tenant.js';
-import { claimsOf, requestToken } from './support/request-token.js';
+import { decodeClaims, requestToken } from './support/request-token.js';
 import { action } from './support/tenant-files.js';
 import type { RecordingLogger } from './support/test-tenant.js';
 
@@ -20,7 +20,7 @@ beforeEach(async () => {
   ({ copy, tenant, logger } = await startTenantCopy());
 });
 
-const getClaims = async () => claimsOf(await requestToken(tenant));
+const getClaims = async () => decodeClaims(await requestToken(tenant));
 const getErrors = () => logger.lines.filter((line) => line.startsWith('error'));
 const breakTenant = () =>
   copy.edit(copy.tenantFile, 'resourceServers:', 'resourceServers: [');
@@ -85,7 +85,7 @@ describe('An edited tenant', () => {
     ]);
   });
 
-  it('keeps the last good tenant.yaml while a bad one is there, and says where it is bad', async () => {
+  it('keeps the last valid tenant.yaml while the current one is invalid, and logs the faulty line', async () => {
     breakTenant();
     expect((await requestToken(tenant)).status).toBe(200);
     expect(logger.lines.join('\n')).toMatch(
@@ -96,20 +96,20 @@ describe('An edited tenant', () => {
     expect((await getClaims())[plan]).toBe('free');
   });
 
-  it('is told again what is passed over only where that is new', async () => {
-    const getTold = () =>
+  it('logs again what it ignores only if that is new', async () => {
+    const getLogged = () =>
       logger.lines.filter((line) => line.includes('sections that'));
     copy.edit(copy.tenantFile, 'resourceServers:', 'roles: []\n$&');
     await requestToken(tenant);
     copy.edit(copy.tenantFile, 'roles:', '# moved\n$&');
     await requestToken(tenant);
-    expect(getTold()).toEqual([expect.stringMatching(/: roles \(.*:\d+\)$/)]);
+    expect(getLogged()).toEqual([expect.stringMatching(/: roles \(.*:\d+\)$/)]);
     copy.edit(copy.tenantFile, 'roles:', 'rules: []\n$&');
     await requestToken(tenant);
-    expect(getTold()).toHaveLength(2);
+    expect(getLogged()).toHaveLength(2);
   });
 
-  it('takes an Action whose file comes after its name in tenant.yaml', async () => {
+  it('runs an Action whose file is added after its name in tenant.yaml', async () => {
     copy.edit(copy.tenantFile, 'add-client-metadata/code.js', 'new.js');
     for (let request = 0; request < 2; request += 1) {
       expect(await getClaims()).toHaveProperty([urn]);
@@ -150,14 +150,14 @@ describe('An edited tenant', () => {
       client_id: client?.clientId,
       client_secret: client?.clientSecret,
     });
-    expect(claimsOf(after)).toEqual({ ...before, ...times });
+    expect(decodeClaims(after)).toEqual({ ...before, ...times });
     expect(logger.lines).toEqual([expect.stringMatching(/were reloaded/)]);
     expect(tenant.clients).toEqual(all);
     const page = await (await fetch(tenant.issuer)).text();
     expect(page).toContain('data-client="Partner One"');
   });
 
-  it('runs the Hook once the setting says so, with the same claims', async () => {
+  it('runs the Hook once the setting says so, and issues the same claims', async () => {
     const byAction = await getClaims();
     copy.edit(copy.localFile, 'exchange: actions', 'exchange: hooks');
     const byHook = await getClaims();

@@ -29,7 +29,7 @@ const isUp = (url: string): Promise<boolean> =>
 
 // Windows has no signals that another process can catch.
 describe.runIf(process.platform !== 'win32')('local-tenant start', () => {
-  it('listens where ISSUER_BASE_URL says, changes keys on demand, outlives Actions that forget to await, and ends when told to', async () => {
+  it('listens at ISSUER_BASE_URL, rotates and revokes keys, survives errors that Actions do not await, and ends on SIGTERM', async () => {
     const copy = copyTenant();
     onTestFinished(() => copy.remove());
     writeFileSync(
@@ -77,7 +77,7 @@ describe.runIf(process.platform !== 'win32')('local-tenant start', () => {
     expect(await isUp(issuer)).toBe(false);
   });
 
-  it('ends with its API once nobody reads its output', async () => {
+  it('ends together with its API once nobody reads its output', async () => {
     const issuer = await createIssuer();
     const port = await getFreePort();
     const env = { ISSUER_BASE_URL: issuer, PORT: `${port}`, TENANT_KEYS_FILE };
@@ -90,7 +90,7 @@ describe.runIf(process.platform !== 'win32')('local-tenant start', () => {
     await expect.poll(() => isUp(`http://localhost:${port}/`)).toBe(false);
   });
 
-  it('runs beside the API: prints two lines that work when pasted, and ends both on Ctrl-C, quietly', async () => {
+  it('runs with the API, prints two commands that work when pasted, and ends both silently on Ctrl-C', async () => {
     const issuer = await createIssuer();
     const port = await getFreePort();
     const env = { ISSUER_BASE_URL: issuer, PORT: `${port}`, TENANT_KEYS_FILE };
@@ -168,27 +168,27 @@ describe('local-tenant start -- <command>', () => {
       ...env,
     });
 
-  it('ends with the exit code of the command', async () => {
+  it('exits with the exit code of the command', async () => {
     const code = 'console.error("no good"); process.exit(7)';
     const result = await run(['--', process.execPath, '-e', code]);
     expect(result.code).toBe(7);
     expect(result.stdout).toMatch(/^api no good$/m);
   });
 
-  it('starts no local tenant where ISSUER_BASE_URL names a real one', async () => {
+  it('does not start a local tenant if ISSUER_BASE_URL is a real one', async () => {
     const result = await run(['--', process.execPath, '-e', ''], {
       ISSUER_BASE_URL: 'https://tenant.example/',
     });
     expect(result).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
-  it('says so where the command cannot be started', async () => {
+  it('reports a command that cannot be started', async () => {
     const { code, stderr } = await run(['--', 'no-such-program', 'x']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^no-such-program x could not be started: .*ENOENT/);
   });
 
-  it('ends the command where the tenant cannot start', async () => {
+  it('ends the command if the tenant cannot start', async () => {
     const copy = copyTenant();
     onTestFinished(() => copy.remove());
     const forever = [
@@ -206,7 +206,7 @@ describe('local-tenant start -- <command>', () => {
     });
   });
 
-  it('says so where PORT is not a port', async () => {
+  it('reports an invalid PORT', async () => {
     const { code, stderr } = await run(startApi, { PORT: '-1' });
     expect(code).toBe(1);
     expect(stderr).toBe('PORT is "-1", which is not a port.');
@@ -214,7 +214,7 @@ describe('local-tenant start -- <command>', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('--container', () => {
-  it('lets a published port arrive, from localhost alone', async () => {
+  it('accepts connections from outside the container, but only requests to localhost', async () => {
     const issuer = await createIssuer();
     const { port, host } = new URL(issuer);
     const running = spawnCli(['start', '--container'], {
@@ -236,7 +236,7 @@ describe.skipIf(process.platform === 'win32')('--container', () => {
   });
 });
 
-/** Asks for the discovery document with a `Host` of its own, which `fetch` does not send. */
+/** Requests the discovery document with another `Host`, which `fetch` cannot send. */
 const getStatus = (
   where: { host: string; port: string },
   host: string,
@@ -249,7 +249,7 @@ const getStatus = (
   });
 
 describe.skipIf(process.platform === 'win32')('--types', () => {
-  it('shows type errors beside the API, and when they are gone', async () => {
+  it('shows type errors with the API’s output, and when they are fixed', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'types-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const file = join(folder, 'a.ts');
@@ -273,7 +273,7 @@ describe.skipIf(process.platform === 'win32')('--types', () => {
     expect(await running.ended).toEqual([0, null]);
   });
 
-  it('says so where there is no such project, and runs the API', async () => {
+  it('reports a project that does not exist, and still runs the API', async () => {
     const issuer = await createIssuer();
     const port = await getFreePort();
     const env = { ISSUER_BASE_URL: issuer, PORT: `${port}`, TENANT_KEYS_FILE };
@@ -287,8 +287,8 @@ describe.skipIf(process.platform === 'win32')('--types', () => {
   });
 });
 
-describe('what can be wrong with the tenant', () => {
-  it('is that its port is taken', async () => {
+describe('The command line', () => {
+  it('reports a port that is taken', async () => {
     const { port, close } = await takePort();
     const ISSUER_BASE_URL = `http://localhost:${port}`;
     const { code, stderr } = await runCli(['start'], { ISSUER_BASE_URL });
@@ -298,7 +298,7 @@ describe('what can be wrong with the tenant', () => {
     expect(stderr).toMatch('ISSUER_BASE_URL=http://localhost:');
   });
 
-  it('is that its files cannot be used', async () => {
+  it('reports files that cannot be used', async () => {
     const copy = copyTenant();
     onTestFinished(() => copy.remove());
     copy.edit(copy.tenantFile, 'name: Partner One', 'name: [Partner One]');
@@ -311,7 +311,7 @@ describe('what can be wrong with the tenant', () => {
     );
   });
 
-  it('is that it does not run, so that its keys cannot be changed', async () => {
+  it('cannot rotate the keys of a tenant that is not running', async () => {
     const ISSUER_BASE_URL = await createIssuer();
     const { code, stderr } = await runCli(['rotate'], { ISSUER_BASE_URL });
     expect(code).toBe(1);

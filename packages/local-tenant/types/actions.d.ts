@@ -1,7 +1,7 @@
 /**
- * What the comment of the dashboard's template names: `@param {Event} event` and
- * `@param {CredentialsExchangeAPI} api`. Listed under `types` in a tsconfig.json,
- * it types Actions as they are.
+ * The types in the comment of the dashboard's template: `@param {Event} event`
+ * and `@param {CredentialsExchangeAPI} api`. List this file under `types` in a
+ * tsconfig.json to type-check Actions as they are.
  */
 
 import type {
@@ -12,7 +12,7 @@ import type {
 export type * from './credentials-exchange.js';
 
 declare global {
-  // Node has a type of this name, too. Its members are in the one of Actions, then.
+  // Node declares a type with this name, too. Then this one also has its members.
   interface Event extends CredentialsExchangeEvent {}
   type CredentialsExchangeAPI = CredentialsExchangeApi;
 }

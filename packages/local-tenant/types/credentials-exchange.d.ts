@@ -1,7 +1,7 @@
 /**
  * Types of the credentials-exchange trigger (v2), for editors and for
- * `npm run typecheck`. Written from the trigger's public documentation; what is
- * marked early access may be absent from a tenant.
+ * `npm run typecheck`. Written from the trigger's public documentation. Members
+ * marked as early access may be missing in a real tenant.
  */
 
 /** `exports.onExecuteCredentialsExchange`. Must be a real async function. */
@@ -11,13 +11,13 @@ export type CredentialsExchangeHandler = (
 ) => Promise<void>;
 
 export interface CredentialsExchangeEvent {
-  /** The token that is being made. */
+  /** The token that will be issued. */
   readonly accessToken: {
-    /** What Actions before this one have set. */
+    /** The claims that previous Actions have set. */
     readonly customClaims: Record<string, unknown>;
     readonly scope: string[];
   };
-  /** Only for a client that acts for an agent. Early access, and always absent here. */
+  /** Only for a client that acts for an agent. Early access, and always absent in the local tenant. */
   readonly agent?: {
     readonly agent_id: string;
     readonly name: string;
@@ -31,12 +31,12 @@ export interface CredentialsExchangeEvent {
     /** Application metadata. All values are strings; not every client has every key. */
     readonly metadata: Record<string, string | undefined>;
   };
-  /** Only where the token is requested at a custom domain. */
+  /** Only if the token is requested at a custom domain. */
   readonly custom_domain?: {
     readonly domain: string;
     readonly domain_metadata: Record<string, string | undefined>;
   };
-  /** Only where the request names an organization. */
+  /** Only if the request names an organization. */
   readonly organization?: {
     readonly id: string;
     readonly name: string;
@@ -69,18 +69,18 @@ export interface CredentialsExchangeEvent {
   readonly tenant: { readonly id: string };
   readonly transaction: {
     readonly correlation_id?: string;
-    /** What the request asked for; empty where it asked for nothing. */
+    /** The scopes in the request; empty if it has none. */
     readonly requested_scopes: string[];
-    /** What the token will get if the client's grant has it. `api.transaction` changes it. Early access. */
+    /** The scopes that the token will get, if the client's grant has them. `api.transaction` changes them. Early access. */
     readonly target_scopes?: string[];
   };
 }
 
-/** How the client has authenticated itself. */
+/** How the client has authenticated. */
 export interface ClientAuthentication {
   /** Such as `client_secret_post`, `client_secret_basic` and `private_key_jwt`. */
   readonly type: string;
-  /** Only where the client has authenticated itself with a certificate (mTLS). */
+  /** Only if the client has authenticated with a certificate (mTLS). */
   readonly certificate?: {
     readonly raw: string;
     readonly subject: string;
@@ -91,23 +91,23 @@ export interface ClientAuthentication {
 
 export interface CredentialsExchangeApi {
   readonly access: {
-    /** Refuses the token. It does not end the Action: `return` does. */
+    /** Denies the token. It does not end the Action: use `return` for that. */
     deny(
       code: 'invalid_scope' | 'invalid_request' | 'server_error',
       reason?: string,
     ): CredentialsExchangeApi;
   };
   readonly accessToken: {
-    /** Restricted names and namespaces are dropped, without an error. */
+    /** Claims with restricted names or namespaces are dropped without an error. */
     setCustomClaim(name: string, value: unknown): CredentialsExchangeApi;
   };
-  /** Shared by all Actions of the trigger; small, and gone at any time. */
+  /** Shared by all Actions of the trigger. It is small, and entries may disappear at any time. */
   readonly cache: {
     get(key: string): CacheRecord | undefined;
     set(key: string, value: string, options?: CacheOptions): CacheWriteResult;
     delete(key: string): { type: 'success' } | CacheError;
   };
-  /** Early access. What is not in the client's grant is dropped at the end. */
+  /** Early access. Scopes that are not in the client's grant are dropped at the end. */
   readonly transaction: {
     addTargetScope(scope: string): void;
     removeTargetScope(scope: string): void;
@@ -122,7 +122,7 @@ export interface CacheRecord {
   readonly expires_at: number;
 }
 
-/** Give one of the two. Default: 15 minutes from now; at most 24 hours. */
+/** Set at most one of the two. Default: 15 minutes from now; at most 24 hours. */
 export interface CacheOptions {
   /** Milliseconds. */
   readonly ttl?: number;

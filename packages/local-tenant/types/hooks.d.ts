@@ -1,6 +1,6 @@
 /**
- * Types of the legacy client-credentials-exchange Hook, and the globals that it
- * had. Tenants have run no Hooks since 18 November 2026.
+ * Types of the legacy client-credentials-exchange Hook and its globals. Tenants
+ * stopped running Hooks on 18 November 2026.
  */
 
 type CredentialsExchangeHook = (
@@ -15,7 +15,7 @@ type CredentialsExchangeHook = (
   context: {
     readonly webtask: { readonly secrets: Record<string, string | undefined> };
   },
-  /** Claims need http(s) URLs as names. Leaving `scope` out resets it. */
+  /** The names of claims must be http(s) URLs. Without `scope`, the token has no scopes. */
   cb: (
     error: Error | null,
     claims?: { scope?: string[] | undefined; [claim: string]: unknown },

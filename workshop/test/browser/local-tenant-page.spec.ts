@@ -18,7 +18,7 @@ import {
   copyTenant,
 } from '../../../packages/local-tenant/test/support/copy-tenant.js';
 import {
-  claimsOf,
+  decodeClaims,
   requestToken,
 } from '../../../packages/local-tenant/test/support/request-token.js';
 import { startTestTenant } from '../../../packages/local-tenant/test/support/test-tenant.js';
@@ -375,7 +375,7 @@ describe('the page of the local tenant', () => {
       tenant,
       JSON.parse(body) as Record<string, unknown>,
     );
-    expect(claimsOf(answer)).toMatchObject({ azp: 'local-partner-one' });
+    expect(decodeClaims(answer)).toMatchObject({ azp: 'local-partner-one' });
   });
 
   it('tells screen readers the verdict', async () => {

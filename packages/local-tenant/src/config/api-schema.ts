@@ -11,7 +11,7 @@ import {
 
 const day = 86_400;
 
-/** How tokens for an API are bound to their clients. Exports have `null` where they are not. */
+/** How tokens for an API are bound to their clients. Exports have `null` if they are not. */
 const proofOfPossession = z
   .object({
     mechanism: oneOf('none', 'dpop', 'mtls'),
@@ -21,12 +21,12 @@ const proofOfPossession = z
   .refine(
     ({ mechanism, required_for }) =>
       mechanism !== 'mtls' || required_for === 'all_clients',
-    { path: ['required_for'], error: 'mtls takes only all_clients' },
+    { path: ['required_for'], error: 'mtls allows only all_clients' },
   )
   .nullish()
   .transform((proof) => ({
     mechanism: proof?.mechanism ?? 'none',
-    /** Of machines, that is: none of them is a public client. */
+    /** Whether machine clients must send a proof. They are never public clients. */
     isRequired:
       proof?.required === true && proof.required_for === 'all_clients',
   }));
@@ -62,11 +62,11 @@ export const api = z
   })
   .transform((item) => ({
     name: item.name,
-    /** What tokens say in `aud`. Need not be a URL. */
+    /** The value of `aud` in tokens. It need not be a URL. */
     identifier: item.identifier,
     scopes: item.scopes.flatMap((scope) => scope?.value ?? []),
     dialect: item.token_dialect,
-    /** Whether tokens of an `_authz` dialect carry `permissions`. */
+    /** Whether tokens of an `_authz` dialect contain `permissions`. */
     enforcePolicies: item.enforce_policies,
     tokenLifetimeSeconds: item.token_lifetime,
     signingAlgorithm: item.signing_alg,
@@ -75,6 +75,6 @@ export const api = z
     /** Whether a real tenant would encrypt the tokens. This one does not. */
     encryptsTokens: item.token_encryption !== undefined,
     proofOfPossession: item.proof_of_possession,
-    /** Whether machines may ask for tokens at all. */
+    /** Whether machine clients can get tokens at all. */
     allowsClients: item.subject_type_authorization.client.policy !== 'deny_all',
   }));

@@ -1,7 +1,7 @@
 import type { Overlay } from './overlay.js';
 import type { TenantDefinition } from './tenant-definition.js';
 
-/** The tenant with the overlay's metadata and scopes. What it does not have is left out. */
+/** The tenant with the overlay's metadata and scopes. Ignores what the tenant does not have. */
 export function applyOverlay(
   tenant: TenantDefinition,
   overlay: Overlay,
@@ -24,7 +24,7 @@ export function applyOverlay(
   };
 }
 
-/** What the overlay changes and the tenant does not have. */
+/** The clients, grants and scopes in the overlay that the tenant does not have. */
 export function findFaults(
   tenant: TenantDefinition,
   { clients, clientGrants }: Overlay,

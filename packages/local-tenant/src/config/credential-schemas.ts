@@ -55,7 +55,7 @@ export const certificate = z
   })
   .transform(({ pem }) => pem);
 
-/** The subject of a client's certificate (tls_client_auth): its name, or a certificate that has it. */
+/** The subject of a client's certificate (tls_client_auth), as a name or in a certificate. */
 export const subjectName = z
   .object({
     credential_type: z.literal('cert_subject_dn').default('cert_subject_dn'),

@@ -4,10 +4,10 @@ import { type Keywords, replaceKeywords } from './keywords.js';
 
 type Item = Record<string, unknown>;
 
-/** An item of a tenant's file, and its metadata or its scopes as they are to be. */
+/** An item of a tenant's file, and its new metadata or scopes. */
 export type Change = {
-  /** Whether this item, its keywords replaced, is the one. */
-  readonly isMeant: (item: Readonly<Item>) => boolean;
+  /** Whether this is the item to change. Its keywords have been replaced. */
+  readonly matches: (item: Readonly<Item>) => boolean;
 } & (
   | {
       readonly section: 'clients';
@@ -20,10 +20,10 @@ const parse = (text: string) =>
   parseDocument(text, { merge: true, customTags: ['timestamp'] });
 
 /**
- * The text of a tenant's file with the changes. Comments stay, and keywords
- * where the value does not change.
+ * Makes the changes in the text of a tenant's file. Keeps comments, and
+ * keywords whose values do not change.
  *
- * @returns `undefined` where that would change anything else, or does not work
+ * @returns `undefined` if this is not possible without changing anything else
  */
 export function editText(
   text: string,
@@ -38,7 +38,7 @@ export function editText(
   >;
   for (const change of changes) {
     const items = expected[change.section] ?? [];
-    const index = items.findIndex(change.isMeant);
+    const index = items.findIndex(change.matches);
     const [item, values] = [
       document.getIn([change.section, index], true),
       items[index],
@@ -54,7 +54,7 @@ export function editText(
   return isDeepStrictEqual(actual, expected) ? result : undefined;
 }
 
-/** Prints the document in the style of its text, as far as the library has it. */
+/** Prints the document in the style of its text, if the library can. */
 function getPrinter(document: Document, text: string): () => string {
   const styles = [true, false].flatMap((indentSeq) =>
     [false, true].map((flowCollectionPadding) => ({

@@ -7,12 +7,12 @@ import {
 } from './apply-overlay.js';
 import type { Overlay, OverlayFile } from './overlay.js';
 import { metadata } from './schema.js';
-import { takeOver } from './take-over.js';
+import { writeToFiles } from './write-to-files.js';
 import type { LoadedTenant, TenantSource } from './tenant-source.js';
 import { PageRefusal } from '../page-refusal.js';
 import type { TenantLogger } from '../tenant-logger.js';
 
-/** What the page changes of a client, as it is to be. */
+/** A client's new metadata and scopes, as edited on the page. */
 export interface ClientEdit {
   readonly client: string;
   readonly metadata: Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ export interface ClientEdit {
   }[];
 }
 
-/** The tenant of the files, with the changes that were made on its page. */
+/** The tenant in the files, with the changes made on its page. */
 export class EditedTenant {
   #last:
     | { loaded: LoadedTenant; overlay: Overlay; edited: LoadedTenant }
@@ -36,12 +36,12 @@ export class EditedTenant {
     private readonly logger: TenantLogger,
   ) {}
 
-  /** Why the tenant's files as they are now cannot be used; empty if they can. */
+  /** Why the tenant's current files cannot be used; empty if they can. */
   get complaint(): string {
     return this.source.complaint;
   }
 
-  /** The same object until a file changes. */
+  /** Returns the same object until a file changes. */
   current(): LoadedTenant {
     const [loaded, overlay] = [this.source.current(), this.overlay.current()];
     if (this.#last?.loaded !== loaded || this.#last.overlay !== overlay) {
@@ -58,15 +58,15 @@ export class EditedTenant {
     return this.#last.edited;
   }
 
-  /** Whether the client differs from what the tenant's own files say. */
+  /** Whether the client was changed on the page. */
   isChanged(client: string): boolean {
     return !isDeepStrictEqual(this.overlay.current(), this.#without(client));
   }
 
-  /** @throws {PageRefusal} where a real tenant would not accept it */
+  /** @throws {PageRefusal} if a real tenant would not accept the edit */
   change({ client: name, metadata: values, grants }: ClientEdit): void {
     const { definition: files } = this.source.current();
-    const client = this.#find(name);
+    const client = this.#getClient(name);
     const fault = metadata.safeParse(values).error?.issues[0]?.message;
     if (fault) throw new PageRefusal(fault);
     const overlay = this.#without(name);
@@ -96,28 +96,28 @@ export class EditedTenant {
   }
 
   /**
-   * Writes the client's changes into the file that defines it.
+   * Writes the client's changes to the files that define it and its grants.
    *
-   * @throws {PageRefusal} where that file cannot be changed, saying why
+   * @throws {PageRefusal} if a file cannot be changed; the message says why
    */
-  takeOver(name: string): void {
-    const client = this.#find(name);
+  writeToFiles(name: string): void {
+    const client = this.#getClient(name);
     const { complaint } = this.source;
     if (complaint)
       throw new PageRefusal(`Fix the tenant’s files first: ${complaint}`);
     const overlay = this.overlay.current();
-    takeOver(this.directory, this.source.current(), client, overlay);
+    writeToFiles(this.directory, this.source.current(), client, overlay);
     this.overlay.save(this.#without(name));
   }
 
-  #find(name: string) {
+  #getClient(name: string) {
     const { definition } = this.source.current();
     const client = definition.clients.find((one) => one.name === name);
     if (!client) throw new PageRefusal(`There is no client "${name}".`);
     return client;
   }
 
-  /** The overlay without what it says of the client. */
+  /** The overlay without the client's changes. */
   #without(client: string) {
     const { clients, clientGrants } = this.overlay.current();
     return {

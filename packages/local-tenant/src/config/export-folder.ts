@@ -4,7 +4,7 @@ import { displayPath } from '../display-path.js';
 import { TenantFile, type ValuePath } from './tenant-file.js';
 import type { YamlFile } from './yaml-file.js';
 
-/** The sections that machines need, and their folders. */
+/** The sections that machine clients need, with their folders. */
 const folders: Readonly<Record<string, string>> = {
   tenant: '.',
   triggers: 'triggers',
@@ -16,17 +16,17 @@ const folders: Readonly<Record<string, string>> = {
   actions: 'actions',
 };
 
-/** The sections that are one file. Items of the others have a file each. */
+/** Sections that are a single file. The others have one file per item. */
 const singleFiles = new Map([
   ['tenant', 'tenant.json'],
   ['triggers', 'triggers.json'],
   ['customDomains', 'custom-domains.json'],
 ]);
 
-/** What people keep beside the code of Actions. */
+/** Files that people keep beside the code of Actions. */
 const notExported = ['package.json', 'tsconfig.json'];
 
-/** The files of an export in the directory format; none where the folder is no such export. */
+/** The files of an export in the directory format; none if the folder is not one. */
 export const listExportFiles = (directory: string): string[] =>
   Object.entries(folders).flatMap(([section, name]) => {
     const folder = join(directory, name);
@@ -42,7 +42,7 @@ export const listExportFiles = (directory: string): string[] =>
       .map((file) => join(folder, file));
   });
 
-/** An export in auth0-deploy-cli's directory format. Has the same values as its YAML format. */
+/** An export in auth0-deploy-cli's directory format. It has the same values as in the YAML format. */
 export class ExportFolder extends TenantFile {
   constructor(
     private readonly directory: string,
@@ -72,7 +72,7 @@ export class ExportFolder extends TenantFile {
     return this.files.filter(({ path }) => dirname(path) === folder);
   }
 
-  /** Sections without content: what they have is not needed. */
+  /** The other sections, as empty lists: their content is not needed. */
   #getOtherFolders(): [string, unknown][] {
     const known = [...Object.values(folders), 'node_modules'];
     return readdirSync(this.directory, { withFileTypes: true })

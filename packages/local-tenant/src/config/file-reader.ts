@@ -3,22 +3,22 @@ import { readFileSync, statSync } from 'node:fs';
 interface ReadFile {
   readonly text: string;
   readonly stamp: string;
-  /** Written so shortly before it was read that a second write could have the same time. */
+  /** Whether it was written so recently that a later write could have the same timestamp. */
   readonly mayHaveChangedUnseen: boolean;
 }
 
-/** The coarsest clock of a file system that is still in use (FAT's). */
+/** The coarsest timestamps of a file system that is still in use (FAT). */
 const clockGranularityMs = 2_000;
 
 /**
- * Reads files as they are now, from the disk only when they have changed. It
- * asks at each read and watches nothing, so an edit counts from the next read
- * on, however the editor saves, and there is nothing to close.
+ * Returns the current text of files, and reads a file again only if it has
+ * changed. It checks at each read instead of watching, so an edit takes effect
+ * at the next read, however the editor saves, and there is nothing to close.
  */
 export class FileReader {
   readonly #files = new Map<string, ReadFile>();
 
-  /** @throws the file system's error where the file cannot be read */
+  /** @throws the file system's error if the file cannot be read */
   read(path: string): string {
     const { mtimeMs, ctimeMs, size, ino } = statSync(path);
     const stamp = [mtimeMs, ctimeMs, size, ino].join();

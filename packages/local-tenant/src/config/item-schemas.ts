@@ -16,13 +16,13 @@ export const quota = section({
     .object({
       per_hour: integer(1).optional(),
       per_day: integer(1).optional(),
-      /** Without it, the tenant only writes to its log. */
+      /** If false, the tenant only logs a warning. */
       enforce: flag(true),
     })
     .optional(),
 }).transform(({ client_credentials }) => client_credentials);
 
-/** Tenants enable this grant type by default for machines, and none for other clients. */
+/** The client's grant types. By default, a tenant enables client_credentials for machine clients, and none for others. */
 export const getGrantTypes = <T>(client: {
   readonly grant_types?: T;
   readonly app_type?: unknown;
@@ -41,7 +41,7 @@ const credentials = <T extends z.ZodType>(credential: T) =>
 export const client = z
   .object({
     name: text,
-    /** Exports have it on demand. */
+    /** Only in exports that were made with ids. */
     client_id: optionalText,
     app_type: z.unknown().optional(),
     grant_types: z.array(text).optional(),
@@ -58,18 +58,18 @@ export const client = z
   .transform(({ client_authentication_methods: methods, ...item }) => ({
     name: item.name,
     exportedId: item.client_id,
-    /** For private_key_jwt. Exports do not have them. */
+    /** For private_key_jwt. Exports do not contain them. */
     publicKeys: methods.private_key_jwt.credentials.filter(
       (key) => key !== undefined,
     ),
-    /** Whether it has a key, but its pem is not here. */
+    /** Whether it has a key whose pem is missing, as in exports. */
     hasUnknownKey: methods.private_key_jwt.credentials.includes(undefined),
-    /** How it authenticates itself by a certificate, if it does. */
+    /** How it authenticates with a certificate, if it does. */
     certificateMethod: methods.tls_client_auth
       ? ('tls_client_auth' as const)
       : methods.self_signed_tls_client_auth &&
         ('self_signed_tls_client_auth' as const),
-    /** Its own, in PEM, for self_signed_tls_client_auth. Exports do not have them. */
+    /** Its own certificates in PEM, for self_signed_tls_client_auth. Exports do not contain them. */
     certificates: (
       methods.self_signed_tls_client_auth?.credentials ?? []
     ).filter((pem) => pem !== undefined),
@@ -78,7 +78,7 @@ export const client = z
     grantTypes: getGrantTypes(item),
     metadata: item.client_metadata,
     isFirstParty: item.is_first_party,
-    /** Whether it gets no token that is not bound to it. */
+    /** Whether its tokens must be bound to a key or a certificate. */
     requiresProof: item.require_proof_of_possession,
     tokenQuota: item.token_quota,
   }));

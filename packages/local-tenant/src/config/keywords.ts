@@ -4,10 +4,10 @@ import type { Variables } from '../variables.js';
 export type Keywords = Readonly<Record<string, unknown>>;
 
 /**
- * Puts values in place of keywords, as auth0-deploy-cli does: plain text, before
- * the file is parsed, one name after the other. `@@NAME@@`, with quotes around it
- * or without, becomes the value as JSON; then `##NAME##` becomes the value as it
- * is. A name without a value is left unchanged.
+ * Replaces keywords with their values, as auth0-deploy-cli does: in the plain
+ * text, before it is parsed, one name after the other. First, `@@NAME@@`, with
+ * or without quotes around it, becomes the value as JSON; then `##NAME##`
+ * becomes the plain value. Keywords without a value are left unchanged.
  */
 export function replaceKeywords(text: string, keywords: Keywords): string {
   let result = text;
@@ -24,8 +24,8 @@ export function replaceKeywords(text: string, keywords: Keywords): string {
 }
 
 /**
- * The keywords of an environment: its variables, over those of the JSON object
- * in `AUTH0_KEYWORD_REPLACE_MAPPINGS`. Blank ones count as not set.
+ * The keywords in an environment: its variables, which override those in the
+ * JSON object `AUTH0_KEYWORD_REPLACE_MAPPINGS`. Blank variables count as unset.
  */
 export function getKeywords(env: Variables): Keywords {
   const set = Object.entries(env).filter(([, value]) => value?.trim());
@@ -38,7 +38,7 @@ export function getKeywords(env: Variables): Keywords {
   }
 }
 
-/** What to say of a text in which a keyword is left. Deploying such a text fails. */
+/** What is wrong with a text that still has a keyword, if it has one. Deploying such a text fails. */
 export function getKeywordFault(text: string): string | undefined {
   const keyword = /##[A-Z0-9_]+##|@@[A-Z0-9_]+@@/.exec(text)?.[0];
   return keyword && `there is no value for the keyword ${keyword}`;

@@ -1,6 +1,6 @@
 import { ExportFolder } from './export-folder.js';
 import { type Keywords, replaceKeywords } from './keywords.js';
-import { passOver } from './pass-over.js';
+import { omitUnused } from './omit-unused.js';
 import { resolveTenant } from './resolve-tenant.js';
 import type { TenantDefinition } from './tenant-definition.js';
 import { TenantFileError } from './tenant-file.js';
@@ -11,11 +11,11 @@ import { YamlFile } from './yaml-file.js';
 
 export interface LoadedTenant {
   readonly definition: TenantDefinition;
-  /** The values of keywords, which are replaced in the code of Actions too. */
+  /** The values of keywords. They are replaced in the code of Actions, too. */
   readonly keywords: Keywords;
-  /** What of the files is not used, and what has been added to them. */
+  /** What was ignored in the files, and what was added. */
   readonly remarks: readonly string[];
-  /** What is used otherwise than people may expect, each with file and line. */
+  /** What people may not expect, each with file and line. */
   readonly warnings: readonly string[];
 }
 
@@ -38,9 +38,9 @@ export function loadTenant(
   const localFile = parse(texts.local);
 
   const local = localFile.read(localSchema);
-  const { values, passedOver } = local
-    ? passOver(tenantFile, local)
-    : { values: tenantFile.getValues(), passedOver: [] };
+  const { values, ignored } = local
+    ? omitUnused(tenantFile, local)
+    : { values: tenantFile.getValues(), ignored: [] };
   const tenant = tenantFile.read(tenantSchema, values);
   const definition =
     tenant &&
@@ -58,12 +58,12 @@ export function loadTenant(
   return {
     definition,
     keywords,
-    remarks: [...passedOver, ...describeDerivedCredentials(definition)],
+    remarks: [...ignored, ...describeDerivedCredentials(definition)],
     warnings: [...tenantFile.warnings, ...localFile.warnings],
   };
 }
 
-/** The secrets may be logged: they work with this tenant only. */
+/** The secrets may be logged: they work only with the local tenant. */
 function describeDerivedCredentials({ clients }: TenantDefinition): string[] {
   const derived = clients
     .filter(({ hasDerivedCredentials }) => hasDerivedCredentials)
@@ -73,7 +73,7 @@ function describeDerivedCredentials({ clients }: TenantDefinition): string[] {
     );
   return derived.length > 0
     ? [
-        `Clients that are not in tenant.local.yaml have an ID and a secret made from their name: ${derived.join(', ')}`,
+        `Clients that are not in tenant.local.yaml have an ID and a secret derived from their name: ${derived.join(', ')}`,
       ]
     : [];
 }

@@ -9,22 +9,22 @@ import {
   uniqueObjects,
 } from './schema.js';
 
-/** A call to the API that shows it at work, for the banner of `start` and for `demo`. */
+/** An example call to the API, for the banner of `start` and for `demo`. */
 const demo = section({
-  /** Where the API is, unless `PUBLIC_URL` is on this machine. Default: `http://localhost:${PORT}/`, with 3000 for an unset `PORT`. */
+  /** The API's URL, unless `PUBLIC_URL` is on this machine. Default: `http://localhost:${PORT}/`, with port 3000 if `PORT` is unset. */
   url: z.url({ protocol: /^https?$/ }).optional(),
-  /** Answers 200, or 404, once the API can take requests. */
+  /** A path that answers 200 or 404 once the API is ready. */
   ready: z.string().default('health/ready'),
-  /** Below `url`, with or without a slash before it. */
+  /** Relative to `url`, with or without a leading slash. */
   path: z
     .string()
     .default('client')
     .transform((path) => path.replace(/^\/+/, '')),
-  /** Sent as JSON by POST; without it, the call is a GET. */
+  /** Sent as JSON with POST. Without it, the call is a GET. */
   body: z.record(z.string(), z.unknown()).optional(),
-  /** The client that calls. Default: the first of `credentials`. */
+  /** The client that calls. Default: the first one that has a grant. */
   client: text.optional(),
-  /** Clients that the API refuses, what is wrong with them, and the code of the API's answer. */
+  /** Clients that the API rejects, why it does, and the code of its answer. */
   refusals: z
     .array(z.object({ client: text, story: text, code: text }))
     .default([]),

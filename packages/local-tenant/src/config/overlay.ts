@@ -10,7 +10,7 @@ import { displayPath } from '../display-path.js';
 import { PageRefusal } from '../page-refusal.js';
 import type { TenantLogger } from '../tenant-logger.js';
 
-/** In the format of tenant.yaml: what is there replaces metadata and scopes of the same client and grant. */
+/** In the format of tenant.yaml. Its metadata and scopes replace those of the same client or grant. */
 const overlaySchema = z.object({
   clients: z
     .array(z.object({ name: z.string(), client_metadata: metadata.unwrap() }))
@@ -26,13 +26,13 @@ const overlaySchema = z.object({
     .default([]),
 });
 
-/** Changes of clients and grants that the tenant's own files do not have. */
+/** Changes to clients and grants that are not in the tenant's own files. */
 export type Overlay = Readonly<z.output<typeof overlaySchema>>;
 
 const heading =
-  '# Made on the local tenant’s page. It wins over tenant.yaml and tenant.local.yaml.\n';
+  '# Changes made on the local tenant’s page. They override tenant.yaml and tenant.local.yaml.\n';
 
-/** The file of the overlay or, without a path, its text in memory. */
+/** The overlay's file or, without a path, its text in memory. */
 export class OverlayFile {
   #inMemory = '';
   #text = '';
@@ -45,7 +45,7 @@ export class OverlayFile {
     private readonly logger: TenantLogger,
   ) {}
 
-  /** The same object until it changes. What is wrong with the file is told once, and the last good overlay stays. */
+  /** Returns the same object until the overlay changes. A fault in the file is logged once, and the last valid overlay stays in use. */
   current(): Overlay {
     try {
       const text = this.#read();
@@ -64,11 +64,13 @@ export class OverlayFile {
     return this.#overlay;
   }
 
-  /** @throws {PageRefusal} where the file is broken, or cannot be written */
+  /** @throws {PageRefusal} if the file is invalid or cannot be written */
   save(overlay: Overlay): void {
     this.current();
     if (this.#complaint) {
-      throw new PageRefusal(`Fix or delete it first: ${this.#complaint}`);
+      throw new PageRefusal(
+        `Fix or delete this file first: ${this.#complaint}`,
+      );
     }
     const isEmpty = overlay.clients.length + overlay.clientGrants.length === 0;
     const text = isEmpty ? '' : heading + stringify(overlay);

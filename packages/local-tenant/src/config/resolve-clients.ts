@@ -3,8 +3,8 @@ import type { TenantSources } from './resolve-scripts.js';
 import type { TenantFile } from './tenant-file.js';
 import type { TenantContent } from './tenant-schema.js';
 
-/** The items of a section in both files, and how to note a fault in each. */
-export function ofBoth<K extends 'clients' | 'clientGrants'>(
+/** The items of a section in both files, each with functions that note its faults and warnings. */
+export function getItems<K extends 'clients' | 'clientGrants'>(
   { tenant, tenantFile, local, localFile }: TenantSources,
   section: K,
 ) {
@@ -36,14 +36,13 @@ export function ofBoth<K extends 'clients' | 'clientGrants'>(
 export type Clients = ReturnType<typeof resolveClients>;
 
 /**
- * The clients of both files, with the ids and secrets that tenant.local.yaml
- * gives them, and in its order, so that moving a client from one file to the
- * other changes nothing. The others follow, with ids and secrets derived from
- * their names.
+ * The clients of both files. Those with credentials in tenant.local.yaml come
+ * first, in that order, so that moving a client to the other file changes
+ * nothing. The others follow, with ids and secrets derived from their names.
  */
 export function resolveClients(sources: TenantSources) {
   const { tenant, local, localFile } = sources;
-  const both = ofBoth(sources, 'clients');
+  const both = getItems(sources, 'clients');
   const names = both.map(({ item }) => item.name);
   const slugs = getSlugs(names);
   const order = local.credentials.map((own) => own?.name ?? '');
@@ -57,12 +56,12 @@ export function resolveClients(sources: TenantSources) {
     const own = local.credentials[order.indexOf(name)];
     const slug = slugs.get(name) ?? '';
     if (!isDeployed && tenant.clients.some((one) => one?.name === name)) {
-      fault(`"${name}" is in tenant.yaml, too`, 'name');
+      fault(`"${name}" is also in tenant.yaml`, 'name');
     }
     const clientId = own?.client_id ?? exportedId ?? `local-${slug}`;
     if (ids.has(clientId)) {
       fault(
-        `"${name}" has the client_id of another client, ${clientId}: give it one in credentials in tenant.local.yaml`,
+        `"${name}" has the same client_id as another client, ${clientId}: give it its own under credentials in tenant.local.yaml`,
       );
     }
     ids.add(clientId);
@@ -82,9 +81,9 @@ export function resolveClients(sources: TenantSources) {
           ? undefined
           : (own?.client_secret ?? `not-a-secret-${slug}`),
       tokenQuota: client.tokenQuota ?? tenant.tenant.defaultTokenQuota.clients,
-      /** Whether tenant.local.yaml says nothing of it. */
+      /** Whether tenant.local.yaml has no credentials for it. */
       hasDerivedCredentials: own === undefined,
-      /** How a grant may name it. */
+      /** How grants can refer to it. */
       names: [name, clientId, ...(exportedId ? [exportedId] : [])],
       isDeployed,
     };
@@ -94,7 +93,7 @@ export function resolveClients(sources: TenantSources) {
   return clients.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** The client of this name or id. A deployed file cannot name one that is not deployed. */
+/** The client with this name or id. A deployed file cannot refer to one that is not deployed. */
 export function findClient(
   clients: Clients,
   name: string,

@@ -5,7 +5,7 @@ import type { TenantFile, ValuePath } from './tenant-file.js';
 import type { LocalContent } from './local-schema.js';
 import { type TenantContent, trigger } from './tenant-schema.js';
 
-/** A tenant's two files, and what the schemas have read of them. */
+/** A tenant's two files, and their content as read by the schemas. */
 export interface TenantSources {
   readonly directory: string;
   readonly keywords: Keywords;
@@ -25,14 +25,14 @@ export interface ScriptDefinition {
   readonly dependencies: readonly string[];
 }
 
-/** What runs when a client asks for a token. Both kinds are checked, so that the one that does not run stays ready to run. */
+/** The scripts that run when a client requests a token. Actions and Hooks are both checked, so that either can be switched on. */
 export function resolveScripts(sources: TenantSources): ScriptDefinition[] {
   const actions = resolveActions(sources);
   const hooks = resolveHooks(sources);
   return sources.local.credentials_exchange === 'actions' ? actions : hooks;
 }
 
-/** The Actions that are bound to the trigger, in the order in which they are bound. */
+/** The Actions that are bound to the trigger, in its order. */
 function resolveActions(sources: TenantSources): ScriptDefinition[] {
   const { tenant, tenantFile: file, directory } = sources;
   return tenant.triggers[trigger].flatMap((binding, position) => {
@@ -64,7 +64,7 @@ function resolveActions(sources: TenantSources): ScriptDefinition[] {
 
 type Action = NonNullable<TenantContent['actions'][number]>;
 
-/** The values of the secrets. Exports do not have them; keywords of the same names may. */
+/** The values of the secrets. Exports do not contain them; keywords with the same names can. */
 function resolveSecrets(
   { tenantFile, keywords }: TenantSources,
   action: Action,
@@ -76,10 +76,10 @@ function resolveSecrets(
     const keywordFault = getKeywordFault(value);
     const known = keywordFault ? '' : value || toText(keywords[name]);
     if (known) return [[name, known] as const];
-    const lacks = keywordFault ?? 'it has no value';
+    const reason = keywordFault ?? 'it has no value';
     tenantFile.warn(
       ['actions', index, 'secrets', position],
-      `the secret ${name} of the Action "${action.name}" is not set: ${lacks}. Set ${name} in the environment, or under keywords in tenant.local.yaml`,
+      `the secret ${name} of the Action "${action.name}" is not set: ${reason}. Set ${name} in the environment, or under keywords in tenant.local.yaml`,
     );
     return [];
   });

@@ -1,7 +1,7 @@
 import {
   type Clients,
   findClient,
-  ofBoth,
+  getItems,
   resolveClients,
 } from './resolve-clients.js';
 import { getSlugs } from './slugs.js';
@@ -29,7 +29,7 @@ export function resolveTenant(sources: TenantSources) {
     grants: resolveGrants(sources, clients),
     organizations: resolveOrganizations(sources, clients),
     customDomain: resolveCustomDomain(tenant),
-    /** What runs when a client asks for a token, in this order. */
+    /** The scripts that run when a client requests a token, in this order. */
     scripts: resolveScripts(sources),
     demo,
   };
@@ -39,19 +39,19 @@ function resolveApis({ tenant, tenantFile }: TenantSources) {
   return tenant.resourceServers.flatMap((api, index) => {
     if (!api) return [];
     if (api.encryptsTokens) {
-      const message = `tokens for "${api.name}" are not encrypted by the local tenant`;
+      const message = `the local tenant does not encrypt tokens for "${api.name}"`;
       tenantFile.warn(['resourceServers', index, 'token_encryption'], message);
     }
     return api;
   });
 }
 
-/** The grants of both files. They name their client by its name; token requests name it by its id. */
+/** The grants of both files, with the ids of their clients. */
 function resolveGrants(sources: TenantSources, clients: Clients) {
   const seen = new Set<string>();
-  return ofBoth(sources, 'clientGrants').flatMap(
+  return getItems(sources, 'clientGrants').flatMap(
     ({ item: grant, isDeployed, fault, warn }) => {
-      // Others are for users' tokens, which this tenant does not issue.
+      // The others are for users' tokens, which this tenant does not issue.
       if (grant.subject_type !== 'client') return [];
       const { client_id: name, audience, scope } = grant;
       const client = findClient(clients, name, isDeployed, (message) =>
@@ -69,7 +69,7 @@ function resolveGrants(sources: TenantSources, clients: Clients) {
         const message = `"${audience}" has no scope "${value}"`;
         // A real tenant keeps the grant when an API loses a scope.
         if (isDeployed)
-          warn(`${message}, so "${name}" gets none`, 'scope', index);
+          warn(`${message}, so "${name}" does not get it`, 'scope', index);
         else fault(message, 'scope', index);
       }
       const known = api?.scopes ?? [];
@@ -110,13 +110,13 @@ function resolveOrganizations(
       displayName: display_name ?? name,
       metadata,
       tokenQuota: token_quota ?? tenant.tenant.defaultTokenQuota.organizations,
-      /** The clients that may ask for tokens on its behalf. */
+      /** The clients that may request tokens for it. */
       clientIds: members.flatMap((client) => client?.clientId ?? []),
     };
   });
 }
 
-/** The one that Actions see. Real requests name one; here, all of them come to localhost. */
+/** The custom domain that Actions see. In a real tenant, it is that of the request; here, all requests go to localhost. */
 function resolveCustomDomain({ customDomains }: TenantContent) {
   const one =
     customDomains.find((each) => each?.is_default) ?? customDomains[0];

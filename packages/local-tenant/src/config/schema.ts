@@ -2,7 +2,7 @@ import { isJsonObject } from '@repo/access-tokens';
 import { z } from 'zod';
 import { getKeywordFault } from './keywords.js';
 
-/** A string that is not empty and in which no keyword is left. */
+/** A string that is not empty and has no keyword left in it. */
 export const text = z
   .string()
   .min(1)
@@ -11,13 +11,13 @@ export const text = z
     if (fault) context.addIssue(fault);
   });
 
-/** Exports write an empty string where there is nothing. */
+/** A text that may be absent. Exports write an empty string then. */
 export const optionalText = z.preprocess(
   (value) => (value === '' ? undefined : value),
   text.optional(),
 );
 
-/** A whole number. The value of a keyword may be one in quotes. */
+/** A whole number, or a string of digits: keywords are often in quotes. */
 export const integer = (min: number, max?: number) =>
   z.preprocess(
     (value) =>
@@ -34,11 +34,11 @@ export const flag = (byDefault: boolean) => z.boolean().default(byDefault);
 export const oneOf = <const T extends string>(first: T, ...others: T[]) =>
   z.enum([first, ...others]).default(first as never);
 
-/** A mapping that may be absent, with the defaults of its members then. */
+/** A mapping that may be absent. Then its members have their defaults. */
 export const section = <T extends z.ZodRawShape>(shape: T) =>
   z.object(shape).prefault({} as never);
 
-/** A list, empty where it is absent, in which no two items have the same value under the key. Items that are ignored are `undefined`. */
+/** A list whose items have different values under the key; empty if it is absent. Items that are ignored are `undefined`. */
 export const uniqueList = <T extends z.ZodType<Record<string, unknown>>>(
   key: string,
   item: T,
@@ -68,8 +68,8 @@ const maxLength = 255;
 const keyCharacters = /^[A-Za-z0-9:,\-+=_*?"/\\()<>@\t ]+$/;
 
 /**
- * The metadata of a client or an organization. The limits are the tenant's own:
- * the deploy tool does not check them, and the tenant then refuses the whole
+ * The metadata of a client or an organization, with a real tenant's limits: the
+ * deploy tool does not check them, and the tenant then rejects the whole
  * import. Not a `z.record`, which drops a key named `__proto__`.
  */
 export const metadata = z

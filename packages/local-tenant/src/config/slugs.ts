@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * A word for each name that no other one gets, in letters, digits and hyphens.
- * It depends on the name alone, unless another name would give the same word.
+ * A unique slug for each name, made of letters, digits and hyphens. It depends
+ * only on the name, unless another name would have the same slug.
  */
 export function getSlugs(names: readonly string[]): Map<string, string> {
   const plain = names.map(

@@ -11,15 +11,15 @@ export class TenantFileError extends Error {
 
 export type ValuePath = readonly PropertyKey[];
 
-/** A file, or the folder of an export, which has the place of each of its values. */
+/** A tenant's file, or the folder of an export. It has the file and line of each value. */
 export abstract class TenantFile {
   readonly #faults = new Set<string>();
   readonly #warnings = new Set<string>();
 
-  /** The values, without those that are null: as everywhere in YAML, a key without a value counts as absent. */
+  /** The values, without members that are null: a key without a value counts as absent. */
   abstract getValues(): unknown;
 
-  /** File and line of the member or item or, where it is missing, of its parent. */
+  /** File and line of the value or, if it is missing, of its parent. */
   abstract getPlace(path: ValuePath): string;
 
   get faults(): string[] {
@@ -30,12 +30,12 @@ export abstract class TenantFile {
     return [...this.#warnings];
   }
 
-  /** The values as the schema reads them, or `undefined` where they do not fit it, with each fault noted. */
+  /** The values as read by the schema. If they do not match it, notes each fault and returns `undefined`. */
   read<T>(schema: ZodType<T>, values = this.getValues()): T | undefined {
     const { data, error } = schema.safeParse(values ?? {});
     for (const { path, code, message } of error?.issues ?? []) {
       const [name] = path.slice(-1).filter((key) => typeof key === 'string');
-      // The schemas' own messages are sentences, which need no name.
+      // Our own messages do not need the name in front.
       if (code === 'custom' || !name) this.fault(path, message);
       else if (message.endsWith('received undefined'))
         this.fault(path, `${name} is missing`);
@@ -44,12 +44,12 @@ export abstract class TenantFile {
     return data;
   }
 
-  /** Notes that the value at this path is not acceptable. */
+  /** Notes that the value at this path is invalid. */
   fault(path: ValuePath, message: string): void {
     this.#faults.add(`${this.getPlace(path)}: ${message}`);
   }
 
-  /** Notes that the value at this path is used otherwise than people may expect. */
+  /** Notes that the value at this path may not have the effect that people expect. */
   warn(path: ValuePath, message: string): void {
     this.#warnings.add(`${this.getPlace(path)}: ${message}`);
   }

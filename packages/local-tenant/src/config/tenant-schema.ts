@@ -28,13 +28,13 @@ const settings = section({
   opaqueTokenWithoutAudience: tenant.flags.allow_api1_non_global_clients,
   /** Whether `resource` may replace `audience`. */
   acceptsResource: tenant.resource_parameter_profile === 'compatibility',
-  /** Whether `organization` may be a name, and tokens carry `org_name`. */
+  /** Whether `organization` may be a name, and tokens contain `org_name`. */
   acceptsOrganizationName: tenant.allow_organization_name_in_authentication_api,
   /** For clients and organizations that have none of their own. */
   defaultTokenQuota: tenant.default_token_quota,
 }));
 
-/** What the local tenant reads of tenant.yaml. Anything else that auth0-deploy-cli exports is ignored. */
+/** What the local tenant reads from tenant.yaml. Anything else that auth0-deploy-cli exports is ignored. */
 export const tenantSchema = z.object({
   tenant: settings,
   resourceServers: uniqueList('identifier', api),
@@ -42,7 +42,7 @@ export const tenantSchema = z.object({
   clientGrants: grants,
   organizations: uniqueObjects('name', {
     name: text,
-    /** Exports have it on demand. */
+    /** Only in exports that were made with ids. */
     id: optionalText,
     display_name: optionalText,
     metadata,
@@ -61,7 +61,7 @@ export const tenantSchema = z.object({
     code: text,
     secrets: uniqueObjects('name', {
       name: text.max(128),
-      /** Exports do not have it. */
+      /** Not in exports. */
       value: z.string().max(4096).optional(),
     }),
     dependencies: uniqueObjects('name', { name: text }),

@@ -7,7 +7,7 @@ import { readTexts, type TenantTexts } from './tenant-texts.js';
 import { silentLogger, type TenantLogger } from '../tenant-logger.js';
 import type { Variables } from '../variables.js';
 
-export const notUsable =
+export const filesUnusable =
   'The tenant’s files cannot be used. The last valid version is still in use.';
 
 export type { LoadedTenant } from './load-tenant.js';
@@ -15,7 +15,7 @@ export type { LoadedTenant } from './load-tenant.js';
 /**
  * Reads a tenant's files once. No tenant needs to be running.
  *
- * @throws {TenantFileError} where they cannot be used
+ * @throws {TenantFileError} if they cannot be used
  */
 export function readTenant(
   directory: string,
@@ -27,7 +27,7 @@ export function readTenant(
   return source.current().definition;
 }
 
-/** The tenant as its files describe it at this moment. */
+/** The tenant that the files define, reloaded when they change. */
 export class TenantSource {
   #loaded: LoadedTenant;
   #texts: TenantTexts;
@@ -35,7 +35,7 @@ export class TenantSource {
   #lastRemarks: readonly string[] = [];
 
   /**
-   * @param env keywords that win over those of tenant.local.yaml
+   * @param env keywords that override those in tenant.local.yaml
    * @throws {TenantFileError} if the files cannot be used at the start
    */
   constructor(
@@ -46,15 +46,15 @@ export class TenantSource {
   ) {
     this.#texts = readTexts(directory, files);
     this.#loaded = loadTenant(directory, this.#texts, env);
-    this.#tellRemarks();
+    this.#logRemarks();
   }
 
-  /** Why the files as they are now cannot be used; empty if they can. */
+  /** Why the current files cannot be used; empty if they can. */
   get complaint(): string {
     return this.#complaint;
   }
 
-  /** The same object until a file changes. A bad change is logged, and the last good tenant stays. */
+  /** Returns the same object until a file changes. An invalid change is logged, and the last valid tenant stays in use. */
   current(): LoadedTenant {
     try {
       const texts = readTexts(this.directory, this.files);
@@ -62,17 +62,17 @@ export class TenantSource {
       if (isLoaded && this.#complaint === '') return this.#loaded;
       if (!isLoaded) {
         this.#loaded = loadTenant(this.directory, texts, this.env);
-        // Not before: what was missing may be there at the next read.
+        // Not before: the next call retries what failed, such as a missing script.
         this.#texts = texts;
       }
       this.#complaint = '';
       this.logger.info('The tenant’s files have changed and were reloaded.');
-      this.#tellRemarks();
+      this.#logRemarks();
     } catch (error) {
-      // Once for each complaint: every request asks for the tenant.
+      // Logged once, since every request calls this.
       const { message: complaint } = error as Error;
       if (complaint !== this.#complaint) {
-        this.logger.error(`${notUsable}\n${complaint}`);
+        this.logger.error(`${filesUnusable}\n${complaint}`);
       }
       this.#complaint = complaint;
     }
@@ -80,7 +80,7 @@ export class TenantSource {
   }
 
   /** Logs what is ignored or may be unexpected; after a change, only what is new. */
-  #tellRemarks(): void {
+  #logRemarks(): void {
     const { remarks, warnings } = this.#loaded;
     const last = this.#lastRemarks.map(withoutLineNumbers);
     const isNew = (line: string) => !last.includes(withoutLineNumbers(line));

@@ -10,16 +10,16 @@ export interface FileText {
   readonly text: string;
 }
 
-/** What a tenant's files say at this moment. */
+/** The current text of a tenant's files. */
 export interface TenantTexts {
   /** tenant.yaml, or the files of an export in the directory format. */
   readonly tenant: readonly FileText[];
   readonly isFolder: boolean;
-  /** tenant.local.yaml; empty where there is none. */
+  /** tenant.local.yaml; empty if there is none. */
   readonly local: FileText;
 }
 
-/** @throws {TenantFileError} where a file cannot be read, or there is none */
+/** @throws {TenantFileError} if a file cannot be read, or there is none */
 export function readTexts(directory: string, files: FileReader): TenantTexts {
   const read = (path: string): FileText => {
     try {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { displayPath } from '../display-path.js';
 import { PageRefusal } from '../page-refusal.js';
 
-/** @throws {PageRefusal} where the system refuses it */
+/** @throws {PageRefusal} if the file cannot be written */
 export function writeText(path: string, text: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });

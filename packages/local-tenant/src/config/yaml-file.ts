@@ -10,12 +10,12 @@ import {
 import { displayPath } from '../display-path.js';
 import { TenantFile, TenantFileError, type ValuePath } from './tenant-file.js';
 
-/** A file in YAML, or in JSON, which is YAML, too. */
+/** A YAML file, or a JSON file: JSON is valid YAML. */
 export class YamlFile extends TenantFile {
   readonly #document: Document;
   readonly #lines = new LineCounter();
 
-  /** @throws {TenantFileError} where the text is not YAML */
+  /** @throws {TenantFileError} if the text is not YAML */
   constructor(
     readonly path: string,
     text: string,
@@ -24,7 +24,7 @@ export class YamlFile extends TenantFile {
     this.#document = parseDocument(text, {
       lineCounter: this.#lines,
       prettyErrors: false,
-      // What the deploy tool's parser does beyond YAML's core.
+      // The deploy tool's parser supports these, too.
       merge: true,
       customTags: ['timestamp'],
     });
@@ -58,7 +58,7 @@ export class YamlFile extends TenantFile {
     return path.length === 0 ? 1 : this.#getLine(path.slice(0, -1));
   }
 
-  /** For a member, its key: the value may begin on another line. */
+  /** The node of a value. For a mapping's member, its key: the value may begin on another line. */
   #getNode(path: ValuePath): Node | undefined {
     const parent = this.#document.getIn(path.slice(0, -1), true);
     const key = path.at(-1);

@@ -21,22 +21,22 @@ export interface ActionRun {
   readonly cache: ActionCache;
   readonly warn: (script: string, message: string) => void;
   denial?: Denial;
-  /** Set once it is over: what the Action then still does is too late for the token. */
+  /** Set once the Action has ended. What it does later has no effect on the token. */
   hasEnded?: boolean;
 }
 
-/** The `api` of the credentials-exchange trigger; it changes `event.transaction.target_scopes`. */
+/** The `api` of the credentials-exchange trigger. Updates `event.transaction.target_scopes`. */
 export function createActionApi(
   run: ActionRun,
   event: CredentialsExchangeEvent,
 ): CredentialsExchangeApi {
   const { action, exchange, claims, targetScopes, cache } = run;
 
-  /** Why what the Action calls has no effect any more. */
+  /** Why a call has no effect, if the Action has ended. */
   const whyTooLate = (): string | undefined => {
     if (!run.hasEnded) return undefined;
     const line = getLine(action.path, new Error());
-    return `${toPlace(action, line)} came after the Action had ended: is an await missing?`;
+    return `${toPlace(action, line)} ran after the Action had ended: is an await missing?`;
   };
   const isTooLate = (call: string): boolean => {
     const why = whyTooLate();
@@ -47,7 +47,7 @@ export function createActionApi(
   const changeTargetScopes = (call: string, scopes: Iterable<string>): void => {
     const all = new Set(scopes);
     if (all.size > maxScopes) {
-      throw new Error(`a token has at most ${maxScopes} scopes`);
+      throw new Error(`a token can have at most ${maxScopes} scopes`);
     }
     if (isTooLate(`api.transaction.${call}`)) return;
     targetScopes.clear();
@@ -60,11 +60,11 @@ export function createActionApi(
       deny: (code, reason = 'Access denied') => {
         if (!denialCodes.includes(code)) {
           throw new TypeError(
-            `api.access.deny takes one of ${denialCodes.join(', ')}`,
+            `api.access.deny: the code must be one of ${denialCodes.join(', ')}`,
           );
         }
         if (typeof reason !== 'string') {
-          throw new TypeError('api.access.deny takes its reason as a string');
+          throw new TypeError('api.access.deny: the reason must be a string');
         }
         if (!isTooLate('api.access.deny')) {
           run.denial = new Denial(code, reason);
@@ -75,7 +75,7 @@ export function createActionApi(
     accessToken: {
       setCustomClaim: (name, value) => {
         if (typeof name !== 'string' || name === '') {
-          throw new TypeError('The name of a claim must be a string');
+          throw new TypeError('The name of a claim must be a non-empty string');
         }
         if (name === 'scope') {
           throw new Error('The "scope" claim cannot be set.');
@@ -118,6 +118,6 @@ function readScope(value: unknown): string {
   const scope = typeof value === 'string' ? value.trim() : '';
   if (/^\S+$/.test(scope) && scope.length <= maxScopeLength) return scope;
   throw new TypeError(
-    `a scope is a string of 1 to ${maxScopeLength} characters without white space`,
+    `a scope must be a string of 1 to ${maxScopeLength} characters without white space`,
   );
 }

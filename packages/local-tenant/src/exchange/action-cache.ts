@@ -24,7 +24,7 @@ export class ActionCache {
 
   set(key: string, value: string, options?: CacheOptions): CacheWriteResult {
     if (typeof key !== 'string' || typeof value !== 'string') {
-      throw new TypeError('api.cache.set takes strings');
+      throw new TypeError('api.cache.set: key and value must be strings');
     }
     this.#dropExpired();
     const now = Date.now();
@@ -34,7 +34,7 @@ export class ActionCache {
       expires_at: expires_at ?? now + (ttl ?? defaultTtlMs),
     };
     const hasBoth = ttl !== undefined && expires_at !== undefined;
-    const code = this.#whyNot(key, record, now, hasBoth);
+    const code = this.#getErrorCode(key, record, now, hasBoth);
     if (code) return { type: 'error', code };
     this.#records.set(key, record);
     return { type: 'success', record: { ...record } };
@@ -46,7 +46,7 @@ export class ActionCache {
       : { type: 'error', code: 'CacheKeyDoesNotExist' };
   }
 
-  #whyNot(
+  #getErrorCode(
     key: string,
     { value, expires_at: expiresAt }: CacheRecord,
     now: number,

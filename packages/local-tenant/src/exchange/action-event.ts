@@ -2,7 +2,7 @@ import type { CredentialsExchangeEvent } from '../../types/credentials-exchange.
 import type { ActionRun } from './action-api.js';
 import { tenantId } from './script-host.js';
 
-/** The `event` of the credentials-exchange trigger; a copy, which the Action may change. */
+/** The `event` of the credentials-exchange trigger. It is a copy, so the Action may change it. */
 export function createActionEvent(run: ActionRun): CredentialsExchangeEvent {
   const { action, exchange, claims, targetScopes } = run;
   const { client, api, scopes, organization, customDomain, request } = exchange;

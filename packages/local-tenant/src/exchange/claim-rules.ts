@@ -1,4 +1,4 @@
-/** Names that Actions cannot set: the tenant drops them silently. */
+/** Claims that Actions cannot set. The tenant drops them silently. */
 export const restrictedNames: readonly string[] =
   `acr act active amr at_hash ath attest aud auth_time authorization_details azp c_hash client_id
   cnf cty dest entitlements events exp groups gty htm htu iat internalService iss jcard jku jti jwe
@@ -6,10 +6,10 @@ export const restrictedNames: readonly string[] =
   sid sip_callid sip_cseq_num sip_date sip_from_tag sip_via_branch sub sub_jwk toe txn typ uuid vot
   vtm x5t#S256`.split(/\s+/);
 
-/** The tenant's own domains. Claims must not look as if the tenant had set them. */
+/** Auth0's own domains. Claims must not look as if Auth0 had set them. */
 export const forbiddenDomains = ['auth0.com', 'webtask.io', 'webtask.run'];
 
-/** Claims about users, each with the scope that it needs and that no machine has. */
+/** Claims about users, each with the scope that it needs. */
 const scopeOfProfileClaim = new Map(
   Object.entries({
     profile: `name family_name given_name middle_name nickname preferred_username profile picture
@@ -22,7 +22,7 @@ const scopeOfProfileClaim = new Map(
   ),
 );
 
-/** Why a tenant drops a custom claim of that name, or `undefined` where it keeps it. */
+/** Why a tenant drops a custom claim with this name, or `undefined` if it keeps it. */
 export function whyClaimIsIgnored(
   name: string,
   scopes: readonly string[],
@@ -36,19 +36,19 @@ export function whyClaimIsIgnored(
   if (/^urn:auth0(:|$)/i.test(name)) {
     return 'the namespace urn:auth0 is forbidden';
   }
-  const host = httpHost(name);
+  const host = getHttpHost(name);
   const forbidden = forbiddenDomains.find(
     (domain) => host === domain || host?.endsWith(`.${domain}`),
   );
   return forbidden && `the namespace ${forbidden} is forbidden`;
 }
 
-/** Whether the name is an http(s) URL, as a Hook's claims must be. */
+/** Whether the name is an http(s) URL, as a Hook's claims require. */
 export function isNamespaced(name: string): boolean {
-  return httpHost(name) !== undefined;
+  return getHttpHost(name) !== undefined;
 }
 
-function httpHost(name: string): string | undefined {
+function getHttpHost(name: string): string | undefined {
   return /^https?:\/\//i.test(name) && URL.canParse(name)
     ? new URL(name).hostname
     : undefined;

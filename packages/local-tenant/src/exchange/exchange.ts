@@ -11,7 +11,7 @@ import type {
   CredentialsExchangeEvent,
 } from '../../types/credentials-exchange.js';
 
-/** A token request, once client, API and scopes are decided. */
+/** A token request whose client, API and scopes have been decided. */
 export interface Exchange {
   readonly client: ClientDefinition;
   readonly api: ApiDefinition;
@@ -19,13 +19,13 @@ export interface Exchange {
   readonly organization: OrganizationDefinition | undefined;
   readonly customDomain: CustomDomainDefinition | undefined;
   readonly authentication: ClientAuthentication;
-  /** What the client's grant gives to this token. */
+  /** The scopes that the client's grant allows for this token. */
   readonly scopes: readonly string[];
-  /** What the request's `scope` asked for; empty where it asked for nothing. */
+  /** The scopes in the request; empty if it has none. */
   readonly requestedScopes: readonly string[];
-  /** What the token is bound to: a key of the client's, or its certificate. */
+  /** What the token is bound to: the client's DPoP key or its certificate. */
   readonly binding: 'dpop' | 'mtls' | undefined;
-  /** What Actions see of it: not the client's secret or assertion. */
+  /** The request as Actions see it, without the client's secret or assertion. */
   readonly request: CredentialsExchangeEvent['request'];
 }
 
@@ -35,9 +35,9 @@ export interface ExchangeResult {
   readonly scopes: readonly string[];
 }
 
-/** The size of all custom claims of a token, names included. */
+/** The maximum size of all custom claims of a token, names included. */
 const maxClaimBytes = 100 * 1024;
-/** Those beyond are only in the tenant's own log. */
+/** More ignored claims are only in the tenant's own log. */
 const maxIgnored = 100;
 
 export interface CustomClaim {
@@ -52,7 +52,7 @@ export class ClaimLedger {
   readonly #set = new Map<string, CustomClaim>();
   readonly ignored: (CustomClaim & { readonly why: string })[] = [];
 
-  /** @param warn tells what a real tenant ignores silently */
+  /** @param warn logs what a real tenant ignores silently */
   constructor(private readonly warn: ScriptHost['warn']) {}
 
   get set(): readonly CustomClaim[] {
@@ -60,13 +60,14 @@ export class ClaimLedger {
   }
 
   /**
-   * Adds a claim as it would be in the token. A value that JSON does not have removes it.
+   * Adds a claim as it will be in the token. A value that JSON cannot represent
+   * removes it.
    *
-   * @param why it is ignored instead, if it is
+   * @param why the reason to ignore it instead, if there is one
    */
   add(claim: CustomClaim, why?: string): void {
     if (why) {
-      // An Action can set claims long after it has ended.
+      // Limited, because an Action can go on setting claims after it has ended.
       if (this.ignored.length < maxIgnored)
         this.ignored.push({ ...claim, why });
       this.warn(claim.script, `claim "${claim.name}" is ignored: ${why}`);
@@ -85,7 +86,7 @@ export class ClaimLedger {
     );
   }
 
-  /** @throws {Denial} if the claims are larger than a token may be */
+  /** @throws {Denial} if the claims are too large for a token */
   assertSize(): void {
     if (Buffer.byteLength(JSON.stringify(this.toObject())) > maxClaimBytes) {
       throw new Denial('server_error', 'The custom claims exceed 100 KB');

@@ -8,8 +8,8 @@ import type { CredentialsExchangeHandler } from '../../types/credentials-exchang
 const handlerName = 'onExecuteCredentialsExchange';
 
 /**
- * The function of an Action. The cloud requires an async function: one that
- * returns a promise is refused there.
+ * The handler that an Action exports. As in Auth0, it must be an async function;
+ * one that just returns a promise is rejected.
  *
  * @throws {ScriptFailure}
  */
@@ -49,10 +49,11 @@ function describeExports(exported: unknown): string {
 }
 
 /**
- * Runs the Actions one after the other; each sees what those before it have set.
+ * Runs the Actions one after the other. Each sees the claims that the previous
+ * ones have set.
  *
- * @throws {Denial} as soon as an Action has denied access
- * @throws {ScriptFailure} where one cannot be loaded, throws or takes too long
+ * @throws {Denial} after the first Action that denies access
+ * @throws {ScriptFailure} if one cannot be loaded, throws or takes too long
  */
 export async function runActions(
   actions: readonly ScriptDefinition[],
@@ -82,7 +83,7 @@ export async function runActions(
     );
     if (run.denial) throw run.denial;
   }
-  // What the grant does not have is dropped silently.
+  // As in Auth0, scopes that the grant does not have are dropped silently.
   const { scopes } = exchange.grant;
   return { claims, scopes: scopes.filter((scope) => targetScopes.has(scope)) };
 }

@@ -9,14 +9,14 @@ import {
   runScript,
 } from './script-host.js';
 
-/** The error classes that Hooks have as globals. */
+/** The error classes that are globals in Hooks. */
 export const hookErrors = {
   InvalidScopeError: class InvalidScopeError extends Error {},
   InvalidRequestError: class InvalidRequestError extends Error {},
   ServerError: class ServerError extends Error {},
 };
 
-/** What a Hook's first callback argument means. */
+/** Converts the error that a Hook calls back with. */
 function toDenial(error: unknown): Denial {
   const reason = error instanceof Error ? error.message : String(error);
   if (error instanceof hookErrors.InvalidScopeError) {
@@ -27,7 +27,7 @@ function toDenial(error: unknown): Denial {
 }
 
 /**
- * The function of a Hook.
+ * The function that a Hook exports.
  *
  * @throws {ScriptFailure}
  */
@@ -41,11 +41,11 @@ export function loadHook(
 }
 
 /**
- * Runs legacy Hooks. A tenant had one enabled at most; where the files enable
- * several, each gets the scopes that the one before it left.
+ * Runs legacy Hooks. A real tenant had at most one enabled; if the files enable
+ * several, each gets the scopes that the previous one returned.
  *
- * @throws {Denial} where a Hook calls back with an error
- * @throws {ScriptFailure} where one cannot be loaded, throws or takes too long
+ * @throws {Denial} if a Hook calls back with an error
+ * @throws {ScriptFailure} if one cannot be loaded, throws or takes too long
  */
 export async function runHooks(
   hooks: readonly ScriptDefinition[],
@@ -63,7 +63,7 @@ export async function runHooks(
       if (name === 'scope') continue;
       const why = isNamespaced(name)
         ? whyClaimIsIgnored(name, scopes)
-        : 'a Hook’s claims need an http(s) URL as their name';
+        : 'the name of a Hook’s claim must be an http(s) URL';
       claims.add({ name, value, script }, why);
     }
   }
@@ -96,7 +96,7 @@ async function callHook(
   return (claims ?? {}) as Record<string, unknown>;
 }
 
-/** A Hook that leaves the scope out resets it. It may also add scopes. */
+/** The scopes that a Hook returns. It may add some; without `scope`, the token has none. */
 function readScopes(scope: unknown): string[] {
   const scopes = typeof scope === 'string' ? scope.split(' ') : scope;
   return Array.isArray(scopes)

@@ -12,14 +12,14 @@ export interface ScriptHost {
   /**
    * What the script exports.
    *
-   * @throws {ScriptFailure} where it cannot be read, parsed or run
+   * @throws {ScriptFailure} if it cannot be read, parsed or run
    */
   load(script: ScriptDefinition): unknown;
-  /** Logs what a real tenant passes over silently. */
+  /** Logs what a real tenant ignores silently. */
   readonly warn: (script: string, message: string) => void;
 }
 
-/** What `event.tenant.id` says here, where a real tenant has its name. */
+/** The value of `event.tenant.id`. In a real tenant, it is the tenant's name. */
 export const tenantId = 'local';
 
 export const denialCodes = [
@@ -28,7 +28,7 @@ export const denialCodes = [
   'server_error',
 ] as const;
 
-/** An Action or Hook has refused the token. */
+/** An Action or Hook has denied the token. */
 export class Denial extends Error {
   override readonly name = 'Denial';
 
@@ -68,7 +68,7 @@ export class ScriptFailure extends Error {
 export const toPlace = (script: ScriptDefinition, line: string | undefined) =>
   displayPath(script.path) + (line ? `:${line}` : '');
 
-/** The first place in the script's own file that the error's stack names. */
+/** The line of the error's first stack frame in the script's own file. */
 export function getLine(path: string, cause: unknown): string | undefined {
   const stack = cause instanceof Error ? (cause.stack ?? '') : '';
   const start = stack.indexOf(`${path}:`);
@@ -77,14 +77,15 @@ export function getLine(path: string, cause: unknown): string | undefined {
     : /^\d+/.exec(stack.slice(start + path.length + 1))?.[0];
 }
 
-/** The script that runs, or that started what runs. */
+/** The running script, or the one that started what is running. */
 export const currentScript = new AsyncLocalStorage<ScriptDefinition>();
 
 /**
- * Runs a script, and waits as long as it may take. It cannot be stopped.
+ * Runs a script, and stops waiting at the time limit. The script itself cannot
+ * be stopped.
  *
- * @throws {Denial} where the script refuses the token
- * @throws {ScriptFailure} where it fails or takes too long
+ * @throws {Denial} if the script denies the token
+ * @throws {ScriptFailure} if it fails or takes too long
  */
 export async function runScript<T>(
   script: ScriptDefinition,

@@ -21,8 +21,8 @@ interface LoadedScript {
 const maxSourceBytes = 100_000;
 
 /**
- * Loads scripts as the cloud does: CommonJS source in a wrapper, run once, and
- * again when the file has changed. The code is trusted; a wrapper is no sandbox.
+ * Loads scripts as Auth0 does: CommonJS code in a wrapper, run once and again
+ * when the file changes. The code is trusted; the wrapper is not a sandbox.
  */
 export class ScriptLoader {
   readonly #loaded = new Map<string, LoadedScript>();
@@ -33,9 +33,9 @@ export class ScriptLoader {
   ) {}
 
   /**
-   * What the script exports. Keywords in its code are replaced, as deploying would.
+   * What the script exports. Keywords in its code are replaced, as in a deployment.
    *
-   * @throws {ScriptFailure} where it cannot be read, parsed or run
+   * @throws {ScriptFailure} if it cannot be read, parsed or run
    */
   load(definition: ScriptDefinition, keywords: Keywords): unknown {
     try {
@@ -66,8 +66,8 @@ export class ScriptLoader {
     const globals = {
       module,
       exports: module.exports,
-      require: scriptRequire(script),
-      console: scriptConsole(script, this.logger),
+      require: createScriptRequire(script),
+      console: createScriptConsole(script, this.logger),
       ...(script.kind === 'hook' && hookErrors),
     };
     try {
@@ -89,7 +89,7 @@ export class ScriptLoader {
   }
 }
 
-/** Adds what to write instead if the code does not parse because it is an ES module. */
+/** If the code does not parse because it is an ES module, adds what to write instead. */
 function explainModuleSyntax(error: SyntaxError): void {
   if (/'export'/.test(error.message)) {
     error.message += `. Actions are CommonJS modules: write "exports.onExecuteCredentialsExchange = async (event, api) => { … };"`;
@@ -99,7 +99,7 @@ function explainModuleSyntax(error: SyntaxError): void {
 }
 
 /** A `console` whose lines say which script wrote them. */
-function scriptConsole({ name }: ScriptDefinition, logger: TenantLogger) {
+function createScriptConsole({ name }: ScriptDefinition, logger: TenantLogger) {
   const at =
     (level: keyof TenantLogger) =>
     (...values: unknown[]) => {
@@ -111,17 +111,19 @@ function scriptConsole({ name }: ScriptDefinition, logger: TenantLogger) {
   return { log, info: log, debug: log, warn, error };
 }
 
-/** A `require` that finds what the cloud would: Node's own modules, and declared dependencies. */
-function scriptRequire(script: ScriptDefinition): (id: string) => unknown {
+/** A `require` that finds what Auth0's does: Node's own modules, and declared dependencies. */
+function createScriptRequire(
+  script: ScriptDefinition,
+): (id: string) => unknown {
   const load = createRequire(script.path);
   return (id) => {
     if (isBuiltin(id)) return load(id);
-    // `@scope/name@1.2.3/path` in its parts. Hooks used to name the version.
+    // Splits `@scope/name@1.2.3/path`: Hooks used to include the version.
     const [, name = id, path = ''] =
       /^((?:@[^/]+\/)?[^/@]+)(?:@[^/]*)?(\/.*)?$/.exec(id) ?? [];
     if (script.dependencies.includes(name)) return load(name + path);
     throw new Error(
-      `Cannot find module '${id}'. List "${name}" under dependencies; files of your own cannot be required.`,
+      `Cannot find module '${id}'. List "${name}" under dependencies; your own files cannot be required.`,
     );
   };
 }

@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 const maxLines = 100;
 const maxLength = 2_000;
 
-/** What scripts wrote to their console during one exchange, and how one of them failed. */
+/** What scripts wrote to the console during one exchange, and how one of them failed. */
 export class ScriptLog {
   readonly lines: { script: string; level: string; text: string }[] = [];
   /** Whether the request got as far as the scripts. */
@@ -12,7 +12,7 @@ export class ScriptLog {
     | { script: string; message: string; file: string; line?: number }
     | undefined;
 
-  /** Adds a line. Those that are too many or too long are only in the tenant's own log. */
+  /** Adds a line. Beyond the limits, lines are only in the tenant's own log. */
   add(script: string, level: string, text: string): void {
     if (this.lines.length >= maxLines) return;
     const isLast = this.lines.length === maxLines - 1;

@@ -10,13 +10,13 @@ import type { ScriptLoader } from './script-loader.js';
 import { currentScriptLog, type ScriptLog } from './script-log.js';
 import type { TenantLogger } from '../tenant-logger.js';
 
-/** How long an Action may run at a real tenant. */
+/** How long an Action may run in a real tenant. */
 const timeLimitMs = 20_000;
 
-/** Runs the tenant's scripts, and logs what a real tenant does silently. */
+/** Runs the tenant's scripts, and logs what a real tenant ignores silently. */
 export class ScriptRunner {
   readonly #cache = new ActionCache();
-  /** The last fault of each script that was logged. */
+  /** The last fault that was logged for each script. */
   readonly #logged = new Map<string, string>();
 
   constructor(
@@ -25,7 +25,7 @@ export class ScriptRunner {
     private readonly limitMs = timeLimitMs,
   ) {}
 
-  /** Says which scripts cannot run, and logs each fault once, before a token is requested. */
+  /** Returns the faults of scripts that cannot run, and logs each fault once. */
   check({ definition: { scripts }, keywords }: LoadedTenant): string[] {
     const faults: string[] = [];
     for (const script of scripts) {
@@ -44,19 +44,22 @@ export class ScriptRunner {
     return faults;
   }
 
-  /** Logs an error that nothing has caught, such as that of a promise without `await`. */
+  /** Logs an uncaught error, such as that of a promise that is not awaited. */
   reportUncaught({ definition }: LoadedTenant, error: unknown): void {
     const script =
       definition.scripts.find(({ path }) => getLine(path, error)) ??
       currentScript.getStore();
     const message = script
       ? `${new ScriptFailure(script, error).message} (not caught: is an await missing?)`
-      : `Not caught: ${inspect(error)}`;
+      : `Uncaught error: ${inspect(error)}`;
     this.logger.error(message);
     if (script) currentScriptLog.getStore()?.add(script.name, 'error', message);
   }
 
-  /** @throws {Denial} or {ScriptFailure}, the latter logged with file and line */
+  /**
+   * @throws {Denial}
+   * @throws {ScriptFailure} which has been logged, with file and line
+   */
   async run(
     tenant: LoadedTenant,
     exchange: Exchange,

@@ -4,14 +4,14 @@ import type { Socket } from 'node:net';
 
 /** The first byte of a TLS connection (RFC 8446, section 5.1: a handshake). No HTTP request begins with it. */
 const handshake = 22;
-/** For the first byte to arrive, and for silence on a TLS connection. */
+/** How long to wait for the first byte, and how long a TLS connection may be idle. */
 const timeLimitMs = 30_000;
 
 /**
- * Makes a server for HTTP accept TLS on the same port.
+ * Makes an HTTP server accept TLS on the same port.
  *
- * @param getOptions called when the first such connection comes
- * @returns a function that ends all connections
+ * @param getOptions called at the first TLS connection
+ * @returns a function that closes all connections
  */
 export function acceptTls(
   server: Server,

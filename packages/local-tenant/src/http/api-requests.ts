@@ -7,7 +7,7 @@ import { PageRefusal } from '../page-refusal.js';
 
 const fault = (text: string) => ({ operations: [], fault: text });
 
-/** The operations of the API's document or, without one, what is wrong with it. */
+/** The operations in the API's OpenAPI document, or why there are none. */
 export async function getOperations(apiUrl: string) {
   if (!isLoopbackUrl(apiUrl)) return fault(notLocal(apiUrl));
   try {
@@ -29,18 +29,18 @@ const callSchema = z.object({
     .string()
     .regex(/^[\w.~+/=-]+$/, 'is not a token')
     .optional(),
-  /** For the token, if it is bound to a key. */
+  /** The DPoP proof, if the token is bound to a key. */
   proof: z
     .string()
     .regex(/^[\w.-]+$/, 'is not a proof')
     .optional(),
 });
 
-/** The headers that say why the API answers as it does, and how soon to try again. */
+/** The headers of the API's answer that the page shows. */
 const shownHeaders =
   /^(www-authenticate|location|retry-after|(x-)?request-id|content-type|(x-)?ratelimit(-.+)?)$/;
 
-/** Calls the API, and no other server. That it does not answer is an answer, too. */
+/** Calls the API, and no other server. If the API does not answer, returns why. */
 export async function call(apiUrl: string, values: unknown) {
   const { data: request, error: invalid } = callSchema.safeParse(values);
   if (!request) throw new PageRefusal(z.prettifyError(invalid));

@@ -5,28 +5,28 @@ import { readText } from './read-text.js';
 import { sendJson } from './send-json.js';
 import { z } from 'zod';
 import { KeyFileError } from '../keys/key-file.js';
-import { type KeyRing, publishedKeys } from '../keys/key-ring.js';
+import { type KeyRing, getPublishedKeys } from '../keys/key-ring.js';
 import type { KeyStore } from '../keys/key-store.js';
 import type { LocalClient } from '../local-client.js';
 
 /** The path of the local tenant's own controls, which no real tenant has. */
 export const controlPath = '/_local';
 
-/** Where pages of this machine, such as the API's documentation, find a client to try it as. */
+/** The path where pages on this machine, such as the API's docs, get a client to try the API with. */
 export const clientPath = `${controlPath}/client`;
 
 const knownPaths =
-  'There are POST /_local/keys/rotate, POST /_local/keys/revoke, GET, PUT, DELETE /_local/faults, DELETE /_local/exchanges, GET /_local/client and GET /_local/process';
+  'Available: POST /_local/keys/rotate, POST /_local/keys/revoke, GET, PUT, DELETE /_local/faults, DELETE /_local/exchanges, GET /_local/client and GET /_local/process';
 
 export interface Controlled {
   readonly keys: KeyStore;
   readonly faults: FaultInjector;
   readonly exchanges: ExchangeLog;
-  /** The client that the demo uses; its secret is published with the tenant's files. */
+  /** The client that the demo uses. Its secret is in the tenant's files anyway. */
   readonly getDemoClient: () => LocalClient | undefined;
 }
 
-/** Answers requests under {@link controlPath}. Faults do not apply to them, so that each can be undone. */
+/** Answers requests under {@link controlPath}. Faults do not apply to them, so that they can always be cleared. */
 export async function control(
   { keys, faults, exchanges, getDemoClient }: Controlled,
   request: IncomingMessage,
@@ -71,8 +71,9 @@ function setFaults(
     faults.set(...readFaults(JSON.parse(body)));
     return send(faults.current);
   } catch (error) {
-    const words = error instanceof z.ZodError ? z.prettifyError(error) : error;
-    return send({ error: String(words) }, 400);
+    const message =
+      error instanceof z.ZodError ? z.prettifyError(error) : error;
+    return send({ error: String(message) }, 400);
   }
 }
 
@@ -94,7 +95,7 @@ async function changeKeys(
   }
 }
 
-/** Which process the tenant is, and where it was started. */
+/** The tenant's process, and where it was started. */
 export interface TenantProcess {
   readonly pid: number;
   readonly directory: string;
@@ -107,6 +108,6 @@ function describeKeys(ring: KeyRing) {
     current: ring.current.kid,
     next: ring.next.kid,
     previous: ring.previous.map(({ kid }) => kid),
-    published: publishedKeys(ring).length,
+    published: getPublishedKeys(ring).length,
   };
 }

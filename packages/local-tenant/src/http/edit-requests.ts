@@ -20,7 +20,7 @@ const editSchema = z.object({
 
 const clientSchema = editSchema.pick({ client: true });
 
-/** What the page shows and edits of each client. */
+/** Each client as the page shows and edits it. */
 export function getClients(tenant: EditedTenant) {
   const { definition } = tenant.current();
   return describeClients(definition).map(
@@ -44,8 +44,8 @@ export const changeClient = (tenant: EditedTenant, values: unknown) =>
 export const undoChange = (tenant: EditedTenant, values: unknown) =>
   tenant.undo(read(clientSchema, values).client);
 
-export const takeChangeOver = (tenant: EditedTenant, values: unknown) =>
-  tenant.takeOver(read(clientSchema, values).client);
+export const writeChangeToFiles = (tenant: EditedTenant, values: unknown) =>
+  tenant.writeToFiles(read(clientSchema, values).client);
 
 function read<T>(schema: z.ZodType<T>, values: unknown): T {
   const { data, error } = schema.safeParse(values);

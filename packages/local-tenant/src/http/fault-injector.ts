@@ -5,7 +5,7 @@ import { sendJson } from './send-json.js';
 import { engineRoutes } from '../oauth/auth0-shape.js';
 import { tooManyRequests } from '../oauth/refusals.js';
 
-/** What `/.well-known/jwks.json` answers instead of keys: type and body. */
+/** Broken answers of `/.well-known/jwks.json`: type and body. */
 const brokenJwks = {
   'not-json': ['text/html', '<!doctype html><title>Under maintenance</title>'],
   empty: ['application/json', '{"keys":[]}'],
@@ -15,7 +15,7 @@ const brokenJwks = {
   ],
 } as const;
 
-/** With the path that it applies to, such as `/oauth/token`. Default: every path. */
+/** A fault, with the path that it applies to, such as `/oauth/token`. Default: every path. */
 const faultSchema = <const K extends string, T extends z.ZodRawShape>(
   kind: K,
   members: T,
@@ -28,21 +28,21 @@ const faultList = z.array(
   z.discriminatedUnion('kind', [
     /** Connections are cut without an answer. */
     faultSchema('unreachable', {}),
-    /** Answers come late. */
+    /** Answers are delayed. */
     faultSchema('slow', { delayMs: z.number() }),
-    /** 429, as a tenant of the free plan answers from the 31st request in a second on. */
+    /** 429, as a tenant on the free plan answers to more than 30 requests in a second. */
     faultSchema('rate-limited', {}),
     faultSchema('server-error', {}),
     /** The JWKS is unusable. */
     faultSchema('broken-jwks', {
       how: z.enum(['not-json', 'empty', 'unusable']),
     }),
-    /** The tenant's clock is ahead by this much; negative is behind. */
+    /** The tenant's clock is this many seconds fast; if negative, slow. */
     faultSchema('skewed-clock', { seconds: z.number() }),
   ]),
 );
 
-/** Something that goes wrong with a tenant, on demand. */
+/** Something that can go wrong with a tenant, on demand. */
 export type Fault = Readonly<z.output<typeof faultList>[number]>;
 
 /** @throws {z.ZodError} saying what is wrong with the list */
@@ -56,7 +56,7 @@ export class FaultInjector {
     return this.#faults;
   }
 
-  /** These faults and no others, from the next request on. */
+  /** Replaces all faults, from the next request on. */
   set(...faults: readonly Fault[]): void {
     this.#faults = faults;
   }

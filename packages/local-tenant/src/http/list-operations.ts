@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject } from '@repo/access-tokens';
 
-/** A request that the API's document describes, ready to be sent. */
+/** A request from the API's OpenAPI document, ready to send. */
 export interface Operation {
   readonly method: string;
-  /** Below the API's URL, with examples in place of parameters as far as there are any. */
+  /** Relative to the API's URL. Parameters are replaced by their examples, if they have any. */
   readonly path: string;
   readonly summary: string;
   /** An example of its JSON body. */
@@ -15,7 +15,7 @@ const methods = ['get', 'post', 'put', 'patch', 'delete'];
 /**
  * The operations of an OpenAPI document.
  *
- * @param url where the document is; relative URLs in it are relative to that
+ * @param url the document's own URL, the base of relative URLs in it
  */
 export function listOperations(document: JsonObject, url: string): Operation[] {
   const base = getBasePath(document, url);
@@ -40,7 +40,7 @@ export function listOperations(document: JsonObject, url: string): Operation[] {
   });
 }
 
-/** The path that the document's first server adds to each path. */
+/** The path of the document's first server, which is the prefix of each path. */
 function getBasePath(document: JsonObject, documentUrl: string): string {
   const [server] = toArray(document['servers']);
   const { url } = isJsonObject(server) ? server : {};
@@ -53,12 +53,12 @@ function getBasePath(document: JsonObject, documentUrl: string): string {
 
 type Read = (value: unknown) => JsonObject;
 
-/** Reads a value of the document as an object, where it is one or refers to one. */
+/** Reads an object in the document, or the one that a `$ref` refers to. Anything else is empty. */
 const reader =
   (document: JsonObject): Read =>
   (value) => {
     let found = value;
-    // A chain of references is short, unless it is a circle.
+    // Limited, because references can be circular.
     for (let step = 0; step < 5; step += 1) {
       if (!isJsonObject(found)) return {};
       const { $ref: reference } = found;
@@ -81,7 +81,7 @@ const reader =
 const toArray = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : [];
 
-/** Of the query, only parameters that must be there. */
+/** Fills in path parameters, and adds the query parameters that are required. */
 function fillParameters(path: string, parameters: JsonObject[], read: Read) {
   let filled = path;
   const query = new URLSearchParams();
@@ -101,7 +101,7 @@ function fillParameters(path: string, parameters: JsonObject[], read: Read) {
 const toText = (value: unknown): string =>
   ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
 
-/** The example of a body or parameter or, without one, of its schema. */
+/** The example of a body or parameter or, if it has none, of its schema. */
 function getExample(holder: JsonObject, read: Read): unknown {
   const [first] = Object.values(read(holder['examples']));
   return (
@@ -111,7 +111,7 @@ function getExample(holder: JsonObject, read: Read): unknown {
   );
 }
 
-/** @param depth how many schemas it is in: they may contain themselves */
+/** @param depth how deeply the schema is nested. Limited, because schemas can be recursive. */
 function getSchemaExample(value: unknown, read: Read, depth = 0): unknown {
   const schema = read(value);
   const example =

@@ -3,7 +3,7 @@ import { sendJson } from './send-json.js';
 
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Whether the host name means this machine, for every resolver. */
+/** Whether every resolver takes the host name to mean this machine. */
 export function isLoopbackName(hostname: string): boolean {
   return loopbackNames.includes(hostname) || hostname.endsWith('.localhost');
 }
@@ -16,11 +16,11 @@ export function isLoopbackUrl(url: string): boolean {
 }
 
 /**
- * Refuses requests of other sites' pages. Listening on loopback is not enough: a
- * browser on this machine sends their requests here, and if a name of theirs
- * resolves to loopback (DNS rebinding), they could even read the answers.
+ * Refuses requests from pages of other sites. Listening on loopback is not
+ * enough: browsers on this machine send such requests, and with a host name that
+ * resolves to loopback (DNS rebinding), the pages could even read the answers.
  *
- * @returns whether the request was refused, and answered
+ * @returns whether the request was refused; then it has been answered
  */
 export function refuseOtherSites(
   { headers: { host, origin } }: IncomingMessage,
@@ -38,10 +38,10 @@ export function refuseOtherSites(
 }
 
 /**
- * Refuses the pages of other programs on this machine: they must not change the
- * tenant, nor call the API through it. A browser names the page's origin.
+ * Refuses requests from pages of other programs on this machine: they must not
+ * change the tenant or call the API through it. Browsers send the page's origin.
  *
- * @returns whether the request was refused, and answered
+ * @returns whether the request was refused; then it has been answered
  */
 export function refuseOtherPages(
   { headers: { origin, host } }: IncomingMessage,
@@ -54,17 +54,17 @@ export function refuseOtherPages(
 }
 
 /**
- * Lets pages that this machine serves read the answer, such as the API's own
- * documentation. Other sites’ pages have been refused before.
+ * Allows pages that are served on this machine, such as the API's docs, to read
+ * the answer. Pages of other sites have already been refused.
  *
- * @returns whether the request was a preflight, and answered
+ * @returns whether the request was a preflight; then it has been answered
  */
 export function allowOrigin(
   { method, headers }: IncomingMessage,
   response: ServerResponse,
 ): boolean {
   response.setHeader('vary', 'Origin');
-  // Where this header is set, the engine does not add a laxer one.
+  // If this header is set, the engine does not add a laxer one.
   response.setHeader('access-control-expose-headers', 'www-authenticate');
   if (headers.origin !== undefined) {
     response.setHeader('access-control-allow-origin', headers.origin);
@@ -83,7 +83,7 @@ export function allowOrigin(
 
 /**
  * Reduces a request target in absolute form, as proxies send it, to path and
- * query. Its host then counts, whatever `Host` says (RFC 9112, section 3.2.2).
+ * query. Its host replaces the `Host` header (RFC 9112, section 3.2.2).
  */
 export function toOriginForm(request: IncomingMessage): void {
   const { url = '' } = request;

@@ -9,20 +9,20 @@ export interface LoopbackListener {
   close(): Promise<unknown>;
 }
 
-/** For a request to arrive completely, its body included. */
+/** How long a whole request may take to arrive, and how often that is checked. */
 const timeLimits = { requestTimeout: 10_000, connectionsCheckingInterval: 500 };
 
 /** Errors for an address that this machine does not have. */
 const addressMissing = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
 
 /**
- * Listens on loopback, and there on both IPv4 and IPv6: `localhost` may mean
- * either, and the program that has the other one would get half of the requests.
+ * Listens on loopback, on both IPv4 and IPv6: `localhost` can mean either, and
+ * another program on the other one would get some of the requests.
  *
- * @param createHandler called before the first request comes, with the port
- * @param getTls called before the first request comes by TLS, which the same port accepts
- * @param ipv4 `0.0.0.0` listens on all IPv4 addresses instead: in a container
- * @throws the system's error, `code: 'EADDRINUSE'` where the port is taken
+ * @param createHandler called with the port, before the first request
+ * @param getTls called at the first TLS connection; the same port accepts both
+ * @param ipv4 `0.0.0.0` listens on all IPv4 addresses, for a container
+ * @throws the system's error, with `code: 'EADDRINUSE'` if the port is taken
  */
 export async function listenOnLoopback(
   port: number,
@@ -41,7 +41,7 @@ export async function listenOnLoopback(
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!addressMissing.includes(code)) {
       await closeAll(servers);
-      // A port that the system chose may be free on IPv4 alone: let it choose again.
+      // A port that the system chose may be free only on IPv4: let it choose again.
       if (port === 0 && code === 'EADDRINUSE') {
         return listenOnLoopback(0, createHandler, getTls, ipv4);
       }
@@ -57,7 +57,7 @@ async function listen(port: number, host: string): Promise<Server> {
   return server;
 }
 
-interface Accepting {
+interface ClosableServer {
   close(): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ function accept(
   server: Server,
   handle: RequestListener,
   getTls: () => ServerOptions,
-): Accepting {
+): ClosableServer {
   const destroyConnections = acceptTls(server.on('request', handle), getTls);
   return {
     close: async () => {
@@ -77,5 +77,5 @@ function accept(
   };
 }
 
-const closeAll = (servers: readonly Accepting[]): Promise<unknown> =>
+const closeAll = (servers: readonly ClosableServer[]): Promise<unknown> =>
   Promise.all(servers.map((server) => server.close()));

@@ -3,15 +3,15 @@ import { notEmulated } from '../oauth/refusals.js';
 import { sendJson } from './send-json.js';
 
 /**
- * What a real tenant answers and this one does not: paths, with everything
- * below them. From the documentation of Auth0's APIs.
+ * Paths that only a real tenant has, with everything below them. From the
+ * documentation of Auth0's APIs.
  */
 const areas: Readonly<Record<string, readonly string[]>> = {
   'the Management API': ['/api/v2'],
   'the My Account API': ['/me'],
   'the My Organization API': ['/my-org'],
-  'the provisioning of users (SCIM)': ['/scim/v2'],
-  'logins of users': [
+  'user provisioning (SCIM)': ['/scim/v2'],
+  'user login': [
     '/authorize',
     '/bc-authorize',
     '/co',
@@ -30,12 +30,12 @@ const areas: Readonly<Record<string, readonly string[]>> = {
   ],
   'the device flow': ['/activate', '/oauth/device'],
   logout: ['/logout', '/oidc/logout', '/v2/logout'],
-  'the revocation of refresh tokens and sessions': [
+  'revocation of refresh tokens and sessions': [
     '/oauth/global-token-revocation',
     '/oauth/revoke',
   ],
-  'the registration of clients': ['/oidc/register'],
-  'an endpoint of old tenants': [
+  'client registration': ['/oidc/register'],
+  'legacy endpoints': [
     '/delegation',
     '/link',
     '/oauth/ro',
@@ -45,19 +45,19 @@ const areas: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Its name, where the path belongs to something that only a real tenant has. */
+/** The area that the path belongs to, if only a real tenant has it. */
 export const getMissingArea = (path: string): string | undefined =>
   Object.keys(areas).find((area) =>
     areas[area]?.some((one) => path === one || path.startsWith(`${one}/`)),
   );
 
-/** Says that a real tenant answers here, so that nobody takes this answer for its own. */
+/** Answers that only a real tenant has this path, so that nobody mistakes this for a real tenant's answer. */
 export function answerNotEmulated(
   { method }: IncomingMessage,
   response: ServerResponse,
   path: string,
   area: string,
 ): void {
-  const { statusCode, body } = notEmulated(`${method} ${path}: ${area}`);
+  const { statusCode, body } = notEmulated(`${method} ${path} (${area})`);
   sendJson(response, statusCode, body, { 'cache-control': 'no-store' });
 }

@@ -3,7 +3,7 @@ import { call, getOperations } from './api-requests.js';
 import {
   changeClient,
   getClients,
-  takeChangeOver,
+  writeChangeToFiles,
   undoChange,
 } from './edit-requests.js';
 import type { EditedTenant } from '../config/edited-tenant.js';
@@ -12,17 +12,17 @@ import { readText } from './read-text.js';
 import { sendJson } from './send-json.js';
 
 export interface PageRequests {
-  /** Where the API is; ends in `/`. */
+  /** The API's URL, ending in `/`. */
   readonly getApiUrl: () => string;
   readonly editedTenant: EditedTenant;
-  /** What is wrong with the tenant's files and scripts as they are now, with file and line. */
+  /** What is wrong with the tenant's current files and scripts, with file and line. */
   readonly getComplaints: () => readonly string[];
 }
 
 /**
- * Answers the tenant's own page.
+ * Answers the requests of the tenant's own page.
  *
- * @returns whether the path was one of its requests, and answered
+ * @returns whether it was such a request; then it has been answered
  */
 export async function answerPageRequest(
   server: PageRequests,
@@ -63,7 +63,7 @@ function findAnswer(
     case 'DELETE /_local/edits':
       return edit(undoChange);
     case 'POST /_local/edits':
-      return edit(takeChangeOver);
+      return edit(writeChangeToFiles);
     default:
       return undefined;
   }
@@ -73,7 +73,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   const text = await readText(request);
   if (text === undefined) throw new PageRefusal('The request is too large.');
   if (text === '') return undefined;
-  // Browsers let no page of another origin send this type unasked.
+  // Browsers do not send this type for a page of another origin without a preflight.
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
     throw new PageRefusal('Send the request as application/json.');
   }

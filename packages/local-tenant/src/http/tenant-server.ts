@@ -24,8 +24,8 @@ import { answerPage, type Page } from '../page/page-routes.js';
 
 export type TenantServer = TokenEndpoint & Controlled & Page & PageRequests;
 
-/** Takes every request to the tenant, and passes it to the part that answers it. */
-export function tenantListener(server: TenantServer): RequestListener {
+/** Passes every request to the part of the tenant that answers it. */
+export function createTenantListener(server: TenantServer): RequestListener {
   return (request, response) => {
     answer(server, request, response).catch((error: unknown) => {
       if (response.destroyed) return;

@@ -7,7 +7,7 @@ import { readTokenBody, Transaction } from '../oauth/token-request.js';
 import type { TenantLogger } from '../tenant-logger.js';
 
 export interface TokenEndpoint {
-  /** Called once the body has been read, so that it knows the latest edit. */
+  /** Called after the body has been read, so that it includes the latest edit. */
   readonly currentEngine: () => Engine;
   readonly exchanges: ExchangeLog;
   readonly logger: TenantLogger;
@@ -26,7 +26,7 @@ export async function answerTokenRequest(
   } catch (error) {
     if (!(error instanceof TokenRefusal)) throw error;
     transaction.refusal = error;
-    // What is left of the body has to go somewhere before the answer is read.
+    // Discards the rest of the body, so that the client can read the answer.
     request.resume();
     sendJson(response, error.statusCode, error.body, {
       'cache-control': 'no-store',
@@ -38,7 +38,7 @@ export async function answerTokenRequest(
     const { error, error_description } = record.error;
     const detail = record.detail ? ` (${record.detail})` : '';
     logger.warn(
-      `A token was refused to ${record.client ?? 'an unknown client'}: ${record.status} ${error}: ${error_description}${detail}`,
+      `A token request from ${record.client ?? 'an unknown client'} was refused: ${record.status} ${error}: ${error_description}${detail}`,
     );
   }
 }

@@ -17,19 +17,19 @@ const loopback = [
 ];
 
 /**
- * The certificates of the tenant and of its clients, made when they are needed.
- * With a folder, they survive a restart: `ca.pem`, and for each client
+ * The certificates of the tenant and its clients, created when they are needed.
+ * With a folder, they survive a restart: `ca.pem` and `.key`, and for each client
  * `clients/<client_id>.pem` and `.key`.
  */
 export class CertificateStore {
-  readonly #kept = new Map<string, KeyedCertificate>();
+  readonly #certificates = new Map<string, KeyedCertificate>();
 
   constructor(private readonly folder?: string) {}
 
-  /** What a client trusts that connects to the tenant by TLS; it also signs certificates for `tls_client_auth`. */
+  /** The authority that clients trust when they connect over TLS. It also signs certificates for `tls_client_auth`. */
   getAuthority(): KeyedCertificate {
-    return this.#keep('ca', isUsable, () => {
-      // A name of its own: programs look for an issuer by its name.
+    return this.#getOrCreate('ca', isUsable, () => {
+      // A unique name, because programs look up an issuer by its name.
       const name = `Local tenant ${randomBytes(4).toString('hex')}`;
       return issue([['CN', name]], undefined, { isAuthority: true });
     });
@@ -41,13 +41,13 @@ export class CertificateStore {
     return certificate.verify(publicKey);
   }
 
-  /** The tenant's own, for localhost. */
+  /** The tenant's server certificate, for localhost. */
   createServerCertificate(): KeyedCertificate {
     const name: Name = [['CN', 'localhost']];
     return issue(name, this.getAuthority(), { hosts: loopback });
   }
 
-  /** A client's, with the subject that its credentials name. */
+  /** A client's certificate, with the subject that its credentials name. */
   getClientCertificate(client: Client): KeyedCertificate {
     const { clientId, certificateMethod, certificateSubject = '' } = client;
     const named = parseName(certificateSubject);
@@ -57,26 +57,26 @@ export class CertificateStore {
         ? undefined
         : this.getAuthority();
     const file = getClientFile(clientId);
-    return this.#keep(
+    return this.#getOrCreate(
       file,
       (known) => isUsable(known, subject, authority),
       () => issue(subject, authority),
     );
   }
 
-  /** Takes it from memory, else from its files, unless it cannot be used (any more). */
-  #keep(
+  /** Gets a certificate from memory or from its files. Creates it if there is no valid one. */
+  #getOrCreate(
     file: string,
-    isRight: (known: KeyedCertificate) => boolean,
+    isValid: (known: KeyedCertificate) => boolean,
     make: () => KeyedCertificate,
   ): KeyedCertificate {
-    const known = this.#kept.get(file) ?? this.#read(file);
-    if (known && isRight(known)) {
-      this.#kept.set(file, known);
+    const known = this.#certificates.get(file) ?? this.#read(file);
+    if (known && isValid(known)) {
+      this.#certificates.set(file, known);
       return known;
     }
     const made = make();
-    this.#kept.set(file, made);
+    this.#certificates.set(file, made);
     if (this.folder) {
       const path = join(this.folder, file);
       mkdirSync(dirname(path), { recursive: true });
@@ -105,9 +105,9 @@ const getClientFile = (clientId: string) =>
   join('clients', encodeURIComponent(clientId));
 
 /**
- * The certificate that the tenant of this folder has made for a client.
+ * Reads the certificate that a tenant with this folder has created for a client.
  *
- * @throws the system's error, where it has made none
+ * @throws the system's error if there is none
  */
 export function readClientCertificate(folder: string, clientId: string) {
   const read = (file: string) => readFileSync(join(folder, file), 'utf8');

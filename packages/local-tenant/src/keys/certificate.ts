@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, type KeyObject, sign } from 'node:crypto';
 
-/** What is the same in each certificate, in DER. */
+// The parts that are the same in every certificate, in DER.
 const version3 = Buffer.from('a003020102', 'hex');
 /** From 2020-01-01 to 2049-12-31. */
 const validity = Buffer.from(
@@ -12,16 +12,16 @@ const signatureAlgorithms: Readonly<Record<string, Buffer>> = {
   ec: Buffer.from('300a06082a8648ce3d040302', 'hex'),
 };
 
-/** The attributes of names, by their last number below 2.5.4. */
+/** The attributes of names, with the last number of their OID (2.5.4.x). */
 const attributeTypes = { CN: 3, C: 6, L: 7, ST: 8, O: 10, OU: 11 };
 
-/** Values of attributes, such as `[['O', 'Acme'], ['CN', 'shop']]`. */
+/** A name as a list of attributes, such as `[['O', 'Acme'], ['CN', 'shop']]`. */
 export type Name = readonly (readonly [
   type: keyof typeof attributeTypes,
   value: string,
 ])[];
 
-/** The attributes of `CN=shop, O=Acme`, separated by commas or new lines, as far as certificates made here can have them. */
+/** Parses a name such as `CN=shop, O=Acme`, separated by commas or new lines. Leaves out attributes that are not listed above. */
 export const parseName = (text: string): Name =>
   text
     .split(/[,\n]/)
@@ -37,22 +37,22 @@ interface CertificateContent {
   readonly publicKey: KeyObject;
   readonly issuer: Name;
   readonly issuerKey: KeyObject;
-  /** Whether it may issue others. */
+  /** Whether it may issue other certificates. */
   readonly isAuthority?: boolean;
   /** Host names or IP addresses of a server. */
   readonly hosts?: readonly (string | Buffer)[];
 }
 
-/** The X.509 certificate in DER. It is a function of the keys and names, but for the signature of an EC key. */
+/** Creates an X.509 certificate in DER. Equal keys and names give equal certificates, apart from EC signatures. */
 export function createCertificate(content: CertificateContent): Buffer {
   const { subject, issuer, issuerKey, isAuthority, hosts = [] } = content;
   const spki = { type: 'spki', format: 'der' } as const;
   const publicKey = content.publicKey.export(spki);
   const serial = createHash('sha256').update(publicKey).digest().subarray(0, 8);
-  // A positive number: the first bit must not be set.
+  // A positive number without leading zeros.
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x01;
   const algorithm = signatureAlgorithms[String(issuerKey.asymmetricKeyType)];
-  if (!algorithm) throw new Error('Certificates are signed by RSA or EC keys');
+  if (!algorithm) throw new Error('Only RSA and EC keys can sign certificates');
   const extensions = [
     ...(isAuthority ? [authorityExtension] : []),
     ...(hosts.length > 0 ? [hostsExtension(hosts)] : []),
@@ -73,7 +73,7 @@ export function createCertificate(content: CertificateContent): Buffer {
   return der(0x30, certificate, algorithm, bitString);
 }
 
-/** The certificate that a tenant publishes with each signing key (`x5c`, `x5t`). It need not be stored. */
+/** The certificate that a tenant publishes with each signing key (`x5c`, `x5t`). It is always the same, so it need not be stored. */
 export const selfSignedCertificate = (privateKey: KeyObject): Buffer =>
   createCertificate({
     subject: [['CN', 'localhost']],
@@ -105,7 +105,7 @@ const hostsExtension = (hosts: readonly (string | Buffer)[]) => {
   return der(0x30, id, der(0x04, der(0x30, ...names)));
 };
 
-/** ASN.1's encoding of a tag, a length and the contents. */
+/** Encodes a tag, the length and the contents in DER. */
 function der(tag: number, ...contents: Uint8Array[]): Buffer {
   const content = Buffer.concat(contents);
   const { length } = content;

@@ -38,7 +38,7 @@ export function saveKeyRing(file: string, ring: KeyRing): void {
   const stored = JSON.stringify(mapKeys(ring, store), null, 2);
   withAccess(file, () => {
     mkdirSync(dirname(file), { recursive: true });
-    // By way of a second file, so that a crash leaves the old keys or the new ones.
+    // Renamed from a second file, so that a crash leaves either the old keys or the new ones.
     writeFileSync(`${file}.new`, stored, { mode: 0o600 });
     renameSync(`${file}.new`, file);
   });
@@ -58,9 +58,9 @@ export function readKeyRing(file: string): KeyRing {
 }
 
 /**
- * Runs work on the keys' file.
+ * Reads or writes the keys file.
  *
- * @throws {KeyFileError} if the system refuses it
+ * @throws {KeyFileError} if the system refuses to
  */
 function withAccess<T>(file: string, work: () => T): T {
   try {

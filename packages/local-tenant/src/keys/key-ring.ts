@@ -1,16 +1,16 @@
 import { generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 
-/** A key with which the tenant signs, or has signed, tokens. */
+/** A key of the tenant's for signing tokens. */
 export interface SigningKey {
   readonly kid: string;
   readonly privateKey: KeyObject;
 }
 
 /**
- * The tenant's signing keys, as its JWKS shows them: the current one signs, the
- * next one is announced ahead of its time, and previous ones still verify what
- * they signed until they are revoked.
+ * The tenant's signing keys, all of them in its JWKS: the current one signs, the
+ * next one is published in advance, and previous ones still verify the tokens
+ * that they signed until they are revoked.
  */
 export interface KeyRing<Key = SigningKey> {
   readonly current: Key;
@@ -26,7 +26,7 @@ export async function createKeyRing(): Promise<KeyRing> {
   return { current, next, previous: [] };
 }
 
-export function publishedKeys(ring: KeyRing): SigningKey[] {
+export function getPublishedKeys(ring: KeyRing): SigningKey[] {
   return [ring.current, ring.next, ...ring.previous];
 }
 

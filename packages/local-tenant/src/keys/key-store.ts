@@ -11,7 +11,7 @@ export class KeyStore {
     private readonly file: string | undefined,
   ) {}
 
-  /** The keys of the file, which is created if it does not exist. Without a file, new keys. */
+  /** Reads the keys from the file, which is created if it does not exist. Without a file, creates new keys. */
   static async open(file: string | undefined): Promise<KeyStore> {
     if (file && existsSync(file)) return new KeyStore(readKeyRing(file), file);
     const ring = await createKeyRing();
@@ -33,7 +33,7 @@ export class KeyStore {
     }));
   }
 
-  /** Drops previous keys, the one with this id or all: their tokens become invalid. */
+  /** Removes the previous key with this id, or all of them. Their tokens become invalid. */
   revoke(kid?: string): Promise<KeyRing> {
     return this.#change((ring) =>
       Promise.resolve({
@@ -43,7 +43,7 @@ export class KeyStore {
     );
   }
 
-  /** One change after the other, so that none is lost. */
+  /** Makes one change at a time, so that none is lost. */
   #change(change: (ring: KeyRing) => Promise<KeyRing>): Promise<KeyRing> {
     const changed = this.#changing.then(async () => {
       const ring = await change(this.ring);

@@ -12,7 +12,7 @@ export interface KeyedCertificate {
   readonly key: string;
 }
 
-/** Whether key and certificate belong together, and it has this name and issuer; without an authority, it is its own. */
+/** Whether key and certificate match, and the certificate has this subject and is signed by the authority, or by itself without one. */
 export function isUsable(
   { cert, key }: KeyedCertificate,
   subject?: Name,
@@ -36,7 +36,7 @@ const getSubject = ({ cert }: KeyedCertificate): Name =>
   parseName(new X509Certificate(cert).subject);
 
 /**
- * A new key and a certificate for it.
+ * Creates a key and a certificate for it.
  *
  * @param authority signs it; without one, it signs itself
  */

@@ -1,18 +1,18 @@
 import type { TenantDefinition } from '../config/tenant-definition.js';
 import type { Exchange, ExchangeResult } from '../exchange/exchange.js';
 
-/** What the engine has made of the token so far; `cnf` is the key or certificate that it is bound to. */
+/** The engine's part of the payload. `cnf` names the key or certificate that the token is bound to. */
 export type EnginePayload = Readonly<
   Record<'iat' | 'exp', number> & Record<'jti' | 'cnf', unknown>
 >;
 
 /**
- * Header and payload of an access token, in the API's dialect and member by
- * member in the order of a real tenant's tokens.
+ * The header and payload of an access token in the API's dialect, with members
+ * in the order of a real tenant's tokens.
  *
- * @param skew by how many seconds this tenant's clock is off, for tests
+ * @param skew how many seconds this tenant's clock is fast, for tests
  */
-export function accessToken(
+export function buildAccessToken(
   issuer: string,
   { settings }: TenantDefinition,
   skew: number,

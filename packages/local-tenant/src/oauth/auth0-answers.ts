@@ -14,7 +14,7 @@ import type { Transaction } from './token-request.js';
 
 type FindTransaction = (ctx: KoaContextWithOIDC) => Transaction | undefined;
 
-/** Makes the token endpoint answer with the bodies and statuses of a real tenant. */
+/** Makes the token endpoint answer with a real tenant's bodies and statuses. */
 export function answerAsAuth0(
   provider: Provider,
   { clients }: TenantDefinition,
@@ -24,7 +24,7 @@ export function answerAsAuth0(
     const transaction = getTransaction(ctx);
     if (!transaction) return;
     const clientId = ctx.oidc.client?.clientId;
-    // A client that authenticates in the header is not known before.
+    // A client that authenticates in the header is known only now.
     transaction.client ??= clients.find((one) => one.clientId === clientId);
     const refusal = toRefusal(ctx, transaction, error);
     transaction.refusal = refusal;
@@ -48,7 +48,7 @@ export function answerAsAuth0(
       access_token,
       ...(scope !== undefined && { scope }),
       expires_in,
-      // A real tenant says so of both kinds of bound tokens.
+      // A real tenant answers DPoP for both kinds of bound tokens.
       token_type: transaction?.exchange?.binding ? 'DPoP' : token_type,
     };
   });
@@ -110,6 +110,6 @@ function getDetail(error: Error): string | undefined {
   if (error instanceof errors.OIDCProviderError) {
     return error.error_detail ?? error.error_description;
   }
-  const isTold = error instanceof Denial || error instanceof ScriptFailure;
-  return isTold ? undefined : String(error);
+  const isInAnswer = error instanceof Denial || error instanceof ScriptFailure;
+  return isInAnswer ? undefined : String(error);
 }

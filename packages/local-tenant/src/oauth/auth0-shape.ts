@@ -1,10 +1,10 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import type { Provider } from 'oidc-provider';
 import type { TenantDefinition } from '../config/tenant-definition.js';
-import { type KeyRing, publishedKeys } from '../keys/key-ring.js';
+import { type KeyRing, getPublishedKeys } from '../keys/key-ring.js';
 import { selfSignedCertificate } from '../keys/certificate.js';
 
-/** Where the engine answers, besides discovery, which also names `authorization`. */
+/** The engine's routes besides discovery. `authorization` is only named there, not served. */
 export const engineRoutes = {
   authorization: '/authorize',
   token: '/oauth/token',
@@ -24,11 +24,11 @@ const enginePaths: readonly string[] = [
   ...discoveryPaths,
 ];
 
-/** Exact paths: the engine's own router ignores case and a trailing slash. */
+/** Compares exactly: the engine's own router ignores case and a trailing slash. */
 export const isEnginePath = (path: string): boolean =>
   enginePaths.includes(path);
 
-/** What the engine's discovery says and a real tenant's does not. */
+/** Members of the engine's discovery document that a real tenant's does not have. */
 const notInDiscovery = [
   'authorization_response_iss_parameter_supported',
   'claim_types_supported',
@@ -37,12 +37,12 @@ const notInDiscovery = [
   'request_uri_parameter_supported',
 ];
 
-/** Makes discovery, keys and headers those of a real tenant. */
+/** Makes discovery, keys and headers look like a real tenant's. */
 export function shapeAsAuth0(
   provider: Provider,
   { tenant, keys }: { tenant: TenantDefinition; keys: KeyRing },
 ): void {
-  const keySet = jsonWebKeySet(keys, tenant);
+  const keySet = buildKeySet(keys, tenant);
 
   provider.use(async (ctx, next) => {
     await next();
@@ -66,18 +66,18 @@ export function shapeAsAuth0(
       ctx.set('Content-Type', 'application/json');
     }
     if (ctx.path !== engineRoutes.token) {
-      // The engine lets every origin read; the server decides for tokens alone.
+      // The engine allows every origin. Other origins may read only the token endpoint.
       ctx.remove('Access-Control-Allow-Origin');
       ctx.remove('Access-Control-Expose-Headers');
     }
   });
 }
 
-/** The tenant's JWKS as a real one answers it. Keys name their algorithm only if all APIs use the same one. */
-function jsonWebKeySet(ring: KeyRing, { apis }: TenantDefinition): object {
+/** The JWKS in the form of a real tenant's. Keys name their algorithm only if all APIs use RS256. */
+function buildKeySet(ring: KeyRing, { apis }: TenantDefinition): object {
   const alg = apis.every((api) => api.signingAlgorithm === 'RS256') && 'RS256';
   return {
-    keys: publishedKeys(ring).map(({ kid, privateKey }) => {
+    keys: getPublishedKeys(ring).map(({ kid, privateKey }) => {
       const { n, e } = createPublicKey(privateKey).export({ format: 'jwk' });
       const certificate = selfSignedCertificate(privateKey);
       return {

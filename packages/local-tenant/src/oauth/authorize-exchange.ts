@@ -17,10 +17,10 @@ import {
 import type { Transaction } from './token-request.js';
 
 /**
- * Decides what an authenticated client gets: grant type, API, grant,
- * organization, scopes, in the order in which a real tenant refuses.
+ * Decides what an authenticated client gets. Checks grant type, API, grant,
+ * organization and scopes in the order of a real tenant.
  *
- * @returns `undefined` where an old tenant would issue an opaque token
+ * @returns `undefined` if an old tenant would issue an opaque token
  * @throws {TokenRefusal}
  */
 export function authorizeExchange(
@@ -69,7 +69,7 @@ export function authorizeExchange(
   };
 }
 
-/** The API that the request is for, whether there is one of that name or not. */
+/** The identifier of the API that the request is for, whether or not that API exists. */
 export const getAudience = (
   { settings }: TenantDefinition,
   { parameters }: Transaction,
@@ -88,7 +88,7 @@ function findApi(
   if (api) {
     throw accessDenied(`Clients are not allowed access to "${audience}".`);
   }
-  // Every tenant has its management API, for which this one grants nothing.
+  // Every tenant has a Management API. Here, no client has a grant for it.
   throw audience === `${issuer}api/v2/`
     ? grantMissing(audience)
     : accessDenied(`Service not enabled within domain: ${audience}`);
@@ -124,7 +124,7 @@ function findOrganization(
   return organization;
 }
 
-/** A scope that is not granted is refused, not filtered out. */
+/** Rejects scopes that are not granted, instead of leaving them out. */
 function narrowScopes(
   granted: readonly string[],
   requested: readonly string[],

@@ -8,8 +8,8 @@ import { assertionRefused } from './refusals.js';
 import type { Transaction } from './token-request.js';
 
 /**
- * The client as the engine knows it: how it authenticates, and nothing else.
- * The engine does not decide what it may request.
+ * The client's metadata for the engine, which only authenticates it and does not
+ * decide what it may request.
  */
 export const engineClient = (
   client: ClientDefinition,
@@ -45,7 +45,7 @@ function getMethod(
         token_endpoint_auth_method: 'private_key_jwt',
         jwks: { keys: [...client.publicKeys] },
       }
-    : // Accepts the secret in the body and in the header alike.
+    : // Also accepts the secret in the header.
       {
         token_endpoint_auth_method: 'client_secret_post',
         client_secret: clientSecret,
@@ -58,7 +58,7 @@ function toJwk(pem: string) {
   return { ...jwk, x5c: [raw.toString('base64')] } as JWK;
 }
 
-/** How the client has authenticated itself, for Actions. */
+/** How the client has authenticated, for Actions. */
 export function getAuthentication(
   { certificateMethod }: ClientDefinition,
   { authentication, certificate }: Transaction,
@@ -84,13 +84,13 @@ const maxLifetimeSeconds = 300;
 const maxIdLength = 64;
 
 /**
- * What a tenant asks of a client assertion beyond what the engine does. The
- * engine has seen to signature, expiry, issuer and subject by now, and sees to
- * the `jti` being new afterwards.
+ * Makes a real tenant's checks of a client assertion that the engine does not
+ * make. The engine has already checked signature, expiry, issuer and subject;
+ * afterwards, it checks that the `jti` is new.
  *
  * @throws {TokenRefusal}
  */
-export function assertAssertion(
+export function validateAssertion(
   issuer: string,
   assertion: string,
   claims: Readonly<Record<string, unknown>>,

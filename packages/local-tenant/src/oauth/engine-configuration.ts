@@ -1,14 +1,14 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { assertionAlgorithms } from '../config/credential-schemas.js';
-import { publishedKeys } from '../keys/key-ring.js';
-import { accessToken, type EnginePayload } from './access-token.js';
+import { getPublishedKeys } from '../keys/key-ring.js';
+import { buildAccessToken, type EnginePayload } from './access-token.js';
 import { engineRoutes } from './auth0-shape.js';
 import {
-  assertAssertion,
+  validateAssertion,
   assertionSkewSeconds,
   engineClient,
 } from './client-authentication.js';
-import { confirmCertificate } from './proof-of-possession.js';
+import { getCertificateConfirmation } from './proof-of-possession.js';
 import type { EngineOptions } from './engine-options.js';
 import { mutualTls } from './mutual-tls.js';
 import { serverError } from './refusals.js';
@@ -17,7 +17,7 @@ import type { Transaction } from './token-request.js';
 
 const opaqueTokenLifetimeSeconds = 86_400;
 
-/** oidc-provider's options, documented ones only. */
+/** The configuration of oidc-provider, with documented options only. */
 export function engineConfiguration(
   options: EngineOptions,
   getTransaction: (ctx: KoaContextWithOIDC) => Transaction | undefined,
@@ -29,7 +29,7 @@ export function engineConfiguration(
     (ctx) => getTransaction(ctx)?.certificate,
   );
 
-  const find = (ctx: KoaContextWithOIDC): Transaction => {
+  const requireTransaction = (ctx: KoaContextWithOIDC): Transaction => {
     const transaction = getTransaction(ctx);
     if (!transaction) throw serverError('Not a token request');
     return transaction;
@@ -49,11 +49,11 @@ export function engineConfiguration(
     enabledJWA: { clientAuthSigningAlgValues: assertionAlgorithms },
     clockTolerance: assertionSkewSeconds,
     assertJwtClientAuthClaimsAndHeader: (ctx, claims) => {
-      const { client_assertion = '' } = find(ctx).parameters;
-      assertAssertion(issuer, client_assertion, claims);
+      const { client_assertion = '' } = requireTransaction(ctx).parameters;
+      validateAssertion(issuer, client_assertion, claims);
     },
     jwks: {
-      keys: publishedKeys(keys).map(({ kid, privateKey }) => ({
+      keys: getPublishedKeys(keys).map(({ kid, privateKey }) => ({
         ...(privateKey.export({ format: 'jwk' }) as { kty: 'RSA' }),
         kid,
         use: 'sig',
@@ -77,14 +77,15 @@ export function engineConfiguration(
       mTLS,
       pushedAuthorizationRequests: { enabled: false },
       rpInitiatedLogout: { enabled: false },
-      resourceIndicators: resourceIndicators(options, find),
+      resourceIndicators: resourceIndicators(options, requireTransaction),
     },
     formats: {
       customizers: {
         jwt: async (ctx, token, jwt) => {
-          const transaction = find(ctx);
+          const transaction = requireTransaction(ctx);
           const { exchange } = transaction;
-          if (!exchange) throw serverError('The exchange is not settled');
+          if (!exchange)
+            throw serverError('The token request was not authorized');
           const result = await options.runScripts(
             exchange,
             transaction.scriptLog,
@@ -95,11 +96,11 @@ export function engineConfiguration(
           const skew = options.clockSkewSeconds();
           const payload = {
             ...(jwt.payload as unknown as EnginePayload),
-            ...confirmCertificate(exchange, transaction),
+            ...getCertificateConfirmation(exchange, transaction),
           };
           Object.assign(
             jwt,
-            accessToken(issuer, tenant, skew, exchange, result, payload),
+            buildAccessToken(issuer, tenant, skew, exchange, result, payload),
           );
         },
       },

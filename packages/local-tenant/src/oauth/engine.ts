@@ -10,9 +10,9 @@ import { Provider } from './oidc-provider.js';
 import type { Transaction } from './token-request.js';
 
 /**
- * oidc-provider, configured to do what Auth0 does. It authenticates clients, signs,
- * and serves discovery and keys. It cannot be changed later: another tenant or
- * another key needs another engine, which takes about a millisecond.
+ * oidc-provider, configured to behave like Auth0. It authenticates clients, signs
+ * tokens, and serves discovery and keys. It cannot be changed: when the tenant or
+ * a key changes, a new one is created, which takes about a millisecond.
  */
 export class Engine {
   readonly #handle: ReturnType<InstanceType<typeof Provider>['callback']>;
@@ -44,16 +44,16 @@ export class Engine {
     transaction.client = this.options.tenant.clients.find(
       ({ clientId }) => clientId === transaction.parameters.client_id,
     );
-    const forEngine = asForm(request, transaction, this.options.tenant);
+    const forEngine = toFormRequest(request, transaction, this.options.tenant);
     this.#transactions.set(forEngine, transaction);
     await this.#handle(forEngine, response);
   }
 }
 
-const decidedHere = ['audience', 'resource', 'scope', 'organization'];
+const notForEngine = ['audience', 'resource', 'scope', 'organization'];
 
-/** The engine reads only forms, from the request itself; it gets what authentication needs. */
-function asForm(
+/** The request for the engine, which reads only forms, without parameters that it does not need. */
+function toFormRequest(
   request: IncomingMessage,
   transaction: Transaction,
   tenant: TenantDefinition,
@@ -64,7 +64,7 @@ function asForm(
   const { dpop, ...headers } = request.headers;
   const isProofRead = api?.proofOfPossession.mechanism === 'dpop';
   const forEngine = Object.entries(parameters).filter(
-    ([name]) => !decidedHere.includes(name),
+    ([name]) => !notForEngine.includes(name),
   );
   const form = Buffer.from(String(new URLSearchParams(forEngine)));
   return Object.assign(Readable.from([form]), {
@@ -74,7 +74,7 @@ function asForm(
     httpVersion: request.httpVersion,
     headers: {
       ...headers,
-      // The engine would validate it, and bind the token.
+      // Only if the API uses DPoP: the engine validates it and binds the token.
       ...(dpop !== undefined && isProofRead && { dpop }),
       'content-type': 'application/x-www-form-urlencoded',
       'content-length': String(form.length),

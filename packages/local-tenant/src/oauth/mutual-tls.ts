@@ -8,7 +8,7 @@ import type { CertificateStore } from '../keys/certificate-store.js';
 
 type Tenant = Pick<TenantDefinition, 'apis' | 'clients' | 'grants'>;
 
-/** Whether the client authenticates itself by a certificate, or can get tokens that are bound to one. */
+/** Whether the client authenticates with a certificate, or can get tokens that are bound to one. */
 export const usesCertificate = (
   { clientId, certificateMethod }: ClientDefinition,
   { apis, grants }: Tenant,
@@ -31,7 +31,7 @@ export const mutualTls = (
   getCertificate: (ctx: KoaContextWithOIDC) => X509Certificate | undefined,
 ) =>
   ({
-    // As at a real tenant, discovery mentions it only if it is used.
+    // As with a real tenant, discovery mentions it only if it is used.
     enabled: tenant.clients.some((client) => usesCertificate(client, tenant)),
     certificateBoundAccessTokens: true,
     selfSignedTlsClientAuth: true,

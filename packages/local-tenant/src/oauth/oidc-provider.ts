@@ -1,6 +1,6 @@
 /**
- * The engine, without the warning that it prints on Node 20 whenever it is
- * loaded: it works there, and this package's tests run on it.
+ * Loads oidc-provider without its warning about Node 20: it works there, and
+ * this package's tests run on it.
  */
 const { warn } = console;
 console.warn = (...words: unknown[]) => {

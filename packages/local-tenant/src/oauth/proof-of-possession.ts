@@ -8,10 +8,10 @@ import { proofMissing } from './refusals.js';
 import type { Transaction } from './token-request.js';
 
 /**
- * What a token is bound to, by what its client and its API ask for and by what
- * the request has proved. A proof that the API does not ask for is ignored.
+ * Decides what a token is bound to. A proof is ignored if the API does not use
+ * its mechanism.
  *
- * @throws {TokenRefusal} where a proof is required and the request has none
+ * @throws {TokenRefusal} if a proof is required and the request has none
  */
 export function decideBinding(
   { requiresProof }: ClientDefinition,
@@ -24,8 +24,8 @@ export function decideBinding(
   return undefined;
 }
 
-/** The `cnf` of a token that is bound to a certificate (RFC 8705, section 3.1). That of a key is up to the engine. */
-export function confirmCertificate(
+/** The `cnf` of a token that is bound to a certificate (RFC 8705, section 3.1). If it is bound to a key, the engine sets it. */
+export function getCertificateConfirmation(
   { binding }: Exchange,
   { certificate }: Transaction,
 ): { cnf?: object } {

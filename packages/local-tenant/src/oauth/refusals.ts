@@ -6,7 +6,7 @@ export interface RefusalBody {
   readonly error_uri?: string;
 }
 
-/** A token request answered with an error, as a real tenant words it. */
+/** An error answer to a token request, in a real tenant's words. */
 export class TokenRefusal extends errors.OIDCProviderError {
   readonly body: RefusalBody;
 
@@ -22,11 +22,12 @@ export class TokenRefusal extends errors.OIDCProviderError {
 }
 
 /*
- * Auth0's own answers, here and where they are thrown, as far as they are
- * documented or were seen. How certain each one is: test/support/token-contract.ts.
+ * The answers, here and where they are thrown, are Auth0's own, as far as they
+ * are documented or were observed. For how certain each one is, see
+ * test/support/token-contract.ts.
  */
 
-/** Wrong secret and unknown client look the same, so that ids cannot be probed; so do assertions that the engine refuses. */
+/** The same for a wrong secret and an unknown client, so that ids cannot be probed. */
 export const unauthorized = () =>
   new TokenRefusal(401, 'access_denied', 'Unauthorized');
 
@@ -53,20 +54,20 @@ export const serverError = (description: string) =>
 export const tooManyRequests = (description: string) =>
   new TokenRefusal(429, 'too_many_requests', description);
 
-/** In our own words, since a real tenant's are not documented. */
+/** In our own words: a real tenant's are not documented. */
 export const proofMissing = (mechanism: 'none' | 'dpop' | 'mtls') =>
   requestInvalid(
     {
-      none: 'The client requires proof of possession, for which the API has no mechanism',
+      none: 'The client requires proof of possession, but the API has no mechanism for it',
       dpop: 'A DPoP proof is required',
       mtls: 'A client certificate is required',
     }[mechanism],
   );
 
-/** No answer of a real tenant: where one would do something that this one cannot do. */
+/** For what a real tenant can do and this one cannot. No real tenant answers this. */
 export const notEmulated = (what: string) =>
   new TokenRefusal(
     501,
     'not_emulated_by_local_tenant',
-    `The local tenant does not emulate ${what}. A real tenant does. This is not its answer.`,
+    `The local tenant does not emulate ${what}. A real tenant supports it, and answers differently.`,
   );

@@ -1,8 +1,8 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 
 /**
- * The engine's storage. All that this engine has to remember is which client
- * assertions were used, until they expire.
+ * The engine's storage. All that it has to remember is which client assertions
+ * and DPoP proofs were used, until they expire.
  */
 export class ReplayStore implements Adapter {
   readonly #expiries = new Map<string, number>();

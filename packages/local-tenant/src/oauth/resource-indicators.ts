@@ -4,22 +4,22 @@ import { authorizeExchange } from './authorize-exchange.js';
 import type { EngineOptions } from './engine-options.js';
 import type { Transaction } from './token-request.js';
 
-/** Replaces the API that a request names: identifiers must be URIs for the engine, but not for a tenant. */
+/** Stands for the requested API: the engine requires URIs as identifiers, but a tenant does not. */
 const settledApi = 'urn:local-tenant:settled-api';
 
-/** How the engine learns which API a token is for, and which scopes it has. */
+/** Tells the engine which API a token is for, and which scopes it has. */
 export function resourceIndicators(
   { issuer, tenant, keys, quotas }: EngineOptions,
-  find: (ctx: KoaContextWithOIDC) => Transaction,
+  requireTransaction: (ctx: KoaContextWithOIDC) => Transaction,
 ): NonNullable<Configuration['features']>['resourceIndicators'] {
-  // For APIs with HS256 that name no secret of their own.
+  // For APIs with HS256 that have no secret.
   const sharedSecret = randomBytes(32);
 
   return {
     enabled: true,
-    // Called for every token request: no `resource` gets as far as the engine.
+    // Called for every token request, because the engine never gets a `resource`.
     defaultResource: (ctx, client) => {
-      const transaction = find(ctx);
+      const transaction = requireTransaction(ctx);
       const clientId = client?.clientId ?? '';
       const exchange = authorizeExchange(issuer, tenant, clientId, transaction);
       transaction.exchange = exchange;
@@ -29,7 +29,7 @@ export function resourceIndicators(
       return settledApi;
     },
     getResourceServerInfo: (ctx) => {
-      const { exchange } = find(ctx);
+      const { exchange } = requireTransaction(ctx);
       if (!exchange) return { scope: '', accessTokenFormat: 'opaque' };
       const { signingAlgorithm: alg, signingSecret, ...api } = exchange.api;
       const secret = signingSecret && Buffer.from(signingSecret);

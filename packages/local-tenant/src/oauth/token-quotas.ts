@@ -16,7 +16,7 @@ interface Window {
   used: number;
 }
 
-/** The tokens that a client, or an organization, may still have in the current hour or day (UTC). */
+/** The quota of a client or an organization for the current hour or day (UTC). */
 interface Bucket {
   readonly entity: 'Client' | 'Organization';
   readonly name: string;
@@ -27,19 +27,20 @@ interface Bucket {
   readonly window: Window;
 }
 
-const getRest = ({ limit, window }: Bucket) => Math.max(0, limit - window.used);
+const getRemaining = ({ limit, window }: Bucket) =>
+  Math.max(0, limit - window.used);
 
-/** Counts the tokens that each client and each organization has had this hour and this day. */
+/** Counts the tokens of each client and organization in the current hour and day. */
 export class TokenQuotas {
   readonly #windows = new Map<string, Window>();
 
   constructor(private readonly logger: TenantLogger) {}
 
   /**
-   * Takes one token out of the quotas that apply, and notes in the headers what
-   * is left of them.
+   * Counts one token against the quotas that apply, and adds headers that say
+   * how much is left.
    *
-   * @throws {TokenRefusal} where nothing was left of one that is enforced
+   * @throws {TokenRefusal} if a quota that is enforced is used up
    */
   spend(
     { client, organization }: Pick<Exchange, 'client' | 'organization'>,
@@ -58,7 +59,7 @@ export class TokenQuotas {
         : []),
     ];
     const exceeded = buckets.find(
-      (bucket) => bucket.enforce && getRest(bucket) === 0,
+      (bucket) => bucket.enforce && getRemaining(bucket) === 0,
     );
     if (!exceeded) buckets.forEach((bucket) => this.#take(bucket));
 
@@ -99,7 +100,7 @@ export class TokenQuotas {
     return window;
   }
 
-  /** Logs the highest threshold that this token reaches. */
+  /** Counts one token, and logs the highest threshold that it reaches. */
   #take({ entity, name, period, limit, window }: Bucket): void {
     const before = (window.used / limit) * 100;
     window.used += 1;
@@ -115,7 +116,7 @@ export class TokenQuotas {
 }
 
 const describeBucket = (bucket: Bucket) =>
-  `b=${bucket.period};q=${bucket.limit};r=${getRest(bucket)};t=${bucket.secondsLeft}`;
+  `b=${bucket.period};q=${bucket.limit};r=${getRemaining(bucket)};t=${bucket.secondsLeft}`;
 
 function refuse(
   { entity, limit, secondsLeft }: Bucket,

@@ -8,33 +8,33 @@ import { ScriptLog } from '../exchange/script-log.js';
 import { readText } from '../http/read-text.js';
 import { requestInvalid, type TokenRefusal } from './refusals.js';
 
-/** A token request on its way through the tenant, and its result. */
+/** A token request and, step by step, its result. */
 export class Transaction {
   readonly startedAt = new Date();
   readonly parameters: TokenParameters;
   readonly request: Exchange['request'];
-  /** How the client authenticates itself, unless by a certificate. */
+  /** How the client authenticates, unless with a certificate. */
   readonly authentication: Exchange['authentication'];
   /** The DPoP proof, not validated. */
   readonly dpopProof: string | undefined;
-  /** The client's certificate, whose key the client has. Nothing else is said about it. */
+  /** The client's TLS certificate. Only possession of its key has been verified. */
   readonly certificate: X509Certificate | undefined;
-  /** The client of the request; until it is authenticated, the one that it claims to be. */
+  /** The client; until it is authenticated, the one that it claims to be. */
   client: ClientDefinition | undefined;
   /** Set once client, API and scopes are decided. */
   exchange: Exchange | undefined;
   /** Set once the Actions have run. */
   result: ExchangeResult | undefined;
   readonly scriptLog = new ScriptLog();
-  /** Set once it is issued. */
+  /** Set once the token is issued. */
   accessToken: string | undefined;
   refusal: TokenRefusal | undefined;
-  /** Why it was refused, for the tenant's owner and not for the caller. */
+  /** Why it was refused. For the tenant's owner, not for the caller. */
   refusalDetail: string | undefined;
-  /** What the answer's headers say beyond the ordinary. */
+  /** Additional headers of the answer. */
   readonly headers: Record<string, string> = {};
 
-  /** @throws {TokenRefusal} where a parameter is no string */
+  /** @throws {TokenRefusal} if a parameter is not a string */
   constructor(
     { headers, socket, method = 'POST' }: IncomingMessage,
     body: TokenBody,
@@ -91,9 +91,9 @@ type TokenBody = Readonly<Record<string, unknown>>;
 
 /**
  * Reads the body of a token request, JSON or form. A body of any other type
- * counts as empty, as it does at a real tenant.
+ * counts as empty, as it does in a real tenant.
  *
- * @throws {TokenRefusal} where it cannot be read
+ * @throws {TokenRefusal} if it cannot be read
  */
 export async function readTokenBody(
   request: IncomingMessage,

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type Change, editText } from '../../src/config/edit-text.js';
 
-const isMeant: Change['isMeant'] = ({ name }) => name === 'A';
+const matches: Change['matches'] = ({ name }) => name === 'A';
 const setMetadata = (
   text: string,
   metadata: Record<string, string>,
   keywords = {},
-) => editText(text, keywords, [{ section: 'clients', isMeant, metadata }]);
+) => editText(text, keywords, [{ section: 'clients', matches, metadata }]);
 const setScopes = (text: string, scopes: string[], keywords = {}) =>
-  editText(text, keywords, [{ section: 'clientGrants', isMeant, scopes }]);
+  editText(text, keywords, [{ section: 'clientGrants', matches, scopes }]);
 
 describe('editing the text of a tenant’s file', () => {
   it.each([
@@ -17,9 +17,9 @@ describe('editing the text of a tenant’s file', () => {
       'clients:\n  - name: A\n    client_metadata:\n      a: x\n',
     ],
     ['other lists', 'clients:\n- name: A\n  client_metadata:\n    a: x\n'],
-    ['flow', 'clients: [{name: A, client_metadata: {a: x}}]\n'],
+    ['flow style', 'clients: [{name: A, client_metadata: {a: x}}]\n'],
     [
-      'flow with spaces',
+      'flow style with spaces',
       'clients: [ { name: A, client_metadata: { a: x } } ]\n',
     ],
     [
@@ -27,7 +27,7 @@ describe('editing the text of a tenant’s file', () => {
       `clients:\n  - "name": 'A'\n    client_metadata:\n      "a": x\n`,
     ],
     [
-      'Windows’ lines',
+      'Windows line ends',
       'clients:\r\n  - name: A\r\n    client_metadata:\r\n      a: x\r\n',
     ],
     [
@@ -40,7 +40,7 @@ describe('editing the text of a tenant’s file', () => {
     );
   });
 
-  it('writes strings that stay strings', () => {
+  it('writes strings so that they stay strings', () => {
     const text = 'clients:\n  - name: A\n';
     const metadata = {
       a: '1',
@@ -64,7 +64,7 @@ describe('editing the text of a tenant’s file', () => {
     expect(setMetadata(text, { a: 'new' }, keywords)).toContain(`a: 'new'\n`);
   });
 
-  it('adds scopes, removes them, and lists them instead of all', () => {
+  it('adds and removes scopes, and replaces allow_all_scopes with a list', () => {
     const text =
       'clientGrants:\n  - name: A\n    scope:\n      - a # 1\n      - b\n';
     expect(setScopes(text, ['c', 'a'])).toBe(text.replace('- b', '- c'));
@@ -76,17 +76,17 @@ describe('editing the text of a tenant’s file', () => {
 
   it.each([
     ['there is no such client', 'clients:\n  - name: B\n'],
-    ['there are none', 'tenant: {}\n'],
-    ['a keyword is the list', 'clients: @@CLIENTS@@\n'],
+    ['there are no clients', 'tenant: {}\n'],
+    ['the list is a keyword', 'clients: @@CLIENTS@@\n'],
     [
-      'a keyword is the metadata',
+      'the metadata is a keyword',
       'clients:\n  - name: A\n    client_metadata: @@M@@\n',
     ],
     [
       'an alias would change another client',
       'clients:\n  - name: A\n    client_metadata: &m\n      a: x\n  - name: B\n    client_metadata: *m\n',
     ],
-  ])('is not done where %s', (_what, text) => {
+  ])('is refused if %s', (_what, text) => {
     const keywords = { CLIENTS: [{ name: 'A' }], M: { a: 'x' } };
     expect(setMetadata(text, { a: 'y' }, keywords)).toBeUndefined();
   });

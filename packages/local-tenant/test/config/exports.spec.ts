@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { LocalTenant } from '../../src/local-tenant.js';
 import { startLocalTenant } from '../../src/start-local-tenant.js';
-import { claimsOf } from '../support/request-token.js';
+import { decodeClaims } from '../support/request-token.js';
 import { createIssuer } from '../support/free-port.js';
 import { saveSharedKeys } from '../support/shared-keys.js';
 import { spawnCli } from '../support/spawn-cli.js';
@@ -56,12 +56,12 @@ const formats = [
 describe.each(formats)(
   'An export in the format $format',
   ({ format, place }) => {
-    it('issues tokens for clients that nothing else is known of', async () => {
+    it('issues tokens for its clients without any other files', async () => {
       const env = { CLAIM_NAMESPACE: 'https://orders.example/' };
       const { tenant } = await start(getFixture(format), env);
       expect(tenant.audiences).toEqual([orders]);
       const answer = await tenant.requestToken('Orders Service');
-      expect(claimsOf(answer)).toMatchObject({
+      expect(decodeClaims(answer)).toMatchObject({
         'https://orders.example/customer': '42',
         sub: 'local-orders-service@clients',
         aud: orders,
@@ -78,22 +78,22 @@ describe.each(formats)(
       const { tenant } = await start(getFixture(format));
       const organization = 'acme';
       const answer = await tenant.requestToken('Ledger (EU)', { organization });
-      expect(claimsOf(answer)).toMatchObject({
+      expect(decodeClaims(answer)).toMatchObject({
         org_id: 'org_local-acme',
         org_name: 'acme',
         scope: 'read:orders',
       });
     });
 
-    it('asks a client that has a grant where no other is named', async () => {
+    it('issues tokens for a client with a grant by default', async () => {
       const { tenant } = await start(getFixture(format));
       expect((await tenant.requestToken()).status).toBe(200);
     });
 
-    it('is told once what it has beyond what machines need', async () => {
+    it('logs once what machine clients do not use in it', async () => {
       const { tenant, log } = await start(getFixture(format));
       await tenant.requestToken('Orders Service');
-      const told = log.lines.join('\n');
+      const logged = log.lines.join('\n');
       expect(log.lines).toHaveLength(10);
       const places = [
         place(192, 'roles'),
@@ -103,17 +103,17 @@ describe.each(formats)(
         place(197, 'Enrich login.json:1'),
         place(216, 'add-customer.json:8'),
       ];
-      for (const one of places) expect(told).toContain(one);
-      expect(told).toContain(
+      for (const one of places) expect(logged).toContain(one);
+      expect(logged).toContain(
         'the secret CLAIM_NAMESPACE of the Action "add-customer" is not set',
       );
-      expect(told).not.toContain('CRM_KEY');
+      expect(logged).not.toContain('CRM_KEY');
     });
   },
 );
 
 describe('An edit of an export in the directory format', () => {
-  it('counts, but has to be taken over by hand', async () => {
+  it('takes effect, but must be written to the files by hand', async () => {
     const { tenant } = await start(getFixture('directory'));
     const client = 'Orders Service';
     const edit = async (method: string) => {
@@ -176,10 +176,10 @@ clientGrants:
   ])('are replaced %s', async (_what, files) => {
     const { tenant } = await start(makeFolder(files), env);
     const answer = await tenant.requestToken('Shop');
-    expect(claimsOf(answer)).toMatchObject({ aud: 'urn:api', scope: 'a' });
+    expect(decodeClaims(answer)).toMatchObject({ aud: 'urn:api', scope: 'a' });
   });
 
-  it('stop the tenant with file and line where an API has none', async () => {
+  it('stop the tenant, with file and line, if an API uses one without a value', async () => {
     const directory = makeFolder({
       'resource-servers/API.json': JSON.stringify(api, null, 2),
     });
@@ -190,7 +190,7 @@ clientGrants:
 });
 
 describe('A change to an export in the directory format', () => {
-  it('counts for the next request, be it a new file', async () => {
+  it('takes effect at the next request, even if it is a new file', async () => {
     const directory = makeFolder({
       'resource-servers/API.json': '{ "name": "API", "identifier": "urn:api" }',
       'clients/Shop.json': '{ "name": "Shop", "app_type": "non_interactive" }',
@@ -209,7 +209,7 @@ describe('A change to an export in the directory format', () => {
   });
 });
 
-describe('A client that tenant.local.yaml does not know', () => {
+describe('A client without credentials in tenant.local.yaml', () => {
   const startWith = async (tenantYaml: string, localYaml = '') =>
     start(
       makeFolder({
@@ -220,7 +220,7 @@ describe('A client that tenant.local.yaml does not know', () => {
   const getIds = ({ tenant }: { tenant: LocalTenant }) =>
     tenant.clients.map((client) => [client.clientId, client.clientSecret]);
 
-  it('gets an id and a secret from its name, the same ones at each start', async () => {
+  it('gets an id and a secret derived from its name, the same at each start', async () => {
     const started = await startWith(`clients:
   - { name: Müller & Söhne, app_type: non_interactive }
   - { name: shop, app_type: non_interactive }
@@ -235,7 +235,7 @@ describe('A client that tenant.local.yaml does not know', () => {
     ]);
   });
 
-  it('is shown with both when the tenant starts', async () => {
+  it('is logged with both when the tenant starts', async () => {
     const running = spawnCli(['start', `--directory=${getFixture('yaml')}`], {
       ISSUER_BASE_URL: await createIssuer(),
       TENANT_KEYS_FILE: await saveSharedKeys(makeFolder()),
@@ -248,14 +248,14 @@ describe('A client that tenant.local.yaml does not know', () => {
     await running.ended;
   });
 
-  it('keeps the id that the export has, but no real secret', async () => {
+  it('keeps its id from the export, but not its real secret', async () => {
     const started = await startWith(
       'clients: [{ name: Shop, app_type: non_interactive, client_id: AbC, client_secret: real }]',
     );
     expect(getIds(started)).toEqual([['AbC', 'not-a-secret-shop']]);
   });
 
-  it('comes after those that it knows', async () => {
+  it('comes after clients with credentials', async () => {
     const started = await startWith(
       'clients: [{ name: A, app_type: non_interactive }, { name: B, app_type: non_interactive }]',
       'credentials: [{ name: B, client_id: b }, { name: C, client_id: c }]',
@@ -265,7 +265,7 @@ describe('A client that tenant.local.yaml does not know', () => {
       ['local-a', 'not-a-secret-a'],
     ]);
     expect(started.log.lines).toEqual([
-      'info Clients that are not in tenant.local.yaml have an ID and a secret made from their name: A (local-a, not-a-secret-a)',
+      'info Clients that are not in tenant.local.yaml have an ID and a secret derived from their name: A (local-a, not-a-secret-a)',
       expect.stringMatching(/^warn .*local\.yaml:1: there is no client "C"/),
     ]);
   });

@@ -27,7 +27,7 @@ describe('Keywords', shown, () => {
     );
   });
 
-  it('come from the environment, over the mappings that it may hold; blank means unset', () => {
+  it('come from the environment, whose variables override its mappings unless they are blank', () => {
     const AUTH0_KEYWORD_REPLACE_MAPPINGS = '{"A":"mapped","B":["b"],"C":"c"}';
     const keywords = getKeywords({
       AUTH0_KEYWORD_REPLACE_MAPPINGS,
@@ -42,7 +42,7 @@ describe('Keywords', shown, () => {
     });
   });
 
-  it('say so where the mappings are no JSON', () => {
+  it('are rejected if the mappings are not JSON', () => {
     expect(() => getKeywords({ AUTH0_KEYWORD_REPLACE_MAPPINGS: '{' })).toThrow(
       'AUTH0_KEYWORD_REPLACE_MAPPINGS is not JSON',
     );

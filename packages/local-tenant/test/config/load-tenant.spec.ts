@@ -10,7 +10,7 @@ const oddMetadata = JSON.parse('{"__proto__":"x","constructor":"y"}') as object;
 describe('A tenant’s files', () => {
   it.each<[string, TestTenantOptions, object]>([
     [
-      'default to what a tenant defaults to',
+      'have the defaults of a real tenant',
       {},
       {
         apis: [
@@ -52,7 +52,7 @@ describe('A tenant’s files', () => {
       { demo: { path: 'orders' } },
     ],
     [
-      'take keywords from the environment over those of tenant.local.yaml',
+      'take keywords from the environment first, then from tenant.local.yaml',
       {
         env: { FIRST: 'env' },
         api: { name: '##FIRST## ##SECOND##' },
@@ -66,7 +66,7 @@ describe('A tenant’s files', () => {
     expect(loadTestTenant(options)).toMatchObject(expected);
   });
 
-  it('do not let names of object properties pass for settings', () => {
+  it('can have metadata keys that are names of object properties', () => {
     const client = { client_metadata: oddMetadata };
     const { clients } = loadTestTenant({ client });
     expect(Object.entries(clients[0]?.metadata ?? {})).toEqual([

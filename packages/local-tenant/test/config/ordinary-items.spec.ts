@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claimsOf } from '../support/request-token.js';
+import { decodeClaims } from '../support/request-token.js';
 import { emulates } from '../support/support.js';
 import { startTestTenant } from '../support/test-tenant.js';
 import {
@@ -30,7 +30,7 @@ const exportedKeys = [
   { id: 'cred_1' },
 ];
 
-// What real tenants have, what is told of it, and of which line.
+// What real tenants have, and the log lines about it.
 const items: [string, (files: TestFiles) => void, RegExp[]][] = [
   [
     'a grant on the Management API',
@@ -83,7 +83,7 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
     [],
   ],
   [
-    'a grant of a client that is elsewhere',
+    'a grant of a client that is not in the files',
     add('clientGrants', { client_id: 'Deploy CLI', audience }),
     [
       /^info .*grants of clients that are not in these files: Deploy CLI on https:/,
@@ -127,7 +127,7 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
     [],
   ],
   [
-    'nulls wherever there is nothing',
+    'nulls instead of values',
     ({ tenant }) => {
       changeClient({ token_quota: null, grant_types: null, jwt: null })({
         tenant,
@@ -143,14 +143,14 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
     [],
   ],
   [
-    'an API of Auth0 itself, which has no scopes of its own',
+    'one of Auth0’s own APIs, without scopes',
     add('resourceServers', {
       name: 'Auth0 My Account API',
       identifier: 'https://example.eu.auth0.com/me/',
       token_lifetime: 0,
       is_system: true,
     }),
-    [/^info .*APIs of Auth0 itself: Auth0 My Account API /],
+    [/^info .*Auth0’s own APIs: Auth0 My Account API /],
   ],
   [
     'an API whose tokens are encrypted',
@@ -160,14 +160,16 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
       token_encryption: { format: 'compact-nested-jwe' },
     }),
     [
-      /^warn .*tenant\.yaml:\d+: tokens for "Vault" are not encrypted by the local tenant/,
+      /^warn .*tenant\.yaml:\d+: the local tenant does not encrypt tokens for "Vault"/,
     ],
   ],
   [
     'a grant of a scope that its API no longer lists',
     ({ tenant: { clientGrants } }) =>
       void (clientGrants[0]!['scope'] as string[]).push('gone'),
-    [/^warn .*tenant\.yaml:\d+: .* has no scope "gone", so "Client" gets none/],
+    [
+      /^warn .*tenant\.yaml:\d+: .* has no scope "gone", so "Client" does not get it/,
+    ],
   ],
   [
     'a secret without a value',
@@ -204,7 +206,7 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
     [/^info .*not bound to credentials-exchange: login /],
   ],
   [
-    'a client that authenticates with a key, which exports do not have',
+    'a client that authenticates with a key that is not in the export',
     changeClient({
       client_authentication_methods: {
         private_key_jwt: { credentials: exportedKeys },
@@ -213,7 +215,7 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
     [/^warn .*:\d+: "Client" uses a key, but its pem is missing here/],
   ],
   [
-    'a client that authenticates by mTLS',
+    'a client that authenticates with mTLS',
     changeClient({
       client_authentication_methods: {
         tls_client_auth: { credentials: [{ id: 'cred_1' }] },
@@ -222,7 +224,7 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
     [],
   ],
   [
-    'an organization with clients that are not here',
+    'an organization with clients that are not in the files',
     add('organizations', {
       name: 'acme',
       display_name: '',
@@ -241,29 +243,29 @@ const items: [string, (files: TestFiles) => void, RegExp[]][] = [
 ];
 
 const shown = emulates(
-  'Exports of auth0-deploy-cli as they are; what machine clients do not use is ignored, and logged',
+  'Unmodified exports of auth0-deploy-cli; what machine clients do not use is ignored and logged',
 );
 
-describe('A tenant starts, and issues right tokens, with', shown, () => {
-  it.each(items)('%s', async (_what, change, told) => {
+describe('A tenant starts and issues correct tokens with', shown, () => {
+  it.each(items)('%s', async (_what, change, logged) => {
     const tenant = await startTestTenant({
       actions: [action(`api.accessToken.setCustomClaim('ran', true)`)],
       change,
     });
     const answer = await tenant.requestToken('Client', { audience });
     expect(answer.status).toBe(200);
-    expect(claimsOf(answer)).toMatchObject({
+    expect(decodeClaims(answer)).toMatchObject({
       aud: audience,
       scope: 'read write',
       ran: true,
     });
-    expect(tenant.log.lines).toHaveLength(told.length);
-    for (const [index, line] of told.entries()) {
+    expect(tenant.log.lines).toHaveLength(logged.length);
+    for (const [index, line] of logged.entries()) {
       expect(tenant.log.lines[index]).toMatch(line);
     }
   });
 
-  it('all of them at once, told in a few lines', async () => {
+  it('all of them at once, and logs only a few lines', async () => {
     const tenant = await startTestTenant({
       actions: [action(`api.accessToken.setCustomClaim('ran', true)`)],
       change: (files) => {
@@ -272,7 +274,10 @@ describe('A tenant starts, and issues right tokens, with', shown, () => {
     });
     const answer = await tenant.requestToken('Client', { audience });
     expect(answer.body).not.toHaveProperty('error');
-    expect(claimsOf(answer)).toMatchObject({ scope: 'read write', ran: true });
+    expect(decodeClaims(answer)).toMatchObject({
+      scope: 'read write',
+      ran: true,
+    });
     expect(tenant.log.lines.length).toBeLessThan(16);
   });
 });

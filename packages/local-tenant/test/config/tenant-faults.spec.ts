@@ -14,7 +14,7 @@ import {
 
 type Change = (files: TestFiles) => void;
 
-/** The faults of a tenant that differs from an ordinary one in this, each with the line that it names. */
+/** The faults of an ordinary tenant with this difference, each with the line that it names. */
 function getFaults(
   difference: TestTenantOptions | Change,
 ): { fault: string; line: string }[] {
@@ -68,7 +68,7 @@ const action = (members: Members) => ({
 const secret = (members: Members) =>
   action({ secrets: [{ name: 'X', ...members }] });
 
-/** Adds a client that tenant.local.yaml alone has. */
+/** Adds a client that is only in tenant.local.yaml. */
 const localClient =
   (members: Members = {}, grants: Members = {}): Change =>
   (files) => {
@@ -119,8 +119,8 @@ const nobody = { client: 'Nobody', story: 'x', code: 'x' };
 const notDeployed =
   /"Local" is only in tenant\.local\.yaml, which is not deployed/;
 
-describe('A tenant’s files are refused, with the line at fault', () => {
-  // What is said, of which line, and how the tenant differs from a good one.
+describe('A fault in a tenant’s files', () => {
+  // The message, the line that it names, and the difference from a valid tenant.
   it.each<[RegExp, string | RegExp, TestTenantOptions | Change]>([
     [/at most 10 properties/, 'client_metadata:', metadata(eleven)],
     [/at most 255 characters/, /k{256}/, metadata({ ['k'.repeat(256)]: 'x' })],
@@ -134,7 +134,7 @@ describe('A tenant’s files are refused, with the line at fault', () => {
     [/expected one of "access_token"/, /bogus/, bogusDialect],
     [/expected one of "RS256"/, /ES256/, api({ signing_alg: 'ES256' })],
     [
-      /mtls takes only all_clients/,
+      /mtls allows only all_clients/,
       /public_clients/,
       api({
         proof_of_possession: {
@@ -156,7 +156,7 @@ describe('A tenant’s files are refused, with the line at fault', () => {
     [/has two grants for/, '- client_id: Client', secondGrant],
     [/"Client" appears twice/, '- name: Client', secondClient],
     [/put "plan" in quotes/, 'plan: 600', localClient(numeric.client)],
-    [/is in tenant\.yaml, too/, '- name: Client', localClients('Client')],
+    [/is also in tenant\.yaml/, '- name: Client', localClients('Client')],
     [/"L" appears twice/, '- name: L', localClients('L', 'L')],
     [/has no scope "all"/, '- all', localClient({}, { scope: ['all'] })],
     [/no client "Nobody"/, /Nobody/, localClient({}, { client_id: 'Nobody' })],
@@ -165,7 +165,7 @@ describe('A tenant’s files are refused, with the line at fault', () => {
       /x\//,
       localClient({}, { audience: 'https://x/' }),
     ],
-    [/the client_id of another client, client/, '- name: Other', sameId],
+    [/the same client_id as another client, client/, '- name: Other', sameId],
     [/has two grants for/, '- client_id: Client', grantInBoth],
     [notDeployed, /Local/, deployedGrant],
     [notDeployed, /Local/, organization],
@@ -186,7 +186,7 @@ describe('A tenant’s files are refused, with the line at fault', () => {
     [/does not support this trigger/, bound, forPostLogin],
     [/there is no Action "action-0"/, bound, action({ name: 'other' })],
     [/value: .*<=4096 characters/, /^value: x+$/, secret({ value: long })],
-  ])('%s', (message, line, difference) => {
+  ])('%s is reported with its line', (message, line, difference) => {
     const lines = getFaults(difference)
       .filter(({ fault }) => message.test(fault))
       .map((one) => one.line);
@@ -198,7 +198,7 @@ describe('A tenant’s files are refused, with the line at fault', () => {
     ['YAML that does not parse', 'clients: [', /:1: /],
     ['a key twice', 'clients: []\nclients: []', /:2: Map keys must be unique/],
     ['a list at the top', '- a', /expected object/],
-  ])('they are %s', (_what, text, fault) => {
+  ])('such as %s is reported', (_what, text, fault) => {
     const files = new FileReader();
     files.read = (path) => (path.endsWith('tenant.yaml') ? text : '');
     expect(
@@ -206,13 +206,13 @@ describe('A tenant’s files are refused, with the line at fault', () => {
     ).toThrow(fault);
   });
 
-  it('there is no file', () => {
+  it('such as a missing file is reported', () => {
     expect(
       () => new TenantSource('/nowhere', {}, new FileReader(), silentLogger),
     ).toThrow(/nowhere.tenant\.yaml cannot be read/);
   });
 
-  it('there are several faults, all of them told at once', () => {
+  it('is reported together with all the others', () => {
     const faults = getFaults({
       ...metadata({ plan: 1, urn: true }),
       ...bogusDialect,

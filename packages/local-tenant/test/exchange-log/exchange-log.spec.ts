@@ -17,7 +17,7 @@ const start = () =>
   });
 
 describe('The log of exchanges', () => {
-  it('tells where claims came from, and why metadata is not there', async () => {
+  it('says where claims come from, and why metadata is missing', async () => {
     const tenant = await start();
     await requestToken(tenant, { scope: 'read' });
     const script = 'action-0';
@@ -50,7 +50,7 @@ describe('The log of exchanges', () => {
     ]);
   });
 
-  it('has refusals, with details that the answer does not have', async () => {
+  it('has refused requests, with details that the answer leaves out', async () => {
     const tenant = await start();
     await requestToken(tenant, { client_secret: 'wrong' });
     await requestToken(tenant, { scope: 'everything' });
@@ -64,7 +64,7 @@ describe('The log of exchanges', () => {
     ]);
   });
 
-  it('tells subscribers of each as it comes, and keeps neither secret nor token', async () => {
+  it('tells subscribers about each new exchange, and contains no secret and no token', async () => {
     const tenant = await start();
     const seen: ExchangeRecord[] = [];
     const unsubscribe = tenant.exchanges.subscribe((one) => seen.push(one));
@@ -77,7 +77,7 @@ describe('The log of exchanges', () => {
     expect(text).not.toContain('"secret"');
   });
 
-  it('has what Actions wrote to their console, each exchange its own', async () => {
+  it('has what Actions wrote to the console, separately for each exchange', async () => {
     const tenant = await startTestTenant({
       actions: [
         action(`
@@ -99,7 +99,7 @@ describe('The log of exchanges', () => {
     }
   });
 
-  it('has a bounded part of what an Action wrote', async () => {
+  it('limits how much it keeps of what an Action wrote', async () => {
     const tenant = await startTestTenant({
       actions: [
         action(`
@@ -114,7 +114,7 @@ describe('The log of exchanges', () => {
     expect(logs[99]?.text).toContain('more lines are in the tenant’s log');
   });
 
-  it('tells where an Action failed, and how', async () => {
+  it('says where and how an Action failed', async () => {
     const tenant = await startTestTenant({
       actions: [action(`\n console.log('before');\n undefined.urn;`)],
     });
@@ -143,7 +143,7 @@ describe('The log of exchanges', () => {
     expect(tenant.exchanges.find(id)).toBeUndefined();
   });
 
-  it('keeps the latest fifty', async () => {
+  it('keeps the latest 50 exchanges', async () => {
     const tenant = await start();
     for (let index = 0; index < 52; index++) {
       await requestToken(tenant, { audience: String(index) });

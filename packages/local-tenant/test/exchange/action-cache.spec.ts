@@ -46,7 +46,7 @@ describe('The cache of Actions', shown, () => {
     ['InvalidExpiry', 'key', '', { ttl: 1, expires_at: day }],
     ['ItemAlreadyExpired', 'key', '', { ttl: 0 }],
     ['ItemAlreadyExpired', 'key', '', { expires_at: 1 }],
-  ])('answers %s', (code, key, value, options) => {
+  ])('returns the error %s', (code, key, value, options) => {
     expect(cache.set(key, value, options)).toEqual({ type: 'error', code });
     expect(cache.get(key)).toBeUndefined();
   });

@@ -9,7 +9,7 @@ import { emulates } from '../support/support.js';
 
 const withReason = (reason: string, names: readonly string[]) =>
   names.map((name) => [name, reason] as const);
-const urlsOf = (domain: string) => [
+const getUrls = (domain: string) => [
   `https://${domain}/x`,
   `http://${domain}`,
   `https://sub.${domain}/x`,
@@ -17,13 +17,13 @@ const urlsOf = (domain: string) => [
 ];
 
 const shown = emulates(
-  'Names of claims that are reserved, and dropped without a word (here, log and page say so)',
+  'Reserved names of claims, which are dropped silently (here, log and page say so)',
 );
 
 describe('A custom claim', shown, () => {
   it.each([
     ...withReason('restricted', restrictedNames),
-    ...withReason('forbidden', forbiddenDomains.flatMap(urlsOf)),
+    ...withReason('forbidden', forbiddenDomains.flatMap(getUrls)),
     ...withReason('urn:auth0', ['urn:auth0', 'urn:auth0:x', 'URN:AUTH0:x']),
   ])('named %s is ignored: %s', (name, reason) => {
     expect(whyClaimIsIgnored(name, [])).toMatch(reason);

@@ -18,16 +18,28 @@ const refused = {
 
 describe('The README’s recipe for scopes', () => {
   it.each([
-    ['refuses a request without any', recipe, undefined, 400, refused],
+    ['rejects a request without scopes', recipe, undefined, 400, refused],
     [
-      'grants the one that was asked for',
+      'grants the scope that was requested',
       recipe,
       'read',
       200,
       { scope: 'read' },
     ],
-    ['issues a token without any', action(call), undefined, 200, {}],
-    ['grants it, too', action(call), 'read', 200, { scope: 'read' }],
+    [
+      'issues a token without scopes, if only the call is used',
+      action(call),
+      undefined,
+      200,
+      {},
+    ],
+    [
+      'grants the scope that was requested, if only the call is used',
+      action(call),
+      'read',
+      200,
+      { scope: 'read' },
+    ],
   ])('%s', async (_what, code, scope, status, body) => {
     const answer = await getAnswer({ actions: [code] }, { scope });
     expect(answer).toMatchObject({ status, body });

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { postTokenRequest } from '../../src/token-answer.js';
-import { claimsOf, requestToken } from '../support/request-token.js';
+import { decodeClaims, requestToken } from '../support/request-token.js';
 import { emulates } from '../support/support.js';
 import {
   action,
@@ -18,7 +18,7 @@ const run = (...bodies: string[]) => getAnswer({ actions: bodies.map(action) });
 const setClaim = (name: string, expression: string) =>
   `api.accessToken.setCustomClaim('${name}', ${expression});`;
 
-/** What an expression inside of an Action is worth. */
+/** The value of an expression in an Action. */
 async function evaluate(
   expression: string,
   options: TestTenantOptions = {},
@@ -29,8 +29,8 @@ async function evaluate(
   return claims['x'];
 }
 
-/** The message of the error that the statement throws inside of an Action. */
-const messageOf = (statement: string) =>
+/** The message of the error that the statement throws in an Action. */
+const getMessage = (statement: string) =>
   evaluate(
     `(() => { try { ${statement} } catch (error) { return error.message; } })()`,
   );
@@ -71,7 +71,7 @@ describe('The event of an Action', seeingEvent, () => {
     });
   });
 
-  it('says how the client has authenticated itself', async () => {
+  it('says how the client has authenticated', async () => {
     const authorization = `Basic ${btoa('client:secret')}`;
     const tenant = await startTestTenant({
       actions: [action(setClaim('x', 'event.client.authentication'))],
@@ -80,7 +80,7 @@ describe('The event of an Action', seeingEvent, () => {
       headers: { authorization },
       body: new URLSearchParams({ grant_type: 'client_credentials', audience }),
     });
-    expect(claimsOf(answer)['x']).toEqual({ type: 'client_secret_basic' });
+    expect(decodeClaims(answer)['x']).toEqual({ type: 'client_secret_basic' });
   });
 
   it.each<[string, object[], unknown]>([
@@ -91,17 +91,17 @@ describe('The event of an Action', seeingEvent, () => {
       { domain: 'a.test', domain_metadata: { region: 'eu' } },
     ],
     [
-      'the default one of several',
+      'the default one of several custom domains',
       [{ domain: 'a.test' }, { domain: 'b.test', is_default: true }],
       { domain: 'b.test', domain_metadata: {} },
     ],
-  ])('has %s of the tenant', async (_what, customDomains, shown) => {
+  ])('has %s', async (_what, customDomains, shown) => {
     const change = ({ tenant }: TestFiles) =>
       void Object.assign(tenant, { customDomains });
     expect(await evaluate('event.custom_domain', { change })).toEqual(shown);
   });
 
-  it('shows each change of the target scopes at once, to the next Action as well', async () => {
+  it('shows each change of the target scopes immediately, and to the next Action', async () => {
     const scopes = 'event.transaction.target_scopes';
     const { claims } = await run(
       `api.transaction.addTargetScope(' all ');` +
@@ -136,14 +136,14 @@ describe('Several Actions', inOrder, () => {
 
   it.each([
     [
-      'run in order, and see what those before them have set',
+      'run in order, and see what previous ones have set',
       setClaim('first', '1') + setClaim('both', '1'),
       setClaim('seen', 'event.accessToken.customClaims') +
         setClaim('both', '2'),
       { seen: { first: 1, both: 1 }, both: 2 },
     ],
     [
-      'have a copy of the event each',
+      'each get a copy of the event',
       spoil,
       setClaim('x', 'event'),
       {
@@ -152,7 +152,7 @@ describe('Several Actions', inOrder, () => {
       },
     ],
     [
-      'keep values for one another in one cache',
+      'share one cache',
       `api.cache.set('key', 'value', { ttl: 60000 });`,
       setClaim('cached', `api.cache.get('key').value`),
       { cached: 'value' },
@@ -161,7 +161,7 @@ describe('Several Actions', inOrder, () => {
     expect((await run(first, second)).claims).toMatchObject(claims);
   });
 
-  it('end with the one that denies', async () => {
+  it('do not run after one that denies', async () => {
     const { status, logged } = await run(
       `api.access.deny('invalid_request', 'no'); console.log('still here');`,
       `console.log('never here');`,
@@ -171,27 +171,27 @@ describe('Several Actions', inOrder, () => {
     expect(logged).not.toMatch('never here');
   });
 
-  it('keep what they remember between tokens', async () => {
+  it('keep their variables between requests', async () => {
     const tenant = await startTestTenant({
       actions: [`let count = 0; ${action(setClaim('count', '++count'))}`],
     });
     await requestToken(tenant);
-    expect(claimsOf(await requestToken(tenant))['count']).toBe(2);
+    expect(decodeClaims(await requestToken(tenant))['count']).toBe(2);
   });
 });
 
 describe('An expression in an Action', () => {
   it.each<[string, unknown]>([
-    // Where no scopes were asked for.
+    // If no scopes were requested.
     ['event.transaction.requested_scopes', []],
     ['event.accessToken.scope', ['read', 'write']],
-    // Unlike a Hook, it cannot add a scope.
+    // Unlike a Hook, an Action cannot add a scope here.
     ['Object.keys(api.accessToken)', ['setCustomClaim']],
     [`require('node:crypto').randomBytes(4).length`, 4],
     [`(await import('node:path')).sep.length`, 1],
-    // As when it is deployed, keywords in the code are replaced.
+    // Keywords in the code are replaced, as in a deployment.
     [`'##COLOUR##' + @@LIST@@.length + '##NONE##'`, 'green2##NONE##'],
-  ])('%s is worth %j', async (expression, value) => {
+  ])('%s has the value %j', async (expression, value) => {
     const env = { COLOUR: 'green', LIST: [1, 2] };
     expect(await evaluate(expression, { env })).toEqual(value);
   });
@@ -200,7 +200,7 @@ describe('An expression in an Action', () => {
     [setClaim('scope', `'all'`), /^The "scope" claim cannot be set\.$/],
     [`require('yaml');`, /Cannot find module 'yaml'\. List "yaml" under/],
   ])('%s throws %s', async (statement, message) => {
-    expect(await messageOf(statement)).toMatch(message);
+    expect(await getMessage(statement)).toMatch(message);
   });
 });
 
@@ -209,7 +209,7 @@ const callingApi = emulates(
 );
 
 describe('The api of an Action', callingApi, () => {
-  it('ignores a restricted claim, and says so in the log', async () => {
+  it('ignores a restricted claim, and logs that', async () => {
     const { claims, logged } = await run(setClaim('sub', `'admin'`));
     expect(claims['sub']).toBe('client@clients');
     expect(logged).toMatch(
@@ -223,13 +223,13 @@ describe('The api of an Action', callingApi, () => {
     [`removeTargetScope('read')`, undefined],
     [`setTargetScopes(['write', 'all'])`, 'write'],
     [`clearTargetScopes()`, undefined],
-  ])('%s leads from the scope "read" to %j', async (call, scope) => {
+  ])('%s changes the scope from "read" to %j', async (call, scope) => {
     const actions = [action(`api.transaction.${call};`)];
     const { body } = await getAnswer({ actions }, { scope: 'read' });
     expect(body['scope']).toBe(scope);
   });
 
-  it('may deny without a reason', async () => {
+  it('can deny access without a reason', async () => {
     const { body } = await run(`api.access.deny('invalid_scope');`);
     expect(body).toEqual({
       error: 'invalid_scope',
@@ -238,8 +238,8 @@ describe('The api of an Action', callingApi, () => {
   });
 });
 
-describe('What an Action does after it has ended', () => {
-  /** Runs the Action, and waits until the tenant has logged something of this level. */
+describe('An Action that has ended', () => {
+  /** Runs the Action, and waits until the tenant has logged something at this level. */
   async function waitForLog(level: 'info' | 'warn', body: string) {
     const lines = new EventEmitter<{ line: [string] }>();
     const line = once(lines, 'line') as Promise<[string]>;
@@ -251,14 +251,14 @@ describe('What an Action does after it has ended', () => {
     return { message, answer, record: tenant.exchanges.recent[0] };
   }
 
-  it('sets no claim, as the log and the record of the exchange say', async () => {
+  it('cannot set a claim, as log and exchange record say', async () => {
     const { message, answer, record } = await waitForLog(
       'warn',
       `\n setTimeout(() => { ${setClaim('late', 'event.client.metadata.plan')} });`,
     );
-    expect(claimsOf(answer)).not.toHaveProperty('late');
+    expect(decodeClaims(answer)).not.toHaveProperty('late');
     expect(message).toMatch(
-      /^\[action-0\] claim "late" is ignored: .*action-0\.js:2 came after the Action had ended: is an await missing\?$/,
+      /^\[action-0\] claim "late" is ignored: .*action-0\.js:2 ran after the Action had ended: is an await missing\?$/,
     );
     expect(record?.ignoredClaims).toMatchObject([{ name: 'late' }]);
     expect(record?.missingMetadata).toContainEqual({
@@ -267,7 +267,7 @@ describe('What an Action does after it has ended', () => {
     });
   });
 
-  it('fills no memory, however much it is', async () => {
+  it('cannot fill the memory', async () => {
     const { record } = await waitForLog(
       'warn',
       `setTimeout(() => { for (let i = 0; i < 200; i++) ${setClaim('late', 'i')} });`,
@@ -275,7 +275,7 @@ describe('What an Action does after it has ended', () => {
     expect(record?.ignoredClaims).toHaveLength(100);
   });
 
-  it('sets no claim while the next Action runs', async () => {
+  it('cannot set a claim while the next Action runs', async () => {
     const { claims, logged } = await run(
       `globalThis.lateClaim = new Promise((resolve) => setImmediate(() => resolve(${setClaim('late', 'true').slice(0, -1)})));`,
       `await globalThis.lateClaim; delete globalThis.lateClaim;`,
@@ -290,7 +290,7 @@ describe('What an Action does after it has ended', () => {
       `api.transaction.setTargetScopes(['read'])`,
       'api.transaction.setTargetScopes',
     ],
-  ])('does not count, such as %s', async (call, name) => {
+  ])('cannot change anything with %s', async (call, name) => {
     const { message, answer } = await waitForLog(
       'warn',
       `setTimeout(() => ${call});`,
@@ -302,7 +302,7 @@ describe('What an Action does after it has ended', () => {
     });
   });
 
-  it('is in its log and in the record of the exchange', async () => {
+  it('can still write to the log and the exchange record', async () => {
     const { message, record } = await waitForLog(
       'info',
       `setTimeout(() => console.log('late'));`,
@@ -317,11 +317,12 @@ const failing = emulates(
   'inferred',
 );
 
-describe('An Action fails the request', failing, () => {
+describe('A request fails because of an Action', failing, () => {
   const failed = 'failed at';
-  const noReason = 'TypeError: api.access.deny takes its reason as a string';
-  const noCode = 'TypeError: api.access.deny takes one of invalid_scope, ';
-  const noScope = 'TypeError: a scope is a string of 1 to 280 characters';
+  const noReason = 'TypeError: api.access.deny: the reason must be a string';
+  const noCode =
+    'TypeError: api.access.deny: the code must be one of invalid_scope, ';
+  const noScope = 'TypeError: a scope must be a string of 1 to 280 characters';
 
   it.each<[string, string, string | RegExp, number?]>([
     [`api.access.deny('invalid_request', { a: 1 });`, failed, noReason],
@@ -346,12 +347,12 @@ describe('An Action fails the request', failing, () => {
   const exportLine = `write "exports.onExecuteCredentialsExchange = async (event, api) => { … };"`;
   it.each([
     [
-      'with export',
+      'with an export statement',
       `\nexport const onExecuteCredentialsExchange = async () => {};`,
       `action-0.js:2: SyntaxError: Unexpected token 'export'. Actions are CommonJS modules: ${exportLine}`,
     ],
     [
-      'with import',
+      'with an import statement',
       `import os from 'node:os';`,
       `action-0.js:1: SyntaxError: Cannot use import statement outside a module. Actions are CommonJS modules: write "const name = require('package');"`,
     ],
@@ -367,11 +368,11 @@ describe('An Action fails the request', failing, () => {
     ],
     ['without an export', '', 'It exports nothing.'],
     [
-      'that is a function',
+      'that exports a function',
       'module.exports = async () => {};',
       'The Action must export an object.',
     ],
-  ])('%s, as log and record say, the log at once', async (_what, code, why) => {
+  ])('%s, as log and exchange record say', async (_what, code, why) => {
     const tenant = await startTestTenant({ actions: [code] });
     tenant.reload();
     expect(tenant.log.lines).toEqual([expect.stringContaining(why)]);
@@ -381,7 +382,7 @@ describe('An Action fails the request', failing, () => {
     );
   });
 
-  it('if it is larger than 100 kB', async () => {
+  it('that is larger than 100 kB', async () => {
     const { status, logged } = await run(`//${'x'.repeat(100_000)}\n`);
     expect(status).toBe(500);
     expect(logged).toMatch('larger than 100 kB');

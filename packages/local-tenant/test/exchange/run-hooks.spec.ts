@@ -6,7 +6,7 @@ import { getAnswer } from '../support/test-tenant.js';
 const run = (body: string) => getAnswer({ hook: hook(body) });
 
 describe('A legacy Hook', emulates('Hooks, in place of Actions'), () => {
-  it('is given client, scope, audience and secrets', async () => {
+  it('gets client, scope, audience and secrets', async () => {
     const { claims } = await run(
       `cb(null, { scope, 'https://example.com/seen': { client, scope, audience, context } });`,
     );
@@ -23,7 +23,7 @@ describe('A legacy Hook', emulates('Hooks, in place of Actions'), () => {
     });
   });
 
-  it('keeps only claims that are named by an http(s) URL', async () => {
+  it('can only set claims whose names are http(s) URLs', async () => {
     const { claims, logged } = await run(
       `cb(null, { scope, 'https://example.com/a': 1, plan: 'pro', 'urn:x': 1, sub: 'admin', 'https://auth0.com/x': 1 });`,
     );
@@ -33,22 +33,27 @@ describe('A legacy Hook', emulates('Hooks, in place of Actions'), () => {
     expect(logged.match(/.*ignored.*/g)).toHaveLength(4);
   });
 
-  it('resets the scope by leaving it out, and may add to it', async () => {
+  it('removes all scopes by leaving them out, and can add some', async () => {
     expect((await run(`cb(null, {});`)).body).not.toHaveProperty('scope');
     const { body } = await run(`scope.push('extra'); cb(null, { scope });`);
     expect(body['scope']).toBe('read write extra');
   });
 
-  it('may name the version of the module that it requires', async () => {
+  it('can require Node’s own modules', async () => {
     const { claims } = await run(
       `cb(null, { scope, 'https://example.com/x': require('path').sep.length });`,
     );
     expect(claims['https://example.com/x']).toBe(1);
   });
 
+  it('can name the version of a package that it requires', async () => {
+    const { logged } = await run(`require('@a/b@1.2.3/c');`);
+    expect(logged).toContain('List "@a/b" under dependencies');
+  });
+
   it.each([
     ['throws', `throw new Error('no');`],
-    ['exports no function', `} ; module.exports = { `],
+    ['does not export a function', `} ; module.exports = { `],
     ['never calls back', ``],
   ])('that %s fails the request', async (_how, body) => {
     const options = { hook: hook(body), actionTimeLimitMs: 30 };

@@ -6,8 +6,8 @@ import { callApi } from '../../src/call-api.js';
 import { sendRaw } from '../support/send-raw.js';
 import { startTestTenant, useTestTenant } from '../support/test-tenant.js';
 
-/** What the API was asked, and what it answers at each path. */
-const asked: IncomingMessage[] = [];
+/** The requests that the API has received, and its answer for each path. */
+const received: IncomingMessage[] = [];
 const answers: Record<string, [number, Record<string, string>, string]> = {
   '/openapi.json': [200, {}, ''],
   '/orders/7': [
@@ -24,7 +24,7 @@ const answers: Record<string, [number, Record<string, string>, string]> = {
   '/large': [200, {}, 'x'.repeat(300_000)],
 };
 const api = createServer((request, response) => {
-  asked.push(request);
+  received.push(request);
   if (request.url === '/hangs') return;
   const [status, headers, body] = answers[request.url ?? ''] ?? [404, {}, ''];
   response.writeHead(status, headers).end(body);
@@ -59,10 +59,10 @@ const describeApi = async (document: unknown, { issuer } = tenant) => {
   return (await fetch(`${issuer}_local/operations`)).json();
 };
 
-beforeEach(() => void asked.splice(0));
+beforeEach(() => void received.splice(0));
 
 describe('a call to the API through the tenant', () => {
-  it('sends method, body and token, and shows status, body and the headers that matter', async () => {
+  it('sends method, body and token, and returns status, body and the headers that matter', async () => {
     const request = {
       method: 'POST',
       path: '/orders/7',
@@ -81,21 +81,21 @@ describe('a call to the API through the tenant', () => {
         ]) as unknown,
       },
     });
-    expect(asked[0]).toMatchObject({
+    expect(received[0]).toMatchObject({
       method: 'POST',
       headers: { authorization: 'Bearer a.b.c', 'content-length': '5' },
     });
   });
 
-  it('works while a fault makes the tenant fail', async () => {
+  it('works even while a fault makes the tenant unreachable', async () => {
     tenant.faults.set({ kind: 'unreachable' });
     const { answer } = await call({ method: 'GET', path: 'orders/7' });
     tenant.faults.clear();
     expect(answer).toMatchObject({ status: 401 });
-    expect(asked[0]?.headers).not.toHaveProperty('authorization');
+    expect(received[0]?.headers).not.toHaveProperty('authorization');
   });
 
-  it('follows no redirect', async () => {
+  it('does not follow redirects', async () => {
     const { answer } = await call({ method: 'GET', path: '/moved' });
     expect(answer).toMatchObject({
       status: 302,
@@ -105,7 +105,7 @@ describe('a call to the API through the tenant', () => {
     });
   });
 
-  it('shows the beginning of an answer that is too large', async () => {
+  it('returns the beginning of an answer that is too large', async () => {
     const { answer } = await call({ method: 'GET', path: '/large' });
     expect(answer['isComplete']).toBe(false);
     expect(String(answer['body']).length).toBe(256 * 1024);
@@ -118,13 +118,13 @@ describe('a call to the API through the tenant', () => {
     String.raw`\\evil.example`,
     ':1@evil.example/',
     '/..//evil.example',
-  ])('reaches no other server by the path %s', async (path) => {
+  ])('cannot reach another server with the path %s', async (path) => {
     const { answer } = await call({ method: 'GET', path });
     expect(answer).toMatchObject({ status: 404 });
-    expect(asked).toHaveLength(1);
+    expect(received).toHaveLength(1);
   });
 
-  it('stays below the path of the API', async () => {
+  it('cannot leave the path of the API', async () => {
     const env = { PUBLIC_URL: `${url}v1` };
     const below = await startTestTenant({ env });
     for (const path of ['../orders/7', '%2e%2e/orders/7', '/x/../../orders']) {
@@ -132,10 +132,10 @@ describe('a call to the API through the tenant', () => {
       expect(status).toBe(400);
       expect(answer['error']).toMatch(/is outside/);
     }
-    expect(asked).toEqual([]);
+    expect(received).toEqual([]);
   });
 
-  it('refuses an API that is not on this machine', async () => {
+  it('is refused if the API is not on this machine', async () => {
     const remote = await startTestTenant({
       change: ({ local }) =>
         void (local['demo'] = { url: 'https://api.example.com/' }),
@@ -149,18 +149,18 @@ describe('a call to the API through the tenant', () => {
     });
   });
 
-  it('says that the API does not run', async () => {
+  it('reports an API that is not running', async () => {
     const env = { PUBLIC_URL: 'http://127.0.0.1:1/' };
     const lonely = await startTestTenant({ env });
     const { answer } = await call({ method: 'GET', path: '/' }, lonely);
     expect(answer['fault']).toMatch(/does not answer.*Is the API running\?/);
   });
 
-  it('says that the API gives no answer in time', async () => {
+  it('reports an API that does not answer in time', async () => {
     const request = { method: 'GET' };
     await expect(
       callApi(`${url}hangs`, request, { timeLimitMs: 100 }),
-    ).rejects.toThrow(/hangs gives no answer within 0\.1 seconds$/);
+    ).rejects.toThrow(/hangs did not answer within 0\.1 seconds$/);
   });
 
   it.each([
@@ -173,21 +173,21 @@ describe('a call to the API through the tenant', () => {
     { method: 'GET', path: 1 },
     { method: 'GET', path: '/', token: 'a\r\nx-evil: 1' },
     { method: 'GET', path: '/', body: {} },
-  ])('rejects the request %j', async (request) => {
+  ])('is rejected if the request is %j', async (request) => {
     expect((await call(request)).status).toBe(400);
-    expect(asked).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   it.each([
-    ['of another port', 403, { ...json, origin: 'http://localhost:1' }],
-    ['that is a form', 400, { 'content-type': 'text/plain' }],
-  ])('is not made for a page %s', async (_what, expected, headers) => {
+    ['a page on another port', 403, { ...json, origin: 'http://localhost:1' }],
+    ['a form', 400, { 'content-type': 'text/plain' }],
+  ])('is refused to %s', async (_what, expected, headers) => {
     const request = { method: 'GET', path: '/' };
     expect((await call(request, tenant, headers)).status).toBe(expected);
-    expect(asked).toEqual([]);
+    expect(received).toEqual([]);
   });
 
-  it('cannot be allowed to another page by a preflight', async () => {
+  it('is not allowed for another page by a preflight', async () => {
     const origin = 'http://localhost:1';
     const { headers } = await sendRaw(`${tenant.issuer}_local/call`, {
       method: 'OPTIONS',
@@ -198,7 +198,7 @@ describe('a call to the API through the tenant', () => {
 });
 
 describe('the operations of the API’s document', () => {
-  it('have examples in place of parameters and bodies', async () => {
+  it('have examples for parameters and bodies', async () => {
     const document = {
       servers: [{ url: '/v2' }],
       paths: {
@@ -266,14 +266,14 @@ describe('the operations of the API’s document', () => {
     { paths: { '/': null, '/a': { get: 1 } } },
     { paths: { $ref: '#/paths' } },
     { paths: { $ref: '#/constructor/name' } },
-  ])('are none in the document %j', async (document) => {
+  ])('are empty for the document %j', async (document) => {
     expect(await describeApi(document)).toMatchObject({
       operations: [],
       fault: expect.stringMatching(/describes no routes/) as unknown,
     });
   });
 
-  it('are none without a document', async () => {
+  it('are empty without a document', async () => {
     answers['/openapi.json'] = [404, {}, ''];
     const response = await fetch(`${tenant.issuer}_local/operations`);
     expect(await response.json()).toMatchObject({

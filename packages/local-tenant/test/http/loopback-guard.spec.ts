@@ -46,7 +46,7 @@ const onEachPath = (values: readonly string[]) =>
 
 describe('The local tenant', () => {
   it.each(onEachPath(hosts))(
-    'refuses %s to the host %s',
+    'refuses requests for %s to the host %s',
     async (path, host) => {
       const { status, body } = await send('GET', path, { host });
       expect(status).toBe(403);
@@ -55,7 +55,7 @@ describe('The local tenant', () => {
   );
 
   it.each(onEachPath(origins))(
-    'refuses %s to pages of %s',
+    'refuses requests for %s from pages of %s',
     async (path, origin) => {
       const { status, headers } = await send('POST', path, { origin });
       expect(status).toBe(403);
@@ -69,12 +69,12 @@ describe('The local tenant', () => {
     '127.0.0.1',
     '[::1]:4000',
     'a.localhost',
-  ])('answers to the host %s', async (host) => {
+  ])('answers requests to the host %s', async (host) => {
     expect((await send('GET', jwks, { host })).status).toBe(200);
   });
 
   it.each(['http://localhost:3000', 'http://127.0.0.1:5173', 'http://[::1]:1'])(
-    'lets pages of %s ask for tokens and for a client to try, and read nothing else',
+    'lets pages of %s request tokens and the client to try, but nothing else',
     async (origin) => {
       const preflight = await send('OPTIONS', '/oauth/token', {
         origin,
@@ -114,7 +114,7 @@ describe('The local tenant', () => {
     'DELETE /_local/exchanges',
     'GET /_local/process',
     'GET /_local/clients',
-  ])('takes %s from its own page, and from no other one', async (request) => {
+  ])('accepts %s only from its own page', async (request) => {
     const [method = '', path = ''] = request.split(' ');
     const origin = 'http://localhost:3000';
     expect((await send(method, path, { origin })).status).toBe(403);
@@ -122,7 +122,7 @@ describe('The local tenant', () => {
     expect((await send(method, path, own)).status).not.toBe(403);
   });
 
-  it('gives nobody leave who has not asked', async () => {
+  it('sends no CORS header if the request has no origin', async () => {
     for (const path of paths) {
       const { headers } = await send('POST', path);
       expect(headers).not.toHaveProperty(allowed);

@@ -30,15 +30,15 @@ describe('A loopback listener', () => {
 
   it('closes at once, even while requests wait for an answer', async () => {
     let asked: () => void;
-    const someoneWaits = new Promise<void>((resolve) => (asked = resolve));
+    const received = new Promise<void>((resolve) => (asked = resolve));
     const listener = await listenOnLoopback(0, () => () => asked(), noTls);
     const waiting = fetch(`http://127.0.0.1:${listener.port}/`).catch(String);
-    await someoneWaits;
+    await received;
     await listener.close();
     expect(await waiting).toMatch('fetch failed');
   });
 
-  it('closes at once, even if a connection has said nothing yet', async () => {
+  it('closes at once, even if a connection has sent nothing yet', async () => {
     const listener = await listenOnLoopback(0, () => () => {}, noTls);
     const socket = connect(listener.port, '127.0.0.1').on('error', () => {});
     await once(socket, 'connect');
@@ -48,7 +48,7 @@ describe('A loopback listener', () => {
     expect(socket.destroyed).toBe(true);
   });
 
-  it('survives what is neither HTTP nor TLS', async () => {
+  it('survives data that is neither HTTP nor TLS', async () => {
     const listener = await listenOnLoopback(
       0,
       () => (_request, response) => response.end(),

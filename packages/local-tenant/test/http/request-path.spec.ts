@@ -23,7 +23,7 @@ const send = (method: string, path: string, more = {}) =>
     ...(method === 'POST' && { body: tokenRequest }),
   });
 
-describe('The path of a request', () => {
+describe('The server', () => {
   it.each([
     '/oauth/token/',
     '/oauth/token//',
@@ -41,7 +41,7 @@ describe('The path of a request', () => {
     '/userinfo/',
     '/nothing',
     '*',
-  ])('%s leads nowhere', async (path) => {
+  ])('answers 404 for %s', async (path) => {
     for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS']) {
       expect((await send(method, path)).status).toBe(404);
     }
@@ -56,7 +56,7 @@ describe('The path of a request', () => {
     ['GET', `${issuer}.well-known/jwks.json?x=1`, 200, '{"keys":'],
     ['GET', `${issuer}_local/faults`, 200, '[]'],
     ['POST', `${issuer}OAUTH/token`, 404, ''],
-  ])('%s %s leads to %d', async (method, path, status, body) => {
+  ])('answers %s %s with %d', async (method, path, status, body) => {
     const answer = await send(method, path);
     expect(answer.status).toBe(status);
     expect(answer.body).toMatch(body);
@@ -66,7 +66,7 @@ describe('The path of a request', () => {
     'http://evil.test/oauth/token',
     'http://evil.test/',
     'https://evil.test:4000/_local/faults',
-  ])('%s is refused: it names another host', async (target) => {
+  ])('refuses %s, which names another host', async (target) => {
     const { status } = await send('POST', target, { host: 'localhost' });
     expect(status).toBe(403);
   });
@@ -81,7 +81,7 @@ describe('The discovery documents', shown, () => {
     '/.well-known/openid-configuration',
     '/.well-known/oauth-authorization-server',
     '/.well-known/jwks.json',
-  ])('%s are for reading', async (path) => {
+  ])('can only be read: %s', async (path) => {
     const { status, body } = await send('GET', path);
     expect(status).toBe(200);
     expect(body).toMatch(/^\{"(issuer|authorization_endpoint|keys)":/);

@@ -16,7 +16,7 @@ import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { KeyStore } from '../../src/keys/key-store.js';
 import { startLocalTenant } from '../../src/start-local-tenant.js';
-import { headerOf, requestToken } from '../support/request-token.js';
+import { decodeHeader, requestToken } from '../support/request-token.js';
 import { runCli } from '../support/run-cli.js';
 import { saveSharedKeys } from '../support/shared-keys.js';
 import { emulates } from '../support/support.js';
@@ -53,7 +53,7 @@ const shown = emulates(
 );
 
 describe('The tenant’s keys', shown, () => {
-  it('are published as a real tenant publishes them, and nothing private', async () => {
+  it('are published like a real tenant’s, without their private parts', async () => {
     const { headers, keys } = await fetchKeys();
     expect(headers.get('content-type')).toBe('application/json');
     expect(headers.get('cache-control')).toBe(
@@ -65,7 +65,7 @@ describe('The tenant’s keys', shown, () => {
     }
   });
 
-  it('carry a certificate of their own, and its thumbprint', async () => {
+  it('are published with a certificate and its thumbprint', async () => {
     const [{ n, e, x5t, x5c } = {}] = (await fetchKeys()).keys;
     const der = Buffer.from(x5c?.[0] ?? '', 'base64');
     const certificate = new X509Certificate(der);
@@ -76,7 +76,7 @@ describe('The tenant’s keys', shown, () => {
     expect(x5t).toBe(createHash('sha1').update(der).digest('base64url'));
   });
 
-  it('name no algorithm where APIs use several', async () => {
+  it('do not name an algorithm if APIs use several', async () => {
     const api = { name: 'PS', identifier: 'ps', signing_alg: 'PS256' };
     const several = await startTestTenant({
       change: (files) => void files.tenant.resourceServers.push(api),
@@ -85,13 +85,13 @@ describe('The tenant’s keys', shown, () => {
     expect(keys.map(({ alg }) => alg)).toEqual([undefined, undefined]);
   });
 
-  it('are rotated: the next one signs, and the previous one still verifies', async () => {
+  it('can be rotated: the next one signs, and the previous one still verifies', async () => {
     const [current, next] = await getKids();
     const before = await requestToken(tenant);
-    expect(headerOf(before)['kid']).toBe(current);
+    expect(decodeHeader(before)['kid']).toBe(current);
 
     await tenant.rotateKeys();
-    expect(headerOf(await requestToken(tenant))['kid']).toBe(next);
+    expect(decodeHeader(await requestToken(tenant))['kid']).toBe(next);
     expect(tenant.signingKey.kid).toBe(next);
     const [, newNext, ...previous] = await getKids();
     expect([current, next]).not.toContain(newNext);
@@ -99,7 +99,7 @@ describe('The tenant’s keys', shown, () => {
     expect(await verifies(String(before.body['access_token']))).toBe(true);
   });
 
-  it('are revoked: what previous ones signed is void', async () => {
+  it('can be revoked: tokens signed with previous ones become invalid', async () => {
     const before = await tenant.tokenFor();
     await tenant.rotateKeys();
     const after = await tenant.tokenFor();
@@ -108,7 +108,7 @@ describe('The tenant’s keys', shown, () => {
     expect(await verifies(after)).toBe(true);
   });
 
-  it('are revoked one by one too', async () => {
+  it('can be revoked one by one', async () => {
     const [oldest] = await getKids();
     await tenant.rotateKeys();
     const [older] = await getKids();
@@ -117,7 +117,7 @@ describe('The tenant’s keys', shown, () => {
     expect((await getKids()).slice(2)).toEqual([older]);
   });
 
-  it('survive rotations that come at the same time', async () => {
+  it('survive concurrent rotations', async () => {
     await Promise.all([tenant.rotateKeys(), tenant.rotateKeys()]);
     expect(new Set(await getKids()).size).toBe(4);
   });
@@ -145,7 +145,7 @@ describe('The tenant’s keys', shown, () => {
   });
 });
 
-describe('Keys that cannot be kept', () => {
+describe('Keys that cannot be stored', () => {
   /** A path at which there is a folder instead of a file. */
   const blocked = () => {
     const file = join(directory, 'blocked.json');
@@ -155,28 +155,28 @@ describe('Keys that cannot be kept', () => {
 
   it.each([
     [
-      'a folder is in their place',
+      'there is a folder instead of their file',
       blocked,
       /blocked\.json is a folder\. Remove/,
     ],
     [
-      'a file is in the folder’s place',
+      'there is a file instead of their folder',
       () => join(keysFile, 'keys.json'),
       /a file is where .*keys\.json needs a folder\. Remove/,
     ],
     [
-      'a file is in the place of a folder above',
+      'there is a file instead of a parent folder',
       () => join(keysFile, 'tenant', 'keys.json'),
       /a file is where .*keys\.json.* needs a folder\. Remove/,
     ],
-  ])('are reported where %s, with the remedy', async (_what, file, reason) => {
+  ])('are reported, with the remedy, if %s', async (_what, file, reason) => {
     const start = startLocalTenant({ directory, keysFile: file() });
     await expect(start).rejects.toThrow(reason);
     await expect(start).rejects.toThrow(/TENANT_KEYS_FILE\.$/);
   });
 
   it.runIf(existsSync('/dev/full'))(
-    'stay as they are on a full disk, and who changes them is told',
+    'do not change on a full disk, and the rotation reports why',
     async () => {
       symlinkSync('/dev/full', `${keysFile}.new`);
       const kids = await getKids();
@@ -197,7 +197,7 @@ describe('Keys that cannot be kept', () => {
   );
 });
 
-/** Opens the keys as a user who may not do as root may. */
+/** Opens the keys as a user without root's rights. */
 async function openAsUser(file: string): Promise<KeyStore> {
   const isRoot = process.getuid?.() === 0;
   if (isRoot) process.seteuid?.(65_534);
@@ -209,14 +209,14 @@ async function openAsUser(file: string): Promise<KeyStore> {
 }
 
 describe.runIf(process.platform !== 'win32')(
-  'Keys that another user keeps',
+  'Keys that belong to another user',
   () => {
     it.each([
-      ['the file is closed', 'file', 0o755, 0o000],
-      ['the folder is closed', 'folder', 0o000, 0o600],
-      ['the folder takes no file', 'folder', 0o555, undefined],
+      ['the file is not readable', 'file', 0o755, 0o000],
+      ['the folder is not accessible', 'folder', 0o000, 0o600],
+      ['the folder is not writable', 'folder', 0o555, undefined],
     ] as const)(
-      'are said to be where %s',
+      'are reported with their owner if %s',
       async (_what, closed, folderMode, fileMode) => {
         const folder = mkdtempSync(join(tmpdir(), 'keys-'));
         onTestFinished(() => {

@@ -1,6 +1,10 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { claimsOf, headerOf, requestToken } from '../support/request-token.js';
+import {
+  decodeClaims,
+  decodeHeader,
+  requestToken,
+} from '../support/request-token.js';
 import { differs, emulates } from '../support/support.js';
 import { action, audience } from '../support/tenant-files.js';
 import { getAnswer, startTestTenant } from '../support/test-tenant.js';
@@ -14,7 +18,7 @@ const shown = emulates(
 );
 
 describe('An access token', shown, () => {
-  it('has the members of a real one, in their order', async () => {
+  it('has the members of a real one, in the same order', async () => {
     const tenant = await startTestTenant({
       actions: [
         action(
@@ -24,8 +28,8 @@ describe('An access token', shown, () => {
     });
     const answer = await requestToken(tenant);
     const { kid } = tenant.signingKey;
-    expect(headerOf(answer)).toEqual({ alg: 'RS256', typ: 'JWT', kid });
-    const claims = claimsOf(answer);
+    expect(decodeHeader(answer)).toEqual({ alg: 'RS256', typ: 'JWT', kid });
+    const claims = decodeClaims(answer);
     expect(JSON.stringify(claims)).toMatch(
       /^\{"https:\/\/example\.com\/b":1,"a":\{"x":\[true,null\]\},"iss":.*,"sub":.*,"aud":.*,"iat":.*,"exp":.*,"scope":.*,"gty":.*,"azp":[^,]*\}$/,
     );
@@ -42,7 +46,7 @@ describe('An access token', shown, () => {
   it.each([
     [{}, 86_400],
     [{ token_lifetime: 60 }, 60],
-  ])('of an API with %j lives %d seconds', async (api, lifetime) => {
+  ])('for an API with %j expires after %d seconds', async (api, lifetime) => {
     const { claims, body } = await getAnswer({ api });
     expect(Number(claims['exp']) - Number(claims['iat'])).toBe(lifetime);
     expect(body['expires_in']).toBe(lifetime);
@@ -56,11 +60,11 @@ describe('An access token', shown, () => {
     ['rfc9068_profile_authz', true, 'at+jwt', [...rfc9068, 'permissions']],
     ['rfc9068_profile_authz', false, 'at+jwt', rfc9068],
   ])(
-    'of dialect %s with policies enforced: %s has type %s and %j',
+    'in the dialect %s, with policies enforced: %s, has the type %s and %j',
     async (token_dialect, enforce_policies, typ, members) => {
       const api = { token_dialect, enforce_policies };
       const answer = await getAnswer({ api }, { scope: 'write' });
-      expect(headerOf(answer)['typ']).toBe(typ);
+      expect(decodeHeader(answer)['typ']).toBe(typ);
       const { claims } = answer;
       expect(Object.keys(claims)).toEqual([...base, ...members]);
       expect(claims['permissions'] ?? ['write']).toEqual(['write']);
@@ -68,7 +72,7 @@ describe('An access token', shown, () => {
     },
   );
 
-  it('without scopes has no scope, and permissions that are empty', async () => {
+  it('without scopes has no scope claim and empty permissions', async () => {
     const { body, claims } = await getAnswer({
       api: { token_dialect: 'access_token_authz', enforce_policies: true },
       grant: { scope: [] },
@@ -94,18 +98,18 @@ describe('An access token', shown, () => {
     },
   );
 
-  it('signed with HS256 verifies with the secret that the API shares', async () => {
+  it('signed with HS256 verifies with the API’s secret', async () => {
     const signing_secret = 'shared-with-the-api-and-nobody-else';
     const api = { signing_alg: 'HS256', signing_secret };
     const answer = await getAnswer({ api });
-    expect(headerOf(answer)).toEqual({ alg: 'HS256', typ: 'JWT' });
+    expect(decodeHeader(answer)).toEqual({ alg: 'HS256', typ: 'JWT' });
     const token = String(answer.body['access_token']);
     const verified = await jwtVerify(token, Buffer.from(signing_secret));
     expect(verified.payload.aud).toBe(audience);
   });
 
   it.each(['things', 'urn:things', 'HTTPS://Things/ü?x=1#y', 'a b'])(
-    'is for the API %s, whose identifier need be no URL',
+    'can be for the API %s, because an identifier need not be a URL',
     async (identifier) => {
       const tenant = await startTestTenant({
         change: ({ tenant: { resourceServers, clientGrants } }) => {
@@ -114,12 +118,12 @@ describe('An access token', shown, () => {
         },
       });
       const answer = await requestToken(tenant, { audience: identifier });
-      expect(claimsOf(answer)['aud']).toBe(identifier);
+      expect(decodeClaims(answer)['aud']).toBe(identifier);
       expect(tenant.audiences).toEqual([audience, identifier]);
     },
   );
 
-  it('carries claims named like properties of objects as claims', async () => {
+  it('can have claims with names of object properties', async () => {
     const names = `['__proto__', 'constructor', 'toString']`;
     const set = `for (const name of ${names}) api.accessToken.setCustomClaim(name, name);`;
     const { body } = await getAnswer({ actions: [action(set)] });
@@ -138,8 +142,8 @@ describe('An access token', shown, () => {
   });
 
   it(
-    'is signed for an API that wants tokens encrypted (JWE)',
-    differs('Encrypted tokens: the token is an ordinary one'),
+    'is only signed, even if the API wants encrypted tokens (JWE)',
+    differs('Encrypted tokens: the token is only signed'),
     async () => {
       const token_encryption = { format: 'compact-nested-jwe' };
       const { status, body } = await getAnswer({ api: { token_encryption } });

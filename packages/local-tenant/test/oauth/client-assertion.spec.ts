@@ -42,7 +42,7 @@ type Difference = Members & Pick<Assertion, 'alg' | 'key'>;
 
 const now = () => Math.floor(Date.now() / 1000);
 
-/** A good assertion but for what is said. */
+/** Signs a valid assertion, except for these differences. */
 const sign = (
   { issuer }: TestTenant,
   { claims, alg = 'RS256', key = first }: Assertion = {},
@@ -75,8 +75,8 @@ type Refusal = [
   reason: RegExp,
 ];
 
-/** Sends an assertion that is to be refused, and tells how it was. */
-async function refuse(tenant: TestTenant, assertion: string | Assertion) {
+/** Sends an assertion that must be rejected. Returns the answer's text and the reason in the log. */
+async function getRefusal(tenant: TestTenant, assertion: string | Assertion) {
   const { status, body } = await send(tenant, assertion);
   expect(status).toBe(401);
   expect(body['error']).toBe('invalid_client');
@@ -86,11 +86,11 @@ async function refuse(tenant: TestTenant, assertion: string | Assertion) {
   return { text: body['error_description'], detail };
 }
 
-async function refuseDifference(difference: Refusal[1]) {
+async function getRefusalFor(difference: Refusal[1]) {
   const tenant = await startWithKey();
   const { alg, key, ...claims } =
     typeof difference === 'function' ? difference(tenant.issuer) : difference;
-  return refuse(tenant, { alg, key, claims });
+  return getRefusal(tenant, { alg, key, claims });
 }
 
 const shown = emulates(
@@ -99,7 +99,7 @@ const shown = emulates(
 
 describe('A client that signs its requests', shown, () => {
   it.each<[string, Assertion]>([
-    ['all that is usual', {}],
+    ['the usual claims', {}],
     ['no iat', { claims: { iat: undefined } }],
   ])(
     'gets a token for an assertion with %s, and needs no client_id',
@@ -129,7 +129,7 @@ describe('A client that signs its requests', shown, () => {
     const tenant = await startWithKey();
     const assertion = await sign(tenant);
     expect((await send(tenant, assertion)).status).toBe(200);
-    const { detail } = await refuse(tenant, assertion);
+    const { detail } = await getRefusal(tenant, assertion);
     expect(detail).toMatch('only be used once');
   });
 
@@ -140,44 +140,55 @@ describe('A client that signs its requests', shown, () => {
     ['of another issuer', { iss: 'other' }, /iss/],
     ['without a subject', { sub: undefined }, /sub/],
     ['without an audience', { aud: undefined }, /aud .* must be provided/],
-    ['with a cut audience', (url) => ({ aud: url.slice(0, -1) }), /must equal/],
-    ['without an end', { exp: undefined }, /expiration must be specified/],
+    [
+      'with a truncated audience',
+      (url) => ({ aud: url.slice(0, -1) }),
+      /must equal/,
+    ],
+    ['without an expiry', { exp: undefined }, /expiration must be specified/],
     ['that has expired', { exp: now() - 30 }, /expired/],
     ['from the future', () => ({ nbf: now() + 60 }), /not active yet/],
     ['without a jti', { jti: undefined }, /jti .* must be provided/],
   ])(
-    'reads one text for an assertion %s; the log says why',
+    'gets the same error for an assertion %s; the log says why',
     async (_what, difference, reason) => {
-      const { text, detail } = await refuseDifference(difference);
+      const { text, detail } = await getRefusalFor(difference);
       expect(text).toBe('Invalid client assertion');
       expect(detail).toMatch(reason);
     },
   );
 
   it.each<Refusal>([
-    ['for an endpoint', (url) => ({ aud: `${url}oauth/token` }), /'aud' claim/],
     [
-      'that lives too long',
+      'for the token endpoint',
+      (url) => ({ aud: `${url}oauth/token` }),
+      /'aud' claim/,
+    ],
+    [
+      'that is valid for too long',
       () => ({ iat: now(), exp: now() + 302 }),
       /5 minutes/,
     ],
     [
-      'that ends too late',
+      'that expires too late',
       () => ({ iat: undefined, exp: now() + 320 }),
       /5 minutes/,
     ],
-    ['with a jti too long', { jti: 'x'.repeat(65) }, /'jti' .* at most 64/],
+    ['with too long a jti', { jti: 'x'.repeat(65) }, /'jti' .* at most 64/],
     ['of more than 2048 bytes', { pad: 'x'.repeat(1_600) }, /2048 bytes/],
-  ])('is told what is wrong with one %s', async (_what, difference, reason) => {
-    expect((await refuseDifference(difference)).text).toMatch(reason);
-  });
+  ])(
+    'gets the reason for an assertion %s',
+    async (_what, difference, reason) => {
+      expect((await getRefusalFor(difference)).text).toMatch(reason);
+    },
+  );
 
   it.each([
-    ['that is no JWT', startWithKey, 'junk'],
+    ['that is not a JWT', startWithKey, 'junk'],
     ['that is empty JSON', startWithKey, 'e30.e30.'],
     ['while it has a secret and no key', startTestTenant, {}],
-  ])('reads that text for one %s', async (_what, start, assertion) => {
-    const { text, detail } = await refuse(await start(), assertion);
+  ])('gets that error for an assertion %s', async (_what, start, assertion) => {
+    const { text, detail } = await getRefusal(await start(), assertion);
     expect(text).toBe('Invalid client assertion');
     expect(detail).toMatch(/./);
   });

@@ -19,7 +19,7 @@ const selfSigned = methods({ self_signed_tls_client_auth: {} });
 const mtls = { proof_of_possession: { mechanism: 'mtls', required: true } };
 const withSecret = { client_secret: 'secret' };
 
-/** One that the tenant has not made: another tenant's. */
+/** A certificate from another tenant. */
 const stranger = new CertificateStore().getClientCertificate({
   clientId: 'client',
   certificateMethod: 'tls_client_auth',
@@ -36,10 +36,10 @@ const getRequest = (members: Members) => ({
   }),
 });
 
-const requestPlainly = ({ issuer }: TestTenant, members: Members) =>
+const requestWithoutTls = ({ issuer }: TestTenant, members: Members) =>
   postTokenRequest(issuer, getRequest(members));
 
-/** Requests one by TLS. */
+/** Requests a token over TLS. */
 async function requestToken(
   tenant: TestTenant,
   certificate: { cert?: string; key?: string },
@@ -60,24 +60,24 @@ const getThumbprint = (pem: string) =>
   createHash('sha256').update(new X509Certificate(pem).raw).digest('base64url');
 
 const methodsEmulated = emulates(
-  '`self_signed_tls_client_auth` and `tls_client_auth`, with certificates that the tenant makes for its clients',
+  '`self_signed_tls_client_auth` and `tls_client_auth`, with certificates that the tenant creates for its clients',
 );
 const tokensEmulated = emulates(
   'Tokens that are bound to a certificate (mTLS)',
 );
 const aliasDiffers = differs(
-  'mTLS at the port of the tenant itself, not at a custom domain; its own authority signs for `tls_client_auth`',
+  'mTLS on the tenant’s own port, not on a custom domain; the tenant’s own authority signs certificates for `tls_client_auth`',
 );
 
 describe(
-  'A client that authenticates itself by a certificate',
+  'A client that authenticates with a certificate',
   methodsEmulated,
   () => {
     it.each<[string, Members, string]>([
-      ['its own', { self_signed_tls_client_auth: {} }, 'CN=client'],
-      ['one of the tenant', { tls_client_auth: {} }, 'CN=client'],
+      ['its own certificate', { self_signed_tls_client_auth: {} }, 'CN=client'],
+      ['one from the tenant', { tls_client_auth: {} }, 'CN=client'],
       [
-        'one with the subject that its credentials name',
+        'one with the subject in its credentials',
         {
           tls_client_auth: {
             credentials: [
@@ -92,7 +92,7 @@ describe(
         'O=Acme\nCN=shop',
       ],
     ])(
-      '%s gets a token, and its Action sees it',
+      'gets a token with %s, and Actions see it',
       async (_what, method, subject) => {
         const tenant = await startTestTenant({
           ...methods(method),
@@ -109,7 +109,7 @@ describe(
           certificate,
         );
         expect(status).toBe(200);
-        // The API asks for no bound tokens.
+        // The API does not bind tokens.
         expect(body['token_type']).toBe('Bearer');
         expect(claims).not.toHaveProperty('cnf');
         expect(claims['plan']).toBe('pro');
@@ -125,7 +125,7 @@ describe(
       },
     );
 
-    it('may have made it elsewhere', async () => {
+    it('can use a certificate from elsewhere', async () => {
       const { cert, key } = stranger;
       const credentials = [{ credential_type: 'x509_cert', pem: cert }];
       const tenant = await startTestTenant(
@@ -135,7 +135,7 @@ describe(
     });
 
     it.each(['self_signed_tls_client_auth', 'tls_client_auth'])(
-      'gets none without it, with a stranger’s, or with a secret (%s)',
+      'gets no token without it, with another one, or with a secret (%s)',
       async (method) => {
         const tenant = await startTestTenant(methods({ [method]: {} }));
         const own = tenant.getCertificate();
@@ -144,7 +144,7 @@ describe(
           await requestToken(tenant, stranger),
           await requestToken(tenant, {}, withSecret),
           await requestToken(tenant, own, withSecret),
-          await requestPlainly(tenant, {}),
+          await requestWithoutTls(tenant, {}),
         ]) {
           expect(answer.status).toBe(401);
           expect(answer.body['error']).toBe('access_denied');
@@ -152,7 +152,7 @@ describe(
       },
     );
 
-    it('keeps it when the tenant starts again, until its credentials change', async () => {
+    it('keeps it after a restart, until its credentials change', async () => {
       const tenant = await startTestTenant(selfSigned);
       const store = new CertificateStore(tenant.directory);
       const client = {
@@ -201,7 +201,7 @@ describe(
       const tenant = await startTestTenant({ api: mtls });
       for (const answer of [
         await requestToken(tenant, {}, withSecret),
-        await requestPlainly(tenant, withSecret),
+        await requestWithoutTls(tenant, withSecret),
       ]) {
         expect(answer.status).toBe(400);
         expect(answer.body['error']).toBe('invalid_request');
@@ -217,7 +217,7 @@ describe('Discovery', () => {
   };
 
   it(
-    'says where to present a certificate, if clients do',
+    'says where to present a certificate, if any client has one',
     aliasDiffers,
     async () => {
       const tenant = await startTestTenant({ api: mtls });
@@ -233,7 +233,7 @@ describe('Discovery', () => {
     },
   );
 
-  it('says nothing of certificates otherwise', async () => {
+  it('does not mention certificates otherwise', async () => {
     const text = JSON.stringify(await discover(await startTestTenant()));
     expect(text).not.toMatch(/tls/);
   });
@@ -241,7 +241,7 @@ describe('Discovery', () => {
 
 const words = (text: string) => text.split(' ');
 
-it('curl gets a token with the files that the tenant has made', async () => {
+it('curl gets a token with the files that the tenant has created', async () => {
   const { directory, issuer } = await startTestTenant({
     ...selfSigned,
     api: mtls,

@@ -22,7 +22,7 @@ const acmeItself = {
   client_grants: [{ client_id: 'Client' }],
 };
 
-/** Asks a tenant whose one organization its one client belongs to, but for what is given. */
+/** Requests a token from a tenant with one organization, of which its client is a member, except for what is given. */
 const ask = (
   organization: string | undefined,
   { grant, acme, settings = {} }: Given = {},
@@ -43,7 +43,7 @@ const ask = (
 const feature = emulates('Organizations, by id or by name');
 
 describe('A token for an organization', feature, () => {
-  it('names it, and shows it to Actions', async () => {
+  it('has its id, and Actions see the organization', async () => {
     const { claims } = await ask('org_1');
     expect(claims['org_id']).toBe('org_1');
     expect(claims).not.toHaveProperty('org_name');
@@ -51,13 +51,13 @@ describe('A token for an organization', feature, () => {
     expect(claims[seen]).toEqual({ id: 'org_1', ...shown });
   });
 
-  it('can be asked for by name where the tenant allows names', async () => {
+  it('can be requested by name if the tenant allows names', async () => {
     const settings = { allow_organization_name_in_authentication_api: true };
     const { claims } = await ask('acme', { settings });
     expect(claims).toMatchObject({ org_id: 'org_1', org_name: 'acme' });
   });
 
-  it('is optional where the grant only allows it', async () => {
+  it('is optional if the grant only allows it', async () => {
     const { claims } = await ask(undefined);
     expect(claims).not.toHaveProperty('org_id');
     expect(claims[seen]).toBeNull();
@@ -73,12 +73,20 @@ describe('A token for an organization', feature, () => {
   });
 
   it.each<[string, string | undefined, Given]>([
-    ['by a name that is not allowed', 'acme', {}],
-    ['by an id that is unknown', 'org_2', {}],
+    ['by name, which is not allowed', 'acme', {}],
+    ['by an unknown id', 'org_2', {}],
     ['against the grant', 'org_1', { grant: { organization_usage: 'deny' } }],
-    ['by a client of another', 'org_1', { acme: { client_grants: [] } }],
-    ['not at all', undefined, { grant: { organization_usage: 'require' } }],
-  ])('is refused where it is asked for %s', async (_how, name, given) => {
+    [
+      'by a client that is not a member',
+      'org_1',
+      { acme: { client_grants: [] } },
+    ],
+    [
+      'without the organization that the grant requires',
+      undefined,
+      { grant: { organization_usage: 'require' } },
+    ],
+  ])('is refused if it is requested %s', async (_how, name, given) => {
     const { status, body } = await ask(name, given);
     expect(status).toBe(400);
     expect(body['error']).toBe('invalid_request');

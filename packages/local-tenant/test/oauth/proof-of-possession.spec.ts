@@ -1,13 +1,13 @@
 import { createProofKey, makeProof } from '@repo/access-tokens/testing';
 import { describe, expect, it } from 'vitest';
 import { emulates } from '../support/support.js';
-import { claimsOf, postToken } from '../support/request-token.js';
+import { decodeClaims, postToken } from '../support/request-token.js';
 import { action, audience, type Members } from '../support/tenant-files.js';
 import { startTestTenant, type TestTenant } from '../support/test-tenant.js';
 
 const key = createProofKey();
 
-/** A proof for the token endpoint, which has no token to be about. */
+/** A proof for the token endpoint. There is no token yet, so it names none. */
 const prove = ({ issuer }: TestTenant, claims: Members = {}) =>
   makeProof(key, {
     method: 'POST',
@@ -89,7 +89,7 @@ describe(
         expect([status, body['error'], body['token_type']]).toEqual(
           outcomes[expected],
         );
-        const { cnf } = status === 200 ? claimsOf(answer) : {};
+        const { cnf } = status === 200 ? decodeClaims(answer) : {};
         expect(cnf).toEqual(expected === 'bound' ? key.cnf : undefined);
         expect(headers.get('dpop-nonce')).toBeNull();
       },
@@ -106,28 +106,28 @@ describe('A DPoP proof at the token endpoint', () => {
     ['another URL', { htu: 'https://tenant.example/oauth/token' }],
     ['another time', { iat: Date.now() / 1000 - 3_600 }],
     ['no id', { jti: undefined }],
-  ])('for %s is refused', async (_what, claims) => {
+  ])('with %s is rejected', async (_what, claims) => {
     const tenant = await start(allows);
     const { status, body } = await request(tenant, prove(tenant, claims));
     expect(status).toBe(400);
     expect(body['error']).toBe('invalid_dpop_proof');
   });
 
-  it('is refused the second time', async () => {
+  it('is rejected the second time', async () => {
     const tenant = await start(allows);
     const proof = prove(tenant);
     expect((await request(tenant, proof)).status).toBe(200);
     expect((await request(tenant, proof)).status).toBe(400);
   });
 
-  it('is not even read for an API that has no such mechanism', async () => {
+  it('is not even read if the API does not use DPoP', async () => {
     const tenant = await start({ mechanism: 'mtls' });
     const { status, body } = await request(tenant, 'junk');
     expect(status).toBe(200);
     expect(body['token_type']).toBe('Bearer');
   });
 
-  it('leaves metadata and Action as they are', async () => {
+  it('does not affect metadata and Actions', async () => {
     const tenant = await startTestTenant({
       api: { proof_of_possession: requires },
       actions: [
@@ -137,7 +137,7 @@ describe('A DPoP proof at the token endpoint', () => {
         ),
       ],
     });
-    const claims = claimsOf(await request(tenant, prove(tenant)));
+    const claims = decodeClaims(await request(tenant, prove(tenant)));
     expect(claims).toMatchObject({ plan: 'pro', azp: 'client', cnf: key.cnf });
   });
 });

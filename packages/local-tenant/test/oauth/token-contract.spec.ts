@@ -4,7 +4,7 @@ import { audience } from '../support/tenant-files.js';
 import { startTestTenant } from '../support/test-tenant.js';
 import { type Settings, tokenContract } from '../support/token-contract.js';
 
-/** The real tenant to ask, if the environment names one, and the setting that it has been given. */
+/** The real tenant to test, if the environment names one, and how it is set up. */
 const { CONTRACT_ISSUER, CONTRACT_GIVEN = 'an ordinary tenant' } = process.env;
 
 const rows = Object.entries(tokenContract)
@@ -35,7 +35,7 @@ const getRealTarget = (issuer: string) => ({
   scopes: getVariable('CONTRACT_SCOPES').split(' '),
 });
 
-/** A local tenant that is as the row wants it. */
+/** Starts a local tenant with the row's settings. */
 async function startTarget(settings: Settings) {
   const tenant = await startTestTenant(settings);
   await settings.prepare?.(tenant);
@@ -44,7 +44,7 @@ async function startTarget(settings: Settings) {
   return { issuer, ...client, audience, scopes: ['read', 'write'] };
 }
 
-/** What a row's text says about status and body. */
+/** Parses a row's answer into status and body. */
 function parseAnswer(text: string): { status: number; body: object } {
   const [, status, rest = ''] = /^\w+ (\d{3}) ?(.*)$/.exec(text) ?? [];
   const [, error, error_uri, error_description] =
@@ -69,7 +69,7 @@ describe(`The token endpoint of ${CONTRACT_ISSUER ?? 'the local tenant'}`, () =>
         ? getRealTarget(CONTRACT_ISSUER)
         : await startTarget(settings);
       const { status, body } = parseAnswer(text);
-      /** In the words of the tenant. */
+      /** Replaces placeholders with the tenant's own values. */
       const toJson = (members: object) =>
         JSON.stringify(members, (_name, value: unknown) => value || undefined)
           .replaceAll('SCOPES', scopes.join(' '))

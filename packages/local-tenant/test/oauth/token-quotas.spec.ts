@@ -3,10 +3,10 @@ import { requestToken } from '../support/request-token.js';
 import { emulates } from '../support/support.js';
 import { startTestTenant } from '../support/test-tenant.js';
 
-/** A quota as tenant.yaml has it. */
+/** A quota in the form of tenant.yaml. */
 const quota = (client_credentials: object) => ({ client_credentials });
 
-/** Requests as many tokens, one after the other. */
+/** Requests this many tokens, one after the other. */
 async function requestTokens(
   tenant: Parameters<typeof requestToken>[0],
   count: number,
@@ -21,24 +21,29 @@ const feature = emulates(
 describe('The second token of an hour', feature, () => {
   it.each([
     [
-      'is granted, and says how much is left',
+      'is issued, and its headers say how much is left',
       { per_hour: 10, per_day: 50 },
       200,
       /^b=per_hour;q=10;r=8;t=\d+,b=per_day;q=50;r=48;t=\d+$/,
     ],
     [
-      'is refused once the quota is used up, and says so',
+      'is refused if the quota is used up, and the headers say so',
       { per_day: 1 },
       429,
       /^b=per_day;q=1;r=0;t=\d+$/,
     ],
     [
-      'is granted, and says so, if the quota is not enforced',
+      'is issued if the quota is used up but not enforced, and the headers say so',
       { per_day: 1, enforce: false },
       200,
       /r=0/,
     ],
-    ['is granted, and says nothing, without a quota', undefined, 200, /^none$/],
+    [
+      'is issued without headers if there is no quota',
+      undefined,
+      200,
+      /^none$/,
+    ],
   ])('%s', async (_what, own, second, limit) => {
     const tenant = await startTestTenant({
       client: own && { token_quota: quota(own) },
@@ -49,7 +54,7 @@ describe('The second token of an hour', feature, () => {
     expect(headers.get('auth0-client-quota-limit') ?? 'none').toMatch(limit);
   });
 
-  it('says when to come back if it is refused', async () => {
+  it('is refused with the time to try again', async () => {
     const tenant = await startTestTenant({
       client: { token_quota: quota({ per_hour: 1 }) },
     });
@@ -66,7 +71,7 @@ describe('The second token of an hour', feature, () => {
 });
 
 describe('A quota', feature, () => {
-  it('is the default of the tenant for clients that have none', async () => {
+  it('of the tenant applies to clients that have none', async () => {
     const settings = {
       default_token_quota: { clients: quota({ per_hour: 5 }) },
     };
@@ -83,44 +88,49 @@ describe('A quota', feature, () => {
   });
 
   it.each([
-    ['of its own', { token_quota: quota({ per_hour: 1 }) }, {}],
+    ['its own', { token_quota: quota({ per_hour: 1 }) }, {}],
     [
-      'by default',
+      'the default one',
       {},
       { default_token_quota: { organizations: quota({ per_hour: 1 }) } },
     ],
-  ])('is that of the organization, %s', async (_whose, acme, settings) => {
-    const tenant = await startTestTenant({
-      client: { token_quota: quota({ per_hour: 10 }) },
-      grant: { organization_usage: 'allow' },
-      settings,
-      change: ({ tenant: files, local }) => {
-        const client_grants = [{ client_id: 'Client' }];
-        files['organizations'] = [{ name: 'acme', client_grants, ...acme }];
-        local['organizations'] = [{ name: 'acme', id: 'org_1' }];
-      },
-    });
-    const ask = (organization?: string) =>
-      requestToken(tenant, { organization });
+  ])(
+    'of an organization (%s) applies to its tokens',
+    async (_whose, acme, settings) => {
+      const tenant = await startTestTenant({
+        client: { token_quota: quota({ per_hour: 10 }) },
+        grant: { organization_usage: 'allow' },
+        settings,
+        change: ({ tenant: files, local }) => {
+          const client_grants = [{ client_id: 'Client' }];
+          files['organizations'] = [{ name: 'acme', client_grants, ...acme }];
+          local['organizations'] = [{ name: 'acme', id: 'org_1' }];
+        },
+      });
+      const ask = (organization?: string) =>
+        requestToken(tenant, { organization });
 
-    const { headers } = await ask('org_1');
-    expect(headers.get('auth0-client-quota-limit')).toMatch(/q=10;r=9/);
-    expect(headers.get('auth0-organization-quota-limit')).toMatch(/q=1;r=0/);
+      const { headers } = await ask('org_1');
+      expect(headers.get('auth0-client-quota-limit')).toMatch(/q=10;r=9/);
+      expect(headers.get('auth0-organization-quota-limit')).toMatch(/q=1;r=0/);
 
-    const refused = await ask('org_1');
-    expect(refused.status).toBe(429);
-    expect(refused.body).toMatchObject({
-      error: 'too_many_requests',
-      error_description: 'Organization quota exceeded',
-    });
-    const without = await ask();
-    expect(without.status).toBe(200);
-    expect(without.headers.has('auth0-organization-quota-limit')).toBe(false);
-    // The refused one took nothing.
-    expect(without.headers.get('auth0-client-quota-limit')).toMatch(/q=10;r=8/);
-  });
+      const refused = await ask('org_1');
+      expect(refused.status).toBe(429);
+      expect(refused.body).toMatchObject({
+        error: 'too_many_requests',
+        error_description: 'Organization quota exceeded',
+      });
+      const without = await ask();
+      expect(without.status).toBe(200);
+      expect(without.headers.has('auth0-organization-quota-limit')).toBe(false);
+      // The refused request did not count.
+      expect(without.headers.get('auth0-client-quota-limit')).toMatch(
+        /q=10;r=8/,
+      );
+    },
+  );
 
-  it('is logged at 60, 80 and 100 %, once in each window, enforced or not', async () => {
+  it('is logged at 60, 80 and 100 %, once in each window, even if it is not enforced', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 0, 1, 12) });
     onTestFinished(() => void vi.useRealTimers());
     const tenant = await startTestTenant({
@@ -140,7 +150,7 @@ describe('A quota', feature, () => {
     expect(tenant.log.lines).toEqual([...all, warning(60, 6)]);
   });
 
-  it('with one token is logged once', async () => {
+  it('of one token is logged once', async () => {
     const tenant = await startTestTenant({
       client: { token_quota: quota({ per_day: 1 }) },
     });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { claimsOf, postToken, requestToken } from '../support/request-token.js';
+import {
+  decodeClaims,
+  postToken,
+  requestToken,
+} from '../support/request-token.js';
 import { emulates } from '../support/support.js';
 import { action, audience } from '../support/tenant-files.js';
 import {
@@ -13,7 +17,7 @@ const tenant = await useTestTenant({ actions: [action('')] });
 
 const grant = { grant_type: 'client_credentials', audience };
 const request = { ...grant, client_id: 'client', client_secret: 'secret' };
-/** A good request but for an array of that many levels in it. */
+/** A valid request with an array of this many levels in it. */
 const nested = (levels: number) =>
   JSON.stringify({ ...request, x: 'ARRAY' }).replace(
     '"ARRAY"',
@@ -26,7 +30,7 @@ const authorization = `Basic ${Buffer.from('client:secret').toString('base64')}`
 const form = (members: Record<string, string>) => new URLSearchParams(members);
 
 const shown = emulates(
-  'The client-credentials grant, as JSON or form, with the secret in the body or by HTTP Basic',
+  'The client-credentials grant, as JSON or form, with the secret in the body or with HTTP Basic',
 );
 
 describe('A token request', shown, () => {
@@ -44,7 +48,7 @@ describe('A token request', shown, () => {
     ],
     ['as a form with HTTP Basic', { authorization }, form(grant)],
     ['nested 64 levels deep', json, nested(63)],
-  ])('is served %s', async (_how, headers, body) => {
+  ])('is accepted %s', async (_how, headers, body) => {
     const answer = await postToken(tenant, { headers, body });
     expect(answer.status).toBe(200);
     const members = Object.keys(answer.body).join(' ');
@@ -52,17 +56,17 @@ describe('A token request', shown, () => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('by a client that authenticates in the header is judged, and logged, as that client’s', async () => {
+  it('from a client that authenticates in the header is answered and logged as that client’s', async () => {
     const own = await startTestTenant({
       client: { grant_types: ['refresh_token'] },
     });
     const body = form({ grant_type: 'refresh_token', refresh_token: 'x' });
     const answer = await postToken(own, { headers: { authorization }, body });
     expect(answer.status).toBe(501);
-    expect(own.log.lines.join()).toContain('refused to Client: 501');
+    expect(own.log.lines.join()).toContain('from Client was refused: 501');
   });
 
-  it('may have unknown members, which are ignored', async () => {
+  it('can have unknown members, which are ignored', async () => {
     const answer = await requestToken(tenant, {
       urn: 'urn:evil',
       permissions: ['all'],
@@ -70,10 +74,10 @@ describe('A token request', shown, () => {
     });
     expect(answer.status).toBe(200);
     expect(answer.body['scope']).toBe('read write');
-    expect(Object.keys(claimsOf(answer))).not.toContain('urn');
+    expect(Object.keys(decodeClaims(answer))).not.toContain('urn');
   });
 
-  it('cannot name the engine’s resource to slip past the grant', async () => {
+  it('cannot use the engine’s resource to bypass the grant', async () => {
     const resource = 'urn:local-tenant:settled-api';
     const overrides = { audience: undefined, resource };
     const { status, body } = await requestToken(tenant, overrides);
@@ -82,8 +86,8 @@ describe('A token request', shown, () => {
   });
 
   it(
-    'may use resource for audience where the tenant is set to it',
-    emulates('`resource` in place of `audience`, where the tenant allows it'),
+    'can use resource instead of audience if the tenant allows it',
+    emulates('`resource` instead of `audience`, if the tenant allows it'),
     async () => {
       const { claims } = await getAnswer(
         { settings: { resource_parameter_profile: 'compatibility' } },
@@ -94,29 +98,29 @@ describe('A token request', shown, () => {
   );
 
   it.each([
-    ['no JSON', json, '{"grant_type":', 400],
+    ['invalid JSON', json, '{"grant_type":', 400],
     ['a JSON array', json, '[]', 400],
     ['JSON null', json, 'null', 400],
-    ['deep JSON', json, '['.repeat(20_000), 400],
-    ['an object of any depth', json, nested(10_000), 400],
+    ['deeply nested JSON', json, '['.repeat(20_000), 400],
+    ['a deeply nested object', json, nested(10_000), 400],
     ['an object of 65 levels', json, nested(64), 400],
-    ['too long', json, JSON.stringify({ pad: 'x'.repeat(60_000) }), 413],
-    ['far too long', json, 'x'.repeat(5_000_000), 413],
-    ['a client id that is no string', json, '{"client_id":{"$ne":1}}', 400],
+    ['too long a body', json, JSON.stringify({ pad: 'x'.repeat(60_000) }), 413],
+    ['far too long a body', json, 'x'.repeat(5_000_000), 413],
+    ['a client id that is not a string', json, '{"client_id":{"$ne":1}}', 400],
     ['an audience that is a list', json, '{"audience":["a"]}', 400],
     ['a prototype', json, '{"__proto__":{"client_id":"client"}}', 401],
-    ['nothing', json, '', 400],
+    ['no body', json, '', 400],
     ['a repeated parameter', formType, 'audience=a&audience=b', 400],
     ['an empty form', formType, '', 401],
     ['object properties', formType, 'constructor=x&toString=y', 401],
-  ])('that is %s is refused', async (_what, headers, body, status) => {
+  ])('with %s is rejected', async (_what, headers, body, status) => {
     const answer = await postToken(tenant, { headers, body });
     expect(answer.status).toBe(status);
     expect(answer.body['error']).toMatch(/invalid_request|access_denied/);
   });
 
   it.each(['Bearer x', 'Basic', 'Basic !!!', 'Basic Y2xpZW50', ''])(
-    'with the header Authorization: %s is refused',
+    'with the header Authorization: %s is rejected',
     async (value) => {
       const headers = { authorization: value };
       const answer = await postToken(tenant, { headers, body: form(grant) });
@@ -124,7 +128,7 @@ describe('A token request', shown, () => {
     },
   );
 
-  it('leaves neither secret nor token in the log', async () => {
+  it('does not leave a secret or a token in the log', async () => {
     const { body } = await requestToken(tenant);
     await requestToken(tenant, { client_secret: 'my-wrong-secret' });
     const lines = tenant.log.lines.join('\n');

@@ -19,7 +19,7 @@ import {
   type RecordingLogger,
 } from './test-tenant.js';
 
-/** The tests' own tenant in a folder of its own, to be edited at will. */
+/** A copy of the tests' tenant, which a test can edit. */
 export interface TenantCopy {
   readonly directory: string;
   readonly actionFile: string;
@@ -30,7 +30,7 @@ export interface TenantCopy {
   remove(): void;
 }
 
-/** Of the tests alone: it has nothing to do with the tenant/ of a project. */
+/** The tests' tenant. It has nothing to do with a project's tenant/. */
 export const testDirectory = fileURLToPath(
   new URL('../tenant', import.meta.url),
 );
@@ -54,11 +54,11 @@ export interface StartedCopy {
   readonly copy: TenantCopy;
   readonly tenant: LocalTenant;
   readonly logger: RecordingLogger;
-  /** Where changes that are made on its page are kept. */
+  /** The file of the changes made on its page. */
   readonly overlayFile: string;
 }
 
-/** Copies the tenant and starts the copy. It ends with the test. */
+/** Copies the tenant and starts the copy. It is closed when the test ends. */
 export async function startTenantCopy(
   onEnd: OnEnd = onTestFinished,
 ): Promise<StartedCopy> {

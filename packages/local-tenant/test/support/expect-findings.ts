@@ -2,8 +2,9 @@ import { expect } from 'vitest';
 import type { Report } from '../../src/check/check-tenant.js';
 
 /**
- * Asserts that just these checks have found something and what they say, with
- * the remedy, the first of that mark, and that the report's verdict goes with it.
+ * Asserts that exactly these checks have failed or warned, what they say with
+ * their remedies, that the first has this mark, and that the report's verdict
+ * agrees.
  */
 export function expectFindings(
   report: Report,

@@ -12,6 +12,6 @@ export async function takePort(
   return { port, close: () => once(server.close(), 'close') };
 }
 
-/** The URL of a local tenant that does not run. */
+/** The URL of a local tenant that is not running. */
 export const createIssuer = async (): Promise<string> =>
   `http://localhost:${await getFreePort()}/`;

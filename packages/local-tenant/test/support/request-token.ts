@@ -17,8 +17,8 @@ export const postToken = (
 ): Promise<TokenAnswer> => postTokenRequest(issuer, init);
 
 /** The payload of the answer's access token. */
-export const claimsOf = ({ body }: TokenAnswer): Record<string, unknown> =>
+export const decodeClaims = ({ body }: TokenAnswer): Record<string, unknown> =>
   decodeJwt(String(body['access_token']));
 
-export const headerOf = ({ body }: TokenAnswer): Record<string, unknown> =>
+export const decodeHeader = ({ body }: TokenAnswer): Record<string, unknown> =>
   decodeProtectedHeader(String(body['access_token']));

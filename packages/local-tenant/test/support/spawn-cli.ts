@@ -11,28 +11,28 @@ const bin = fileURLToPath(
   new URL('../../bin/local-tenant.js', import.meta.url),
 );
 
-/** The built `local-tenant` as a process, which can be sent signals. */
+/** The built `local-tenant`, as a process. */
 export interface CliProcess {
   readonly output: string;
-  /** Resolves once the output matches; rejects where the process ends before that. */
+  /** Resolves once the output matches; rejects if the process ends before that. */
   says(pattern: RegExp): Promise<void>;
   /** Stops reading its output, as `| head` does. */
   closeOutput(): void;
   /** Sends the signal to its process group, as a terminal does. */
   signal(signal: NodeJS.Signals): void;
-  /** Kills it alone, as `kill -9` does: it can pass nothing on. */
+  /** Kills only this process, as `kill -9` does: it cannot end its own children. */
   kill(): void;
   /** Resolves with exit code and signal. */
   readonly ended: Promise<[number | null, NodeJS.Signals | null]>;
 }
 
-/** Starts it in a process group of its own, in a test. It is killed with the test at the latest. */
+/** Starts it in its own process group. It is killed when the test ends, at the latest. */
 export const spawnCli = (
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): CliProcess => spawnProcess([process.execPath, bin, ...args], env);
 
-/** Starts it by an npm script, as most people do. The process is npm. */
+/** Starts it with an npm script, as most people do. The process is npm. */
 export function spawnByNpm(
   args: readonly string[],
   env: Readonly<Record<string, string>>,

@@ -1,13 +1,13 @@
-/** A row of SUPPORT.md. A test, or `describe` for all of its tests, carries it as its metadata. */
+/** A row of SUPPORT.md. It is the metadata of a test, or of a `describe` for all of its tests. */
 export interface Support {
-  /** What a real tenant has, as its users would say. */
+  /** What a real tenant has, in its users' words. */
   readonly feature: string;
   readonly here: 'emulated' | 'answers 501' | 'differs';
-  /** How certain it is that a real tenant is so. */
+  /** How certain it is that a real tenant does this. */
   readonly known: 'documented' | 'observed' | 'inferred';
 }
 
-/** A row of the contract of the token endpoint, for SUPPORT.md, too. */
+/** A row of the token endpoint's contract, which is also in SUPPORT.md. */
 export interface ContractRow {
   readonly given: string;
   readonly request: string;
@@ -30,5 +30,5 @@ const row =
 /** The options of a test that shows that this is emulated. */
 export const emulates = row('emulated');
 export const answers501 = row('answers 501');
-/** The options of a test that shows what is not as with a real tenant. */
+/** The options of a test that shows a difference from a real tenant. */
 export const differs = row('differs');

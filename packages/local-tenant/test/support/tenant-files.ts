@@ -68,7 +68,7 @@ clients: []
 clientGrants: []
 `;
 
-/** Writes the tenant's files into a folder of their own. */
+/** Writes the tenant's files to a new folder. */
 export function writeTestTenant(options: TestTenantOptions): string {
   const {
     actions = [],
@@ -116,7 +116,7 @@ export function writeTestTenant(options: TestTenantOptions): string {
   return directory;
 }
 
-/** Writes a tenant's files and loads them, in a test; no server starts. */
+/** Writes a tenant's files and loads them, without starting a server. */
 export function loadTestTenant(options: TestTenantOptions): TenantDefinition {
   const directory = writeTestTenant(options);
   onTestFinished(() => rmSync(directory, { recursive: true }));

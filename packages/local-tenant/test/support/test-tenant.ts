@@ -4,7 +4,7 @@ import type { LocalTenant } from '../../src/local-tenant.js';
 import { startLocalTenant } from '../../src/start-local-tenant.js';
 import type { TenantLogger } from '../../src/tenant-logger.js';
 import type { TokenAnswer } from '../../src/token-answer.js';
-import { claimsOf, requestToken } from './request-token.js';
+import { decodeClaims, requestToken } from './request-token.js';
 import { saveSharedKeys } from './shared-keys.js';
 import { type TestTenantOptions, writeTestTenant } from './tenant-files.js';
 
@@ -30,10 +30,10 @@ export interface TestTenant extends LocalTenant {
   readonly log: RecordingLogger;
 }
 
-/** When what was started ends: with the test, or with `afterAll` the file. */
+/** When to stop: at the end of the test or, with `afterAll`, of the test file. */
 export type OnEnd = (stop: () => Promise<void>) => void;
 
-/** Starts an ordinary tenant but for the options. It ends with the test. */
+/** Starts an ordinary tenant, except for the options. It is closed when the test ends. */
 export async function startTestTenant(
   options: TestTenantOptions = {},
   onEnd: OnEnd = onTestFinished,
@@ -54,7 +54,7 @@ export async function startTestTenant(
   return Object.assign(tenant, { directory, log });
 }
 
-/** Starts one for a whole file of tests. */
+/** Starts a tenant for a whole test file. */
 export const useTestTenant = (
   options: TestTenantOptions = {},
 ): Promise<TestTenant> => startTestTenant(options, afterAll);
@@ -65,7 +65,7 @@ export interface TenantAnswer extends TokenAnswer {
   readonly logged: string;
 }
 
-/** Starts such a tenant and requests a token of it. */
+/** Starts a tenant and requests a token from it. */
 export async function getAnswer(
   options: TestTenantOptions = {},
   overrides: Record<string, unknown> = {},
@@ -76,7 +76,7 @@ export async function getAnswer(
     ...answer,
     logged: tenant.log.lines.join('\n'),
     get claims() {
-      return claimsOf(answer);
+      return decodeClaims(answer);
     },
   };
 }

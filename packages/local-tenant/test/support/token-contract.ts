@@ -7,7 +7,7 @@ import {
 } from './tenant-files.js';
 import type { TestTenant } from './test-tenant.js';
 
-/** How the local tenant comes to be what its rows ask for. */
+/** How to set up the local tenant for some rows. */
 export interface Settings extends TestTenantOptions {
   /** Done before the request. */
   readonly prepare?: (tenant: TestTenant) => unknown;
@@ -28,19 +28,19 @@ const grantTypeNotAllowed = (type: string) =>
   `403 unauthorized_client (https://auth0.com/docs/clients/client-grant-types): Grant type '${type}' not allowed for the client.`;
 
 /**
- * What the token endpoint answers when, and how certain that is.
+ * What the token endpoint answers, and how certain each answer is.
  *
- * By what the tenant must be like (a real one has to be set up that way): how
- * the local tenant comes to be that, and the answers by what differs from an
- * ordinary request. A parameter without a value is left out of the request. An
- * answer begins with `documented` by Auth0, `observed` where somebody has shown a
- * real one, `inferred`, which is a guess, or `differs` where only the local tenant
- * answers so. It ends with the scope of the token, or with
- * `error (error_uri): error_description`. `ANY` is a text that cannot be known, and
- * `AUDIENCE` and the like are replaced.
+ * The keys describe the tenant (a real one must be set up that way). The values
+ * are the settings that make the local tenant so, and the answers by what differs
+ * from an ordinary request. A parameter without a value is left out of the
+ * request. An answer begins with `documented` (by Auth0), `observed` (somebody
+ * has shown it with a real tenant), `inferred` (a guess) or `differs` (only the
+ * local tenant answers this). It ends with the scope of the token, or with
+ * `error (error_uri): error_description`. `ANY` is an unknown text, and `AUDIENCE`
+ * and the like are replaced.
  *
- * The requests are sent to the local tenant and, on demand, to a real one, as
- * the README says. Where an answer differs there, correct it here.
+ * The requests are sent to the local tenant and, on demand, to a real one (see
+ * the README). If a real tenant's answer differs, correct it here.
  */
 export const tokenContract: Record<
   string,
@@ -93,7 +93,7 @@ export const tokenContract: Record<
     {
       '': 'observed 200 SCOPES',
       'grant_type=password':
-        'differs 501 not_emulated_by_local_tenant: The local tenant does not emulate the grant type password. A real tenant does. This is not its answer.',
+        'differs 501 not_emulated_by_local_tenant: The local tenant does not emulate the grant type password. A real tenant supports it, and answers differently.',
       'grant_type=refresh_token': `inferred ${grantTypeNotAllowed('refresh_token')}`,
     },
   ],

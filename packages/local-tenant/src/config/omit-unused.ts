@@ -7,23 +7,23 @@ import { tenantSchema, trigger } from './tenant-schema.js';
 type Item = Readonly<Record<string, unknown>>;
 
 /**
- * Leaves out what an export has that machine clients do not use, before it is
- * read with the schema: whatever it says, the tenant can start. An item that is
- * left out becomes `undefined`, so that the others keep their places.
+ * Leaves out what machine clients do not use in an export, before the schema
+ * reads it: it must not keep the tenant from starting. An item that is left out
+ * becomes `undefined`, so that the others keep their indexes.
  *
- * @returns the other values, and a line for each reason to leave something out
+ * @returns the remaining values, and a log line for each reason
  */
-export function passOver(
+export function omitUnused(
   file: TenantFile,
   local: LocalContent,
-): { values: unknown; passedOver: string[] } {
+): { values: unknown; ignored: string[] } {
   const values = file.getValues();
-  if (!isJsonObject(values)) return { values, passedOver: [] };
+  if (!isJsonObject(values)) return { values, ignored: [] };
 
   const reasons = new Map<string, string[]>();
-  const tell = (reason: string, what: unknown, path: ValuePath) => {
-    const told = reasons.get(reason) ?? [];
-    reasons.set(reason, [...told, `${String(what)} (${file.getPlace(path)})`]);
+  const note = (reason: string, what: unknown, path: ValuePath) => {
+    const noted = reasons.get(reason) ?? [];
+    reasons.set(reason, [...noted, `${String(what)} (${file.getPlace(path)})`]);
   };
   const filter = (
     items: unknown,
@@ -33,18 +33,18 @@ export function passOver(
   ): unknown =>
     mapItems(items, (item, index) => {
       const reason = getReason(item);
-      if (reason) tell(reason, describe(item), [...path, index]);
+      if (reason) note(reason, describe(item), [...path, index]);
       return reason ? undefined : item;
     });
 
   for (const section of Object.keys(values)) {
     if (Object.hasOwn(tenantSchema.shape, section)) continue;
-    tell('sections that machine clients do not use', section, [section]);
+    note('sections that machine clients do not use', section, [section]);
   }
   const resourceServers = filter(
     values['resourceServers'],
     ['resourceServers'],
-    ({ is_system }) => is_system === true && 'APIs of Auth0 itself',
+    ({ is_system }) => is_system === true && 'Auth0’s own APIs',
   );
   const withCredentials = local.credentials.map((one) => one?.name);
   const clients = filter(
@@ -97,7 +97,7 @@ export function passOver(
   const needed = { resourceServers, clients, clientGrants, organizations };
   return {
     values: { ...values, ...needed, actions },
-    passedOver: [...reasons].map(
+    ignored: [...reasons].map(
       ([reason, items]) => `Ignored: ${reason}: ${items.join(', ')}`,
     ),
   };
@@ -112,7 +112,7 @@ function canUseClientCredentials(client: Item): boolean {
   );
 }
 
-/** Maps the mappings in a list. The schema reports anything else. */
+/** Maps the objects in a list. The schema reports anything else. */
 const mapItems = (
   items: unknown,
   map: (item: Item, index: number) => unknown,

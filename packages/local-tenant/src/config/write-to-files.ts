@@ -10,12 +10,12 @@ import { displayPath } from '../display-path.js';
 import { PageRefusal } from '../page-refusal.js';
 
 /**
- * Writes what the overlay says of the client into the files that define it and
+ * Writes the client's changes in the overlay to the files that define it and
  * its grants. Comments and everything else in them stay.
  *
- * @throws {PageRefusal} where that is not possible; then no file has changed
+ * @throws {PageRefusal} if that is not possible; then no file has changed
  */
-export function takeOver(
+export function writeToFiles(
   directory: string,
   { definition, keywords }: LoadedTenant,
   { name, names, isDeployed }: ClientDefinition,
@@ -29,14 +29,14 @@ export function takeOver(
   for (const own of clients.filter((one) => one.name === name)) {
     add(isDeployed, {
       section: 'clients',
-      isMeant: (item) => item['name'] === name,
+      matches: (item) => item['name'] === name,
       metadata: own.client_metadata,
     });
   }
   for (const own of clientGrants.filter((one) => one.client_id === name)) {
     add(findGrant(definition, own)?.isDeployed ?? true, {
       section: 'clientGrants',
-      isMeant: (item) =>
+      matches: (item) =>
         names.includes(String(item['client_id'])) &&
         item['audience'] === own.audience,
       scopes: own.scope,
