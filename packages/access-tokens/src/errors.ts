@@ -132,15 +132,22 @@ export class InsufficientScopeError extends AccessTokenError {
   ) {
     const error = 'insufficient_scope';
     const scope = required.join(' ');
-    const detail =
-      quantity === 'all' || required.length === 1
-        ? `This request needs the scope ${required.join(' and ')}.`
-        : `This request needs one of the scopes ${required.join(', ')}.`;
-    super(error, detail, {
+    super(error, describeNeed(required, quantity), {
       challenge: { error, scope },
       log: { reason: `scope ${quantity} of: ${scope}`, clientId },
     });
   }
+}
+
+function describeNeed(
+  required: readonly string[],
+  quantity: 'all' | 'any',
+): string {
+  if (required.length === 1)
+    return `This request needs the scope ${required[0]}.`;
+  return quantity === 'all'
+    ? `This request needs the scopes ${required.join(' and ')}.`
+    : `This request needs one of the scopes ${required.join(', ')}.`;
 }
 
 /**

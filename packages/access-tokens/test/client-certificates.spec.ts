@@ -14,7 +14,9 @@ const escaped = encodeURIComponent(pem);
 const hash =
   'Hash=468ed33be74eee6556d90c0149c1309e9ba61d6425303443c0748a02dd8de688';
 
-const good: readonly (readonly [CertificateFormat, string])[] = [
+type Header = readonly [CertificateFormat, string];
+
+const good: readonly Header[] = [
   ['rfc9440', `:${base64}:`],
   ['pem-urlencoded', escaped],
   ['pem-urlencoded', escaped.replaceAll('%0A', '%0D%0A')],
@@ -27,7 +29,7 @@ const good: readonly (readonly [CertificateFormat, string])[] = [
   ['xfcc', `${hash};Subject="CN=\\"a\\", O=x;y";CERT="${escaped}";DNS=a;DNS=b`],
 ];
 
-const bad: readonly (readonly [CertificateFormat, string])[] = [
+const bad: readonly Header[] = [
   ...['', '::', ':x', base64, `:${base64}`, `:${base64}=:`, `:${base64}:;a`]
     .concat([`:${base64}:, :${base64}:`, ` :${base64}: `, `:${base64}\n:`])
     .concat([escaped, `"${base64}"`, ':a:', ':ab:', ':a===:', ':=:'])
@@ -54,14 +56,23 @@ const bad: readonly (readonly [CertificateFormat, string])[] = [
     .map((value) => ['xfcc', value] as const),
 ];
 
-describe('a certificate in a header', () => {
-  it.each(good)('in the format %s is read: %.60s', (format, value) => {
-    expect(readCertificateHeader(value, format)).toEqual(der);
-  });
+const addName = ([format, value]: Header): readonly [string, ...Header] => [
+  `${format}: ${JSON.stringify(value.slice(0, 60))}`,
+  format,
+  value,
+];
 
-  it.each(bad)(
-    'in the format %s is rejected if invalid: %.60j',
-    (format, value) => {
+describe('a certificate in a header', () => {
+  it.each(good.map(addName))(
+    'is read in the format %s',
+    (_name, format, value) => {
+      expect(readCertificateHeader(value, format)).toEqual(der);
+    },
+  );
+
+  it.each(bad.map(addName))(
+    'is rejected in the format %s',
+    (_name, format, value) => {
       expect(readCertificateHeader(value, format)).toBeUndefined();
     },
   );

@@ -30,7 +30,7 @@ describe('an error of this package', () => {
     [401, 'invalid_token', 'error_description="exp has passed."', invalidToken],
     [403, 'insufficient_scope', 'scope="a b"', scope('any', 'a', 'b')],
   ])(
-    'has the status %d, the code %s and the challenge attribute %s',
+    'has the status %d, the code %s and a challenge',
     (status, code, attribute, error) => {
       expect(error).toMatchObject({ status, code });
       expect(isAccessTokenError(error)).toBe(true);
@@ -63,10 +63,10 @@ describe('an error of this package', () => {
   });
 
   it.each([
-    [scope('all', 'a', 'b'), 'This request needs the scope a and b.'],
-    [scope('any', 'a', 'b'), 'This request needs one of the scopes a, b.'],
-    [scope('any', 'a'), 'This request needs the scope a.'],
-  ])('names the missing scopes: %s', ({ message }, expected) => {
+    ['This request needs the scopes a and b.', scope('all', 'a', 'b')],
+    ['This request needs one of the scopes a, b.', scope('any', 'a', 'b')],
+    ['This request needs the scope a.', scope('any', 'a')],
+  ])('has the message: %s', (expected, { message }) => {
     expect(message).toBe(expected);
   });
 

@@ -53,7 +53,8 @@ describe('an API with several issuers', () => {
     expect(stranger.requests.size).toBe(0);
   });
 
-  it.each([undefined, null, 1, '', '__proto__', ['x'], {}])(
+  const otherIssuers = [undefined, null, 1, '', '__proto__', ['x'], {}];
+  it.each(otherIssuers.map((iss) => [iss]))(
     'rejects a token with iss %j',
     async (iss) => {
       const token = mintToken(tenant, { claims: { iss } });

@@ -239,25 +239,21 @@ const state =
 
 const badDiscoveries: readonly [string, RegExp, Misbehaviour][] = [
   [
-    'that of another issuer',
+    'another issuer',
     /issuer mismatch.*"https:\/\/evil\.example\/", but "http:\/\/127.* is configured/,
     state(() => ({ issuer: 'https://evil.example/' })),
   ],
   [
-    'that of the issuer with another trailing slash',
+    'the issuer with another trailing slash',
     /issuer mismatch/,
     state((url) => ({ issuer: `${url}/` })),
   ],
   [
-    'that of an issuer of 100 kB, of which only the start is reported',
+    'an issuer of 100 kB, of which only the start is reported',
     /states the issuer "x{1,200}, but /,
     state(() => ({ issuer: 'x'.repeat(100_000) })),
   ],
-  [
-    'without an issuer',
-    /issuer mismatch/,
-    state(() => ({ issuer: undefined })),
-  ],
+  ['no issuer', /issuer mismatch/, state(() => ({ issuer: undefined }))],
   ...[
     undefined,
     'http://evil.example/',
@@ -265,7 +261,9 @@ const badDiscoveries: readonly [string, RegExp, Misbehaviour][] = [
     'file:///etc/passwd',
     `https://evil.example/${'x'.repeat(100_000)}`,
   ].map((jwksUri): [string, RegExp, Misbehaviour] => [
-    `one with the jwks_uri ${jwksUri?.slice(0, 40)}`,
+    jwksUri === undefined
+      ? 'no jwks_uri'
+      : `the jwks_uri ${jwksUri.slice(0, 40)}`,
     /no jwks_uri/,
     state(() => ({ jwks_uri: jwksUri })),
   ]),

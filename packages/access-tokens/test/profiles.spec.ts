@@ -124,7 +124,7 @@ describe.each(tokenProfileNames)('the profile %s', (profile) => {
     hostile[profile]!.map(
       ([detail, change]) => [show(change), detail, change] as const,
     ),
-  )('rejects its token with %s: %s', async (_, detail, change) => {
+  )('rejects a machine’s token with %s', async (_name, detail, change) => {
     const token = mint(tokens, { ...tokens.machine, ...change });
     expectRejected(await started.api.getClient(token), detail);
   });

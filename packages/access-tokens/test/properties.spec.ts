@@ -74,7 +74,7 @@ describe('an Authorization header', () => {
       ),
     ));
 
-  it('with any b64token returns exactly this token and its scheme', () =>
+  it('with any b64token has exactly this token and its scheme', () =>
     fc.assert(
       fc.property(
         fc.stringMatching(/^[A-Za-z0-9\-._~+/]+=*$/),
