@@ -5,7 +5,7 @@ import { element } from './dom.js';
  */
 
 /**
- * The API's answer, for people.
+ * Shows the API's answer.
  *
  * @param {Answer} answer
  */
@@ -41,7 +41,7 @@ export function answerView(answer) {
 }
 
 /**
- * JSON with line breaks, and the code of an error in it.
+ * Formats JSON, and returns the error code in it.
  *
  * @param {string} body
  */

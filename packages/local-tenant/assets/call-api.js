@@ -41,7 +41,7 @@ export function offerCalls() {
  */
 function createForm(reload) {
   let latest = '';
-  /** @type {CryptoKeyPair | undefined} that the token is bound to */
+  /** @type {CryptoKeyPair | undefined} the key that the token is bound to */
   let key;
   const route = element('select', '');
   const method = element('select', '', ...methods.map((name) => option(name)));

@@ -1,8 +1,8 @@
 const key = 'client';
 
 /**
- * Shows the trip of one client: the one that is chosen in the list, by pointer
- * or by arrow keys. The URL remembers it, for a reload.
+ * Shows the panel of the client that is chosen in the list, by pointer or by
+ * arrow keys. The choice is kept in the URL, so that it survives a reload.
  */
 export function chooseClient() {
   const tabs = /** @type {HTMLElement[]} */ ([

@@ -22,8 +22,8 @@ const meanings = {
 };
 
 /**
- * The claims of a token, a row each: times as dates, the API's metadata marked
- * with where it came from, as far as the tenant knows.
+ * A table of a token's claims. Times are shown as dates, and the API's metadata
+ * with its origin, if the tenant knows it.
  *
  * @param {Record<string, unknown>} claims
  * @param {readonly Origin[]} origins

@@ -8,10 +8,10 @@
  *
  * @param {string} text
  * @returns {DecodedToken}
- * @throws {Error} saying why it is no signed JWT
+ * @throws {Error} saying why it is not a signed JWT
  */
 export function decodeToken(text) {
-  // As copied out of a header, of JSON, or of lines that a terminal has wrapped.
+  // It may be copied from a header, from JSON, or from wrapped lines in a terminal.
   const token = text
     .trim()
     .replace(/^(authorization:\s*)?bearer\s+/i, '')
@@ -66,7 +66,7 @@ function readBytes(part, name) {
 }
 
 /**
- * The algorithms that an API of this tenant can have and whose keys are published.
+ * The algorithms of this tenant's APIs whose keys are published.
  *
  * @type {Readonly<Record<string, { name: string, hash: string, saltLength?: number }>>}
  */
@@ -77,13 +77,13 @@ export const verifiable = {
 };
 
 /**
- * Verifies the signature with this tenant's published keys, which are fetched;
- * the token is not sent anywhere.
+ * Fetches this tenant's published keys and verifies the signature with them. The
+ * token is not sent anywhere.
  *
  * @param {DecodedToken} token
  * @returns {Promise<string | undefined>} what is wrong, if anything
  */
-export async function signatureFault({ header, signed, signature }) {
+export async function getSignatureFault({ header, signed, signature }) {
   if (signature.length === 0) return 'It has no signature.';
   const response = await fetch('/.well-known/jwks.json').catch(() => undefined);
   if (!response?.ok) return 'The tenant’s keys could not be fetched.';

@@ -1,6 +1,6 @@
 /**
- * An element with a class and these children. Text stays text: nothing here, or
- * anywhere on this page, makes markup of it.
+ * Creates an element. Text is never interpreted as markup, here or anywhere on
+ * this page.
  *
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
@@ -17,7 +17,7 @@ export function element(tag, className, ...children) {
 export const noAnswer = 'The tenant does not answer.';
 
 /**
- * The element of that id.
+ * Returns the element with this id.
  *
  * @param {string} id
  */
@@ -28,7 +28,7 @@ export function byId(id) {
 }
 
 /**
- * A value that scrolls where it is long.
+ * A value, which scrolls if it is long.
  *
  * @param {string} name
  * @param {string} text
@@ -45,7 +45,7 @@ export function valueElement(name, text) {
 }
 
 /**
- * Lets screen readers say the text, once.
+ * Makes screen readers say the text once.
  *
  * @param {string | null | undefined} text
  */
@@ -68,7 +68,7 @@ export function copyButton(text, what) {
 }
 
 /**
- * Makes the button copy the text, and say so.
+ * Makes the button copy the text and confirm it.
  *
  * @param {Element} button
  * @param {string} text

@@ -1,6 +1,6 @@
 import { announce, byId, element, noAnswer } from './dom.js';
 import { editForm } from './edit-form.js';
-import { showTrip } from './get-token.js';
+import { resetPanel } from './get-token.js';
 import { acceptChange } from './watch-tenant.js';
 
 /**
@@ -8,12 +8,12 @@ import { acceptChange } from './watch-tenant.js';
  * @typedef {{ client: string, metadata: Record<string, string>, grants: Grant[], missing: string[], isChanged: boolean }} Client
  */
 
-/** Lets people change each client's metadata and scopes, for this tenant alone. */
+/** Adds forms that change each client's metadata and scopes in this tenant. */
 export async function offerEdits() {
   const response = await fetch('/_local/clients');
   /** @type {Client[]} */
   const clients = await response.json();
-  for (const panel of document.querySelectorAll('.trip')) {
+  for (const panel of document.querySelectorAll('.client-panel')) {
     offer(/** @type {HTMLElement} */ (panel), clients);
   }
 }
@@ -98,7 +98,7 @@ function offer(panel, clients) {
 }
 
 /**
- * Shows the changed client, and removes the previous token.
+ * Shows the changed client and removes the previous token.
  *
  * @param {HTMLElement} panel
  * @param {Client[]} clients
@@ -109,7 +109,7 @@ function show(panel, clients, done) {
   const client = clients.find(({ client: one }) => one === dataset['client']);
   dataset['metadata'] = JSON.stringify(client?.metadata);
   dataset['grants'] = JSON.stringify(client?.grants);
-  showTrip(panel);
+  resetPanel(panel);
   const tab = byId(panel.getAttribute('aria-labelledby') ?? '');
   tab.querySelector('small')?.replaceChildren(client?.missing.join(', ') ?? '');
   panel

@@ -68,7 +68,7 @@ function pairRow(key, value) {
   remove.addEventListener('click', () => {
     const next = row.parentElement?.nextElementSibling;
     row.remove();
-    // Focus does not get lost with the row.
+    // Otherwise, the focus would be lost with the row.
     if (next instanceof HTMLElement) next.focus();
   });
   return row;

@@ -1,13 +1,13 @@
 import { element, noAnswer } from './dom.js';
 import { exchangeNotes, scriptFailure } from './exchange-notes.js';
 import { rawToken, viewToken } from './token-view.js';
-import { wayTable } from './trip.js';
+import { comparisonTable } from './comparison-table.js';
 
-/** @typedef {import('./trip.js').Exchange} Exchange */
+/** @typedef {import('./comparison-table.js').Exchange} Exchange */
 
 /**
- * Shows an exchange as the tenant has it now: a script may have done something
- * after the answer.
+ * Fetches an exchange and shows it. It may have changed since it was listed,
+ * because a script can do something after the answer.
  *
  * @param {HTMLElement} details
  * @param {string} id
@@ -26,7 +26,9 @@ export async function showDetails(details, id) {
   details.append(
     factList(exchange),
     ...(scriptError ? [scriptFailure(scriptError)] : []),
-    ...(haveScriptsRun ? [wayTable(metadata, grantedScopes, exchange)] : []),
+    ...(haveScriptsRun
+      ? [comparisonTable(metadata, grantedScopes, exchange)]
+      : []),
     ...exchangeNotes(exchange),
     ...(view && token
       ? [view.verdict, ...rawToken(token), ...view.content]
@@ -34,15 +36,15 @@ export async function showDetails(details, id) {
   );
 }
 
-/** What was asked for, and why it was refused. @param {Exchange} exchange */
+/** What was requested, and why it was rejected. @param {Exchange} exchange */
 function factList(exchange) {
   const { clientId, audience, requestedScopes, error, detail, scriptError } =
     exchange;
   const facts = {
-    'client ID': clientId ?? 'none of this tenant',
+    'client ID': clientId ?? 'not a client of this tenant',
     audience: audience ?? 'none',
     'requested scopes':
-      requestedScopes.join(' ') || 'none: all that are granted',
+      requestedScopes.join(' ') || 'none, so all that are granted',
     ...(error && {
       error: scriptError
         ? error.error

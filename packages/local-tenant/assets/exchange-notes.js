@@ -1,7 +1,7 @@
 import { element } from './dom.js';
 import { notCopied } from './not-copied.js';
 
-/** @typedef {import('./trip.js').Exchange} Exchange */
+/** @typedef {import('./comparison-table.js').Exchange} Exchange */
 
 /**
  * What the token does not show: metadata that was not copied into it, and what
@@ -32,14 +32,14 @@ function scriptOutput({ logs }) {
   });
   const title = `What the ${kind} logged`;
   const list = element('ol', 'log-lines', ...lines);
-  // It scrolls where it is long.
+  // It scrolls if it is long, so it must be focusable.
   list.tabIndex = 0;
   list.ariaLabel = title;
   return lines.length === 0 ? [] : [element('h3', '', title), list];
 }
 
 /**
- * How a script failed, with the place in its file.
+ * How a script failed, with file and line.
  *
  * @param {NonNullable<Exchange['scriptError']>} error
  * @param {string} [answer] what the tenant answered

@@ -1,7 +1,7 @@
 import { byId, element } from './dom.js';
 import { showDetails } from './exchange-details.js';
 
-/** @typedef {import('./trip.js').Exchange} Exchange */
+/** @typedef {import('./comparison-table.js').Exchange} Exchange */
 
 const shown = 50;
 
@@ -53,7 +53,7 @@ export function showExchanges() {
   text.addEventListener('input', filter);
   onlyRejected.addEventListener('change', filter);
   byId('clear').addEventListener('click', () => {
-    // The line above says when the tenant does not answer.
+    // If the tenant does not answer, the status line above already says so.
     fetch('/_local/exchanges', { method: 'DELETE' }).catch(() => {});
   });
 }

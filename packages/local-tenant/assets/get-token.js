@@ -2,35 +2,36 @@ import { blankToken } from './blank-token.js';
 import { announce, element, noAnswer } from './dom.js';
 import { createKey, prove } from './dpop.js';
 import { exchangeNotes, scriptFailure } from './exchange-notes.js';
-import { tellToken } from './token-event.js';
+import { dispatchToken } from './token-event.js';
 import { rawToken, viewToken } from './token-view.js';
-import { wayTable } from './trip.js';
+import { comparisonTable } from './comparison-table.js';
 
-/** @typedef {import('./trip.js').Exchange} Exchange */
+/** @typedef {import('./comparison-table.js').Exchange} Exchange */
 
 /**
- * Shows what is known of a client's way to a token while there is none; to be
- * called again where its metadata or its grants, in the panel's data, change.
+ * Shows a client's panel without a token. Call it again when the metadata or
+ * grants in the panel's data attributes have changed.
  *
  * @param {HTMLElement} panel
  */
-export function showTrip(panel) {
+export function resetPanel(panel) {
   const metadata = readMetadata(panel);
   const scopes = readScopes(panel);
-  part(panel, 'way').replaceChildren(wayTable(metadata, scopes));
-  part(panel, 'stage').replaceChildren(
+  part(panel, 'comparison').replaceChildren(comparisonTable(metadata, scopes));
+  part(panel, 'token-content').replaceChildren(
     blankToken(panel.dataset['clientId'] ?? '', metadata, scopes),
   );
-  tellToken({ panel, token: '' });
+  dispatchToken({ panel, token: '' });
 }
 
 /**
- * Asks the real endpoint as the button's client, and shows what comes.
+ * Requests a token for the button's client from the real endpoint, and shows the
+ * answer.
  *
  * @param {HTMLButtonElement} button
  */
 export async function getToken(button) {
-  const panel = /** @type {HTMLElement} */ (button.closest('.trip'));
+  const panel = /** @type {HTMLElement} */ (button.closest('.client-panel'));
   const { clientId = '', clientSecret, audience = '', proof } = button.dataset;
   button.setAttribute('aria-busy', 'true');
   try {
@@ -39,9 +40,9 @@ export async function getToken(button) {
     const answer = await requestToken(client, key);
     const exchange = await findExchange(clientId, answer.status);
     await showAnswer(panel, audience, answer, exchange);
-    tellToken({ panel, token: answer.access_token ?? '', key });
+    dispatchToken({ panel, token: answer.access_token ?? '', key });
   } catch {
-    showTrip(panel);
+    resetPanel(panel);
     part(panel, 'outcome').replaceChildren(refusal(noAnswer));
   } finally {
     button.removeAttribute('aria-busy');
@@ -51,7 +52,7 @@ export async function getToken(button) {
 
 /**
  * @param {Record<string, string | undefined>} client
- * @param {CryptoKeyPair | undefined} key that the token is to be bound to
+ * @param {CryptoKeyPair | undefined} key to bind the token to
  */
 async function requestToken({ clientId, clientSecret, audience }, key) {
   const { href } = new URL('/oauth/token', location.href);
@@ -68,13 +69,13 @@ async function requestToken({ clientId, clientSecret, audience }, key) {
       grant_type: 'client_credentials',
     }),
   });
-  // A fault that was asked for may answer with plain text.
+  // A simulated fault may answer with plain text.
   const body = await response.json().catch(() => undefined);
   return { status: response.status, ...body };
 }
 
 /**
- * What the tenant's log says of the client's latest request with this answer.
+ * Returns the client's latest exchange, if it has this status.
  *
  * @param {string} clientId
  * @param {number} status
@@ -85,7 +86,7 @@ async function findExchange(clientId, status) {
   /** @type {Exchange[]} */
   const exchanges = answer.exchanges;
   const latest = exchanges.find((one) => one.clientId === clientId);
-  // A fault that was asked for leaves no exchange.
+  // A simulated fault leaves no exchange.
   return latest?.status === status ? latest : undefined;
 }
 
@@ -113,8 +114,10 @@ async function showAnswer(panel, audience, answer, exchange) {
         ],
       };
   part(panel, 'outcome').replaceChildren(view.verdict);
-  part(panel, 'way').replaceChildren(wayTable(metadata, scopes, exchange));
-  part(panel, 'stage').replaceChildren(
+  part(panel, 'comparison').replaceChildren(
+    comparisonTable(metadata, scopes, exchange),
+  );
+  part(panel, 'token-content').replaceChildren(
     ...(exchange ? exchangeNotes(exchange) : []),
     ...(token ? rawToken(token) : []),
     ...view.content,
@@ -133,7 +136,7 @@ const readMetadata = ({ dataset }) => JSON.parse(dataset['metadata'] ?? '{}');
 
 /**
  * @param {HTMLElement} panel
- * @param {string} [audience] of one grant; of all by default
+ * @param {string} [audience] of the grant to read; default: all grants
  * @returns {string[]}
  */
 function readScopes({ dataset }, audience) {

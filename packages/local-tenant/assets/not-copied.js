@@ -1,7 +1,7 @@
 import { copyButton, element } from './dom.js';
 import { boundScripts } from './scripts.js';
 
-/** @typedef {import('./trip.js').Exchange} Exchange */
+/** @typedef {import('./comparison-table.js').Exchange} Exchange */
 
 /**
  * Lists the client's metadata that is not in the token, with the reason and the
@@ -52,7 +52,7 @@ export const noMetadata = () =>
 const isAbout = (missing, name) =>
   missing.some(({ why }) => why.startsWith(`claim "${name}" `));
 
-/** Whether the Action does set the claim, but has not waited for it. @param {string} why */
+/** Whether the Action has set the claim too late, without an `await`. @param {string} why */
 const isTooLate = (why) => why.endsWith('?');
 
 /** @param {string} text */
@@ -60,7 +60,7 @@ const endSentence = (text) => (isTooLate(text) ? text : `${text}.`);
 
 /**
  * @param {string} key
- * @param {string | undefined} copier the script that already copies others
+ * @param {string | undefined} copier the script that copies other metadata
  */
 function lineToAdd(key, copier) {
   const { kind, namespace } = document.body.dataset;

@@ -2,14 +2,14 @@ import { offerCalls } from './call-api.js';
 import { chooseClient } from './choose-client.js';
 import { announce, byId, copyOnClick } from './dom.js';
 import { offerEdits } from './edit-client.js';
-import { getToken, showTrip } from './get-token.js';
+import { getToken, resetPanel } from './get-token.js';
 import { showExchanges } from './exchanges.js';
-import { keepTime } from './times.js';
+import { updateTimes } from './times.js';
 import { viewToken } from './token-view.js';
 import { watchTenant } from './watch-tenant.js';
 
-for (const panel of document.querySelectorAll('.trip')) {
-  showTrip(/** @type {HTMLElement} */ (panel));
+for (const panel of document.querySelectorAll('.client-panel')) {
+  resetPanel(/** @type {HTMLElement} */ (panel));
 }
 chooseClient();
 
@@ -38,6 +38,6 @@ pasted.addEventListener('input', async () => {
 
 offerCalls();
 void offerEdits();
-keepTime();
+updateTimes();
 showExchanges();
 watchTenant();

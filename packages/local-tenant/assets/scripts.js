@@ -1,5 +1,5 @@
 /**
- * The Actions or Hooks that run for a token, in their order.
+ * The Actions or Hooks that run for a token, in order.
  *
  * @returns {{ name: string, file: string }[]}
  */

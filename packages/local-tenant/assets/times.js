@@ -1,7 +1,8 @@
 import { element } from './dom.js';
 
 /**
- * A time claim as a date, and how far away it is; {@link keepTime} moves it on.
+ * A time claim as a date, with the time that is left or has passed, which
+ * {@link updateTimes} updates.
  *
  * @param {number} seconds since the epoch
  */
@@ -15,7 +16,7 @@ export function timeElement(seconds) {
 }
 
 /** Updates all times on the page once a second. Screen readers do not announce it. */
-export function keepTime() {
+export function updateTimes() {
   setInterval(() => {
     for (const node of document.querySelectorAll('.away')) {
       const { seconds } = /** @type {HTMLElement} */ (node).dataset;

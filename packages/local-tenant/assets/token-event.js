@@ -1,5 +1,5 @@
 /**
- * The token that this page now shows for a client; empty where it shows none.
+ * The token that the page now shows for a client; empty if there is none.
  *
  * @typedef {{ panel: HTMLElement, token: string, key?: CryptoKeyPair | undefined }} TokenNews
  */
@@ -14,6 +14,6 @@ export function onToken(listener) {
 }
 
 /** @param {TokenNews} detail */
-export function tellToken(detail) {
+export function dispatchToken(detail) {
   document.dispatchEvent(new CustomEvent(name, { detail }));
 }

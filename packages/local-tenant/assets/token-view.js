@@ -7,16 +7,16 @@ import {
   headerRules,
 } from '/page/access-tokens/rules.js';
 import { claimsTable } from './claims-table.js';
-import { decodeToken, signatureFault, verifiable } from './decode-token.js';
+import { decodeToken, getSignatureFault, verifiable } from './decode-token.js';
 import { copyButton, element } from './dom.js';
 
-/** @typedef {import('./trip.js').Exchange} Exchange */
+/** @typedef {import('./comparison-table.js').Exchange} Exchange */
 
 /**
- * A token decoded and judged, in this page alone.
+ * Decodes and checks a token. The token is not sent anywhere.
  *
  * @param {string} token
- * @param {Exchange} [exchange] how it came about, where that is known
+ * @param {Exchange} [exchange] that issued it, if known
  * @returns {Promise<{ verdict: HTMLElement, content: HTMLElement[] }>}
  */
 export async function viewToken(token, exchange) {
@@ -31,9 +31,9 @@ export async function viewToken(token, exchange) {
   }
   const failing = findFaults(decoded, issuer, audience);
   const faults = failing.map(({ detail }) => detail);
-  // Keys of another tenant are not here, and other algorithms are not verified.
+  // Signatures are verified only with this tenant's keys and algorithms.
   if (!failing.some(({ name }) => ['iss', 'alg', 'kid'].includes(name))) {
-    const fault = await signatureFault(decoded);
+    const fault = await getSignatureFault(decoded);
     if (fault) faults.unshift(fault);
   }
   return {
@@ -63,8 +63,8 @@ export const rawToken = (token) => [
 ];
 
 /**
- * The rules that an API would reject the token by, with default settings but for
- * the algorithm that tenant.yaml gives it; the signature is checked elsewhere.
+ * The rules that the token does not meet in an API with default settings, except
+ * for the algorithm in tenant.yaml. The signature is checked elsewhere.
  *
  * @param {import('./decode-token.js').DecodedToken} token
  * @param {string} issuer

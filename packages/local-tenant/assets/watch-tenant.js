@@ -4,13 +4,13 @@ const readPage = async () => (await fetch('/')).text();
 let shown = readPage();
 
 /**
- * Shows a note when the tenant's files have changed since the page was loaded,
- * or cannot be used. Checks whenever the page gets the focus.
+ * Shows a note if the tenant's files have changed since the page was loaded, or
+ * are invalid. Checks whenever the page gets the focus.
  */
 export function watchTenant() {
-  document.addEventListener('visibilitychange', () => void look());
-  window.addEventListener('focus', () => void look());
-  void look();
+  document.addEventListener('visibilitychange', () => void checkForChanges());
+  window.addEventListener('focus', () => void checkForChanges());
+  void checkForChanges();
 }
 
 /** Call this after the page itself has changed the tenant. */
@@ -18,7 +18,7 @@ export function acceptChange() {
   shown = readPage();
 }
 
-async function look() {
+async function checkForChanges() {
   try {
     const [before, now] = await Promise.all([shown, readPage()]);
     byId('stale').hidden = before === now;

@@ -25,7 +25,7 @@ const document = {
   },
 };
 
-/** An API that answers what it was asked, or 401 without a token. */
+/** An API that answers with the request, or with 401 without a token. */
 const api = createServer((request, response) => {
   void (async () => {
     const { method, url, headers } = request;
@@ -68,28 +68,28 @@ beforeEach(async () => {
   await page.goto(tenant.issuer);
 });
 
-const trip = () => page.getByRole('tabpanel', { name: 'Partner One' });
-const withToken = () => trip().getByLabel('with the token');
+const panel = () => page.getByRole('tabpanel', { name: 'Partner One' });
+const withToken = () => panel().getByLabel('with the token');
 const getToken = async () => {
   await page
     .getByRole('button', { name: 'Get a token as Partner One' })
     .click();
   await withToken().and(page.locator(':enabled')).waitFor();
 };
-const send = () => trip().getByRole('button', { name: 'Send' }).click();
-const seesText = (text: string) => trip().getByText(text).first().waitFor();
+const send = () => panel().getByRole('button', { name: 'Send' }).click();
+const seesText = (text: string) => panel().getByText(text).first().waitFor();
 
 describe('“Call the API”', () => {
-  it('sends an example of the document with the token, edited or not', async () => {
+  it('sends an example from the document with the token, edited or not', async () => {
     await getToken();
-    await trip().getByLabel('Route').selectOption('PUT /orders/7');
-    expect(await trip().getByLabel('Body').inputValue()).toContain('"A-1"');
-    await trip().getByLabel('Path').fill('/orders/8?dry=true');
-    await trip().getByLabel('Body').fill('{"item":"B-2"}');
+    await panel().getByLabel('Route').selectOption('PUT /orders/7');
+    expect(await panel().getByLabel('Body').inputValue()).toContain('"A-1"');
+    await panel().getByLabel('Path').fill('/orders/8?dry=true');
+    await panel().getByLabel('Body').fill('{"item":"B-2"}');
     await send();
     await seesText('The API answers 200.');
     await seesText('request-1');
-    const answer = trip().getByLabel('Response body');
+    const answer = panel().getByLabel('Response body');
     expect(JSON.parse(await answer.innerText())).toEqual({
       method: 'PUT',
       url: '/orders/8?dry=true',
@@ -97,12 +97,14 @@ describe('“Call the API”', () => {
     });
 
     await getToken();
-    await trip().locator('.claims').waitFor();
-    expect(await trip().getByLabel('Path').inputValue()).toContain('/orders/8');
+    await panel().locator('.claims').waitFor();
+    expect(await panel().getByLabel('Path').inputValue()).toContain(
+      '/orders/8',
+    );
     expect(browser.complaints).toEqual([]);
   });
 
-  it('shows the challenge to a call without the token', async () => {
+  it('shows the challenge after a call without the token', async () => {
     await getToken();
     await withToken().uncheck();
     await send();
@@ -116,20 +118,20 @@ describe('“Call the API”', () => {
     await page.reload();
     await getToken();
     await seesText('answers 401: enter the path of a route.');
-    expect(await trip().getByLabel('Route').isVisible()).toBe(false);
-    await trip().getByLabel('Path').fill('anything');
+    expect(await panel().getByLabel('Route').isVisible()).toBe(false);
+    await panel().getByLabel('Path').fill('anything');
     await send();
     await seesText('"url": "/anything"');
 
     hasDocument = true;
-    await trip().getByRole('button', { name: 'Try again' }).click();
-    await trip().getByLabel('Route').waitFor();
+    await panel().getByRole('button', { name: 'Try again' }).click();
+    await panel().getByLabel('Route').waitFor();
   });
 
-  it('is usable by keyboard, without losing focus', async () => {
+  it('is usable with the keyboard, and does not lose focus', async () => {
     await getToken();
-    await trip().getByLabel('Route').waitFor();
-    await trip().getByLabel('Path').focus();
+    await panel().getByLabel('Route').waitFor();
+    await panel().getByLabel('Path').focus();
     await page.keyboard.press('Enter');
     await seesText('The API answers 200.');
     expect(await page.locator(':focus').inputValue()).toBe('/orders/7');
@@ -141,12 +143,12 @@ describe('“Call the API”', () => {
     ['light', 1280],
     ['dark', 390],
   ] as const)(
-    'breaks no rule of accessibility in %s at %i px',
+    'is accessible, %s and %i pixels wide',
     async (colorScheme, width) => {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });
       await getToken();
-      await trip().getByLabel('Route').selectOption('PUT /orders/7');
+      await panel().getByLabel('Route').selectOption('PUT /orders/7');
       await send();
       await seesText('The API answers 200.');
       expect(await accessibilityFaults(page)).toEqual([]);

@@ -22,35 +22,35 @@ beforeEach(async () => {
   tenant = await startLocalTenant({ directory: copy.directory });
   ({ page } = browser);
   await page.goto(tenant.issuer);
-  await trip().locator('summary').first().click();
+  await panel().locator('summary').first().click();
 });
 afterEach(async () => {
   await tenant.close();
   copy.remove();
 });
 
-const trip = () => page.getByRole('tabpanel', { name: 'Partner One' });
+const panel = () => page.getByRole('tabpanel', { name: 'Partner One' });
 const press = (name: string) =>
-  trip().getByRole('button', { name, exact: true }).click();
+  panel().getByRole('button', { name, exact: true }).click();
 const seesText = (text: string | RegExp) =>
-  trip().getByText(text).first().waitFor();
+  panel().getByText(text).first().waitFor();
 const getToken = () =>
   press('Get a token as Partner One for https://api.example.com');
 
 async function edit(): Promise<void> {
-  await trip().getByLabel('Value of plan').fill('free');
+  await panel().getByLabel('Value of plan').fill('free');
   await press('Remove urn');
   await press('Add metadata');
   await page.keyboard.type('region');
   await page.keyboard.press('Tab');
   await page.keyboard.type('eu');
-  await trip().getByLabel('read:metrics').check();
+  await panel().getByLabel('read:metrics').check();
   await press('Save');
   await seesText('Saved. The next token has the change.');
 }
 
 describe('editing a client on the page', () => {
-  it('shows the change in the next token, and undoes it', async () => {
+  it('applies a change to the next token, and undoes it', async () => {
     await edit();
     await getToken();
     await seesText('create:textAnalysis read:metrics');
@@ -65,21 +65,21 @@ describe('editing a client on the page', () => {
     await seesText(
       'Undone. The next token has the values from the tenant’s files.',
     );
-    expect(await trip().locator('.changed').count()).toBe(0);
+    expect(await panel().locator('.changed').count()).toBe(0);
     expect(tenant.clients[0]?.metadata).toMatchObject({ plan: 'pro' });
     expect(await page.locator('#stale').isVisible()).toBe(false);
     expect(browser.complaints).toEqual([]);
   });
 
-  it('says in the list what the client now lacks', async () => {
-    await trip().getByLabel('create:textAnalysis').uncheck();
+  it('says in the list that the client has no scope any more', async () => {
+    await panel().getByLabel('create:textAnalysis').uncheck();
     await press('Save');
     await seesText('Saved. The next token has the change.');
     const tab = page.getByRole('tab', { name: 'Partner One' });
     expect(await tab.innerText()).toContain('no scope');
   });
 
-  it('takes the change over into the file, where a reload finds it', async () => {
+  it('writes the change to the file, from which a reload reads it', async () => {
     await edit();
     await press('Write to the tenant’s files');
     await seesText('Written to the tenant’s files.');
@@ -87,23 +87,23 @@ describe('editing a client on the page', () => {
       /client_metadata:\n {6}plan: free\n {6}region: eu\n/,
     );
     await page.reload();
-    await trip().locator('summary').first().click();
-    expect(await trip().getByLabel('Value of plan').inputValue()).toBe('free');
-    expect(await trip().locator('.changed').count()).toBe(0);
+    await panel().locator('summary').first().click();
+    expect(await panel().getByLabel('Value of plan').inputValue()).toBe('free');
+    expect(await panel().locator('.changed').count()).toBe(0);
   });
 
-  it('says why a change is not accepted, and keeps what was typed', async () => {
+  it('says why a change is rejected, and keeps the input', async () => {
     await press('Add metadata');
     await page.keyboard.type('größe');
     await page.keyboard.press('Enter');
     await seesText(/a metadata key has at most 255 characters from A-Z/);
-    expect(await trip().getByLabel('Metadata key').last().inputValue()).toBe(
+    expect(await panel().getByLabel('Metadata key').last().inputValue()).toBe(
       'größe',
     );
     expect(tenant.clients[0]?.metadata).not.toHaveProperty('größe');
   });
 
-  it('refuses a metadata key that is there already', async () => {
+  it('rejects a metadata key that already exists', async () => {
     await press('Add metadata');
     await page.keyboard.type('plan');
     await page.keyboard.press('Enter');
@@ -115,12 +115,12 @@ describe('editing a client on the page', () => {
     ['light', 1280],
     ['dark', 390],
   ] as const)(
-    'breaks no rule of accessibility in %s at %i px',
+    'is accessible, %s and %i pixels wide',
     async (colorScheme, width) => {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 800 });
       await edit();
-      await trip().locator('summary').first().click();
+      await panel().locator('summary').first().click();
       await press('Add metadata');
       expect(await accessibilityFaults(page)).toEqual([]);
       expect(await getOverflow(page)).toBe(0);

@@ -44,8 +44,8 @@ beforeEach(async () => {
   await page.goto(tenant.issuer);
 });
 
-/** The way of one client, which has to be chosen first. */
-const trip = (client: string) =>
+/** The panel of one client, which must be chosen first. */
+const panel = (client: string) =>
   page.getByRole('tabpanel', { name: client }).filter({ visible: true });
 
 const choose = (client: string) =>
@@ -57,10 +57,10 @@ const tokenButton = (client: string) =>
 async function getToken(client: string, verdict = 'The API accepts') {
   await choose(client);
   await tokenButton(client).click();
-  await expectText(trip(client), verdict);
+  await expectText(panel(client), verdict);
 }
 
-/** The tenant's Action with this statement in front, until the test is over. */
+/** Inserts this statement into the tenant's Action until the test is over. */
 function changeAction(statement: string): void {
   const { actionFile } = copy;
   const code = readFileSync(actionFile, 'utf8');
@@ -68,7 +68,7 @@ function changeAction(statement: string): void {
   onTestFinished(() => writeFileSync(actionFile, code));
 }
 
-/** Waits until the text is there. */
+/** Waits for the text. */
 async function expectText(
   place: Pick<Locator, 'getByText'>,
   text: string | RegExp,
@@ -77,19 +77,19 @@ async function expectText(
 }
 
 describe('the page of the local tenant', () => {
-  it('lists the clients, and shows the chosen one', async () => {
+  it('lists the clients and shows the chosen one', async () => {
     const tabs = page.getByRole('tab');
     expect(await tabs.count()).toBe(tenant.clients.length);
     await choose('Partner Two');
-    const text = await trip('Partner Two').innerText();
+    const text = await panel('Partner Two').innerText();
     expect(text).toContain('urn:example.com:c-two');
     expect(text).toContain('create:textAnalysis');
-    expect(await trip('Partner One').count()).toBe(0);
+    expect(await panel('Partner One').count()).toBe(0);
     await page.reload();
-    await trip('Partner Two').waitFor();
+    await panel('Partner Two').waitFor();
   });
 
-  it('says in the list which clients lack something', async () => {
+  it('says in the list which clients have no grant, scope or metadata', async () => {
     const tab = page.getByRole('tab', { name: 'Partner Without' });
     await expect
       .poll(() => tab.allInnerTexts())
@@ -99,7 +99,7 @@ describe('the page of the local tenant', () => {
       ]);
   });
 
-  it('says what to do where there are no clients', async () => {
+  it('says what to do if there are no clients', async () => {
     const empty = await startTestTenant({
       change: ({ tenant: files, local }) => {
         files.clients.length = 0;
@@ -114,13 +114,15 @@ describe('the page of the local tenant', () => {
     expect(browser.complaints).toEqual([]);
   });
 
-  it('gets a token at a click and shows metadata beside the claims that it became', async () => {
+  it('gets a token on click, and shows metadata beside its claims', async () => {
     await getToken('Partner One');
-    const way = trip('Partner One').locator('.way');
-    expect(await way.getByRole('row', { name: 'plan' }).innerText()).toMatch(
-      /^plan\s+pro\s+becomes\s+https:\/\/example.com\/plan\s+pro$/,
-    );
-    const payload = trip('Partner One').getByRole('table', { name: 'Payload' });
+    const comparison = panel('Partner One').locator('.comparison');
+    expect(
+      await comparison.getByRole('row', { name: 'plan' }).innerText(),
+    ).toMatch(/^plan\s+pro\s+becomes\s+https:\/\/example.com\/plan\s+pro$/);
+    const payload = panel('Partner One').getByRole('table', {
+      name: 'Payload',
+    });
     expect(
       await payload.getByRole('row', { name: `${namespace}plan` }).innerText(),
     ).toMatch(/pro\s+from metadata “plan”, by add-client-metadata/);
@@ -131,12 +133,12 @@ describe('the page of the local tenant', () => {
   });
 
   it.each(['Partner One', 'Partner Without Scope', 'Partner Without Metadata'])(
-    'holds still when a token is got as %s',
+    'does not shift when %s gets a token',
     async (client) => {
       await page.setViewportSize({ width: 1280, height: 700 });
       await choose(client);
-      // Whether there is a document of the API is known.
-      await trip(client)
+      // Wait until the API’s document has been looked for.
+      await panel(client)
         .getByLabel('Route')
         .or(page.getByRole('button', { name: 'Try again' }))
         .filter({ visible: true })
@@ -144,8 +146,8 @@ describe('the page of the local tenant', () => {
       const places = async () => {
         const boxes = [
           tokenButton(client),
-          trip(client).getByRole('heading', { name: 'Payload' }),
-          trip(client).getByRole('row', { name: /^azp/ }),
+          panel(client).getByRole('heading', { name: 'Payload' }),
+          panel(client).getByRole('row', { name: /^azp/ }),
           page.getByRole('heading', { name: 'Inspect a token' }),
           page.getByRole('tab', { name: 'Partner Two' }),
         ].map((place) => place.boundingBox());
@@ -153,7 +155,7 @@ describe('the page of the local tenant', () => {
       };
       await page.mouse.wheel(0, 60);
       await expect.poll(() => page.evaluate('scrollY')).toBe(60);
-      const busy = trip(client).locator('[aria-busy]');
+      const busy = panel(client).locator('[aria-busy]');
       const before = await places();
       await getToken(client);
       await busy.waitFor({ state: 'detached' });
@@ -164,21 +166,23 @@ describe('the page of the local tenant', () => {
     },
   );
 
-  it('says above the payload why metadata is not in the token, and which line to add', async () => {
+  it('says above the payload why metadata is not in the token, and which line to add to the Action', async () => {
     await getToken('Partner Without Metadata');
     await expectText(
-      trip('Partner Without Metadata'),
-      'no metadata in this tenant',
+      panel('Partner Without Metadata'),
+      'The client has no metadata',
     );
 
     const { actionFile } = copy;
     copy.edit(actionFile, `'urn', 'plan'`, `'urn'`);
     onTestFinished(() => copy.edit(actionFile, `'urn'`, `'urn', 'plan'`));
     await getToken('Partner Two');
-    const note = trip('Partner Two').getByText(/“plan” is not in the token/);
+    const note = panel('Partner Two').getByText(/“plan” is not in the token/);
     expect(await note.innerText()).toContain(actionFile);
     const line = await note.locator('pre').innerText();
-    const payload = trip('Partner Two').getByRole('table', { name: 'Payload' });
+    const payload = panel('Partner Two').getByRole('table', {
+      name: 'Payload',
+    });
     expect((await note.boundingBox())?.y).toBeLessThan(
       (await payload.boundingBox())?.y ?? 0,
     );
@@ -188,7 +192,7 @@ describe('the page of the local tenant', () => {
     await note.waitFor({ state: 'detached' });
   });
 
-  it('says that an Action has not waited for a claim', async () => {
+  it('says that an Action did not wait for a claim', async () => {
     await expectText(page, 'Live:');
     changeAction(
       `setTimeout(() => api.accessToken.setCustomClaim('late', 1));`,
@@ -199,7 +203,7 @@ describe('the page of the local tenant', () => {
     expect(await note.innerText()).toMatch(/ended: is an await missing\?$/);
   });
 
-  it('says when the files of the tenant have changed', async () => {
+  it('says that the tenant’s files have changed', async () => {
     const stale = page.getByText('The tenant’s files have changed.');
     await page.evaluate("dispatchEvent(new Event('focus'))");
     expect(await stale.isVisible()).toBe(false);
@@ -208,29 +212,29 @@ describe('the page of the local tenant', () => {
     await page.evaluate("dispatchEvent(new Event('focus'))");
     await stale.waitFor();
     await page.getByRole('link', { name: 'Reload' }).click();
-    await expectText(trip('Partner One'), 'gold');
+    await expectText(panel('Partner One'), 'gold');
     expect(await stale.isVisible()).toBe(false);
   });
 
-  it('shows what the Action logged, and with file and line how it failed', async () => {
+  it('shows what the Action logged, and how it failed, with file and line', async () => {
     changeAction(`console.log('I am', event.client.name);`);
     await getToken('Partner Two');
-    await expectText(trip('Partner Two'), 'I am Partner Two');
+    await expectText(panel('Partner Two'), 'I am Partner Two');
 
     changeAction('event.client.plan.length;');
     await getToken('Partner Two', '500 server_error');
-    await expectText(trip('Partner Two'), `${copy.actionFile}:14`);
-    await expectText(trip('Partner Two'), 'TypeError: Cannot read properties');
-    await expectText(trip('Partner Two'), 'I am Partner Two');
+    await expectText(panel('Partner Two'), `${copy.actionFile}:14`);
+    await expectText(panel('Partner Two'), 'TypeError: Cannot read properties');
+    await expectText(panel('Partner Two'), 'I am Partner Two');
   });
 
-  it('shows a refusal in the words of the tenant', async () => {
+  it('shows the tenant’s error if it rejects the request', async () => {
     changeAction(`return api.access.deny('invalid_request', 'It has ended.');`);
     await getToken('Partner Two', '400 invalid_request: It has ended.');
-    expect(await trip('Partner Two').innerText()).toContain('no token');
+    expect(await panel('Partner Two').innerText()).toContain('no token');
   });
 
-  it('shows exchanges as they happen, refusals included', async () => {
+  it('shows exchanges as they happen, including rejected ones', async () => {
     await expectText(page, 'Live:');
     const list = page.getByRole('log');
     await requestToken(tenant, { scope: 'read:secrets' });
@@ -239,7 +243,7 @@ describe('the page of the local tenant', () => {
     await expectText(list, `${namespace}urn ← urn (add-client-metadata)`);
   });
 
-  it('expands an exchange to its token, or to why there is none', async () => {
+  it('shows the token of an expanded exchange, or why there is none', async () => {
     await expectText(page, 'Live:');
     const { body } = await requestToken(tenant);
     await requestToken(tenant, { client_secret: 'wrong' });
@@ -253,7 +257,7 @@ describe('the page of the local tenant', () => {
     expect(browser.complaints).toEqual([]);
   });
 
-  it('says in an exchange that the tenant does not answer', async () => {
+  it('says in an expanded exchange that the tenant does not answer', async () => {
     const stopped = await startTestTenant();
     await requestToken(stopped);
     await page.goto(stopped.issuer);
@@ -265,7 +269,7 @@ describe('the page of the local tenant', () => {
     await expectText(log, 'The tenant does not answer.');
   });
 
-  it('filters exchanges, and clears them', async () => {
+  it('filters and clears exchanges', async () => {
     await expectText(page, 'Live:');
     const items = page.getByRole('log').locator('#exchanges > li');
     await page.getByRole('button', { name: 'Clear' }).click();
@@ -284,13 +288,13 @@ describe('the page of the local tenant', () => {
     await page.getByLabel('only rejected').check();
     await expect.poll(() => visible.allInnerTexts()).toHaveLength(1);
     expect(await visible.innerText()).toContain('read:secrets');
-    // A new one is filtered, too.
+    // New exchanges are filtered as well.
     await requestToken(tenant);
     await expectText(page, '1 of 4');
     expect(browser.complaints).toEqual([]);
   });
 
-  it('decodes a pasted token in the page alone, and judges it', async () => {
+  it('decodes and checks a pasted token without sending it anywhere', async () => {
     const sent: string[] = [];
     const { body } = await requestToken(tenant);
     const token = String(body['access_token']);
@@ -314,7 +318,7 @@ describe('the page of the local tenant', () => {
     await box.fill(token.slice(0, token.lastIndexOf('.') + 1));
     await expectText(result, 'It has no signature.');
 
-    // As JSON quotes it, and a terminal wraps it.
+    // With the quotes of JSON and the line breaks of a terminal.
     await box.fill(`"${token.slice(0, 80)}\n${token.slice(80)}"`);
     await expectText(result, 'The API accepts this token.');
 
@@ -326,7 +330,7 @@ describe('the page of the local tenant', () => {
     expect(browser.complaints).toEqual([]);
   });
 
-  it('makes no markup of what a token says', async () => {
+  it('does not interpret a token’s content as markup', async () => {
     const evil = '<img src=x onerror="document.title=\'owned\'">';
     const token = [{ alg: evil }, { [evil]: evil, sub: evil }]
       .map((part) => base64url(JSON.stringify(part)))
@@ -337,36 +341,36 @@ describe('the page of the local tenant', () => {
     expect(await page.title()).toBe('Local tenant');
   });
 
-  it('is usable by keyboard alone', async () => {
+  it('is usable with the keyboard only', async () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     expect(await focused()).toBe('Clients');
     await page.keyboard.press('Tab');
     expect(await focused()).toBe('Partner One');
     await page.keyboard.press('ArrowDown');
-    await trip('Partner Two').waitFor();
+    await panel('Partner Two').waitFor();
     await page.keyboard.press('End');
-    await trip('Partner Without Metadata').waitFor();
+    await panel('Partner Without Metadata').waitFor();
     await page.keyboard.press('ArrowDown');
-    await trip('Partner One').waitFor();
+    await panel('Partner One').waitFor();
     await page.keyboard.press('Tab');
     expect(await focused()).toMatch(/^Get a token as Partner One/);
     await page.keyboard.press('Enter');
-    await expectText(trip('Partner One'), 'The API accepts');
+    await expectText(panel('Partner One'), 'The API accepts');
     expect(await focused()).toMatch(/^Get a token as Partner One/);
   });
 
-  it('leads to the API’s docs', async () => {
+  it('links to the API’s docs', async () => {
     const link = page.getByRole('link', { name: 'API docs' });
     expect(await link.getAttribute('href')).toBe('http://localhost:3000/docs');
   });
 
-  it('copies the curl line, which gets a token when pasted', async () => {
+  it('copies a curl command that gets a token', async () => {
     await page
       .context()
       .grantPermissions(['clipboard-read', 'clipboard-write']);
-    await trip('Partner One').locator('.curl summary').click();
-    await trip('Partner One')
+    await panel('Partner One').locator('.curl summary').click();
+    await panel('Partner One')
       .getByRole('button', { name: /^Copy the token request/ })
       .click();
     const line = await page.evaluate('navigator.clipboard.readText()');
@@ -378,7 +382,7 @@ describe('the page of the local tenant', () => {
     expect(decodeClaims(answer)).toMatchObject({ azp: 'local-partner-one' });
   });
 
-  it('tells screen readers the verdict', async () => {
+  it('announces the verdict to screen readers', async () => {
     await getToken('Partner One');
     const status = page.getByRole('status').filter({ hasText: 'accepts' });
     expect(await status.innerText()).toBe('The API accepts this token.');
@@ -414,7 +418,7 @@ describe('the page of the local tenant', () => {
     ['light', 1280],
     ['dark', 390],
   ] as const)(
-    'breaks no rule of accessibility and needs no sideways scrolling, %s and %i pixels wide',
+    'is accessible and does not scroll sideways, %s and %i pixels wide',
     async (colorScheme, width) => {
       const expectNoFaults = async () => {
         expect(await accessibilityFaults(page)).toEqual([]);
@@ -426,7 +430,7 @@ describe('the page of the local tenant', () => {
       await page.getByLabel('Any access token').fill('opaque');
       await expectText(page.locator('#pasted-result'), 'opaque');
       await getToken('Partner Without Metadata');
-      await trip('Partner Without Metadata').locator('.curl summary').click();
+      await panel('Partner Without Metadata').locator('.curl summary').click();
       await page.getByRole('log').getByText('200').first().click();
       await expectText(page.getByRole('log'), 'The API accepts');
       await expectNoFaults();

@@ -15,7 +15,7 @@ import {
 } from '../../../packages/local-tenant/test/support/test-tenant.js';
 import { useBrowser } from './use-browser.js';
 
-/** An API that answers what the proof says, once it has verified it. */
+/** An API that verifies the proof and answers with its content. */
 const api = createServer((request, response) => {
   void (async () => {
     const [scheme, token = ''] = String(request.headers.authorization).split(
@@ -58,17 +58,17 @@ beforeAll(async () => {
 });
 afterAll(() => void api.close());
 
-it('the page gets a token that is bound to a key of its own, says so, and proves it to the API', async () => {
+it('the page gets a token that is bound to its key, says so, and calls the API with a proof', async () => {
   const { page } = browser;
   await page.goto(tenant.issuer);
   await page.getByRole('button', { name: 'Get a token as Client' }).click();
-  const trip = page.getByRole('tabpanel', { name: 'Client' });
-  await trip.getByText('bound to a key').first().waitFor();
-  await trip.getByText('The API accepts').first().waitFor();
-  await trip.getByLabel('Method').selectOption('GET');
-  await trip.getByLabel('Path').fill('/orders?page=2');
-  await trip.getByRole('button', { name: 'Send' }).click();
-  const answer = trip.getByLabel('Response body');
+  const panel = page.getByRole('tabpanel', { name: 'Client' });
+  await panel.getByText('bound to a key').first().waitFor();
+  await panel.getByText('The API accepts').first().waitFor();
+  await panel.getByLabel('Method').selectOption('GET');
+  await panel.getByLabel('Path').fill('/orders?page=2');
+  await panel.getByRole('button', { name: 'Send' }).click();
+  const answer = panel.getByLabel('Response body');
   expect(JSON.parse(await answer.innerText())).toEqual({
     scheme: 'DPoP',
     htm: 'GET',
@@ -76,5 +76,5 @@ it('the page gets a token that is bound to a key of its own, says so, and proves
     isOwn: true,
     isBound: true,
   });
-  expect(await trip.locator('.curl').textContent()).toContain('--proof');
+  expect(await panel.locator('.curl').textContent()).toContain('--proof');
 });

@@ -18,8 +18,8 @@ const press = (name: string | RegExp) =>
 const outcome = () => panel().locator('.outcome');
 const seesText = (text: string) => page.getByText(text).first().waitFor();
 
-describe('Files that cannot be used', () => {
-  it('are named on the page with line and reason, until they are corrected', async () => {
+describe('The page, if files are invalid,', () => {
+  it('shows each with line and reason until it is corrected', async () => {
     const { copy, tenant } = await startTenantCopy();
     await page.goto(tenant.issuer);
     await seesText('Live:');
@@ -48,7 +48,7 @@ describe('Files that cannot be used', () => {
 });
 
 describe('A token that the page no longer shows', () => {
-  it.each(['a change', 'an undone change', 'a refusal', 'no answer'])(
+  it.each(['a change', 'an undone change', 'a rejected request', 'no answer'])(
     'is not sent to the API after %s',
     async (what) => {
       const tenant = await startTestTenant();
@@ -72,7 +72,7 @@ describe('A token that the page no longer shows', () => {
           await press('Undo');
           await outcome().getByText('Undone').waitFor();
         },
-        'a refusal': async () => {
+        'a rejected request': async () => {
           tenant.faults.set({ kind: 'server-error' });
           await press('Get a token');
           await outcome().getByText('The tenant answers 500.').waitFor();
@@ -98,8 +98,8 @@ describe('A token that the page no longer shows', () => {
   );
 });
 
-describe('A request without a token', () => {
-  it('tells once how the Action failed', async () => {
+describe('A rejected token request', () => {
+  it('shows only once how the Action failed', async () => {
     const { issuer } = await startTestTenant({
       actions: [action('event.nothing.at.all;')],
     });
@@ -130,10 +130,12 @@ describe('A request without a token', () => {
     await page.goto(tenant.issuer);
     await press('Get a token');
     await outcome().getByText('invalid_request').waitFor();
-    const columns = panel().locator('.way').getByRole('columnheader');
+    const columns = panel().locator('.comparison').getByRole('columnheader');
     expect(await columns.nth(1).innerText()).toMatch(header);
     const column = await columns.nth(1).boundingBox();
-    const row = panel().locator('.way').getByRole('row', { name: 'plan' });
+    const row = panel()
+      .locator('.comparison')
+      .getByRole('row', { name: 'plan' });
     const arrow = await row.locator('.arrow').boundingBox();
     const reaches = (arrow?.x ?? 0) + (arrow?.width ?? 0) - (column?.x ?? 0);
     expect(reaches > 20).toBe(state === 'ran');
@@ -142,7 +144,7 @@ describe('A request without a token', () => {
 });
 
 describe('A token for the second of several APIs', () => {
-  it('is judged by that API’s audience and algorithm', async () => {
+  it('is checked against that API’s audience and algorithm', async () => {
     const { issuer } = await startTestTenant({
       change: ({ tenant: { resourceServers, clientGrants } }) => {
         const audience = 'urn:second';
@@ -166,8 +168,8 @@ describe('A token for the second of several APIs', () => {
   });
 });
 
-describe('Much and nothing', () => {
-  it('a filter without a match says so', async () => {
+describe('The page', () => {
+  it('says that no exchange matches the filter', async () => {
     const tenant = await startTestTenant();
     await page.goto(tenant.issuer);
     await requestToken(tenant);
@@ -178,7 +180,7 @@ describe('Much and nothing', () => {
   });
 
   it.each([1280, 390])(
-    'a long value scrolls in its place, %i pixels wide',
+    'lets a long value scroll in place, %i pixels wide',
     async (width) => {
       const tenant = await startTestTenant({
         actions: [

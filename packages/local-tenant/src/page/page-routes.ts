@@ -26,7 +26,7 @@ const headers = {
 /**
  * Answers for the page, its files and the exchanges that it shows.
  *
- * @returns whether the path was the page's, and answered
+ * @returns whether the path belongs to the page; if so, it has been answered
  */
 export function answerPage(
   { exchanges, pageContent }: Page,
@@ -66,12 +66,12 @@ const assets = new URL('../../assets/', import.meta.url);
 const accessTokens = pathToFileURL(
   createRequire(import.meta.url).resolve('@repo/access-tokens'),
 );
-/** What the page shares with the API, so that both judge a token by the same rules. */
+/** Modules that the page shares with the API, so that both apply the same rules to a token. */
 const sharedModules = [
   'rules',
   'profiles',
   'confirmation',
-  // These come with the others.
+  // Imported by the others.
   'compact-jws',
   'errors',
   'error-message',
@@ -90,7 +90,7 @@ function sendAsset(response: ServerResponse, file: string, type: string): void {
   }
 }
 
-/** What waits for a page that does not read, in bytes; beyond it, the page has to connect again. */
+/** How many bytes may wait for a page that does not read. Beyond that, the page is disconnected, and must connect again. */
 const maxBacklog = 1_000_000;
 
 /** Sends the recent exchanges, oldest first, and each new one as it comes, until the page is closed (server-sent events). */
@@ -107,7 +107,7 @@ function streamExchanges(
     write(`data: ${JSON.stringify(record)}`);
   const begin = () => write('event: begin\ndata:');
   const live = () => write('event: live\ndata:');
-  // A page that reconnects begins anew.
+  // A page that reconnects starts with an empty list.
   begin();
   for (const record of exchanges.recent.toReversed()) send(record);
   live();

@@ -40,7 +40,7 @@ function getToken(issuer: string, client: LocalClient, { audience }: Grant) {
   --data ${quoted(body)}`;
 }
 
-/** In the folder in which the tenant was started. */
+/** To be run in the folder where the tenant was started. */
 function getTokenByCertificate(
   issuer: string,
   client: LocalClient,
@@ -77,6 +77,6 @@ const renderCode = (code: string, what: string): Html =>
     </button>
   </div>`;
 
-/** For a shell. */
+/** Quotes the text for a shell. */
 const quoted = (text: string): string =>
   `'${text.replaceAll("'", String.raw`'\''`)}'`;

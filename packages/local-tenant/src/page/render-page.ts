@@ -3,9 +3,9 @@ import { describeClients } from '../local-client.js';
 import { html } from './html.js';
 import type { PageContent } from './page-content.js';
 import { getKind, renderSide } from './render-side.js';
-import { renderTrip } from './render-trip.js';
+import { renderClientPanel } from './render-client-panel.js';
 
-/** The whole page. Its script shows the trips, and gets tokens. */
+/** The whole page. Its script fills in the clients' panels and gets tokens. */
 export function renderPage(content: PageContent): string {
   const { issuer, tenant, audience, namespace, apiUrl } = content;
   const clients = describeClients(tenant);
@@ -25,7 +25,7 @@ export function renderPage(content: PageContent): string {
         <title>Local tenant</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/page/page.css" />
-        <link rel="stylesheet" href="/page/trip.css" />
+        <link rel="stylesheet" href="/page/client-panel.css" />
         <link rel="stylesheet" href="/page/exchanges.css" />
         <link rel="stylesheet" href="/page/forms.css" />
         <script type="module" src="/page/page.js"></script>
@@ -56,7 +56,7 @@ export function renderPage(content: PageContent): string {
         <main>
           ${renderSide(content, clients)}
           <div class="work">
-            ${clients.map((client, index) => renderTrip(content, client, index))}
+            ${clients.map((client, index) => renderClientPanel(content, client, index))}
             <section aria-labelledby="look">
               <h2 id="look" tabindex="-1">Inspect a token</h2>
               <label for="pasted"

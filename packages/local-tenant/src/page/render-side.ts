@@ -3,7 +3,7 @@ import { getMissing, type LocalClient } from '../local-client.js';
 import { type Html, html } from './html.js';
 import type { PageContent } from './page-content.js';
 
-/** The clients to choose from, and what applies to all of them. */
+/** The list of clients, and what applies to all of them. */
 export const renderSide = (
   content: PageContent,
   clients: readonly LocalClient[],
@@ -26,7 +26,7 @@ export const renderSide = (
                   type="button"
                   role="tab"
                   id="client-${index}"
-                  aria-controls="trip-${index}"
+                  aria-controls="panel-${index}"
                   data-client-id="${clientId}"
                 >
                   ${name}

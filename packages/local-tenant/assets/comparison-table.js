@@ -2,7 +2,7 @@ import { element, valueElement } from './dom.js';
 import { boundScripts } from './scripts.js';
 
 /**
- * What the tenant's log says about one token request.
+ * The tenant's record of a token request.
  *
  * @typedef {{
  *   id: string, at: string, durationMs: number, status: number,
@@ -20,14 +20,14 @@ import { boundScripts } from './scripts.js';
 /** @typedef {'waiting' | 'copied' | 'lost' | 'failed' | 'stopped'} State */
 
 /**
- * The way from the tenant into the token: metadata and scopes before the
- * Action, claims after it. Without an exchange, what is to come.
+ * A table of metadata and scopes before the Action, and claims after it. Without
+ * an exchange, the claims are blank.
  *
  * @param {Record<string, string>} metadata
  * @param {readonly string[]} scopes of the client's grant
  * @param {Exchange} [exchange]
  */
-export function wayTable(metadata, scopes, exchange) {
+export function comparisonTable(metadata, scopes, exchange) {
   const { kind = 'Action' } = document.body.dataset;
   const claims = exchange?.claims ?? [];
   const refusal = refusalState(exchange);
@@ -55,7 +55,7 @@ export function wayTable(metadata, scopes, exchange) {
   const names = boundScripts().map(({ name }) => name);
   return element(
     'table',
-    'way-table',
+    'comparison-table',
     element('caption', 'visually-hidden', `Before and after the ${kind}`),
     element(
       'thead',
@@ -76,7 +76,7 @@ export function wayTable(metadata, scopes, exchange) {
 }
 
 /**
- * Whether there is no token because of the Action, or because it was not reached.
+ * If there is no token: 'failed' if the Action has run, 'stopped' if it has not.
  *
  * @param {Exchange} [exchange]
  * @returns {State | undefined}

@@ -3,8 +3,8 @@ import { type Html, html } from './html.js';
 import type { PageContent } from './page-content.js';
 import { renderCurl } from './render-curl.js';
 
-/** What belongs to one client: the way of its metadata into a token, which the page's script fills in. */
-export function renderTrip(
+/** The panel of one client. The page's script fills it in. */
+export function renderClientPanel(
   content: PageContent,
   client: LocalClient,
   index: number,
@@ -12,8 +12,8 @@ export function renderTrip(
   const { name, clientId, grants, metadata } = client;
   return html`<div
     role="tabpanel"
-    class="trip card"
-    id="trip-${index}"
+    class="client-panel card"
+    id="panel-${index}"
     aria-labelledby="client-${index}"
     data-client="${name}"
     data-client-id="${clientId}"
@@ -24,18 +24,18 @@ export function renderTrip(
     <div class="head">
       <h2>${name}</h2>
       <code>${clientId}</code>
-      <div class="ask">${renderButtons(client)}</div>
+      <div class="token-buttons">${renderButtons(client)}</div>
     </div>
     <div class="outcome"><p class="verdict waiting">No token yet.</p></div>
-    <div class="way"></div>
+    <div class="comparison"></div>
     <div class="edit"></div>
-    <div class="stage"></div>
+    <div class="token-content"></div>
     <div class="call"></div>
     ${grants.map((grant) => renderCurl(content, client, grant))}
   </div>`;
 }
 
-/** One for each API that the client can get a token for. */
+/** A button for each API that the client can get a token for, or the reason why there is none. */
 function renderButtons({
   name,
   clientId,
