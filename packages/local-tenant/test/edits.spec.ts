@@ -102,7 +102,7 @@ describe('A client edited on the page', () => {
     await again.close();
   });
 
-  it('keeps its changes in a tenant that a command starts with the same folder of keys', async () => {
+  it('keeps its changes in a tenant that a command starts with keys in the same folder', async () => {
     await edit('PUT', one);
     const { stdout } = await runCli(['token'], {
       ISSUER_BASE_URL: await createIssuer(),
@@ -187,7 +187,7 @@ describe('A file of edits', () => {
   });
 
   it.each(['clients: x', 'clients: [{ name: A }]', '[', 'a: b', '\0', '- 1'])(
-    'never stops the tenant, whatever it contains, such as %j',
+    'never stops the tenant, even if it contains %j',
     async (text) => {
       writeFileSync(overlayFile, text);
       expect(await getToken()).toMatchObject({ [plan]: 'pro' });

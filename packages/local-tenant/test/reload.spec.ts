@@ -96,7 +96,7 @@ describe('An edited tenant', () => {
     expect((await getClaims())[plan]).toBe('free');
   });
 
-  it('logs again what it ignores only if that is new', async () => {
+  it('logs only what is newly ignored after a change', async () => {
     const getLogged = () =>
       logger.lines.filter((line) => line.includes('sections that'));
     copy.edit(copy.tenantFile, 'resourceServers:', 'roles: []\n$&');

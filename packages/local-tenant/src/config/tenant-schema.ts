@@ -12,7 +12,7 @@ import {
   uniqueObjects,
 } from './schema.js';
 
-/** The trigger whose Actions run when a client asks for a token. */
+/** The trigger whose Actions run when a client requests a token. */
 export const trigger = 'credentials-exchange';
 
 const settings = section({

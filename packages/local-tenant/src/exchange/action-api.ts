@@ -16,7 +16,7 @@ export interface ActionRun {
   readonly action: ScriptDefinition;
   readonly exchange: Exchange;
   readonly claims: ClaimLedger;
-  /** The scopes that Actions ask for (early access). The client's grant limits them. */
+  /** The scopes that Actions request (early access). The client's grant limits them. */
   readonly targetScopes: Set<string>;
   readonly cache: ActionCache;
   readonly warn: (script: string, message: string) => void;

@@ -95,7 +95,7 @@ function describeRefusal(code: string | undefined, path: string): string {
       return `${path} is a folder. Remove it`;
     case 'EEXIST':
     case 'ENOTDIR':
-      return `a file is where ${path} needs a folder. Remove it`;
+      return `there is a file where ${path} needs a folder. Remove it`;
     default:
       return `the system reports ${code}. Fix that`;
   }

@@ -105,17 +105,18 @@ const organizationRefused = (why: string) =>
 function findOrganization(
   { organizations, settings }: TenantDefinition,
   grant: GrantDefinition,
-  asked: string | undefined,
+  requested: string | undefined,
 ): OrganizationDefinition | undefined {
   const notAllowed = 'not allowed for this client';
-  if (!asked) {
+  if (!requested) {
     if (grant.organizationUsage !== 'require') return undefined;
     throw organizationRefused('required for this client');
   }
   if (grant.organizationUsage === 'deny') throw organizationRefused(notAllowed);
   const organization = organizations.find(
     ({ id, name }) =>
-      id === asked || (settings.acceptsOrganizationName && name === asked),
+      id === requested ||
+      (settings.acceptsOrganizationName && name === requested),
   );
   if (!organization) throw organizationRefused('invalid');
   const isMember = organization.clientIds.includes(grant.clientId);

@@ -27,14 +27,14 @@ describe('The README’s recipe for scopes', () => {
       { scope: 'read' },
     ],
     [
-      'issues a token without scopes, if only the call is used',
+      'with setTargetScopes, issues a token without scopes',
       action(call),
       undefined,
       200,
       {},
     ],
     [
-      'grants the scope that was requested, if only the call is used',
+      'with setTargetScopes, grants the scope that was requested',
       action(call),
       'read',
       200,

@@ -267,7 +267,7 @@ describe('An Action that has ended', () => {
     });
   });
 
-  it('cannot fill the memory', async () => {
+  it('cannot fill the memory with claims', async () => {
     const { record } = await waitForLog(
       'warn',
       `setTimeout(() => { for (let i = 0; i < 200; i++) ${setClaim('late', 'i')} });`,

@@ -162,12 +162,12 @@ describe('Keys that cannot be stored', () => {
     [
       'there is a file instead of their folder',
       () => join(keysFile, 'keys.json'),
-      /a file is where .*keys\.json needs a folder\. Remove/,
+      /there is a file where .*keys\.json needs a folder\. Remove/,
     ],
     [
       'there is a file instead of a parent folder',
       () => join(keysFile, 'tenant', 'keys.json'),
-      /a file is where .*keys\.json.* needs a folder\. Remove/,
+      /there is a file where .*keys\.json.* needs a folder\. Remove/,
     ],
   ])('are reported, with the remedy, if %s', async (_what, file, reason) => {
     const start = startLocalTenant({ directory, keysFile: file() });

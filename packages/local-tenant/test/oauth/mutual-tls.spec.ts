@@ -75,9 +75,9 @@ describe(
   () => {
     it.each<[string, Members, string]>([
       ['its own certificate', { self_signed_tls_client_auth: {} }, 'CN=client'],
-      ['one from the tenant', { tls_client_auth: {} }, 'CN=client'],
+      ['one from the tenant’s authority', { tls_client_auth: {} }, 'CN=client'],
       [
-        'one with the subject in its credentials',
+        'one that has the subject in its credentials',
         {
           tls_client_auth: {
             credentials: [
