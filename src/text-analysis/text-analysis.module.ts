@@ -9,7 +9,7 @@ const queueOptions: WorkQueueOptions = {
   worker: new URL('./text-analysis.worker.js', import.meta.url),
 };
 
-/** The sample. To remove it, delete this folder and its line in `app.module.ts`. */
+/** The sample. To remove it, delete this folder and its lines in `app.module.ts`. */
 @Module({
   controllers: [TextAnalysisController],
   providers: [

@@ -51,7 +51,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- this is no window
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- not a window
 const openGate = () => gate.postMessage('open');
 
 beforeEach(async () => {

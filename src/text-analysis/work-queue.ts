@@ -19,7 +19,7 @@ export interface WorkQueueOptions extends ThreadPoolOptions {
   readonly maxWaitMs?: number;
 }
 
-/** The threads start this long after the API, in milliseconds, or with the first task. So they do not slow down the start-up, or the first task if it arrives later. */
+/** The threads start this long after the API, in milliseconds, so that they do not slow down its start-up. An earlier task starts them at once. */
 const startDelayMs = 1_000;
 
 /**

@@ -13,7 +13,11 @@ export class StartupError extends Error {
   }
 }
 
-/** Stops the boot if there are any faults. @throws {StartupError} naming all of them */
+/**
+ * Stops the boot if there are any faults.
+ *
+ * @throws {StartupError} naming all of them
+ */
 export function stopIfAny(
   faults: readonly string[],
   what: string,

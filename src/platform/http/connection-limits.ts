@@ -69,7 +69,7 @@ function limitBodies(server: Server, report: () => void): void {
     arriving.add(request);
     if (arriving.size <= maxArriving) return;
     // Complete requests no longer count, even if `end` was not emitted yet.
-    for (const one of arriving) if (one.complete) arriving.delete(one);
+    for (const other of arriving) if (other.complete) arriving.delete(other);
     const [first] = arriving;
     if (arriving.size <= maxArriving || !first) return;
     arriving.delete(first);

@@ -3,8 +3,7 @@ import type { FastifyInstance } from 'fastify';
 
 /**
  * The default headers of helmet that matter for an API, in their strictest form,
- * since an API serves no pages. And `cache-control`: a response is not cached
- * unless its route allows it.
+ * and a `cache-control` that forbids caching.
  */
 export const securityHeaders = {
   'cache-control': 'no-store',
