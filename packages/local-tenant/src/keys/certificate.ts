@@ -73,7 +73,7 @@ export function createCertificate(content: CertificateContent): Buffer {
   return der(0x30, certificate, algorithm, bitString);
 }
 
-/** The certificate that a tenant publishes with each signing key (`x5c`, `x5t`). It is always the same, so it need not be stored. */
+/** The certificate that a tenant publishes with each signing key (`x5c`, `x5t`). It is always the same for a key, so it need not be stored. */
 export const selfSignedCertificate = (privateKey: KeyObject): Buffer =>
   createCertificate({
     subject: [['CN', 'localhost']],

@@ -1,7 +1,7 @@
 import { generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 
-/** A key of the tenant's for signing tokens. */
+/** A key for signing tokens. */
 export interface SigningKey {
   readonly kid: string;
   readonly privateKey: KeyObject;
