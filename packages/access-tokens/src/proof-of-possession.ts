@@ -43,7 +43,7 @@ export class ProofOfPossession<
 
   /**
    * Checks that the sender of a verified token may use it. Call it for every request,
-   * even if the token was cached. Returns a promise only if there is a DPoP proof.
+   * even if the token was cached. Returns a promise only if it checks a DPoP proof.
    *
    * @param authorization the `Authorization` header that the token was sent in
    * @returns a new nonce for the answer's `DPoP-Nonce`, if the client needs one

@@ -79,7 +79,7 @@ describe('an API', () => {
 
   it.each([
     ['for RS256 and signatures', good],
-    ['with neither use nor alg', withoutAlg],
+    ['without use or alg', withoutAlg],
   ])('uses a key %s', async (_kind, key) => {
     expect((await getSignedBy(tested, key)).status).toBe(200);
   });

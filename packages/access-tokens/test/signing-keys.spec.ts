@@ -102,9 +102,9 @@ describe('a request that arrives while keys are being fetched', () => {
       issuer.answer(jwksPath, undefined);
       late.release = () => json(response, { keys: published });
     });
-    const asked = issuer.nextRequest(jwksPath);
+    const requested = issuer.nextRequest(jwksPath);
     const first = get(tested, next, { header: { kid: 'made-up' } });
-    await asked;
+    await requested;
     issuer.keys.unshift(next);
     const second = get(tested, next);
     const known = await api.getClient(

@@ -51,7 +51,7 @@ clientGrants:
 # What copies the metadata.
 actions: []
 `,
-  'tenant/tenant.local.yaml': `# For the local tenant alone.
+  'tenant/tenant.local.yaml': `# Only for the local tenant.
 credentials:
   # The first one is the default.
   - name: Partner One
