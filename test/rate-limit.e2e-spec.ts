@@ -128,8 +128,8 @@ describe('the limit of rejected credentials per address', () => {
     api.getClient(token).set('x-forwarded-for', address);
 
   it('rejects further credentials unchecked, except tokens that are cached', async () => {
-    const known = mintToken(issuer);
-    expect((await from('203.0.113.1', known)).status).toBe(200);
+    const cached = mintToken(issuer);
+    expect((await from('203.0.113.1', cached)).status).toBe(200);
     const guesses = await Promise.all(
       Array.from({ length: 60 }, (_, index) =>
         from('203.0.113.1', `guess-${index}`),
@@ -142,9 +142,13 @@ describe('the limit of rejected credentials per address', () => {
     const refused = await from('203.0.113.1', 'guess');
     expectProblem(refused, 429, 'too_many_requests');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-    const unknown = mintToken(issuer, { claims: { azp: 'newcomer' } });
-    expectProblem(await from('203.0.113.1', unknown), 429, 'too_many_requests');
-    expect((await from('203.0.113.1', known)).status).toBe(200);
+    const uncached = mintToken(issuer, { claims: { azp: 'newcomer' } });
+    expectProblem(
+      await from('203.0.113.1', uncached),
+      429,
+      'too_many_requests',
+    );
+    expect((await from('203.0.113.1', cached)).status).toBe(200);
   });
 
   it('does not affect health probes from the same address', async () => {
@@ -165,8 +169,8 @@ describe('the limit of rejected credentials per address', () => {
       const forbidden = get('/metrics').auth(caller, { type: 'bearer' });
       expect((await forbidden).status).toBe(403);
     }
-    const unknown = mintToken(issuer, { claims: { azp: 'another' } });
-    expect((await from(address, unknown)).status).toBe(200);
+    const uncached = mintToken(issuer, { claims: { azp: 'another' } });
+    expect((await from(address, uncached)).status).toBe(200);
   });
 
   it('does not affect other addresses', async () => {

@@ -26,7 +26,7 @@ export function collectRequestMetrics(
       },
     }),
   );
-  registry.registerMetric(durationHistogram(requests));
+  registry.registerMetric(createDurationHistogram(requests));
   registry.registerMetric(
     new Counter({
       name: 'http_problems_total',
@@ -63,7 +63,7 @@ interface MetricValue {
 }
 
 /** The durations of the tallies as a Prometheus histogram. prom-client's own class only accepts single durations. */
-const durationHistogram = (tally: RequestTally): Metric =>
+const createDurationHistogram = (tally: RequestTally): Metric =>
   ({
     name: histogramName,
     // A registry only uses these members of a metric.

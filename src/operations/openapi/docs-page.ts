@@ -1,7 +1,7 @@
 import { localClientPath } from './docs-files.js';
 
 /** The page around Swagger UI. Paths are relative, because a gateway may serve the API under a path. */
-export const docsPage = (title: string): string => `<!doctype html>
+export const getDocsPage = (title: string): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -21,7 +21,7 @@ export const docsPage = (title: string): string => `<!doctype html>
  * API, and request tokens from the tenants and a client from the local tenant. It
  * may not run inline scripts, or load anything from other servers.
  */
-export function contentSecurityPolicy(tokenUrls: readonly string[]): string {
+export function getContentSecurityPolicy(tokenUrls: readonly string[]): string {
   const requested = tokenUrls.flatMap((url) =>
     url.startsWith('http:') ? [url, new URL(localClientPath, url).href] : [url],
   );

@@ -7,9 +7,9 @@ import type { FastifyInstance } from 'fastify';
 import { AUTH_OPTIONS, type AuthOptions } from '../../auth/auth-options.js';
 import { SigningKeysService } from '../../auth/signing-keys.service.js';
 import { pageStyle, startScript } from './docs-files.js';
-import { contentSecurityPolicy, docsPage } from './docs-page.js';
+import { getContentSecurityPolicy, getDocsPage } from './docs-page.js';
 import { buildDocument } from './document/build-document.js';
-import { securitySchemes, tokenUrls } from './document/security.js';
+import { getSecuritySchemes, getTokenUrls } from './document/security.js';
 
 /**
  * Serves the OpenAPI document, and a page to read it and to try the API, without
@@ -20,7 +20,7 @@ export function serveOpenApi(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   const options = app.get<AuthOptions>(AUTH_OPTIONS);
   /** The token endpoints, which can change when a discovery document is read. */
-  const getTokenUrls = () => tokenUrls(options, app.get(SigningKeysService));
+  const getUrls = () => getTokenUrls(options, app.get(SigningKeysService));
   let built: OpenAPIObject | undefined;
   fastify.addHook('onReady', async () => {
     built = buildDocument(app, options);
@@ -28,14 +28,14 @@ export function serveOpenApi(app: NestFastifyApplication): void {
   const served = { tokenUrls: '', bytes: Buffer.alloc(0) };
   /** All answers share one buffer, so that unread answers take no more memory. */
   const getBytes = (): Buffer => {
-    const urls = getTokenUrls();
+    const urls = getUrls();
     if (served.tokenUrls !== urls.join()) {
       served.tokenUrls = urls.join();
       served.bytes = Buffer.from(
         JSON.stringify({
           ...built,
           components: {
-            securitySchemes: securitySchemes(options, urls),
+            securitySchemes: getSecuritySchemes(options, urls),
             ...built?.components,
           },
         }),
@@ -57,8 +57,8 @@ export function serveOpenApi(app: NestFastifyApplication): void {
     reply
       .type('text/html; charset=utf-8')
       .header('cache-control', 'no-cache')
-      .header('content-security-policy', contentSecurityPolicy(getTokenUrls()))
-      .send(docsPage(options.resourceName)),
+      .header('content-security-policy', getContentSecurityPolicy(getUrls()))
+      .send(getDocsPage(options.resourceName)),
   );
   // The relative paths of the page only work without a trailing slash.
   fastify.get('/docs/', (_request, reply) => reply.redirect('../docs'));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { contentSecurityPolicy } from '../../../src/operations/openapi/docs-page.js';
+import { getContentSecurityPolicy } from '../../../src/operations/openapi/docs-page.js';
 
 const sources = (...tokenUrls: string[]): string =>
-  /connect-src ([^;]*);/.exec(contentSecurityPolicy(tokenUrls))?.[1] ?? '';
+  /connect-src ([^;]*);/.exec(getContentSecurityPolicy(tokenUrls))?.[1] ?? '';
 
 describe('the policy of the docs', () => {
   it('lets the page ask each tenant for tokens', () => {
@@ -30,7 +30,7 @@ describe('the policy of the docs', () => {
     'https://a.example/\r\nx-evil: 1',
     'http://localhost;x/token',
   ])('lets no URL add a directive: %j', (tokenUrl) => {
-    const policy = contentSecurityPolicy([tokenUrl]);
+    const policy = getContentSecurityPolicy([tokenUrl]);
     expect(policy.split('; ')).toHaveLength(8);
     expect(policy).not.toMatch(/[,\r\n]| \*/);
   });

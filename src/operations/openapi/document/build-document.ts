@@ -12,7 +12,7 @@ import {
   type DeclaredRoute,
 } from '../../../platform/routes/route-explorer.js';
 import { ClassSchemas, type Define } from './class-schemas.js';
-import { documentInfo } from './document-info.js';
+import { getDocumentInfo } from './document-info.js';
 import { describeRoute, getAnswerClasses } from './describe-route.js';
 import {
   finishDocument,
@@ -47,7 +47,7 @@ export function buildDocument(
     }
     const prefix = app.get(ApplicationConfig).getGlobalPrefix();
     const problems = routes.flatMap((route) => getProblems(route, options));
-    const info = documentInfo(options, prefix, problems);
+    const info = getDocumentInfo(options, prefix, problems);
     const document = SwaggerModule.createDocument(app, info, {
       operationIdFactory: (controller, method, version) => {
         current = `${controller}.${method}()`;

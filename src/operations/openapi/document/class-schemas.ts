@@ -38,7 +38,7 @@ const valueOptions = ['enum', 'items', 'oneOf', 'anyOf', 'allOf', 'format'];
  * optional properties without it are left out.
  */
 export class ClassSchemas {
-  /** Names of more than one class. */
+  /** Class names that are not unique. */
   readonly ambiguous = new Set<string>();
   private readonly known = new Map<string, Type | undefined>([
     [getSchemaPath('Problem'), undefined],

@@ -48,7 +48,7 @@ export const rateLimitHeaders: readonly HeaderName[] = [
 ];
 
 /** References to headers, for a response. */
-export const headerRefs = (
+export const getHeaderRefs = (
   names: readonly HeaderName[],
 ): Record<string, { $ref: string }> =>
   Object.fromEntries(
@@ -58,7 +58,7 @@ export const headerRefs = (
 /** The problems that any request can get: before it reaches a route, or if the API fails. */
 export const anyProblem = {
   description: 'Any other problem.',
-  headers: headerRefs(['X-Request-Id']),
+  headers: getHeaderRefs(['X-Request-Id']),
   content: {
     'application/problem+json': {
       schema: { $ref: '#/components/schemas/Problem' },
@@ -79,7 +79,7 @@ const strings = (description: string): Schema => ({
 });
 
 /** The schema of a problem (RFC 9457), with the members that some codes add. @param problems those of all routes */
-const problemSchema = (problems: readonly ProblemDefinition[]): Schema => ({
+const getProblemSchema = (problems: readonly ProblemDefinition[]): Schema => ({
   type: 'object',
   description:
     'Why a request failed (RFC 9457). `code` is stable; `detail` may change from release to release.',
@@ -106,7 +106,7 @@ const problemSchema = (problems: readonly ProblemDefinition[]): Schema => ({
     }),
     requestId: string("The request's id in the log."),
     errors: strings(
-      'What is invalid, in at most twenty messages; always present with `body_invalid`.',
+      'With `body_invalid` and `parameters_invalid`: what is invalid, in at most twenty messages.',
     ),
     claims: strings('With `client_metadata_invalid`: the invalid claims.'),
     checks: {
@@ -133,10 +133,10 @@ const getExamples = (problems: readonly ProblemDefinition[]) =>
   );
 
 /** The components that routes refer to for their problems. @param problems those of all routes */
-export const problemComponents = (
+export const getProblemComponents = (
   problems: readonly ProblemDefinition[],
 ): Components => ({
   examples: getExamples(problems),
   responses: { Problem: anyProblem },
-  schemas: { Problem: problemSchema(problems) },
+  schemas: { Problem: getProblemSchema(problems) },
 });

@@ -10,10 +10,10 @@ import type { AuthOptions } from '../../../auth/auth-options.js';
 import { getMetadataClasses } from '../../../auth/client-metadata.pipe.js';
 import { getRouteRules } from '../../../auth/route-rules.js';
 import type { DeclaredRoute } from '../../../platform/routes/route-explorer.js';
-import { anyProblem, headerRefs, rateLimitHeaders } from './components.js';
+import { anyProblem, getHeaderRefs, rateLimitHeaders } from './components.js';
 import { getProblemResponses } from './problems.js';
 import { describeMetadata, getRequestParameters } from './inputs.js';
-import { describePolicy, oauth2Schemes } from './security.js';
+import { describePolicy, getOAuth2SchemeNames } from './security.js';
 import type { Schema } from './validation-rules.js';
 
 /**
@@ -26,7 +26,7 @@ export function describeRoute(
   options: AuthOptions,
 ): Schema {
   const { policy: declared, requiresProof } = getRouteRules(route);
-  const policy = describePolicy(declared, oauth2Schemes(options));
+  const policy = describePolicy(declared, getOAuth2SchemeNames(options));
   const own = getOwn(DECORATORS.API_OPERATION, route.getHandler());
   const classes = getMetadataClasses(route);
   const metadata = classes.length > 0 ? describeMetadata(classes) : undefined;
@@ -85,7 +85,7 @@ function getResponses(route: DeclaredRoute, options: AuthOptions): Schema {
     ...own,
   } as Record<string, Schema>;
   const isCounted = getRouteRules(route).policy?.kind !== 'public';
-  const headers = headerRefs([
+  const headers = getHeaderRefs([
     'X-Request-Id',
     ...(isCounted ? rateLimitHeaders : []),
     ...(isCounted && options.dpop?.nonces ? (['DPoP-Nonce'] as const) : []),

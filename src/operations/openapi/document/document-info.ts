@@ -3,10 +3,10 @@ import { getRootUrl } from '@repo/access-tokens';
 import type { AuthOptions } from '../../../auth/auth-options.js';
 import { packageInfo } from '../../../platform/package-info.js';
 import type { ProblemDefinition } from '../../../platform/problem/problem.exception.js';
-import { headers, problemComponents } from './components.js';
+import { headers, getProblemComponents } from './components.js';
 
 /** The document's description of the API as a whole. @param problems those of its routes */
-export function documentInfo(
+export function getDocumentInfo(
   { resourceName, resource, audience, dpop }: AuthOptions,
   prefix: string,
   problems: readonly ProblemDefinition[],
@@ -35,7 +35,7 @@ export function documentInfo(
     ],
     components: {
       headers: getHeaders(dpop),
-      ...problemComponents(problems),
+      ...getProblemComponents(problems),
     },
   };
 }

@@ -15,7 +15,7 @@ import {
   isA,
 } from '../../../platform/routes/handler-parameters.js';
 import type { DeclaredRoute } from '../../../platform/routes/route-explorer.js';
-import { headerRefs, type HeaderName } from './components.js';
+import { getHeaderRefs, type HeaderName } from './components.js';
 import type { Schema } from './validation-rules.js';
 
 const headersOfProblem: Readonly<Record<string, HeaderName>> = {
@@ -64,7 +64,7 @@ const toResponse = (problems: readonly ProblemDefinition[]): Schema => ({
   description: problems
     .map(({ code, title }) => `\`${code}\`: ${title}.`)
     .join('\n\n'),
-  headers: headerRefs(
+  headers: getHeaderRefs(
     problems.flatMap(({ code }) => headersOfProblem[code] ?? []),
   ),
   content: {

@@ -12,14 +12,14 @@ type Security = NonNullable<OpenAPIObject['security']>;
 const bearerScheme = 'bearer';
 
 /** The name of each tenant's scheme, in the order of the issuers. */
-export const oauth2Schemes = ({ issuers }: AuthOptions): string[] =>
+export const getOAuth2SchemeNames = ({ issuers }: AuthOptions): string[] =>
   issuers.map((_, index) => (index === 0 ? 'oauth2' : `oauth2-${index + 1}`));
 
 /**
  * The token endpoints of the tenants, in the same order: from the discovery
  * document or, if that has not been read, at Auth0's path.
  */
-export const tokenUrls = (
+export const getTokenUrls = (
   { issuers }: AuthOptions,
   keys: SigningKeysService,
 ): string[] =>
@@ -31,11 +31,11 @@ export const tokenUrls = (
     );
 
 /** The security schemes: client credentials for each tenant, and a token that the caller already has. */
-export function securitySchemes(
+export function getSecuritySchemes(
   options: AuthOptions,
   urls: readonly string[],
 ): NonNullable<Components['securitySchemes']> {
-  const tenants = oauth2Schemes(options).map((name, index) => [
+  const tenants = getOAuth2SchemeNames(options).map((name, index) => [
     name,
     {
       type: 'oauth2' as const,
