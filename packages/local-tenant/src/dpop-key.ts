@@ -5,7 +5,7 @@ export class DpopKey {
   readonly #pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
   /** A proof for one request. `token` is the access token that the request carries, if any. */
-  prove(method: string, url: string, token?: string): string {
+  prove(method: string, url: string, token?: string, nonce?: string): string {
     const { publicKey, privateKey } = this.#pair;
     const { origin, pathname } = new URL(url);
     const header = {
@@ -18,6 +18,7 @@ export class DpopKey {
       htm: method,
       htu: origin + pathname,
       iat: Math.floor(Date.now() / 1000),
+      ...(nonce !== undefined && { nonce }),
       ...(token !== undefined && {
         ath: createHash('sha256').update(token).digest('base64url'),
       }),

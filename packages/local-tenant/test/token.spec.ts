@@ -294,6 +294,22 @@ describe('local-tenant token', () => {
       expect(stdout).toContain(`"http://localhost:${port}/client"`);
     });
 
+    it('sends the proof again with the nonce that the API demands', async () => {
+      bind();
+      const { port, close } = await takePort(
+        createServer(({ headers }, response) => {
+          const { nonce } = decodeJwt(String(headers['dpop']));
+          response
+            .writeHead(nonce === 'n-1' ? 200 : 401, { 'dpop-nonce': 'n-1' })
+            .end('{}');
+        }),
+      );
+      const args = ['--dpop', '--call=/client'];
+      const { stdout } = await token(args, { PORT: `${port}` });
+      await close();
+      expect(stdout).toContain('→ 200 accepted');
+    });
+
     it.each(['--dpop', '--proof=GET /client'])(
       'fails with %s if the API does not have proof_of_possession',
       async (option) => {

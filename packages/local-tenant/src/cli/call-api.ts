@@ -5,7 +5,8 @@ import type { Style } from './command.js';
 export type Answer = Awaited<ReturnType<typeof send>>;
 
 /**
- * Sends `body` as JSON in a POST request, or a GET request without a body.
+ * Sends `body` as JSON in a POST request, or a GET request without a body. If the
+ * API demands a nonce in the DPoP proof, it is sent again with the nonce.
  *
  * @param key the key for a DPoP proof
  */
@@ -16,12 +17,17 @@ export async function send(
   key?: DpopKey,
 ) {
   const method = body ? 'POST' : 'GET';
-  const answer = await callApi(url, {
-    method,
-    body: body && JSON.stringify(body),
-    token,
-    proof: key?.prove(method, url, token),
-  });
+  const call = (nonce?: string) =>
+    callApi(url, {
+      method,
+      body: body && JSON.stringify(body),
+      token,
+      proof: key?.prove(method, url, token, nonce),
+    });
+  const first = await call();
+  const nonce = first.headers.get('dpop-nonce');
+  const isNonceDemanded = key && first.status === 401 && nonce;
+  const answer = isNonceDemanded ? await call(nonce) : first;
   const { status, headers } = answer;
   const challenge = headers.get('www-authenticate');
   return { status, challenge, body: parseJson(answer.body) };
