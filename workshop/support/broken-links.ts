@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { ProjectCopy } from './copy-project.js';
 import { readDocument } from './documents.js';
 
-/** The targets of links in a project's documents that are not there. */
+/** The link targets in a project's documents that do not exist. */
 export const getBrokenLinks = (project: ProjectCopy): string[] =>
   project.files
     .filter((path) => path.endsWith('.md') && !path.startsWith('packages/'))

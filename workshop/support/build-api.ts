@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-/** Not `dist`, which a watching `nest start` may be writing. */
+/** Not `dist`, which `nest start --watch` may be writing. */
 export const buildFolder = 'workshop/build/api';
 
 /** Vitest's global set-up: compiles the API as `npm run build` does, once before all tests. */

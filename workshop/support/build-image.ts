@@ -9,7 +9,7 @@ import {
   ModifiableInstruction,
 } from 'dockerfile-ast';
 
-/** What a Dockerfile says of the container, and the folder that would be its root. */
+/** What a Dockerfile says about the container, and the folder that stands for its root. */
 export interface Image {
   root: string;
   workdir: string;
@@ -22,7 +22,7 @@ export interface Image {
 export const getInstructions = (): Instruction[] =>
   DockerfileParser.parse(readFileSync('Dockerfile', 'utf8')).getInstructions();
 
-/** Split at spaces, or where the instruction is in JSON form; flags left out. */
+/** The arguments of an instruction in shell or JSON form, without flags. */
 export function getArguments(instruction: Instruction): string[] {
   const text = instruction.getArgumentsContent() ?? '';
   const json = /^(?:CMD\s+)?(\[.*\])$/s.exec(text)?.[1];
@@ -31,8 +31,8 @@ export function getArguments(instruction: Instruction): string[] {
 
 /**
  * Builds the image of `./Dockerfile` without Docker: each stage is a folder in
- * `folder`, each COPY and RUN is carried out there, on this machine's Node.
- * What an instruction that is not known here would do is an error, not a guess.
+ * `folder`, in which each COPY and RUN is executed, with this machine's Node.
+ * Throws for an instruction that is not supported here.
  */
 export function buildImage(folder: string): Image {
   const stages = new Map<string | null, Image>();
@@ -44,11 +44,11 @@ export function buildImage(folder: string): Image {
       stages.set(instruction.getBuildStage(), last);
     } else {
       if (!last) throw new Error('the Dockerfile does not begin with FROM');
-      carryOut(instruction, last, stages);
+      execute(instruction, last, stages);
     }
   }
   if (!last) throw new Error('the Dockerfile builds nothing');
-  // Nobody may write there, everybody may read.
+  // Everybody may read there, nobody may write.
   execFileSync('chmod', ['-R', 'a-w,a+rX', last.root]);
   return last;
 }
@@ -60,7 +60,7 @@ function startStage(root: string, parent: Image | undefined): Image {
   return { ...empty, command: [], healthcheck: [], ...parent, root };
 }
 
-function carryOut(
+function execute(
   instruction: Instruction,
   image: Image,
   stages: ReadonlyMap<string | null, Image>,
@@ -89,7 +89,7 @@ function carryOut(
         const from = stage
           ? join(stage.root, posix.resolve(stage.workdir, source))
           : source;
-        // Of a folder, COPY takes the content.
+        // COPY copies the content of a folder, not the folder.
         const isInTarget = target.endsWith('/') && statSync(from).isFile();
         const to = inside(
           isInTarget ? posix.join(target, posix.basename(source)) : target,
@@ -119,11 +119,11 @@ function carryOut(
     case 'EXPOSE':
       return;
     default:
-      throw new Error(`cannot carry out ${keyword} ${text}`);
+      throw new Error(`cannot execute ${keyword} ${text}`);
   }
 }
 
-/** The stage that `--from` names; the build context where there is no such flag. */
+/** The stage that `--from` names; without this flag, `undefined` for the build context. */
 function getStage(
   instruction: Instruction,
   stages: ReadonlyMap<string | null, Image>,
@@ -136,13 +136,13 @@ function getStage(
   return stage;
 }
 
-/** Copies what `COPY source target` would: nothing that .dockerignore leaves out of the context. */
+/** Copies what `COPY source target` would, without what .dockerignore excludes. */
 function copyContext(source: string, target: string): void {
   const ignored = dockerignore
     .default()
     .add(readFileSync('.dockerignore', 'utf8'));
   if (ignored.ignores(source))
-    throw new Error(`.dockerignore leaves out ${source}, which COPY names`);
+    throw new Error(`.dockerignore excludes ${source}, which COPY names`);
   cpSync(source, target, {
     recursive: true,
     filter: (path) => !ignored.ignores(relative('.', path)),

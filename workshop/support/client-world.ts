@@ -8,17 +8,17 @@ import {
 
 type Answer = (response: ServerResponse) => void;
 
-/** A tenant and an API at one address that count what a client asks of them, both in the hands of a test. */
+/** A tenant and an API at one address, which a test controls and which record what a client sends. */
 export class ClientWorld {
-  /** How many tokens the tenant has given; the tokens are `token-1`, `token-2` … They live for 1000 seconds. */
+  /** How many tokens the tenant has issued: `token-1`, `token-2` … Each is valid for 1000 seconds. */
   tokens = 0;
   /** The tokens that the API got, in order. */
   readonly received: string[] = [];
-  /** What the API answers to its next requests, then 200 again. */
+  /** The API's answers to the next requests; afterwards, it answers 200. */
   readonly answers: Answer[] = [];
-  /** Whether the tenant refuses. */
+  /** Whether the tenant answers requests for tokens with 500. */
   failing = false;
-  /** Whether the tenant takes requests for tokens and never answers. */
+  /** Whether the tenant never answers requests for tokens. */
   hanging = false;
 
   private constructor(private readonly issuer: TestIssuer) {
@@ -56,7 +56,7 @@ export class ClientWorld {
     return new ClientWorld(await startIssuer());
   }
 
-  /** What tells an example program where they are. */
+  /** The variables that tell an example program their addresses. */
   get env() {
     const { url } = this.issuer;
     return { ISSUER: url, API: url.slice(0, -1) };
@@ -67,8 +67,8 @@ export class ClientWorld {
   }
 }
 
-/** A refusal of the API with these headers. */
-export const refusing =
+/** An error of the API. */
+export const rejecting =
   (
     status: number,
     headers: Record<string, string> = {},
@@ -87,9 +87,9 @@ export const refusing =
       })
       .end(body);
 
-/** What a proxy in front of the API says when it reaches none. */
-export const refusingInHtml = (status: number, headers = {}): Answer =>
-  refusing(
+/** The answer of a proxy that cannot reach the API. */
+export const rejectingInHtml = (status: number, headers = {}): Answer =>
+  rejecting(
     status,
     { 'content-type': 'text/html', ...headers },
     '<html><body>Nobody there</body></html>',

@@ -20,7 +20,7 @@ import {
   type StartedProcess,
 } from './start-process.js';
 
-/** Runs git for an author of its own. */
+/** Runs git with a fixed author. */
 export const git = (folder: string, ...args: string[]): string =>
   execFileSync('git', args, {
     cwd: folder,
@@ -36,7 +36,7 @@ export const git = (folder: string, ...args: string[]): string =>
     maxBuffer: 64 * 1024 * 1024,
   });
 
-/** The files of this project that git does not ignore, as they are now. */
+/** Copies the files of this project that git does not ignore, as they are now. */
 export function copyFiles(folder: string): void {
   const files = git('.', 'ls-files', '-co', '--exclude-standard').split('\n');
   for (const file of files.filter((path) => path !== '' && existsSync(path)))
@@ -45,7 +45,7 @@ export function copyFiles(folder: string): void {
 
 /** Gives the project in `folder` this one's dependencies and built packages, which it may change. */
 export function installInto(folder: string): void {
-  // Hard links: npm replaces files, except for its own list.
+  // Hard links are safe: npm replaces files instead of changing them, except for its own list.
   execFileSync('cp', ['-al', realpathSync('node_modules'), folder]);
   const list = 'node_modules/.package-lock.json';
   rmSync(join(folder, list));
@@ -60,7 +60,7 @@ export function installInto(folder: string): void {
   }
 }
 
-/** This project as somebody else's, committed, in a folder to be changed at will. Remove it in `afterAll`. */
+/** A committed copy of this project in a temporary folder, which a test may change. Remove it in `afterAll`. */
 export class ProjectCopy {
   // On macOS, the temporary folder is a link.
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'project-')));
@@ -91,13 +91,13 @@ export class ProjectCopy {
     return readFileSync(join(this.folder, path), 'utf8');
   }
 
-  /** Makes the file and its folder where they are missing. */
+  /** Writes a file, and creates its folder if necessary. */
   write(path: string, text: string): void {
     mkdirSync(dirname(join(this.folder, path)), { recursive: true });
     writeFileSync(join(this.folder, path), text);
   }
 
-  /** Replaces text in a file. @throws {Error} when there is nothing to replace */
+  /** Replaces text in a file. @throws {Error} if there is nothing to replace */
   edit(path: string, from: string | RegExp, to: string): void {
     const text = this.read(path);
     const edited = text.replace(from, to);
@@ -114,7 +114,7 @@ export class ProjectCopy {
   nodeWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
     return run([process.execPath, ...args], {
       cwd: this.folder,
-      env: { ...environment(), ...env },
+      env: { ...getEnvironment(), ...env },
     });
   }
 
@@ -123,7 +123,7 @@ export class ProjectCopy {
     return this.run('npm', 'run', '--silent', script, '--', ...args);
   }
 
-  /** Runs these scripts in turn, and gives the end of what the first one printed that fails; else nothing. */
+  /** Runs these scripts in turn. Returns the end of the output of the first one that fails, or an empty string. */
   async getFailure(...scripts: readonly string[]): Promise<string> {
     for (const script of scripts) {
       const { code, output } = await this.npm(script);
@@ -136,16 +136,16 @@ export class ProjectCopy {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Runs lines of a shell, as a document shows them. */
+  /** Runs shell commands, as a document shows them. */
   shell(lines: string): Promise<Ended> {
     return this.run('bash', '-c', lines);
   }
 
-  /** Starts a script of the package, in a process group of its own. */
+  /** Starts a script of the package in its own process group. */
   start(script: string, ...args: string[]): StartedProcess {
     return startProcess(['npm', 'run', script, '--', ...args], {
       cwd: this.folder,
-      env: environment(),
+      env: getEnvironment(),
       group: true,
     });
   }
@@ -164,12 +164,12 @@ export class ProjectCopy {
   }
 
   private run(...command: string[]): Promise<Ended> {
-    return run(command, { cwd: this.folder, env: environment() });
+    return run(command, { cwd: this.folder, env: getEnvironment() });
   }
 }
 
-/** Without what vitest and npm have added, which the copy's own would take for theirs. */
-const environment = (): NodeJS.ProcessEnv => ({
+/** The environment without the variables of vitest and npm, which would affect those of the copy. */
+const getEnvironment = (): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>

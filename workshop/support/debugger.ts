@@ -15,7 +15,7 @@ interface Script {
   readonly sourceMapURL: string;
 }
 
-/** A debugger of one process, which speaks the inspector protocol as an editor does. */
+/** A debugger of one process, which uses the inspector protocol like an editor. */
 export class Debugger {
   readonly #scripts: Script[] = [];
   readonly #answers = new Map<number, (result: unknown) => void>();
@@ -41,14 +41,14 @@ export class Debugger {
     return attached;
   }
 
-  /** Sets a breakpoint where the file says `text`, in that file or in what the process has loaded that was compiled from it. */
+  /** Sets a breakpoint at the line with `text`, in that file or in the loaded scripts that were compiled from it. */
   async breakAt(file: string, text: string): Promise<void> {
     const lines = readFileSync(file, 'utf8').split('\n');
     const lineNumber = lines.findIndex((line) => line.includes(text));
     const places = [
       { url: pathToFileURL(file).href, lineNumber },
       ...this.#scripts.flatMap((script) =>
-        findCompiled(script, file, lineNumber),
+        getCompiledLines(script, file, lineNumber),
       ),
     ];
     for (const place of places)
@@ -84,8 +84,8 @@ export class Debugger {
   }
 }
 
-/** Where that line of the file is in the script; both count from 0. */
-function findCompiled(
+/** Finds that line of the file in the script; both count from 0. */
+function getCompiledLines(
   { url, sourceMapURL }: Script,
   file: string,
   line: number,

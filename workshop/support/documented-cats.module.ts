@@ -178,7 +178,7 @@ const catTooLarge = {
   title: 'The cat is too large',
 };
 
-/** Cats, with what Nest's documentation shows of `@nestjs/swagger`. */
+/** Uses `@nestjs/swagger` as Nest's documentation shows it. */
 @ApiTags('Cats')
 @ApiBearerAuth()
 @AnyClient()
@@ -317,7 +317,7 @@ class SecretCatsController {
   }
 }
 
-/** A method of a base class, with other policies in the classes that extend it. */
+/** A base class with a method that has a different policy in each class that extends it. */
 abstract class PetsController {
   @Get('all')
   all(): string[] {
@@ -333,7 +333,7 @@ class DogsController extends PetsController {}
 @Controller('birds')
 class BirdsController extends PetsController {}
 
-/** The whole application, and routes to describe. */
+/** The whole application, with routes to document. */
 @Module({
   imports: [AppModule],
   controllers: [

@@ -18,7 +18,7 @@ export interface Document {
   readonly text: string;
   /** The anchors of its headings, as GitHub makes them. */
   readonly anchors: ReadonlySet<string>;
-  /** Where its links and images lead. */
+  /** The targets of its links and images. */
   readonly links: readonly string[];
   readonly codeSpans: readonly string[];
   /** The code in the first columns of its tables. */
@@ -30,21 +30,21 @@ const notOurs = /^(node_modules|dist|build|coverage|\..*)$/;
 
 /** Every Markdown file of the project. */
 export const documents: readonly Document[] =
-  markdownFiles('.').map(readDocument);
+  getMarkdownFiles('.').map(readDocument);
 
-export function documentAt(path: string): Document {
+export function getDocument(path: string): Document {
   const found = documents.find((document) => document.path === path);
   if (!found) throw new Error(`there is no ${path}`);
   return found;
 }
 
-function markdownFiles(folder: string): string[] {
+function getMarkdownFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    // Those are documents of another project.
+    // They are the documents of another project.
     if (notOurs.test(entry.name) || path === 'workshop/make-yours/files')
       return [];
-    if (entry.isDirectory()) return markdownFiles(path);
+    if (entry.isDirectory()) return getMarkdownFiles(path);
     return entry.name.endsWith('.md') ? [path] : [];
   });
 }
@@ -62,13 +62,13 @@ export function readDocument(path: string): Document {
   void walkTokens(lexer(text), (each) => {
     const token = each as MarkedToken;
     if (token.type === 'space') return;
-    if (token.type === 'heading') anchors.add(slugger.slug(plain(token)));
+    if (token.type === 'heading') anchors.add(slugger.slug(getText(token)));
     if (token.type === 'link' || token.type === 'image') links.push(token.href);
     if (token.type === 'codespan') codeSpans.push(token.text);
     if (token.type === 'table') {
       const keys = token.rows.flatMap(([first]) => first?.tokens ?? []);
       tableKeys.push(
-        ...keys.filter(({ type }) => type === 'codespan').map(plain),
+        ...keys.filter(({ type }) => type === 'codespan').map(getText),
       );
     }
     if (token.type === 'code')
@@ -83,9 +83,9 @@ export function readDocument(path: string): Document {
   return { path, text, anchors, links, codeSpans, tableKeys, blocks };
 }
 
-/** What of a heading is shown: no backticks, no targets of links. */
-function plain(token: Token): string {
+/** The visible text of a heading, without backticks and link targets. */
+function getText(token: Token): string {
   if ('tokens' in token && token.tokens)
-    return token.tokens.map(plain).join('');
+    return token.tokens.map(getText).join('');
   return String('text' in token ? token.text : token.raw);
 }

@@ -17,7 +17,7 @@ import { AppModule } from '../../src/app.module.js';
 import { AllowAnonymous, AnyClient } from '../../src/auth/policy.js';
 import { MessagesController } from '../../test/support/test-routes.module.js';
 
-/** What the features of a clone throw, by the name in the path. */
+/** What features may throw, by the name in the path. */
 const failures: Readonly<Record<string, () => Error>> = {
   unauthorized: () => new UnauthorizedException('This client was suspended.'),
   'status-401': () => new HttpException('This client was suspended.', 401),
@@ -33,7 +33,7 @@ const failures: Readonly<Record<string, () => Error>> = {
   error: () => new Error('a defect'),
 };
 
-/** What a test puts into errors and log lines, since only it knows a secret to look for. */
+/** What a test puts into errors and log lines, to look for it in the log. */
 export const spilled: { error?: unknown; message?: unknown; rest: unknown[] } =
   { rest: [] };
 
@@ -47,7 +47,7 @@ class FailingController {
     throw spilled.error;
   }
 
-  /** As the HTTP clients that a feature uses throw the answer of another server. */
+  /** Throws the answer of another server, like the HTTP clients that a feature may use. */
   @Get('upstream/:status')
   askAnother(@Param('status') status: string): never {
     const answer = { statusCode: Number(status), status: Number(status) };
@@ -72,7 +72,7 @@ class FailingController {
   }
 }
 
-/** The whole application, and routes that fail as features do. */
+/** The whole application, with routes that fail like features. */
 @Module({
   imports: [AppModule],
   controllers: [FailingController, MessagesController],

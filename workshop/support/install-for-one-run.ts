@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { run } from './start-process.js';
 
-/** Packages that are fetched for one run and then gone, since they are too large to be dependencies. */
+/** Packages that are installed for one run only, because they are too large to be dependencies. */
 export interface Installation {
   readonly directory: string;
   /** Loads a CommonJS module of the installation. */

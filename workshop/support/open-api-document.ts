@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 import type { Response } from 'supertest';
 import type { TestApi } from '../../test/support/start-api.js';
 
-/** What the tests read of an operation. */
+/** The members of an operation that the tests read. */
 export interface DocumentedOperation {
   readonly method: string;
   readonly path: string;
@@ -28,7 +28,7 @@ interface Document {
   readonly [member: string]: unknown;
 }
 
-/** The document that an API serves, and what can be held against it. */
+/** The document that an API serves, and checks against it. */
 export class OpenApiDocument {
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
 
@@ -40,7 +40,7 @@ export class OpenApiDocument {
     this.ajv.addSchema(json, 'openapi.json');
   }
 
-  static async of(api: TestApi): Promise<OpenApiDocument> {
+  static async read(api: TestApi): Promise<OpenApiDocument> {
     const answer = await api.request().get('/openapi.json');
     if (answer.status !== 200)
       throw new Error(`/openapi.json answered ${answer.status}`);
@@ -58,7 +58,7 @@ export class OpenApiDocument {
   }
 
   /** Sends a request for this operation to the API. */
-  async ask(
+  async send(
     { method, path }: DocumentedOperation,
     headers: Record<string, string> = {},
     body?: string,
@@ -70,8 +70,8 @@ export class OpenApiDocument {
       .send(body);
   }
 
-  /** What does not fit the schema at this place of the document. */
-  faults(pointer: readonly string[], value: unknown): unknown[] {
+  /** How a value violates the schema at this place of the document. */
+  getFaults(pointer: readonly string[], value: unknown): unknown[] {
     const path = pointer
       .map((name) => name.replaceAll('~', '~0').replaceAll('/', '~1'))
       .map(encodeURIComponent)
@@ -81,7 +81,7 @@ export class OpenApiDocument {
     return validate(value) ? [] : (validate.errors ?? []);
   }
 
-  /** What the operation does not document of status, headers, content type and body of an answer. */
+  /** What the operation does not document about the status, headers, content type and body of an answer. */
   getUndocumented(
     { method, path, responses, operationId }: DocumentedOperation,
     response: Response,
@@ -101,7 +101,7 @@ export class OpenApiDocument {
       )
       .filter((name) => !names.includes(name))
       .map((name) => [operationId, status, name]);
-    // A route that is not annotated says nothing of its answer.
+    // A route without annotations does not document its answer.
     if (response.ok && !content) return missing;
 
     const type = String(response.headers['content-type']);
@@ -112,7 +112,7 @@ export class OpenApiDocument {
     const body: unknown = type.includes('json') ? response.body : response.text;
     const place = ['paths', path, method.toLowerCase(), 'responses', listed];
     const schema = [...(reference ?? place), 'content', media, 'schema'];
-    const faults = this.faults(schema, body);
+    const faults = this.getFaults(schema, body);
     return [...missing, ...faults.map((each) => [operationId, status, each])];
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 
-/** The one document of a YAML file, untyped as the file is; a mistake or a duplicate key is an error. */
+/** Reads a YAML file with one document, without types. A mistake or a duplicate key is an error. */
 export function readYaml(file: string) {
   const document = parseDocument(readFileSync(file, 'utf8'));
   const [problem] = [...document.errors, ...document.warnings];

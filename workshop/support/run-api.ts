@@ -22,7 +22,7 @@ export const builtForProduction: Start = {
   command: [process.execPath, 'dist/main.js'],
 };
 
-/** Starts the API as a process with these variables alone, whether it listens or not. */
+/** Starts the API as a process with only these variables, and does not wait until it listens. */
 export const spawnApi = (variables: Variables): StartedProcess =>
   startProcess(builtForTests.command, { env: variables });
 

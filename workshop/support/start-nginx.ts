@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProcess } from './start-process.js';
 
-/** What surrounds a file of conf.d, with nothing outside nginx's own folder. */
+/** The configuration around a file of conf.d, with nothing outside nginx's own folder. */
 const nginxConf = (confD: string): string => `
   daemon off;
   worker_processes 2;

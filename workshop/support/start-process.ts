@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface ProcessOptions {
-  /** Its whole environment beside `PATH`. */
+  /** Its whole environment except `PATH`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Default: the working directory of this process. */
   readonly cwd?: string;
@@ -28,7 +28,7 @@ export interface StartedProcess {
   readonly isAlive: boolean;
   /** Resolves with the exit code, or with the signal that ended the process. */
   readonly exit: Promise<number | NodeJS.Signals>;
-  /** Resolves with the next line that matches. @throws {Error} when the process ends first */
+  /** Resolves with the next line that matches. @throws {Error} if the process ends first */
   line(pattern: RegExp): Promise<string>;
   signal(signal: NodeJS.Signals): void;
   /** Sends SIGTERM, or another signal, and waits for the end. */
@@ -43,7 +43,7 @@ export interface StartedServer extends StartedProcess {
 const running = new Set<StartedProcess>();
 process.on('exit', () => running.forEach((each) => each.signal('SIGKILL')));
 
-/** Starts a program. It ends with this process at the latest. */
+/** Starts a program, which is killed when this process exits. */
 export function startProcess(
   [program = '', ...args]: readonly string[],
   { env, logFile, group = false, ipc = false, ...options }: ProcessOptions = {},
@@ -122,7 +122,7 @@ export async function run(
   return { code, output: started.output };
 }
 
-/** Starts a program that prints where it listens, as `listening on http://127.0.0.1:3000`. */
+/** Starts a program that prints where it listens, such as `listening on http://127.0.0.1:3000`. */
 export async function startServer(
   command: readonly string[],
   options?: ProcessOptions,
@@ -133,7 +133,7 @@ export async function startServer(
   return Object.assign(Object.create(started) as StartedProcess, { url });
 }
 
-/** Waits until a URL answers, with a status that is `accepted`. @throws {Error} when the process ends first */
+/** Waits until a URL answers with an accepted status. @throws {Error} if the process ends first */
 export async function waitForUrl(
   started: StartedProcess,
   url: string,

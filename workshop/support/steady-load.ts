@@ -1,12 +1,12 @@
 /** A load that runs until it is stopped. */
 export interface SteadyLoad {
-  /** Resolves once as many more answers have come. */
+  /** Resolves after this many more answers. */
   more(count: number): Promise<void>;
-  /** Resolves, once nothing is under way, with how often each answer came. */
+  /** Resolves with the count of each answer, once no request is in flight. */
   stop(): Promise<ReadonlyMap<string, number>>;
 }
 
-/** Sends over and over, eight requests at a time. `ask` names its answer; if it rejects, its error is the answer. */
+/** Sends requests continuously, eight at a time. `ask` sends one and names its answer; if it rejects, its error is the name. */
 export function startLoad(ask: () => Promise<string>): SteadyLoad {
   const answers = new Map<string, number>();
   const waiting = new Set<() => void>();
@@ -40,7 +40,7 @@ export function startLoad(ask: () => Promise<string>): SteadyLoad {
   };
 }
 
-/** `GET /client 200`: what a request with this token is answered. */
+/** Sends a request with this token, and names its answer: `GET /client 200`. */
 export async function send(
   url: string,
   token: string,
@@ -55,7 +55,7 @@ export async function send(
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
   });
-  // Read, so that the connection serves again.
+  // Read, so that the connection can be reused.
   await answer.arrayBuffer();
   return `${method} ${new URL(url).pathname} ${answer.status}`;
 }

@@ -9,7 +9,7 @@ export interface ApiAndTenant {
   readonly api: TestApi;
 }
 
-/** The tenant of `tenant/`, whose clients the documents name. */
+/** Starts the tenant of `tenant/`, whose clients the documents name. */
 export const startProjectTenant = () => startTenant({ directory: 'tenant' });
 
 /** Starts an API and that tenant before the tests of this file (or `describe`), and stops them after. */

@@ -13,8 +13,8 @@ const shared = [
 ];
 
 /**
- * What the files below a folder may import from the repository, besides that
- * folder: paths, or packages of the workspace. The longest folder counts.
+ * What the files in a folder may import from the repository, apart from that
+ * folder: paths, or packages of the workspace. The longest matching folder counts.
  */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/access-tokens': ['@repo/access-tokens'],
@@ -24,7 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/auth': ['src/platform', '@repo/access-tokens'],
   'src/operations': ['src/platform', 'src/auth', '@repo/access-tokens'],
   ...Object.fromEntries(features.map((feature) => [feature, shared])),
-  // The composition root: what the environment says becomes the options of the rest.
+  // The composition root, which turns the environment into options for the rest.
   'src/config': [...shared, 'src/rate-limits.ts'],
   src: ['src', '@repo/access-tokens'],
   test: ['src', 'test', '@repo/'],
@@ -41,16 +41,16 @@ interface Import {
   readonly to: string;
 }
 
-const codeFiles = (folder: string): string[] =>
+const getCodeFiles = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (/^(node_modules|dist|build|\..*)$/.test(entry.name)) return [];
-    if (entry.isDirectory()) return codeFiles(path);
+    if (entry.isDirectory()) return getCodeFiles(path);
     return /(?<!\.d)\.ts$/.test(entry.name) ? [path] : [];
   });
 
-/** Type imports included, and dynamic ones. */
-const importsOf = (from: string): Import[] =>
+/** All imports of a file, including type imports and dynamic ones. */
+const getImports = (from: string): Import[] =>
   [
     ...readFileSync(from, 'utf8').matchAll(
       /^(?:(?:import|export)\b[^'";]*|} )from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm,
@@ -63,15 +63,15 @@ const importsOf = (from: string): Import[] =>
   });
 
 const files = ['src', 'test', 'packages', 'examples', 'workshop'].flatMap(
-  codeFiles,
+  getCodeFiles,
 );
-const imports = files.flatMap(importsOf);
+const imports = files.flatMap(getImports);
 const isBelow = (folder: string, path: string): boolean =>
   path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 const isTest = (path: string): boolean =>
   /spec\.ts$|^packages\/[^/]+\/(test\/|vitest)/.test(path);
 
-/** What the table says of one import, and nothing of packages from npm. */
+/** Whether the table allows an import; it allows all packages from npm. */
 function isAllowed({ from, to }: Import): boolean {
   const folder = Object.keys(allowed)
     .filter((name) => isBelow(name, from))
@@ -89,12 +89,12 @@ function isAllowed({ from, to }: Import): boolean {
 }
 
 describe('imports', () => {
-  it('go the way that the table allows', () => {
+  it('are only those that the table allows', () => {
     expect(imports.length).toBeGreaterThan(500);
     expect(imports.filter((each) => !isAllowed(each))).toEqual([]);
   });
 
-  it('of access-tokens are Node’s modules, undici, lru-cache and jose', () => {
+  it('of access-tokens are only Node’s modules, undici, lru-cache and jose', () => {
     const others = imports.filter(
       ({ from, to }) =>
         isBelow('packages/access-tokens/src', from) &&
@@ -105,15 +105,15 @@ describe('imports', () => {
     expect(others).toEqual([]);
   });
 
-  it('make no circle', () => {
+  it('have no cycles', () => {
     const next = new Map<string, string[]>();
     for (const { from, to } of imports)
       next.set(from, [...(next.get(from) ?? []), to]);
     const done = new Set<string>();
-    const circles: string[][] = [];
+    const cycles: string[][] = [];
     const visit = (file: string, trail: readonly string[]): void => {
       if (trail.includes(file)) {
-        circles.push([...trail.slice(trail.indexOf(file)), file]);
+        cycles.push([...trail.slice(trail.indexOf(file)), file]);
         return;
       }
       if (done.has(file)) return;
@@ -121,6 +121,6 @@ describe('imports', () => {
       done.add(file);
     };
     for (const file of files) visit(file, []);
-    expect(circles).toEqual([]);
+    expect(cycles).toEqual([]);
   });
 });

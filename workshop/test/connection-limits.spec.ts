@@ -23,7 +23,7 @@ const get = (path: string, header = 'x: y'): string =>
 describe('requests that do not wait for answers', () => {
   const tested = useApi();
 
-  it('are all answered while few of them wait', async () => {
+  it('are all answered if only a few wait at a time', async () => {
     const client = new Client(tested.api.url, { pipelining: 10 });
     const ask = async (): Promise<number> => {
       const answer = await client.request({
@@ -39,7 +39,7 @@ describe('requests that do not wait for answers', () => {
     expect(tested.api.logs.join()).not.toContain('connection ended');
   });
 
-  it('are ignored from the 34th on: the connection ends with the answer before', async () => {
+  it('are ignored from the 34th on, because the 33rd answer closes the connection', async () => {
     const answers = await sendRaw(tested.api.url, get('/client').repeat(100));
     const heads = answers.match(/HTTP\/1\.1 401 [^]*?\r\n\r\n/g) ?? [];
     expect(heads).toHaveLength(33);
@@ -51,7 +51,7 @@ describe('requests that do not wait for answers', () => {
     );
   });
 
-  it('cut the connection if there are hundreds', async () => {
+  it('lose their connection if there are hundreds', async () => {
     const socket = open(tested.api.url).resume();
     socket.on('error', () => undefined); // A reset, if the API has not read everything.
     socket.write(get('/client').repeat(1000));
@@ -79,10 +79,10 @@ class WorkModule {}
 describe('answers that are not read', () => {
   const tested = useApi({ root: WorkModule });
 
-  it('end the connection, but not that of a slow reader or of a request that takes long', async () => {
+  it('end the connection, but not that of a slow reader or of a long request', async () => {
     const working = fetch(`${tested.api.url}/work`);
 
-    // More than the system keeps for a connection.
+    // More than the operating system buffers for a connection.
     const file = '/docs/swagger-ui-bundle.js';
     const { length } = (await tested.api.request().get(file)).text;
     const requests = get(file).repeat(14) + get(file, 'connection: close');
@@ -116,10 +116,10 @@ describe('answers that are not read', () => {
   });
 });
 
-describe('bodies that never arrive whole', () => {
+describe('bodies that never arrive completely', () => {
   const tested = useApi();
 
-  it('cost the slowest their connection, and nobody else', async () => {
+  it('cost only the oldest one its connection', async () => {
     const headers = 'content-type: application/json\r\ncontent-length: 9';
     const post = get('/client', headers).replace('GET', 'POST');
     const sockets = Array.from({ length: 257 }, () => {
@@ -142,7 +142,7 @@ describe('bodies that have arrived', () => {
   const count = 300;
   const waiting: (() => void)[] = [];
 
-  /** Nobody reads a body before all have been sent. */
+  /** No body is read before all have been sent. */
   @Module({ imports: [AppModule] })
   class WaitingModule implements NestModule {
     configure(consumer: MiddlewareConsumer): void {
@@ -156,7 +156,7 @@ describe('bodies that have arrived', () => {
 
   const tested = useApi({ root: WaitingModule });
 
-  it('may wait for something else', async () => {
+  it('may wait without a limit', async () => {
     const answers = await Promise.all(
       Array.from({ length: count }, () =>
         fetch(`${tested.api.url}/text-analysis`, {
@@ -174,7 +174,7 @@ describe('bodies that have arrived', () => {
 describe('MAX_CONNECTIONS', () => {
   const tested = useApi({ variables: { MAX_CONNECTIONS: '2' } });
 
-  it('closes further connections until others have gone', async () => {
+  it('closes further connections until others have ended', async () => {
     const sockets = [open(tested.api.url), open(tested.api.url)];
     await Promise.all(
       sockets.map(async (socket) => {

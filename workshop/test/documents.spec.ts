@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { describe, expect, it } from 'vitest';
-import { documentAt, documents } from '../support/documents.js';
+import { getDocument, documents } from '../support/documents.js';
 
-/** Variables that are not the API's. */
+/** Environment variables and other names in capitals that are not the API's. */
 const variablesElsewhere: Readonly<Record<string, RegExp>> = {
   'local-tenant':
     /^(CHECK_(CLIENT_ID|CLIENT_SECRET|METADATA|SCOPE)|ENV_FILE|TENANT_KEYS_FILE)$/,
@@ -30,17 +30,17 @@ const withPathsInSrc = (code: string): string =>
 
 const withoutIndent = (code: string): string => code.replaceAll(/^ +/gm, '');
 
-const scriptsOf = (folder: string): string[] => {
+const getScripts = (folder: string): string[] => {
   const { scripts } = JSON.parse(read(join(folder, 'package.json'))) as {
     scripts: Record<string, string>;
   };
   return Object.keys(scripts);
 };
-const scripts = scriptsOf('.');
-const scriptsOfWorkshop = scriptsOf('workshop');
+const scripts = getScripts('.');
+const workshopScripts = getScripts('workshop');
 
 /** The scripts that a text names, and whether they are the workshop's. */
-const namedScripts = (text: string) =>
+const getNamedScripts = (text: string) =>
   [
     ...text.matchAll(
       /npm run (?:--?\w+ )*([a-z][\w:-]*)( --prefix workshop)?/g,
@@ -50,11 +50,11 @@ const variables = [
   ...read('.env.example').matchAll(/^(?:# )?([A-Z_]+)=/gm),
 ].map(([, name = '']) => name);
 
-/** What a release brought stays true of it, whatever has moved since. */
+/** Not the changelog, which may name what has been moved or removed since. */
 const current = documents.filter(({ path }) => path !== 'CHANGELOG.md');
 
 describe.each(current)('$path', ({ path, text, links, codeSpans, blocks }) => {
-  it('links to files and headings that are there', () => {
+  it('links to files and headings that exist', () => {
     const broken = links.filter((link) => {
       if (/^(https?|mailto):/.test(link)) return false;
       // From the README, these lead to GitHub's own pages of the repository.
@@ -66,32 +66,32 @@ describe.each(current)('$path', ({ path, text, links, codeSpans, blocks }) => {
       const [file = '', anchor] = link.split('#');
       const target = file === '' ? path : join(dirname(path), file);
       if (!existsSync(target)) return true;
-      return anchor !== undefined && !documentAt(target).anchors.has(anchor);
+      return anchor !== undefined && !getDocument(target).anchors.has(anchor);
     });
     expect(broken).toEqual([]);
   });
 
-  it('names files of the project that are there', () => {
+  it('names files of the project that exist', () => {
     const named = codeSpans.filter((code) =>
       /^(src|test|packages|tenant|docs|deploy|workshop)\/[\w./-]+$/.test(code),
     );
     // A package's README names the package's files.
     const folder = /^packages\/[^/]+/.exec(path)?.[0] ?? '.';
-    const isThere = (file: string) =>
+    const exists = (file: string) =>
       existsSync(file) || existsSync(join(folder, file));
-    expect(named.filter((file) => !isThere(file))).toEqual([]);
+    expect(named.filter((file) => !exists(file))).toEqual([]);
   });
 
-  it('names scripts that are there', () => {
-    const missing = namedScripts(text).filter(({ name, isOfWorkshop }) =>
+  it('names scripts that exist', () => {
+    const missing = getNamedScripts(text).filter(({ name, isOfWorkshop }) =>
       isOfWorkshop || path.startsWith('workshop/')
-        ? !scriptsOfWorkshop.includes(name)
+        ? !workshopScripts.includes(name)
         : !scripts.includes(name),
     );
     expect(missing).toEqual([]);
   });
 
-  it('names environment variables that somebody reads', () => {
+  it('names environment variables that exist', () => {
     const named = [
       ...[...codeSpans, ...blocks.map(({ code }) => code)]
         .join('\n')
@@ -105,7 +105,7 @@ describe.each(current)('$path', ({ path, text, links, codeSpans, blocks }) => {
     expect(unknown).toEqual([]);
   });
 
-  it('shows the files that it means to show as they are', () => {
+  it('shows code as it is in its source files', () => {
     const changed = blocks.filter(({ code, note = '' }) => {
       const [, kind, file] = /^(file|parts of): (.*)$/.exec(note) ?? [];
       if (!file) return false;
@@ -118,18 +118,18 @@ describe.each(current)('$path', ({ path, text, links, codeSpans, blocks }) => {
     expect(changed).toEqual([]);
   });
 
-  it('says of every shell block what runs it, or why nothing does', () => {
+  it('says what runs each shell block, or why nothing does', () => {
     const languages = blocks.map(({ language }) => language);
     for (const another of ['', 'bash', 'shell', 'console', 'zsh'])
       expect(languages).not.toContain(another);
 
-    const untold = blocks.filter(({ language, note }) => {
+    const unexplained = blocks.filter(({ language, note }) => {
       // Without a note, shell-blocks.spec.ts runs it.
       if (language !== 'sh' || note === undefined) return false;
       const runner = /^run by (\S+)$/.exec(note)?.[1];
       return runner ? !existsSync(runner) : !/^not run: .{10}/.test(note);
     });
-    expect(untold).toEqual([]);
+    expect(unexplained).toEqual([]);
   });
 });
 
@@ -145,17 +145,15 @@ describe('the documents', () => {
   });
 
   it('name every script of the workshop in its README', () => {
-    const { text } = documentAt('workshop/README.md');
-    const named = namedScripts(text).map(({ name }) => name);
-    expect(['test', ...named]).toEqual(
-      expect.arrayContaining(scriptsOfWorkshop),
-    );
+    const { text } = getDocument('workshop/README.md');
+    const named = getNamedScripts(text).map(({ name }) => name);
+    expect(['test', ...named]).toEqual(expect.arrayContaining(workshopScripts));
   });
 
   it('can all be reached from the README', () => {
     const reached = new Set(['README.md']);
     for (const path of reached) {
-      for (const link of documentAt(path).links) {
+      for (const link of getDocument(path).links) {
         const target = join(dirname(path), link.split('#')[0] ?? '');
         if (target.endsWith('.md') && existsSync(target)) reached.add(target);
       }
@@ -167,10 +165,10 @@ describe('the documents', () => {
 });
 
 describe('README.md', () => {
-  const { text, links, blocks } = documentAt('README.md');
+  const { text, links, blocks } = getDocument('README.md');
   const workflow = read('.github/workflows/ci.yml');
 
-  it('has badges that are true', () => {
+  it('has correct badges', () => {
     const { license, dependencies } = JSON.parse(read('package.json')) as {
       license: string;
       dependencies: Record<string, string>;
@@ -217,13 +215,13 @@ describe('docs/deploy-tenant.md', () => {
     ].map(([, keyword = '']) => `export ${keyword}=`);
     expect(keywords.length).toBeGreaterThan(0);
     for (const keyword of keywords)
-      expect(documentAt('docs/deploy-tenant.md').text).toContain(keyword);
+      expect(getDocument('docs/deploy-tenant.md').text).toContain(keyword);
   });
 });
 
 describe('docs/clients.md', () => {
   it('links to every example program', () => {
-    const { links } = documentAt('docs/clients.md');
+    const { links } = getDocument('docs/clients.md');
     const programs = readdirSync('examples', { recursive: true })
       .map((path) => `../examples/${String(path).replaceAll('\\', '/')}`)
       .filter((path) => /\.(ts|py|go)$/.test(path));

@@ -3,7 +3,7 @@ import { testVariables } from '../../test/support/variables.js';
 import { buildFolder } from '../support/build-api.js';
 import { run, type Ended } from '../support/start-process.js';
 
-/** Runs a program that imports the built API, to its own end. */
+/** Runs a program that imports the built API until it ends. */
 const runModule = (code: string): Promise<Ended> =>
   run([process.execPath, '--input-type=module', '--eval', code], {
     cwd: buildFolder,
@@ -11,7 +11,7 @@ const runModule = (code: string): Promise<Ended> =>
   });
 
 describe('a program that uses the API without main.ts', () => {
-  it('ends by itself after it has closed an application context', async () => {
+  it('ends by itself after closing an application context', async () => {
     const { code, output } = await runModule(`
       import { NestFactory } from '@nestjs/core';
       import { AppModule } from './dist/app.module.js';
@@ -24,7 +24,7 @@ describe('a program that uses the API without main.ts', () => {
     expect([code, output]).toEqual([0, "[ 'https://tenant.invalid' ]\nclosed"]);
   });
 
-  it('ends by itself after it has closed an application whose tenant does not answer', async () => {
+  it('ends by itself after closing an application whose tenant does not answer', async () => {
     const { code, output } = await runModule(`
       import { discoveryPath, startIssuer } from '@repo/access-tokens/testing';
       import { createApp } from './dist/create-app.js';

@@ -28,7 +28,7 @@ import { addToApp } from '../../test/nest-habits/support/add-to-app.js';
 import { expectProblem } from '../../test/support/expect-challenge.js';
 import { useApi } from '../../test/support/use-api.js';
 
-/** How often a rule, or a constructor, of these classes ran. */
+/** How often a rule or a constructor of these classes has run. */
 let runs = 0;
 beforeEach(() => {
   runs = 0;
@@ -190,20 +190,20 @@ const members = (count: number, prefix = 'k') =>
     Array.from({ length: count }, (_, index) => [`${prefix}${index}`, 1]),
   );
 
-describe('a body that is refused', () => {
+describe('an expensive body', () => {
   it.each<[string, object, string]>([
     [
-      'a list without a bound of its own',
+      'a list without its own limit',
       { tags: repeat(1001, 'x') },
       'tags must contain no more than 1000 elements',
     ],
     [
-      'a list where a string is meant',
+      'a list instead of a string',
       { text: repeat(9000, {}) },
       'text must contain no more than 1000 elements',
     ],
     [
-      'a list over the bound of its class',
+      'a list over the limit of its class',
       { few: repeat(3, { text: 'good' }) },
       'few must contain no more than 2 elements',
     ],
@@ -213,27 +213,27 @@ describe('a body that is refused', () => {
       'lines.0.parts must contain no more than 1000 elements',
     ],
     [
-      'a string over the bound of its class, before other rules read it',
+      'a string over the limit of its class, before other rules read it',
       { text: 'x'.repeat(100_000) },
       'text must be shorter than or equal to 5 characters',
     ],
     [
-      'a string over a bound with a message of its own',
+      'a string over a limit with its own message',
       { code: 'x'.repeat(1000) },
       'a code has four letters',
     ],
     [
-      'more objects than are validated',
+      'too many objects',
       { lines: repeat(50, { parts: repeat(50, {}) }) },
       'too many objects: send fewer at once',
     ],
     [
-      'so many of several classes',
+      'too many objects of several classes',
       { shapes: repeat(1000, { kind: { a: {} } }) },
       'too many objects: send fewer at once',
     ],
     [
-      'values of no class in an object of a list',
+      'too many values without a class in an object of a list',
       { lines: [{ extra: members(2500) }] },
       'too many objects: send fewer at once',
     ],
@@ -247,14 +247,14 @@ describe('a body that is refused', () => {
       { lines: repeat(100, { other: {} }) },
       'lines.0.property other should not exist',
     ],
-  ])('for %s is not validated', async (_name, body, message) => {
+  ])('is rejected without validation: %s', async (_name, body, message) => {
     const problem = expectProblem(await post(body), 400, 'body_invalid');
     const [first] = problem['errors'] as string[];
     expect(first).toBe(message);
     expect(runs).toBe(0);
   });
 
-  it('for 9,000 unknown members names the first, and says that there are more', async () => {
+  it('with 9,000 unknown members gets a problem that names the first ones and says that there are more', async () => {
     const body = { lines: [members(9000)] };
     const problem = expectProblem(await post(body), 400, 'body_invalid');
     expect(problem['errors']).toHaveLength(20);
@@ -264,7 +264,7 @@ describe('a body that is refused', () => {
     expect(runs).toBe(0);
   });
 
-  it('for the values of many objects lists twenty faults', async () => {
+  it('with many wrong values gets a problem that names twenty', async () => {
     const body = { notes: repeat(900, { text: 'bad' }) };
     const problem = expectProblem(await post(body), 400, 'body_invalid');
     const errors = problem['errors'] as string[];
@@ -275,12 +275,12 @@ describe('a body that is refused', () => {
 
 describe('a body that is accepted', () => {
   it.each<[string, object]>([
-    ['a list of a thousand', { tags: repeat(1000, 'x') }],
-    ['a list as long as its class says', { many: repeat(5000, 'x') }],
-    ['objects', { lines: repeat(450, { parts: [{ quantity: 1 }] }) }],
-    ['several classes', { shapes: repeat(100, { kind: 'circle' }) }],
+    ['a list of 1,000 items', { tags: repeat(1000, 'x') }],
+    ['a list as long as its class allows', { many: repeat(5000, 'x') }],
+    ['many objects', { lines: repeat(450, { parts: [{ quantity: 1 }] }) }],
+    ['objects of several classes', { shapes: repeat(100, { kind: 'circle' }) }],
     [
-      'a string whose bound does not apply',
+      'a string whose limit does not apply',
       { code: 'good', name: 'longer than five' },
     ],
     ['a string that @Transform() makes short enough', { trimmed: '   abc   ' }],
@@ -294,7 +294,7 @@ describe('a body that is accepted', () => {
     expect(status).toBe(201);
   });
 
-  it('may have anything where anything is allowed, as it was sent', async () => {
+  it('may have anything where its class allows that, and is not changed', async () => {
     const extra = {
       constructor: 'x',
       deep: [[{ a: [] }]],
@@ -322,7 +322,7 @@ describe('a body of many values', () => {
   it.each([
     ['numbers', repeat(20_001, 1)],
     ['empty lists', repeat(10_001, [])],
-  ])('is refused before it is parsed: %s', async (_name, extra) => {
+  ])('is rejected before it is parsed: %s', async (_name, extra) => {
     const problem = expectProblem(await post({ extra }), 413, 'body_too_large');
     expect(problem['detail']).toBe('The body has more than 20000 values.');
   });
@@ -334,7 +334,7 @@ describe('a body of many values', () => {
 });
 
 describe('a body that is an array', () => {
-  it('is refused if it has more objects than are validated', async () => {
+  it('is rejected if it has too many objects', async () => {
     const body = repeat(2001, { text: 'good' });
     const problem = expectProblem(
       await post(body, '/notes'),
@@ -356,7 +356,7 @@ describe('a query', () => {
       .get(`/input?${query}`)
       .auth(mintToken(tested.issuer), { type: 'bearer' });
 
-  it('is bounded in the same way', async () => {
+  it('is limited in the same way', async () => {
     const list = repeat(1001, 'tags=').join('&');
     const tooLong = expectProblem(await get(list), 400, 'parameters_invalid');
     expect(tooLong['errors']).toEqual([

@@ -22,7 +22,7 @@ const get = (how: string) =>
     .get(`/failing/${how}`)
     .set('authorization', `Bearer ${mintToken(tested.issuer)}`);
 
-describe('an exception of Nest’s that a feature throws', () => {
+describe('an exception that a feature throws', () => {
   it.each([
     ['forbidden', 403, 'forbidden', 'Not in your country.'],
     ['conflict', 409, 'request_refused', 'There is such an order already.'],
@@ -30,12 +30,15 @@ describe('an exception of Nest’s that a feature throws', () => {
     ['status-429', 429, 'too_many_requests', 'Ten orders an hour are enough.'],
     ['bad-request', 400, 'request_refused', 'Orders are for tomorrow.'],
     ['unavailable', 503, 'unavailable', 'The stock is closed.'],
-  ])('%s is a problem in its own words', async (how, status, code, detail) => {
-    const problem = expectProblem(await get(how), status, code);
-    expect(problem['detail']).toBe(detail);
-  });
+  ])(
+    'becomes a problem with its own message: %s',
+    async (how, status, code, detail) => {
+      const problem = expectProblem(await get(how), status, code);
+      expect(problem['detail']).toBe(detail);
+    },
+  );
 
-  it('with a list of messages gives the list, bounded', async () => {
+  it('becomes a problem with its list of messages, limited in length', async () => {
     const problem = expectProblem(
       await get('bad-request-list'),
       400,
@@ -47,7 +50,7 @@ describe('an exception of Nest’s that a feature throws', () => {
   });
 
   it.each([401, 404, 429, 503])(
-    'the %d of another server is a failure of the API, not of the request',
+    'becomes a 500 if it is the %d of another server',
     async (status) => {
       const answer = await get(`upstream/${status}`);
       const problem = expectProblem(answer, 500, 'internal_error');
@@ -59,7 +62,7 @@ describe('an exception of Nest’s that a feature throws', () => {
   );
 
   it.each(['unauthorized', 'status-401'])(
-    '%s is a 401 with the challenge that HTTP demands',
+    'becomes a 401 with the challenge that HTTP demands: %s',
     async (how) => {
       expectChallenge(await get(how), {
         status: 401,
@@ -70,7 +73,7 @@ describe('an exception of Nest’s that a feature throws', () => {
     },
   );
 
-  it('unauthorized asks for a token where there is none', async () => {
+  it('asks for a token if it is a 401 and there is none', async () => {
     const answer = await tested.api
       .request()
       .get('/failing/anonymous/unauthorized');
@@ -82,7 +85,7 @@ describe('an exception of Nest’s that a feature throws', () => {
     });
   });
 
-  it('bad-gateway keeps its status, and its words to itself', async () => {
+  it('keeps its status but not its message if it is a 502', async () => {
     const problem = expectProblem(
       await get('bad-gateway'),
       502,
@@ -91,14 +94,14 @@ describe('an exception of Nest’s that a feature throws', () => {
     expect(JSON.stringify(problem)).not.toContain('nonsense');
   });
 
-  it('any other error is a 500, and its words stay in the log', async () => {
+  it('becomes a 500 if it is any other error, and its message is only logged', async () => {
     const problem = expectProblem(await get('error'), 500, 'internal_error');
     expect(JSON.stringify(problem)).not.toContain('defect');
     await expect.poll(() => tested.api.logs.join('\n')).toContain('a defect');
   });
 });
 
-describe('a catch-all filter of one’s own, as Nest documents it', () => {
+describe('a custom catch-all filter, as Nest documents it', () => {
   @Catch()
   class AllExceptionsFilter implements ExceptionFilter {
     catch(exception: unknown, host: ArgumentsHost): void {
@@ -109,7 +112,7 @@ describe('a catch-all filter of one’s own, as Nest documents it', () => {
     }
   }
 
-  it('sees the status of each refusal of the guards', async () => {
+  it('gets the status of each rejection by the guards', async () => {
     const api = await startApi(
       { ISSUER_BASE_URL: tested.issuer.url },
       FailingRoutesModule,

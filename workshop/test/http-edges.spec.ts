@@ -4,10 +4,10 @@ import { mintToken } from '@repo/access-tokens/testing';
 import { useApi } from '../../test/support/use-api.js';
 import { sendRaw } from '../support/send-raw.js';
 
-describe('what is no HTTP that can be served', () => {
+describe('an unusual request', () => {
   const tested = useApi();
 
-  /** Sends this head of a request, and expects the problem that comes back. */
+  /** Sends this head of a request, and expects this problem as the answer. */
   async function expectAnswer(
     requestHead: string,
     status: number,
@@ -36,18 +36,18 @@ describe('what is no HTTP that can be served', () => {
     'GET /client HTTP/2.0\r\nhost: x\r\nconnection: close',
     'CONNECT example.com:443 HTTP/1.1\r\nhost: example.com:443',
     'POST /client HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\nContent-Type: text/plain',
-  ])('%j is refused as a problem', async (head) => {
+  ])('is rejected with a problem if it is malformed: %j', async (head) => {
     const code = 'malformed_request';
     await expectAnswer(`${head}\r\n\r\n`, 400, { code });
   });
 
-  it('headers over the limit are refused as a problem', async () => {
+  it('is rejected with a problem if its headers are too large', async () => {
     const long = 'x'.repeat(20_000);
     const head = `GET /client HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${long}`;
     await expectAnswer(`${head}\r\n\r\n`, 431, { code: 'headers_too_large' });
   });
 
-  it('more headers than Node keeps are refused, instead of being dropped with the token among them', async () => {
+  it('is rejected if it has more headers than Node keeps, instead of losing its token', async () => {
     const code = 'headers_too_large';
     const others = 'a:\r\n'.repeat(1500);
     const token = `authorization: Bearer ${mintToken(tested.issuer)}`;
@@ -57,7 +57,7 @@ describe('what is no HTTP that can be served', () => {
   });
 
   it.each(['GET http://x/the-target', 'OPTIONS *', 'GET /the-target'])(
-    '%s, which no route has, is a 404 that does not repeat it',
+    'gets a 404 that does not repeat its unknown target: %s',
     async (target) => {
       const head = `${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`;
       const detail = 'There is no route with this method and path.';
@@ -65,18 +65,18 @@ describe('what is no HTTP that can be served', () => {
     },
   );
 
-  it('an expectation that nobody knows is ignored', async () => {
+  it('is answered even if it has an unknown expectation', async () => {
     const head =
       'GET /client HTTP/1.1\r\nhost: x\r\nexpect: x\r\nconnection: close\r\n\r\n';
     await expectAnswer(head, 401, { code: 'credentials_missing' });
   });
 
-  it('headers that never end are given up', async () => {
+  it('times out if its headers never end', async () => {
     const head = 'GET /client HTTP/1.1\r\nhost: x\r\n';
     await expectAnswer(head, 408, { code: 'request_timeout' });
   });
 
-  it('requests in one go are judged each by its own header', async () => {
+  it('is judged by its own headers if several are sent at once', async () => {
     const good = `authorization: Bearer ${mintToken(tested.issuer)}`;
     const requests = [good, 'x: y', good, 'connection: close'].map(
       (header) => `GET /client HTTP/1.1\r\nhost: x\r\n${header}\r\n\r\n`,
@@ -90,7 +90,7 @@ describe('what is no HTTP that can be served', () => {
     ]);
   });
 
-  it('a HEAD is held to the policy of its GET', async () => {
+  it('must fulfil the policy of GET if it is a HEAD', async () => {
     const head = (token: string) =>
       fetch(`${tested.api.url}/client`, {
         method: 'HEAD',
@@ -110,7 +110,7 @@ describe('every answer', () => {
     await tested.api.getClient(),
     await tested.api.request().get('/nothing'),
     await tested.api.request().get('/health/live'),
-    // No hook gets to see it.
+    // No hook sees this one.
     await tested.api.request().get('/%zz'),
   ];
 
@@ -139,7 +139,7 @@ describe('every answer', () => {
     expect(preflight.headers['access-control-allow-origin']).toBeUndefined();
   });
 
-  it('carries the request id: the caller’s where it is well-formed, or a new one', async () => {
+  it('has a request id: the caller’s if that is well-formed, otherwise a new one', async () => {
     const withId = (id: string) =>
       tested.api.request().get('/nothing').set('x-request-id', id);
     expect((await withId('abc-123')).headers['x-request-id']).toBe('abc-123');
@@ -162,7 +162,7 @@ describe('CORS_ORIGINS', () => {
       'access-control-request-headers': 'authorization',
     });
 
-  it('opens the API to pages of these origins alone', async () => {
+  it('opens the API only to pages of these origins', async () => {
     const allowed = await preflight('https://app.example.com');
     expect(allowed.status).toBe(204);
     expect(allowed.headers['access-control-allow-origin']).toBe(
@@ -178,7 +178,7 @@ describe('CORS_ORIGINS', () => {
     }
   });
 
-  it('does not repeat what a preflight asks for that the plugin passes on', async () => {
+  it('does not repeat the path of a preflight without an origin', async () => {
     const refused = await tested.api
       .request()
       .options('/the-target')
@@ -186,12 +186,12 @@ describe('CORS_ORIGINS', () => {
     expect(refused.text).not.toContain('the-target');
   });
 
-  it('answers OPTIONS that is no preflight like one', async () => {
+  it('answers any OPTIONS like a preflight', async () => {
     const answer = await tested.api.request().options('/client');
     expect([answer.status, answer.text]).toEqual([204, '']);
   });
 
-  it('lets them use every method, and read how to go on', async () => {
+  it('lets them use every method and read the headers of errors', async () => {
     const { headers } = await preflight('https://app.example.com');
     expect(headers['access-control-allow-methods']).toBe(
       'GET, HEAD, POST, PUT, PATCH, DELETE',

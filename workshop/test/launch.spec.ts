@@ -11,10 +11,10 @@ import {
 } from 'vitest';
 import { ProjectCopy } from '../support/copy-project.js';
 import { Debugger } from '../support/debugger.js';
-import { documentAt } from '../support/documents.js';
+import { getDocument } from '../support/documents.js';
 import { startProcess, type StartedProcess } from '../support/start-process.js';
 
-// What the launch configurations and docs/adapting.md start, with breakpoints as an editor sets them.
+// Starts the launch configurations and the commands of docs/adapting.md, and sets breakpoints like an editor.
 interface Configuration {
   readonly name: string;
   readonly runtimeExecutable: string;
@@ -40,7 +40,7 @@ beforeAll(() => {
 });
 afterAll(() => project.remove());
 
-/** Starts a configuration, as an editor does: with an inspector in every process of Node's. */
+/** Starts a configuration like an editor: with an inspector in every Node process. */
 function launch(name: string, ready: RegExp) {
   const found = configurations.find((one) => one.name === name);
   if (!found) throw new Error(`There is no configuration ${name}`);
@@ -83,7 +83,7 @@ async function attachToAll({ lines }: StartedProcess): Promise<Debugger[]> {
     (line) => /Debugger listening on (ws:\S+)/.exec(line)?.[1] ?? [],
   );
   const attached = await Promise.all(
-    // Those that have ended since cannot be attached to.
+    // Processes that have ended cannot be attached to.
     urls.map((url) => Debugger.attach(url).catch(() => [])),
   );
   const debuggers = attached.flat();
@@ -91,7 +91,7 @@ async function attachToAll({ lines }: StartedProcess): Promise<Debugger[]> {
   return debuggers;
 }
 
-/** Sends a request that stops at this place, and goes on from there. */
+/** Sends a request that stops at this place, and resumes it. */
 async function stopAt(
   debuggers: readonly Debugger[],
   [file, text]: readonly [string, string],
@@ -148,7 +148,7 @@ describe('.vscode/launch.json', () => {
     expect(status).toBe(200);
   });
 
-  it('stops at breakpoints in the Action where the tenant is alone', async () => {
+  it('stops at breakpoints in the Action if the tenant runs alone', async () => {
     const { issuer, debuggers } = await launch(
       'Tenant alone, with its Actions',
       tenantIsReady,
@@ -159,7 +159,7 @@ describe('.vscode/launch.json', () => {
 });
 
 describe('docs/adapting.md', () => {
-  const [ofApi = '', ofTenant = ''] = documentAt('docs/adapting.md')
+  const [ofApi = '', ofTenant = ''] = getDocument('docs/adapting.md')
     .blocks.filter(({ note }) => note === 'run by workshop/test/launch.spec.ts')
     .map(({ code }) => code);
 

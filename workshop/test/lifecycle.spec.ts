@@ -36,8 +36,8 @@ describe('the API as a process', () => {
     ).rejects.toThrow(new RegExp(`port ${port} is taken.*PORT=`));
   });
 
-  it('says so where HOST is not an address of this machine', async () => {
-    // TEST-NET-3 of RFC 5737: nobody has it.
+  it('says that HOST is not an address of this machine', async () => {
+    // TEST-NET-3 of RFC 5737: no machine has it.
     await expect(
       runApi({ ISSUER_BASE_URL: issuer.url, HOST: '203.0.113.9' }),
     ).rejects.toThrow(
@@ -47,8 +47,8 @@ describe('the API as a process', () => {
 });
 
 describe('the log of the process', () => {
-  /** What it prints until it has answered a request and ended. */
-  async function outputOf(
+  /** Returns what it prints while it starts, answers a request and ends. */
+  async function getOutput(
     variables: Record<string, string>,
   ): Promise<readonly string[]> {
     const api = await runApi(variables);
@@ -58,8 +58,8 @@ describe('the log of the process', () => {
     return api.lines;
   }
 
-  it('is a JSON object a line in production, from the first to the last', async () => {
-    const lines = await outputOf({
+  it('has one JSON object per line in production, from the first line to the last', async () => {
+    const lines = await getOutput({
       NODE_ENV: 'production',
       ISSUER_BASE_URL: 'https://tenant.invalid/',
     });
@@ -76,8 +76,8 @@ describe('the log of the process', () => {
     );
   });
 
-  it('is to be read in development, with the request’s id, too', async () => {
-    const lines = await outputOf({
+  it('is readable in development, and also has the request id', async () => {
+    const lines = await getOutput({
       NODE_ENV: 'development',
       ISSUER_BASE_URL: issuer.url,
     });
@@ -88,11 +88,11 @@ describe('the log of the process', () => {
   });
 });
 
-describe('at SIGTERM', () => {
-  it('turns not ready, goes on for the drain, then closes connections with their answers, and exits 0', async () => {
+describe('the API at SIGTERM', () => {
+  it('is no longer ready, still answers during the drain, then closes connections with their answers, and exits with 0', async () => {
     const api = await runApi({
       ISSUER_BASE_URL: issuer.url,
-      // Long enough for what is asked in it on a busy machine.
+      // Long enough for the requests of this test on a busy machine.
       SHUTDOWN_DRAIN_MS: '5000',
     });
     const agent = new Agent({ keepAlive: true });
@@ -115,15 +115,15 @@ describe('at SIGTERM', () => {
     agent.destroy();
   });
 
-  // Tried again, since the system can take the processor away between the last look and the closing.
+  // Retried, because the system can interrupt the process between its last check and the close.
   it('resets no connection, however busy it is', { retry: 2 }, async () => {
     const api = await runApi({
       ISSUER_BASE_URL: issuer.url,
-      // As long again for what was accepted from a client that a busy machine lets wait.
+      // Also long enough for accepted connections of clients that a busy machine delays.
       SHUTDOWN_DRAIN_MS: '2000',
     });
     await expect.poll(() => status(`${api.url}/health/ready`)).toBe(200);
-    // Each request has a connection of its own, so that some always wait to be accepted.
+    // Each request has its own connection, so that some always wait to be accepted.
     const answers: unknown[] = [];
     const askUntilRefused = async (): Promise<void> => {
       for (;;) {
@@ -200,7 +200,7 @@ async function accepts(api: StartedServer): Promise<boolean> {
     .finally(() => socket.destroy());
 }
 
-/** `GET /client` over a connection of this agent, or a new one. */
+/** Sends `GET /client` over a connection of this agent, or a new one. */
 async function ask(
   api: StartedServer,
   agent: Agent | false,

@@ -39,12 +39,9 @@ describe('the level of a line', () => {
     ['warn', 40, '/failing/unavailable', 503],
     ['error', 50, '/failing/error', 500],
     ['error', 50, '/failing/bad-gateway', 502],
-  ])(
-    'is %s (%i) for %s, which is answered %i',
-    async (_name, level, path, status) => {
-      expect(await getLogLine(path, bearer())).toMatchObject({ level, status });
-    },
-  );
+  ])('is %s (%i) for %s with status %i', async (_name, level, path, status) => {
+    expect(await getLogLine(path, bearer())).toMatchObject({ level, status });
+  });
 
   it('is warn for a client over its limit', async () => {
     const limited = bearer({
@@ -62,7 +59,7 @@ describe('the level of a line', () => {
 });
 
 describe('health and metrics', () => {
-  it('leave no line while all is well', async () => {
+  it('are not logged while all is well', async () => {
     const { api } = tested;
     const before = api.logs.length;
     const scrape = bearer({ scope: 'read:metrics' });
@@ -73,7 +70,7 @@ describe('health and metrics', () => {
     expect(api.logs.slice(before)).toHaveLength(1);
   });
 
-  it('leave one like every route where a scrape is refused', async () => {
+  it('are logged like every route if a scrape is rejected', async () => {
     expect(await getLogLine('/metrics')).toMatchObject({
       level: 40,
       status: 401,
@@ -95,12 +92,12 @@ describe('a traceparent (W3C Trace Context, section 3.2)', () => {
   it.each([
     ['of version 00', `00-${traceId}-${parentId}-01`],
     ['whose caller does not record it', `00-${traceId}-${parentId}-00`],
-    ['of a version to come', `cc-${traceId}-${parentId}-01`],
+    ['of a future version', `cc-${traceId}-${parentId}-01`],
     [
-      'of a version to come, with more fields',
+      'of a future version, with more fields',
       `01-${traceId}-${parentId}-01-what-else`,
     ],
-  ])('%s is taken over', async (_what, traceparent) => {
+  ])('%s is logged', async (_what, traceparent) => {
     const line = await getLogLine('/client', { traceparent });
     expect(line).toMatchObject({ traceId, parentId });
   });
@@ -108,12 +105,12 @@ describe('a traceparent (W3C Trace Context, section 3.2)', () => {
   it.each([
     ['of version ff', `ff-${traceId}-${parentId}-01`],
     ['of version 00 with more fields', `00-${traceId}-${parentId}-01-what`],
-    ['with more that is no field', `01-${traceId}-${parentId}-01.what`],
+    ['with more that is not a field', `01-${traceId}-${parentId}-01.what`],
     ['with a trace id of zeros', `00-${'0'.repeat(32)}-${parentId}-01`],
     ['with a parent id of zeros', `00-${traceId}-${'0'.repeat(16)}-01`],
     ['in capitals', `00-${traceId.toUpperCase()}-${parentId}-01`],
     ['without flags', `00-${traceId}-${parentId}`],
-    ['that is cut', `00-${traceId.slice(1)}-${parentId}-01`],
+    ['that is too short', `00-${traceId.slice(1)}-${parentId}-01`],
     ['that is something else', 'x'],
   ])('%s is ignored', async (_what, traceparent) => {
     const line = await getLogLine('/client', { traceparent });
@@ -137,7 +134,7 @@ describe('what a feature logs with Nest’s Logger', () => {
   };
   const line = { level: 40, context: 'Feature', time: expect.any(String) };
 
-  it('is a line of the same stream', async () => {
+  it('is a line in the same log', async () => {
     expect(await logged('low stock')).toMatchObject({
       ...line,
       msg: 'low stock',
@@ -157,7 +154,7 @@ describe('what a feature logs with Nest’s Logger', () => {
     });
   });
 
-  it('keeps an error with its stack, wherever it stands', async () => {
+  it('keeps an error with its stack, in any position', async () => {
     const error = new Error('shop closed');
     const err = {
       message: 'shop closed',
@@ -183,7 +180,7 @@ describe('what a feature logs with Nest’s Logger', () => {
 describe('LOG_LEVEL=silent', () => {
   const silent = useApi({ variables: { LOG_LEVEL: 'silent' } });
 
-  it('answers as ever, and logs nothing', async () => {
+  it('changes no answer, and logs nothing', async () => {
     await silent.api.ready();
     const answers = [
       await silent.api.getClient(mintToken(silent.issuer)),

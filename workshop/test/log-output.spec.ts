@@ -26,7 +26,7 @@ afterAll(() => issuer.stop());
 interface LoggingApi {
   readonly url: string;
   readonly child: ChildProcess;
-  /** All that it prints to standard error. */
+  /** Everything that it prints to standard error. */
   readonly complaints: Promise<string>;
 }
 
@@ -81,7 +81,7 @@ async function expectEnd({ child, complaints }: LoggingApi): Promise<void> {
   );
 }
 
-it('writes what one turn of the event loop logs, however much that is', async () => {
+it('the log has everything that one turn of the event loop logs, however much', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'log-output-'));
   const file = join(folder, 'log');
   const lines = 3000;
@@ -105,7 +105,7 @@ it('writes what one turn of the event loop logs, however much that is', async ()
 
 describe('a log that cannot be written', () => {
   it.runIf(existsSync('/dev/full'))(
-    'because the disk is full loses lines, and stops nothing',
+    'loses lines, but stops nothing, if the disk is full',
     async () => {
       const api = await startApi(openSync('/dev/full', 'w'));
       await logMuch(api.url);
@@ -114,7 +114,7 @@ describe('a log that cannot be written', () => {
     },
   );
 
-  it('because its reader has gone loses lines, and stops nothing', async () => {
+  it('loses lines, but stops nothing, if its reader is gone', async () => {
     const api = await startApi('pipe');
     api.child.stdout?.destroy();
     await logMuch(api.url);
@@ -122,14 +122,14 @@ describe('a log that cannot be written', () => {
     await expectEnd(api);
   });
 
-  it('because its reader does not read stops nothing, nor the end', async () => {
+  it('stops nothing, not even the shutdown, if its reader does not read', async () => {
     const api = await startApi('pipe');
     await logMuch(api.url);
     expect(await getDropped(api.url)).toBeGreaterThan(0);
     await expectEnd(api);
   });
 
-  it('goes on once it can be written, and says how many lines are missing', async () => {
+  it('continues once it can be written again, and says how many lines are missing', async () => {
     const api = await startApi('pipe');
     const { stdout } = api.child;
     if (!stdout) throw new Error('it has no standard output');
@@ -142,7 +142,7 @@ describe('a log that cannot be written', () => {
     });
     const gap = () => lines.find(({ msg }) => msg.includes('were dropped'));
     await expect.poll(gap).toMatchObject({ dropped: expect.any(Number) });
-    // The scrape's own line, which is logged after it is counted, may be missing, too.
+    // The scrape's own line may be missing, too, because it is logged after the count.
     expect((gap()?.dropped ?? 0) - dropped).toBeLessThanOrEqual(1);
     const { length } = lines;
     await fetch(`${api.url}/nothing`);

@@ -18,8 +18,8 @@ const request = (path: string) =>
     .get(path)
     .set('authorization', `Bearer ${mintToken(tested.issuer)}`);
 
-/** The log lines of a request, once its own line is there. */
-async function linesOf(path: string): Promise<string> {
+/** Sends a request, and returns its log lines once its own line is there. */
+async function getLines(path: string): Promise<string> {
   const id = crypto.randomUUID();
   const before = tested.api.logs.length;
   await request(path).set('x-request-id', id);
@@ -28,7 +28,7 @@ async function linesOf(path: string): Promise<string> {
   return lines();
 }
 
-/** Text that libraries put into the messages of their errors, and people into log lines. */
+/** Texts as libraries put them into error messages, and people into log lines. */
 const sentences: readonly (readonly [string, (token: string) => string])[] = [
   ['a token', (token) => `the shop refused ${token}`],
   ['a cut token', (token) => `the shop refused ${token.slice(0, 50)}…`],
@@ -50,40 +50,36 @@ const sentences: readonly (readonly [string, (token: string) => string])[] = [
 ];
 
 describe('what a feature throws or logs', () => {
-  it('leaves nothing under a secret’s name in the log, whatever it is', async () => {
+  it('is logged without values under the names of secrets, whatever they are', async () => {
     spilled.message = {
       before: 'before',
       secret: { value: 'hunter2' },
       password: 8_675_309,
     };
-    const lines = await linesOf('/failing/logged');
+    const lines = await getLines('/failing/logged');
     expect(lines).toContain('before');
     expect(lines).not.toMatch(/hunter2|8675309/);
   });
 
-  it.each(sentences)(
-    'leaves its sentence in the log, but not %s',
-    async (_what, sentence) => {
-      const token = mintToken(tested.issuer);
-      const text = `before ${sentence(token)}`;
-      const parts = [secret, btoa(`id:${secret}`), ...token.split('.')];
-      const expectRedacted = async (path: string): Promise<void> => {
-        const lines = await linesOf(path);
-        expect(lines).toContain('before ');
-        for (const part of parts)
-          expect(lines).not.toContain(part.slice(0, 40));
-      };
+  it.each(sentences)('is logged without %s', async (_what, sentence) => {
+    const token = mintToken(tested.issuer);
+    const text = `before ${sentence(token)}`;
+    const parts = [secret, btoa(`id:${secret}`), ...token.split('.')];
+    const expectRedacted = async (path: string): Promise<void> => {
+      const lines = await getLines(path);
+      expect(lines).toContain('before ');
+      for (const part of parts) expect(lines).not.toContain(part.slice(0, 40));
+    };
 
-      spilled.error = new Error(text);
-      await expectRedacted('/failing/spilled');
-      spilled.error = new Error('outer', { cause: new Error(text) });
-      await expectRedacted('/failing/spilled');
-      spilled.message = text;
-      await expectRedacted('/failing/logged');
-    },
-  );
+    spilled.error = new Error(text);
+    await expectRedacted('/failing/spilled');
+    spilled.error = new Error('outer', { cause: new Error(text) });
+    await expectRedacted('/failing/spilled');
+    spilled.message = text;
+    await expectRedacted('/failing/logged');
+  });
 
-  it('leaves an error of an HTTP client in the log without the headers that it was sent with', async () => {
+  it('is logged without the request’s headers if it is an error of an HTTP client', async () => {
     const headers = {
       Authorization: `Bearer ${mintToken(tested.issuer)}`,
       DPoP: secret,
@@ -96,7 +92,7 @@ describe('what a feature throws or logs', () => {
       config: { url: 'https://shop.example/orders', headers, data },
       request: { _header: `GET / HTTP/1.1\r\nCookie: a=${secret}\r\n\r\n` },
     });
-    const lines = await linesOf('/failing/spilled');
+    const lines = await getLines('/failing/spilled');
     expect(lines).toContain('https://shop.example/orders');
     expect(lines).not.toContain(secret);
     expect(JSON.parse(lines.split('\n').at(-1) ?? '')).toMatchObject({
@@ -107,7 +103,7 @@ describe('what a feature throws or logs', () => {
 });
 
 describe('what a caller sends', () => {
-  it('is not taken for a request id where it can be a token or a secret', async () => {
+  it('is not used as the request id if it may be a token or a secret', async () => {
     const token = mintToken(tested.issuer);
     for (const id of [token.slice(0, 120), `x:${token.slice(0, 100)}`]) {
       const { headers } = await tested.api
@@ -118,7 +114,7 @@ describe('what a caller sends', () => {
     }
   });
 
-  it('is in no line of the log, wherever a token is put', async () => {
+  it('is never logged if it is a token, wherever it is', async () => {
     const token = mintToken(tested.issuer);
     const { api } = tested;
     const answers = [

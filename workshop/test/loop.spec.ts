@@ -34,7 +34,7 @@ const getDocument = async (): Promise<string> =>
   (await fetch(`${url}/openapi.json`)).text();
 
 describe('npm run start:dev', () => {
-  it('says that it compiles, and listens on loopback only, which it says once', () => {
+  it('says that it compiles, and says once that it listens on loopback', () => {
     expect(dev.output).toMatch(/^api .*SWC.*Running/m);
     const listening = dev.output.match(/listen(s on|ing at) \S+/g)?.toSorted();
     expect(listening).toEqual([
@@ -50,7 +50,7 @@ describe('npm run start:dev', () => {
     expect(await getDocument()).toContain('"Say who calls"');
   });
 
-  it('shows a type error with file and line, and when it is gone', async () => {
+  it('shows a type error with its file and line, and says when it is gone', async () => {
     const error = dev.line(
       /^types src\/client\/client\.controller\.ts\(\d+,14\): error TS2322: /,
     );
@@ -65,7 +65,7 @@ describe('npm run start:dev', () => {
     await Promise.all([isGone, again]);
   });
 
-  it('shows what does not compile, and keeps the process that runs', async () => {
+  it('shows a syntax error, and keeps the running process', async () => {
     const started = dev.lines.filter((line) => starts.test(line)).length;
     const shown = dev.line(/^api .*client\.controller\.ts:\d+:\d+/);
     const checked = dev.line(/^types Found \d errors?\.$/);
@@ -75,7 +75,7 @@ describe('npm run start:dev', () => {
     expect(dev.lines.filter((line) => starts.test(line))).toHaveLength(started);
   });
 
-  it('goes on once that is mended', async () => {
+  it('restarts once that is fixed', async () => {
     const restarted = dev.line(starts);
     const isGone = dev.line(/^types Found 0 errors\.$/);
     project.write(
@@ -86,7 +86,7 @@ describe('npm run start:dev', () => {
     expect(await getDocument()).toContain('"Say who called"');
   });
 
-  it('has one format of time, before the lines of tenant and API', () => {
+  it('uses the same time format for the tenant and the API', () => {
     const clocks = dev.lines.filter((line) => /\d+:\d\d:\d\d/.test(line));
     for (const name of ['tenant', 'api'])
       expect(clocks.some((line) => line.startsWith(`${name} [`))).toBe(true);
@@ -94,10 +94,10 @@ describe('npm run start:dev', () => {
       expect(line).toMatch(/^(tenant|api) \[\d\d:\d\d:\d\d\] [A-Z]+: /);
   });
 
-  it('ends on Ctrl-C without a word', async () => {
+  it('ends silently on Ctrl-C', async () => {
     const { length } = dev.lines;
     await dev.stop('SIGINT');
-    // The log may still have lines about what was before.
+    // The log may still print lines about earlier requests.
     const last = dev.lines.slice(length);
     expect(last.filter((line) => !line.includes('] INFO: '))).toEqual([]);
     await expect(fetch(url)).rejects.toThrow('fetch failed');

@@ -11,7 +11,7 @@ import { sendRaw } from '../support/send-raw.js';
 
 const tested = useApi({ root: FailingRoutesModule });
 
-/** Sends a request whose first line, and what follows it, no HTTP client would. */
+/** Sends the head of a request as no HTTP client would. */
 const rawRequest = (head: string) =>
   sendRaw(tested.api.url, `${head}\r\nhost: x\r\nconnection: close\r\n\r\n`);
 
@@ -37,7 +37,7 @@ async function scrape(): Promise<Map<string, number>> {
   );
 }
 
-/** Expects these values to grow by this much while `act` runs, and gives all of them after it. */
+/** Expects these values to grow by this much while `act` runs, and returns all values afterwards. */
 async function expectGrowth(
   act: () => Promise<unknown>,
   expected: Readonly<Record<string, number>>,
@@ -58,7 +58,7 @@ const requests = (route: string, status: string, method = 'GET') =>
 const problems = (code: string) => `http_problems_total{code="${code}"}`;
 
 describe('GET /metrics', () => {
-  it('is for clients with the scope alone', async () => {
+  it('is only for clients with the scope', async () => {
     expectChallenge(await tested.api.request().get('/metrics'), {
       status: 401,
       code: 'credentials_missing',
@@ -71,13 +71,13 @@ describe('GET /metrics', () => {
     });
   });
 
-  it('has a value for everything, at the first scrape, too', async () => {
+  it('has a value for everything, even at the first scrape', async () => {
     const first = await scrape();
     expect([...first].filter(([, value]) => Number.isNaN(value))).toEqual([]);
     expect(first.get('nodejs_eventloop_lag_min_seconds')).toBeLessThan(60);
   });
 
-  it('counts requests, refusals and remembered tokens', async () => {
+  it('counts requests, problems and cached tokens', async () => {
     const token = mintToken(tested.issuer, {
       claims: { jti: crypto.randomUUID() },
     });
@@ -96,7 +96,7 @@ describe('GET /metrics', () => {
       [problems('invalid_token')]: 1,
       [problems('not_found')]: 1,
       'verified_tokens_lookups_total{result="hit"}': 2,
-      // The good token, the garbage, and that of the scrape itself; not the request without any.
+      // The valid token, the garbage and the scrape's own token, but not the request without a token.
       'verified_tokens_lookups_total{result="miss"}': 3,
     });
     expect(after.get('verified_tokens')).toBeGreaterThanOrEqual(2);
@@ -109,7 +109,7 @@ describe('GET /metrics', () => {
     expect(after.has('process_resident_memory_bytes')).toBe(true);
   });
 
-  it('counts what no route gets to see: no HTTP, and URLs that cannot be decoded', async () => {
+  it('counts requests that reach no route: malformed ones, and URLs that cannot be decoded', async () => {
     const ask = async () => {
       await tested.api.request().get('/%ff');
       await rawRequest('FOO /client HTTP/1.1');
@@ -133,7 +133,7 @@ describe('GET /metrics', () => {
     });
   });
 
-  it('counts fetches of keys that failed, and says how old the keys are', async () => {
+  it('counts failed fetches of keys, and has the age of the keys', async () => {
     const failures = 'signing_key_fetches_total{issuer="0",result="failure"}';
     const age = 'signing_keys_age_seconds{issuer="0"}';
     const before = await scrape();
@@ -149,7 +149,7 @@ describe('GET /metrics', () => {
     expect(after.get(problems(code))).toBe(1);
   });
 
-  it('counts refusals of limits and of the tenant’s outages by their codes', async () => {
+  it('counts the problems of features by their codes', async () => {
     const ask = async () => {
       for (const how of ['status-429', 'unavailable', 'error'])
         await tested.api.request().get(`/failing/anonymous/${how}`);
@@ -163,7 +163,7 @@ describe('GET /metrics', () => {
     });
   });
 
-  it('has no label that a caller can make grow', async () => {
+  it('has no label whose values callers can add to', async () => {
     const { api } = tested;
     for (let index = 0; index < 20; index += 1) {
       await api.request().get(`/made-up-${index}`);

@@ -27,7 +27,7 @@ async function getLogLine(
 
 const mint = (claims = {}) => `Bearer ${mintToken(tested.issuer, { claims })}`;
 
-describe('the log line of a refusal', () => {
+describe('the log line of a request', () => {
   it.each([
     [
       'no token',
@@ -82,7 +82,7 @@ describe('the log line of a refusal', () => {
       },
     ],
     [
-      'metadata that does not fit',
+      'invalid metadata',
       '/metadata/class',
       () => mint({ 'https://example.com/urn': 'x' }),
       {
@@ -91,18 +91,21 @@ describe('the log line of a refusal', () => {
         claims: ['https://example.com/urn'],
       },
     ],
-  ])('says why: %s', async (_what, path, authorization, expected) => {
-    const line = await getLogLine(path, authorization());
-    expect(line).toMatchObject({
-      level: 40,
-      msg: 'rejected',
-      route: path,
-      method: 'GET',
-      ...expected,
-    });
-  });
+  ])(
+    'says why it was rejected: %s',
+    async (_what, path, authorization, expected) => {
+      const line = await getLogLine(path, authorization());
+      expect(line).toMatchObject({
+        level: 40,
+        msg: 'rejected',
+        route: path,
+        method: 'GET',
+        ...expected,
+      });
+    },
+  );
 
-  it('of an answered request says who called', async () => {
+  it('says who called if it was answered', async () => {
     const metadata = Object.fromEntries(
       loggedMetadata.map((key) => [key, `the ${key}`]),
     );
@@ -125,8 +128,8 @@ describe('the log line of a refusal', () => {
 const connection = () =>
   connect(Number(new URL(tested.api.url).port), '127.0.0.1');
 
-describe('a request that no route gets to see', () => {
-  it('leaves a line where it is no HTTP, with the id that was answered', async () => {
+describe('a request that reaches no route', () => {
+  it('is logged with the id of its answer if it is malformed', async () => {
     const socket = connection();
     socket.write('GET /client HTTP/1.1\r\nbad header\r\n\r\n');
     const answer = await text(socket);
@@ -142,7 +145,7 @@ describe('a request that no route gets to see', () => {
     });
   });
 
-  it('leaves a line where its URL cannot be decoded', async () => {
+  it('is logged if its URL cannot be decoded', async () => {
     const { headers } = await tested.api.request().get('/%ff');
     const reqId = headers['x-request-id'];
     expect(
@@ -154,7 +157,7 @@ describe('a request that no route gets to see', () => {
     });
   });
 
-  it('leaves a line where its caller goes before it is all there', async () => {
+  it('is logged if its caller disconnects before it is complete', async () => {
     const socket = connection();
     socket.write(
       'POST /messages HTTP/1.1\r\nhost: x\r\nx-request-id: gone\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
@@ -167,7 +170,7 @@ describe('a request that no route gets to see', () => {
 });
 
 describe('the whole log of a hostile run', () => {
-  it('holds no part of a token, and nothing of a query', async () => {
+  it('contains no part of a token', async () => {
     const tokens = [
       mintToken(tested.issuer),
       mintToken(tested.issuer, { claims: { exp: 1 } }),

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { documentAt, documents } from '../support/documents.js';
+import { getDocument, documents } from '../support/documents.js';
 import { useProject } from '../support/use-project.js';
 
 const tested = useProject();
 
 /**
- * Runs a document's shell block as if it were pasted into a terminal, but for
- * the ports, and gives what it prints. Fails where a command does, and where
- * curl is answered 400 or above. Needs `sh`, which on Windows comes with Git.
+ * Runs a document's shell block as if it were pasted into a terminal, except for
+ * the ports, and returns what it prints. Fails if a command fails, or if curl gets
+ * a status of 400 or above. Needs `sh`, which on Windows comes with Git.
  */
 async function runShellBlock(code: string): Promise<string> {
   const { api, tenant } = tested;
@@ -36,7 +36,7 @@ async function runShellBlock(code: string): Promise<string> {
   }
 }
 
-/** The blocks that no other test runs, and that give no reason not to be run. */
+/** The blocks that no other test runs, and that do not say why they are not run. */
 const blocks = documents.flatMap(({ path, blocks: all }) =>
   all
     .filter(({ language, note }) => language === 'sh' && !note)
@@ -55,8 +55,8 @@ describe('the shell blocks of the documents', () => {
     timeout,
   );
 
-  it('of the README’s curl lines answer what it says', async () => {
-    const { text, blocks: all } = documentAt('README.md');
+  it('of the README print what it says', async () => {
+    const { text, blocks: all } = getDocument('README.md');
     const lines = all.find(({ code }) => code.startsWith('TOKEN='));
     const promised = /ends with `("client":\{[^`]*\})`/.exec(text)?.[1];
     expect(promised).toBeTruthy();

@@ -7,11 +7,11 @@ import {
   type StartedProcess,
 } from '../support/start-process.js';
 
-// The scripts of package.json that a person starts with, as a terminal runs them.
+// The scripts of package.json that a new user runs, as a terminal runs them.
 const command = (script: string, ...args: string[]) =>
   ['npm', 'run', '--silent', script, '--', ...args] as const;
 
-/** Anything may listen at the port that is free now, but nothing here does. */
+/** Has ports that are free when the tests start. */
 let env: NodeJS.ProcessEnv;
 let dev: StartedProcess;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ describe('npm run start:dev', () => {
     expect(dev.output).toContain('Partner Without Metadata');
   });
 
-  it('logs in local time, what the tenant says and what the API says', () => {
+  it('logs the lines of the tenant and the API in local time', () => {
     const minuteOfDay = (time: string): number => {
       const [hour = NaN, minute = NaN] = time.split(':').map(Number);
       return hour * 60 + minute;
@@ -81,7 +81,7 @@ describe('npm run start:dev', () => {
     expect(output).toContain(`Port ${port} is taken`);
   });
 
-  it('names variables that the API would not start with', async () => {
+  it('names invalid variables', async () => {
     const { code, output } = await run(command('start:dev'), {
       env: { ...env, PORT: '-1' },
     });
@@ -91,7 +91,7 @@ describe('npm run start:dev', () => {
 });
 
 describe('npm run demo', () => {
-  it('shows the way of the metadata, and what is refused', async () => {
+  it('shows how metadata reaches the API, and what is rejected', async () => {
     const args = ['--client', 'Partner Two'];
     const { code, output } = await run(command('demo', ...args), { env });
     expect(output).toMatch(
@@ -109,7 +109,7 @@ describe('npm run demo', () => {
     expect(code).toBe(0);
   });
 
-  it('builds an API of its own where none answers, beside what start:dev builds', async () => {
+  it('builds its own API if none answers, apart from the build of start:dev', async () => {
     const built = () => statSync('dist/main.js').mtimeMs;
     const before = built();
     const PORT = String(await getFreePort());

@@ -28,8 +28,8 @@ const file = resolve('tenant/actions/add-client-metadata/code.js');
 const action = readFileSync(file, 'utf8');
 const hook = readFileSync('tenant/hooks/add-client-metadata.js', 'utf8');
 
-describe('The Action’s file can be deployed as it is', () => {
-  it('is CommonJS that exports a real async function', async () => {
+describe('The Action’s file', () => {
+  it('is CommonJS and exports a real async function', async () => {
     const required = createRequire(import.meta.url)(file) as Record<
       string,
       { constructor: { name: string } }
@@ -46,18 +46,18 @@ describe('The Action’s file can be deployed as it is', () => {
     expect(Buffer.byteLength(action)).toBeLessThanOrEqual(100_000);
   });
 
-  it('holds nothing that deploying would replace', () => {
+  it('contains nothing that the deploy tool would replace', () => {
     expect(action).not.toMatch(/##\w+##|@@\w+@@/);
   });
 
-  it('requires nothing that the cloud does not have', () => {
+  it('requires only built-in modules', () => {
     const required = [...action.matchAll(/require\(['"]([^'"]+)['"]\)/g)];
     expect(required.filter(([, id = '']) => !isBuiltin(id))).toEqual([]);
   });
 });
 
 describe('The folder of Actions', () => {
-  /** The comment and the ways of the dashboard's template and of Auth0's examples. */
+  /** An Action like the dashboard's template and Auth0's examples, with the usual comment. */
   const usual = `
     /**
      * Handler that will be called during the execution of a Client Credentials exchange.
@@ -147,7 +147,7 @@ describe('This project’s Action and its Hook', () => {
     }
   });
 
-  it('both refuse tokens while they do not know the namespace', async () => {
+  it('both refuse tokens if the namespace is missing', async () => {
     for (const options of [{ actions: [action] }, { hook }]) {
       const { status, body } = await getAnswer(options);
       expect(status).toBe(500);
@@ -158,7 +158,7 @@ describe('This project’s Action and its Hook', () => {
   });
 });
 
-describe('The clients that exist to be refused', () => {
+describe('The clients that demonstrate rejections', () => {
   const names = ['Partner Without Scope', 'Partner Without Metadata'];
   let tenant: LocalTenant;
   beforeAll(async () => {
@@ -171,7 +171,7 @@ describe('The clients that exist to be refused', () => {
     for (const name of names) expect(deployed).not.toContain(name);
   });
 
-  it.each(names)('get tokens of the local tenant: %s', async (name) => {
+  it.each(names)('get tokens from the local tenant: %s', async (name) => {
     const client = tenant.clients.find((each) => each.name === name);
     expect(client).toBeDefined();
     const { status, body } = await tenant.requestToken(name);

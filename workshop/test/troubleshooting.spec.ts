@@ -5,9 +5,9 @@ import { claimRules, headerRules } from '@repo/access-tokens';
 import { problemCodes } from '../../src/platform/problem/problem.exception.js';
 import { getProblemType } from '../../src/platform/problem/problem.filter.js';
 import { checks } from '../../packages/local-tenant/src/check/check-tenant.js';
-import { documentAt } from '../support/documents.js';
+import { getDocument } from '../support/documents.js';
 
-const { anchors, tableKeys } = documentAt('docs/troubleshooting.md');
+const { anchors, tableKeys } = getDocument('docs/troubleshooting.md');
 
 const source = ['src', 'packages', 'tenant']
   .flatMap((folder) =>
@@ -19,7 +19,7 @@ const source = ['src', 'packages', 'tenant']
   .map((path) => readFileSync(path, 'utf8'))
   .join('\n');
 
-/** What Node says, and passes through our messages. */
+/** Messages of Node that ours contain. */
 const wordsOfNode = [
   'connect ECONNREFUSED …',
   'getaddrinfo ENOTFOUND …',
@@ -39,12 +39,12 @@ describe('docs/troubleshooting.md', () => {
     );
   });
 
-  it('is where the type of each problem leads, once there is a homepage', () => {
+  it('is the target of each problem type once there is a homepage', () => {
     const homepage = 'https://github.com/acme/orders#readme';
     expect(getProblemType('not_found', homepage)).toBe(
       'https://github.com/acme/orders/blob/main/docs/troubleshooting.md#not_found',
     );
-    // The template's repository is a placeholder, to which no answer may link.
+    // The template's repository is a placeholder, so no answer may link to it.
     expect(getProblemType('not_found')).toBe('about:blank');
   });
 
@@ -71,7 +71,7 @@ describe('docs/troubleshooting.md', () => {
 
 describe('docs/tenant-check.md', () => {
   it('has a row for each check', () => {
-    expect(documentAt('docs/tenant-check.md').tableKeys).toEqual(
+    expect(getDocument('docs/tenant-check.md').tableKeys).toEqual(
       checks.map(({ name }) => name),
     );
   });

@@ -41,7 +41,7 @@ const upload = (bytes: number) =>
 const token = () => mintToken(tested.issuer);
 
 describe('a route that reads @fastify/multipart', () => {
-  it('gets files of the size that its owner allows', async () => {
+  it('accepts files up to the size that its owner allows', async () => {
     const { status, body } = await upload(200_000).auth(token(), {
       type: 'bearer',
     });
@@ -49,7 +49,7 @@ describe('a route that reads @fastify/multipart', () => {
     expect(body).toEqual({ name: 'a.bin', bytes: 200_000 });
   });
 
-  it('refuses larger ones, and callers without a token', async () => {
+  it('rejects larger ones, and callers without a token', async () => {
     expectProblem(
       await upload(400_000).auth(token(), { type: 'bearer' }),
       413,

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/** What axe-core finds: WCAG and best practice, contrast included. @param ignored rules that are not checked */
+/** What axe-core finds wrong: WCAG and best practices, including contrast. @param ignored rules that are not checked */
 export async function accessibilityFaults(
   page: Page,
   ignored: readonly string[] = [],
@@ -15,7 +15,7 @@ export async function accessibilityFaults(
   );
 }
 
-/** How many pixels of the page are beside the window. */
+/** By how many pixels the page is wider than the window. */
 export const getOverflow = (page: Page): Promise<number> =>
   page.evaluate(
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',

@@ -2,13 +2,13 @@ import type { Locator, Page } from 'playwright-core';
 
 /** The API's `/docs`, as a person uses it. */
 export class DocsPage {
-  /** The origins that the page asked for anything. */
-  readonly asked = new Set<string>();
+  /** The origins that the page has sent requests to. */
+  readonly requestedOrigins = new Set<string>();
 
   private constructor(readonly page: Page) {
     page.on('request', (request) => {
       const { protocol, origin } = new URL(request.url());
-      if (protocol !== 'data:') this.asked.add(origin);
+      if (protocol !== 'data:') this.requestedOrigins.add(origin);
     });
   }
 
@@ -19,14 +19,14 @@ export class DocsPage {
     return docs;
   }
 
-  /** The part of the page that is about this path. */
+  /** The section of the page about this path. */
   operation(path: string): Locator {
     return this.page.locator('.opblock').filter({
       has: this.page.locator(`[data-path="${path}"]`),
     });
   }
 
-  /** Asks the tenant for a token, with the dialog left open. */
+  /** Requests a token from the tenant, and leaves the dialog open. */
   async authorize(clientId: string, clientSecret: string): Promise<void> {
     const { page } = this;
     await page.getByRole('button', { name: 'Authorize' }).first().click();
@@ -45,7 +45,7 @@ export class DocsPage {
     await this.page.locator('.close-modal').click();
   }
 
-  /** Opens an operation, sends its example, and gives what the page shows of the answer. */
+  /** Opens an operation, sends its example, and returns the answer as the page shows it. */
   async execute(path: string): Promise<string> {
     const operation = this.operation(path);
     await operation.locator('.opblock-summary-control').click();

@@ -4,8 +4,8 @@ import { accessibilityFaults, getOverflow } from './check-page.js';
 import { DocsPage } from './docs-page.js';
 import { useBrowser } from './use-browser.js';
 
-/** Rules that its markup breaks, which no style can mend. */
-const ofSwaggerUi = [
+/** Rules that Swagger UI's markup breaks, which no style can fix. */
+const brokenBySwaggerUi = [
   'button-name',
   'heading-order',
   'label-content-name-mismatch',
@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 
 describe('the docs', () => {
-  it('let a person get a token of a client, and try the API with it', async () => {
+  it('let a person get a token for a client and try the API with it', async () => {
     await docs.authorize('local-partner-one', 'not-a-secret-partner-one');
     await docs.authorized();
     const answer = await docs.execute('/client');
@@ -33,12 +33,12 @@ describe('the docs', () => {
     expect(answer).toContain('"urn": "urn:example.com:c-one"');
 
     expect(browser.complaints).toEqual([]);
-    expect(docs.asked).toEqual(
+    expect(docs.requestedOrigins).toEqual(
       new Set([tested.api.url, new URL(tested.tenant.issuer).origin]),
     );
   });
 
-  it('analyze the example of the sample for the client whose token was asked for', async () => {
+  it('send the example of the sample with the token of the chosen client', async () => {
     await docs.authorize('local-partner-one', 'not-a-secret-partner-one');
     await docs.authorized();
     const answer = await docs.execute('/text-analysis');
@@ -48,7 +48,7 @@ describe('the docs', () => {
     expect(browser.complaints).toEqual([]);
   });
 
-  it('ask for the scopes that are chosen, and no other', async () => {
+  it('request only the chosen scopes', async () => {
     await docs.page.getByRole('button', { name: 'Authorize' }).first().click();
     await docs.page.getByText('read:metrics').first().click();
     await docs.page.locator('.close-modal').click();
@@ -59,7 +59,7 @@ describe('the docs', () => {
     );
   });
 
-  it('fill in the id and the secret of a local client, where the dialog begins', async () => {
+  it('fill in the id and the secret of a local client, and focus the id', async () => {
     await docs.page.getByRole('button', { name: 'Authorize' }).first().click();
     const id = docs.page.getByLabel('client_id:');
     await expect.poll(() => id.inputValue()).toBe('local-partner-one');
@@ -71,7 +71,7 @@ describe('the docs', () => {
     );
   });
 
-  it('lead to the page of a local tenant, where the client is chosen', async () => {
+  it('link to the page of the local tenant, with the client selected', async () => {
     const opened = docs.page.context().waitForEvent('page');
     await docs.page.getByRole('link', { name: 'The local tenant' }).click();
     const page = await opened;
@@ -81,7 +81,7 @@ describe('the docs', () => {
     );
   });
 
-  it('list the routes for clients first, and of problems only the codes', async () => {
+  it('list the routes for clients first, and only the codes of problems', async () => {
     const tags = await docs.page.locator('.opblock-tag').allInnerTexts();
     expect(tags.slice(-3)).toEqual(['Health', 'Metrics', 'Discovery']);
     await docs.execute('/client');
@@ -90,7 +90,7 @@ describe('the docs', () => {
   });
 
   it.each(['light', 'dark'] as const)(
-    'are %s where the browser asks for it, and as accessible as Swagger UI can be',
+    'are %s if the browser prefers that, and as accessible as Swagger UI can be',
     async (colorScheme) => {
       await browser.page.emulateMedia({ colorScheme });
       docs = await DocsPage.open(browser.page, tested.api.url);
@@ -98,22 +98,26 @@ describe('the docs', () => {
         { light: 'rgba(0, 0, 0, 0)', dark: 'rgb(28, 32, 34)' }[colorScheme],
       );
       await docs.execute('/text-analysis');
-      expect(await accessibilityFaults(docs.page, ofSwaggerUi)).toEqual([]);
+      expect(await accessibilityFaults(docs.page, brokenBySwaggerUi)).toEqual(
+        [],
+      );
       await docs.page
         .getByRole('button', { name: 'Authorize' })
         .first()
         .click();
-      expect(await accessibilityFaults(docs.page, ofSwaggerUi)).toEqual([]);
+      expect(await accessibilityFaults(docs.page, brokenBySwaggerUi)).toEqual(
+        [],
+      );
     },
   );
 
-  it('need no sideways scrolling on a phone', async () => {
+  it('need no horizontal scrolling on a phone', async () => {
     await docs.page.setViewportSize({ width: 390, height: 844 });
     await docs.execute('/text-analysis');
     expect(await getOverflow(docs.page)).toBe(0);
   });
 
-  it('show what each operation needs, and its problems', async () => {
+  it('show the scopes that an operation needs, and its problems', async () => {
     const metrics = docs.operation('/metrics');
     await metrics.locator('.opblock-summary-control').click();
     await metrics.getByText('insufficient_scope').first().waitFor();
@@ -122,20 +126,20 @@ describe('the docs', () => {
     expect(text).toContain('invalid_token: The access token is invalid');
   });
 
-  it('show what the tenant says where it refuses', async () => {
+  it('show the tenant’s message if it refuses a token', async () => {
     await docs.authorize('local-partner-one', 'wrong');
     const refusal = docs.page.locator('.auth-container .errors');
     await refusal.waitFor();
     expect(await refusal.innerText()).toContain('Unauthorized');
   });
 
-  it('show a refusal of the API as it is', async () => {
+  it('show an error of the API as it is', async () => {
     expect(await docs.execute('/client')).toContain(
       '"code": "credentials_missing"',
     );
   });
 
-  it('may not ask any other server', async () => {
+  it('cannot send requests to any other server', async () => {
     const outcome = await docs.page.evaluate(
       "fetch('http://127.0.0.1:9/').then(() => 'asked', (error) => error.message)",
     );

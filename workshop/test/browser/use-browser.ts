@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 
-/** Where Debian and others put it; `CHROMIUM` names another place. */
+/** Where Debian and other systems install it; `CHROMIUM` names another path. */
 const places = [
   process.env['CHROMIUM'],
   '/usr/bin/chromium',
@@ -12,10 +12,10 @@ const places = [
   String.raw`C:\Program Files\Google\Chrome\Application\chrome.exe`,
 ];
 
-/** A page of a Chromium of this machine, which asks nothing of the network by itself. */
+/** A page in this machine's Chromium, which sends no network requests of its own. */
 export interface OpenPage {
   readonly page: Page;
-  /** What the browser complained of: errors and warnings of its console. */
+  /** The errors and warnings in the browser's console. */
   readonly complaints: string[];
 }
 

@@ -60,7 +60,7 @@ async function start(variables: Record<string, string>): Promise<void> {
   });
 }
 
-/** Calls the API with a token and a key that it keeps from call to call. */
+/** Calls the API, always with the same token and key. */
 type Client = () => Promise<Response>;
 
 async function createOpenidClient(): Promise<Client> {
@@ -121,7 +121,7 @@ async function createOauth4webapi(): Promise<Client> {
       undefined,
       { DPoP, ...insecure },
     );
-  // Its documentation leaves the second attempt to its user, with this check.
+  // Its documentation leaves the retry to the user, with this check.
   return () =>
     call().catch((error: unknown) => {
       if (oauth.isDPoPNonceError(error)) return call();
@@ -129,7 +129,7 @@ async function createOauth4webapi(): Promise<Client> {
     });
 }
 
-/** How many requests the API got at `/client`, refused ones included. */
+/** How many requests the API got at `/client`, including rejected ones. */
 const countCalls = (): number =>
   api.lines.filter((line) => line.includes('"/client"')).length;
 
@@ -149,7 +149,7 @@ describe.each([
     await expect.poll(countCalls).toBe(2);
   });
 
-  it('repeats a call with the nonce that the API demands, and again once that is stale', async () => {
+  it('retries a call with the nonce that the API demands, and again once that is stale', async () => {
     await start({ DPOP_NONCE_SECRET: 'a'.repeat(32) });
     const call = await createClient();
     expect((await call()).status).toBe(200);
@@ -167,7 +167,7 @@ describe.each([
 describe('examples/typescript-client/dpop.ts', () => {
   it('calls the API with a DPoP-bound token', async () => {
     await start({ PROOF_OF_POSSESSION: 'required' });
-    // It has no type annotations, so it is JavaScript, too.
+    // It has no type annotations, so it is also JavaScript.
     const program = readFileSync('examples/typescript-client/dpop.ts', 'utf8');
     const { output } = await run(
       [process.execPath, '--input-type=module', '-e', program],

@@ -14,9 +14,9 @@ interface SentRequest {
 /**
  * Sends the requests of an `.http` file one after the other, as REST Client for
  * VS Code does: `@name = value`, `# @name`, `{{name}}`, and
- * `{{name.response.body.$.member}}` of an answer before.
+ * `{{name.response.body.$.member}}` of an earlier answer.
  *
- * @param variables instead of those of the file
+ * @param variables override those of the file
  */
 async function sendHttpFile(
   path: string,
@@ -33,7 +33,7 @@ async function sendHttpFile(
           ? answers.get(name)?.[members.at(-1) ?? '']
           : (variables[name] ?? values.get(name));
       if (typeof value !== 'string')
-        throw new Error(`${path}: nothing is {{${reference}}}`);
+        throw new Error(`${path}: {{${reference}}} has no value`);
       return fill(value);
     });
 
@@ -73,7 +73,7 @@ async function sendHttpFile(
   return sent;
 }
 
-/** That for everything, and one in the folder of a feature. */
+/** The general file, and those in the folders of features. */
 const files = [
   'requests.http',
   ...readdirSync('src', { recursive: true })
@@ -94,12 +94,12 @@ beforeAll(async () => {
     );
 });
 
-describe('requests.http, and those of the features', () => {
-  it('are answered 200 against the local tenant, each of them', () => {
+describe('the requests in .http files', () => {
+  it('are all answered with 200', () => {
     expect(sent.filter(({ response }) => response.status !== 200)).toEqual([]);
   });
 
-  it('have a request for every route of the API itself', () => {
+  it('cover every route of the API itself', () => {
     const routes = sent.map(
       ({ method, url }) => `${method} ${new URL(url).pathname}`,
     );
@@ -114,7 +114,7 @@ describe('requests.http, and those of the features', () => {
     );
   });
 
-  it('say what each request is for', () => {
+  it('have titles', () => {
     for (const { title, url } of sent)
       expect([url, title]).toEqual([url, expect.stringMatching(/\w+ \w+/)]);
   });

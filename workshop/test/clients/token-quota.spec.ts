@@ -38,8 +38,8 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-describe('the TypeScript client at a tenant with a token quota', () => {
-  it('takes one token for fifty calls that begin together', async () => {
+describe('the TypeScript client with a token quota', () => {
+  it('requests one token for fifty calls that start together', async () => {
     const tokens = createTokens();
     const calls = Array.from({ length: 50 }, () => tokens.get());
     const values = (await Promise.all(calls)).map(({ value }) => value);
@@ -47,7 +47,7 @@ describe('the TypeScript client at a tenant with a token quota', () => {
     expect(tenant.exchanges.recent).toHaveLength(1);
   });
 
-  it('warns when little is left, and throws once nothing is', async () => {
+  it('warns when the quota is nearly used up, and throws once it is', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     await createTokens().get();
     expect(warn).not.toHaveBeenCalled();

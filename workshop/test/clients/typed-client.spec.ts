@@ -9,16 +9,16 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ClientWorld, refusing } from '../../support/client-world.js';
+import { ClientWorld, rejecting } from '../../support/client-world.js';
 import { run } from '../../support/start-process.js';
 import { useProject } from '../../support/use-project.js';
 
 const tested = useProject();
 
 /**
- * The TypeScript client in a folder of its own, with the types of this API's
- * document, as `openapi-typescript` writes them. Below the workshop, so that it
- * finds its packages.
+ * A copy of the TypeScript client, with the types that `openapi-typescript`
+ * generates from this API's document. It is inside the workshop, so that it finds
+ * its packages.
  */
 const folder = 'workshop/build/typed-client';
 beforeAll(async () => {
@@ -32,7 +32,7 @@ beforeAll(async () => {
 const write = (file: string, source: string) =>
   writeFileSync(join(folder, file), source);
 
-/** What `tsc` finds wrong. */
+/** Returns the errors that `tsc` finds. */
 async function compile(): Promise<string> {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   return (await run([process.execPath, tsc, '-p', folder])).output;
@@ -55,10 +55,10 @@ describe('the TypeScript client of examples/', () => {
 
   it.each([
     ['in HTML', '<html></html>'],
-    ['without a word', ''],
-  ])('says what a proxy refused %s', async (_how, body) => {
+    ['without a body', ''],
+  ])('reports the error of a proxy %s', async (_how, body) => {
     const world = await ClientWorld.start();
-    world.answers.push(refusing(502, { 'content-type': 'text/html' }, body));
+    world.answers.push(rejecting(502, { 'content-type': 'text/html' }, body));
     expect(await start('main.js', world.env)).toEqual({
       code: 1,
       output: '502 Bad Gateway',
@@ -66,7 +66,7 @@ describe('the TypeScript client of examples/', () => {
     await world.close();
   });
 
-  it('does not compile with a path, a member or a code that is not there', async () => {
+  it('does not compile with an unknown path, member or code', async () => {
     write(
       'wrong.ts',
       `import createClient from 'openapi-fetch';
@@ -78,7 +78,7 @@ describe('the TypeScript client of examples/', () => {
     );
     const faults = await compile();
     rmSync(join(folder, 'wrong.ts'));
-    // Its words depend on which other routes there are.
+    // The wording depends on which other routes exist.
     expect(faults).toMatch(/wrong\.ts\(4,\d+\): error/);
     expect(faults).toMatch(/'name' does not exist/);
     expect(faults).toMatch(/no overlap/);
@@ -97,7 +97,7 @@ describe('a call of the sample with the example’s client', () => {
   const main = readFileSync('examples/typescript-client/main.ts', 'utf8');
   const setUp = main.slice(0, main.indexOf('const { data, error'));
 
-  it('compiles with the types of the document, and prints what it says', async () => {
+  it('compiles with the types of the document, and prints the result', async () => {
     write('sample.ts', setUp + call);
     expect(await compile()).toBe('');
     expect(await start('sample.js')).toEqual({

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AccessTokens } from '../../../examples/typescript-client/access-tokens.js';
 import { authorizedFetch } from '../../../examples/typescript-client/authorized-fetch.js';
-import { ClientWorld, refusing } from '../../support/client-world.js';
+import { ClientWorld, rejecting } from '../../support/client-world.js';
 
-/** What the client waited for, in milliseconds; the tests do not. */
+/** How long the client wanted to wait, in milliseconds; the tests do not wait. */
 const waits: number[] = [];
 vi.mock('node:timers/promises', () => ({
   setTimeout: async (delayMs: number) => void waits.push(delayMs),
@@ -37,14 +37,14 @@ const passSeconds = (seconds: number): void => {
 };
 
 describe('the tokens of the TypeScript client', () => {
-  it('are asked for once, however many calls begin together', async () => {
+  it('are requested once, however many calls start together', async () => {
     await Promise.all([call(), call(), call(), call()]);
     await call();
     expect(world.tokens).toBe(1);
     expect(new Set(world.received)).toEqual(new Set(['token-1']));
   });
 
-  it('are replaced before they expire, while the old one serves on', async () => {
+  it('are replaced before they expire, while the old one is still used', async () => {
     await call();
     passSeconds(950);
     await Promise.all([call(), call()]);
@@ -65,7 +65,7 @@ describe('the tokens of the TypeScript client', () => {
     expect(world.received).toEqual(['token-1', 'token-2']);
   });
 
-  it('outlive a tenant that is away for a moment', async () => {
+  it('are still used during a short outage of the tenant', async () => {
     await call();
     passSeconds(950);
     world.failing = true;
@@ -78,7 +78,7 @@ describe('the tokens of the TypeScript client', () => {
 });
 
 describe('a call of the TypeScript client', () => {
-  it('does not wait for a tenant that hangs while the old token is good', async () => {
+  it('does not wait for a hanging tenant while the old token is valid', async () => {
     await call();
     passSeconds(950);
     world.hanging = true;
@@ -86,41 +86,47 @@ describe('a call of the TypeScript client', () => {
     expect(world.received).toEqual(['token-1', 'token-1']);
   });
 
-  it('is sent again with a new token, once, where a kept one is refused', async () => {
+  it('is sent again once, with a new token, if a cached one is rejected', async () => {
     await call();
     passSeconds(1);
-    world.answers.push(refusing(401), refusing(401));
+    world.answers.push(rejecting(401), rejecting(401));
     expect((await call()).status).toBe(401);
     expect(world.received).toEqual(['token-1', 'token-1', 'token-2']);
   });
 
-  it('is not sent again where a new token is refused', async () => {
-    world.answers.push(refusing(401));
+  it('is not sent again if a new token is rejected', async () => {
+    world.answers.push(rejecting(401));
     expect((await call()).status).toBe(401);
     expect(world.received).toEqual(['token-1']);
   });
 
-  it.each([429, 503])('waits as long as %i says', async (status) => {
-    world.answers.push(refusing(status, { 'retry-after': '1' }));
-    expect((await call()).status).toBe(200);
-    expect(waits.splice(0)).toEqual([1000]);
-    expect(world.received).toHaveLength(2);
-  });
+  it.each([429, 503])(
+    'waits as long as the Retry-After of a %i says',
+    async (status) => {
+      world.answers.push(rejecting(status, { 'retry-after': '1' }));
+      expect((await call()).status).toBe(200);
+      expect(waits.splice(0)).toEqual([1000]);
+      expect(world.received).toHaveLength(2);
+    },
+  );
 
-  it('gives up after three, and where the wait is too long or not named', async () => {
-    const again = refusing(429, { 'retry-after': '0' });
+  it('gives up after three attempts, or if Retry-After is too long or missing', async () => {
+    const again = rejecting(429, { 'retry-after': '0' });
     world.answers.push(again, again, again);
     expect((await call()).status).toBe(429);
     expect(world.received).toHaveLength(3);
-    world.answers.push(refusing(429, { 'retry-after': '3' }), refusing(503));
+    world.answers.push(rejecting(429, { 'retry-after': '3' }), rejecting(503));
     expect((await call()).status).toBe(429);
     expect((await call()).status).toBe(503);
     expect(world.received).toHaveLength(5);
   });
 
-  it.each([400, 403, 404, 500])('is not sent again at %i', async (status) => {
-    world.answers.push(refusing(status, { 'retry-after': '0' }));
-    expect((await call()).status).toBe(status);
-    expect(world.received).toHaveLength(1);
-  });
+  it.each([400, 403, 404, 500])(
+    'is not sent again after a %i',
+    async (status) => {
+      world.answers.push(rejecting(status, { 'retry-after': '0' }));
+      expect((await call()).status).toBe(status);
+      expect(world.received).toHaveLength(1);
+    },
+  );
 });

@@ -37,7 +37,7 @@ const baseImages = getAll('FROM').flatMap(([image = '']) =>
 );
 
 describe('the Dockerfile', () => {
-  it('starts from one image of one exact version', () => {
+  it('starts from one image with an exact version', () => {
     expect(baseImages).toEqual([
       expect.stringMatching(/^node:\d+\.\d+\.\d+-\w+-slim$/),
     ]);
@@ -49,7 +49,7 @@ describe('the Dockerfile', () => {
 });
 
 describe('compose.yaml', () => {
-  it('sets variables that make a configuration', () => {
+  it('sets variables that are a valid configuration', () => {
     const environment = readEnvironment(Environment, variables);
     expect(Object.keys(environment)).toEqual(
       expect.arrayContaining(Object.keys(variables)),
@@ -76,7 +76,7 @@ describe('compose.yaml', () => {
     });
   });
 
-  it('names images by their version, and Node’s as the Dockerfile does', () => {
+  it('names images with their version, and the same Node image as the Dockerfile', () => {
     const images = Object.values(services).flatMap(({ image }) => image ?? []);
     for (const image of images) expect(image).toMatch(/:v?\d+\.\d+/);
     expect(images.filter((image) => image.startsWith('node:'))).toEqual(
@@ -84,7 +84,7 @@ describe('compose.yaml', () => {
     );
   });
 
-  it('lets API, Prometheus and this machine reach the tenant at the same URL', () => {
+  it('lets the API, Prometheus and this machine reach the tenant at the same URL', () => {
     const issuer = new URL(variables['ISSUER_BASE_URL'] ?? '');
     expect(issuer.hostname).toBe('localhost');
     for (const name of ['api', 'prometheus'])
@@ -92,7 +92,7 @@ describe('compose.yaml', () => {
         network_mode: 'service:tenant',
         depends_on: expect.arrayContaining(['tenant']) as string[],
       });
-    // On loopback alone, a port that is published would reach nobody.
+    // A published port would not reach it if it listened only on loopback.
     expect(tenant?.command).toContain('--container');
     expect(tenant?.ports).toEqual(
       expect.arrayContaining([
@@ -102,18 +102,18 @@ describe('compose.yaml', () => {
     );
   });
 
-  it('publishes nothing beyond this machine, and needs no network of the host', () => {
+  it('publishes ports only on this machine, and does not use the host network', () => {
     for (const { ports = [], network_mode } of Object.values(services)) {
       for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/);
       expect(network_mode).not.toBe('host');
     }
-    // What has a network of its own is reached by its name.
+    // A service with its own network is reached by its name.
     const { hostname } = new URL(variables['REDIS_URL'] ?? '');
     expect(services[hostname]).toBeDefined();
     expect(services[hostname]?.network_mode).toBeUndefined();
   });
 
-  it('starts what the API needs, and lets it end by itself', () => {
+  it('starts what the API depends on, and lets the API shut down by itself', () => {
     for (const name of api?.depends_on ?? [])
       expect(Object.keys(services)).toContain(name);
     const seconds = Number(/^(\d+)s$/.exec(api?.stop_grace_period ?? '')?.[1]);
@@ -122,7 +122,7 @@ describe('compose.yaml', () => {
     );
   });
 
-  it('has Prometheus scrape this API, with tokens of its tenant', () => {
+  it('makes Prometheus scrape this API, with tokens from its tenant', () => {
     const config = readYaml('deploy/prometheus.yml');
     expect(config).toMatchObject({
       scrape_configs: [

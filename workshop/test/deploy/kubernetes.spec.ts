@@ -28,7 +28,7 @@ const variables = Object.fromEntries(
 ) as Record<string, string>;
 
 describe('deploy/kubernetes', () => {
-  it('is made of folders and files that are there, and of no other', () => {
+  it('lists exactly the folders and files that exist', () => {
     const folders = ['base', 'example', 'service-monitor'];
     expect(readdirSync(root).toSorted()).toEqual(folders);
     const { resources, components } = kustomization('example');
@@ -47,7 +47,7 @@ describe('deploy/kubernetes', () => {
       );
   });
 
-  it('sets variables that make a configuration for production, once the tenant is named', () => {
+  it('sets variables that are a valid production configuration once the tenant is named', () => {
     const read = (ownVariables: object) =>
       readEnvironment(Environment, {
         NODE_ENV: 'production',
@@ -69,14 +69,14 @@ describe('deploy/kubernetes', () => {
       expect(api[probe].httpGet.port).toBe('http');
   });
 
-  it('lets a pod end by itself before it is killed', () => {
+  it('lets a pod shut down by itself before it is killed', () => {
     const drain = Number(variables['SHUTDOWN_DRAIN_MS']);
     expect(pod.terminationGracePeriodSeconds * 1000).toBeGreaterThan(
       getMaxShutdownMs(drain),
     );
   });
 
-  it('gives the process no right that it does not need', () => {
+  it('gives the process only the rights that it needs', () => {
     expect(pod.automountServiceAccountToken).toBe(false);
     expect(pod.securityContext).toEqual({
       runAsNonRoot: true,
@@ -91,7 +91,7 @@ describe('deploy/kubernetes', () => {
     });
   });
 
-  it('means these pods wherever it selects pods of its own', () => {
+  it('selects its own pods everywhere by the same labels', () => {
     const matchLabels = metadata.labels;
     expect(service.selector).toEqual(matchLabels);
     const { spec: disruptionBudget } = resource('disruption-budget.yaml');
@@ -107,9 +107,9 @@ describe('deploy/kubernetes', () => {
       expect(selector).toEqual({ matchLabels });
   });
 
-  it('scrapes as deploy/prometheus.yml does, and names nobody who gets its secret', () => {
+  it('scrapes like deploy/prometheus.yml, and sends its secret to no real server', () => {
     const [scrape] = readYaml('deploy/prometheus.yml').scrape_configs;
-    // The example's own tenant and audience are seen by npm run deploy:check.
+    // npm run deploy:check checks the tenant and the audience of the example.
     expect(serviceMonitor.endpoints).toMatchObject([
       {
         port: 'http',

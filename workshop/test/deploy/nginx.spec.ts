@@ -12,13 +12,13 @@ const seconds = (directive: string): number =>
   );
 
 describe('deploy/nginx.conf', () => {
-  it('closes idle connections before the API does, which would lose a request on its way', () => {
+  it('closes idle connections before the API does, so that no request is lost', () => {
     expect(seconds('keepalive_timeout') * 1000).toBeLessThan(
       options.keepAliveTimeout ?? 0,
     );
   });
 
-  it('waits for an answer for longer than the API takes', () => {
+  it('waits longer for an answer than the API may take', () => {
     expect(seconds('proxy_read_timeout') * 1000).toBeGreaterThan(
       options.requestTimeout ?? Infinity,
     );

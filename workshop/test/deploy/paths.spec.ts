@@ -9,15 +9,15 @@ const files = [
   'deploy/kubernetes/base/deployment.yaml',
   'deploy/kubernetes/service-monitor/service-monitor.yaml',
 ];
-const pathsOf = (file: string): string[] =>
+const getPaths = (file: string): string[] =>
   readFileSync(file, 'utf8').match(/\/(?:health\/\w+|metrics)\b/g) ?? [];
 
-describe('what is deployed', () => {
+describe('the deployment files', () => {
   const tested = useApi();
 
-  it.each(files)('asks for paths that there are: %s', async (file) => {
-    expect(pathsOf(file)).not.toEqual([]);
-    for (const path of pathsOf(file)) {
+  it.each(files)('use paths that exist: %s', async (file) => {
+    expect(getPaths(file)).not.toEqual([]);
+    for (const path of getPaths(file)) {
       const headers = {
         authorization: `Bearer ${mintToken(tested.issuer, { claims: { scope: 'read:metrics' } })}`,
       };

@@ -14,7 +14,7 @@ const file = '.github/workflows/ci.yml';
 const { permissions, jobs }: Workflow = readYaml(file);
 
 describe('the workflow', () => {
-  it('may read the repository, nothing else, and keeps no credentials', () => {
+  it('may only read the repository, and keeps no credentials', () => {
     expect(permissions).toEqual({ contents: 'read' });
     for (const { permissions: own, steps } of Object.values(jobs)) {
       expect(own).toBeUndefined();
@@ -23,7 +23,7 @@ describe('the workflow', () => {
     }
   });
 
-  it('names actions by commit, with the version beside', () => {
+  it('pins actions to a commit, and names their version', () => {
     const uses = readFileSync(file, 'utf8').match(/uses: .*/g) ?? [];
     expect(uses).not.toEqual([]);
     for (const line of uses)

@@ -20,7 +20,7 @@ const tested = useApi({
 let document: OpenApiDocument;
 beforeAll(async () => {
   await tested.api.ready();
-  document = await OpenApiDocument.of(tested.api);
+  document = await OpenApiDocument.read(tested.api);
 });
 
 const operation = (id: string) =>
@@ -34,21 +34,21 @@ const bearer = (claims: Record<string, unknown> = {}) => ({
 const allScopes = { scope: 'create:textAnalysis read:metrics' };
 const json = (value: unknown) => JSON.stringify(value);
 
-describe('what the API answers', () => {
+describe('an answer of the API', () => {
   const expectDocumented = async (
     each: DocumentedOperation,
     headers: Record<string, string>,
   ): Promise<void> => {
-    const answer = await document.ask(each, headers);
+    const answer = await document.send(each, headers);
     expect(document.getUndocumented(each, answer)).toEqual([]);
   };
 
-  it('is what the document says, for whom every route lets in', async () => {
+  it('is documented for a client with all scopes', async () => {
     const gets = document.operations.filter(({ method }) => method === 'GET');
     for (const each of gets) await expectDocumented(each, bearer(allScopes));
   });
 
-  it('is what the document says, where it refuses every caller alike', async () => {
+  it('is documented for a caller that is rejected', async () => {
     for (const each of document.operations) {
       await expectDocumented(each, {});
       for (const authorization of ['Basic eA==', 'Bearer a b', 'Bearer x.y.z'])
@@ -63,15 +63,12 @@ describe('what the API answers', () => {
     ['metadataOfClass', { 'https://example.com/urn': 'no urn' }, 403],
     ['claimsEquals', { org_id: 'other' }, 403],
     ['policiesAll', { scope: 'read:metrics' }, 403],
-  ])(
-    'is what the document says, where %s refuses %j',
-    async (id, claims, status) => {
-      const answer = await document.ask(operation(id), bearer(claims));
-      expect(answer.status).toBe(status);
-      expect(document.getUndocumented(operation(id), answer)).toEqual([]);
-      expect(Object.keys(operation(id).responses)).toContain(String(status));
-    },
-  );
+  ])('is documented if %s rejects %j', async (id, claims, status) => {
+    const answer = await document.send(operation(id), bearer(claims));
+    expect(answer.status).toBe(status);
+    expect(document.getUndocumented(operation(id), answer)).toEqual([]);
+    expect(Object.keys(operation(id).responses)).toContain(String(status));
+  });
 
   it.each([
     [json({ text: 'x' }), {}, 200],
@@ -82,27 +79,24 @@ describe('what the API answers', () => {
     [json({ text: 'x'.repeat(140_000) }), {}, 413],
     ['x', { 'content-type': 'text/plain' }, 415],
     [json({}), { 'content-encoding': 'gzip' }, 415],
-  ])(
-    'is what the document says of a body: %.20s %j',
-    async (body, headers, status) => {
-      const messages = operation('messagesRead');
-      const all = { ...bearer(), ...headers };
-      const answer = await document.ask(messages, all, body);
-      expect(answer.status).toBe(status);
-      expect(Object.keys(messages.responses)).toContain(String(status));
-      expect(document.getUndocumented(messages, answer)).toEqual([]);
-    },
-  );
+  ])('is documented for the body %.20s %j', async (body, headers, status) => {
+    const messages = operation('messagesRead');
+    const all = { ...bearer(), ...headers };
+    const answer = await document.send(messages, all, body);
+    expect(answer.status).toBe(status);
+    expect(Object.keys(messages.responses)).toContain(String(status));
+    expect(document.getUndocumented(messages, answer)).toEqual([]);
+  });
 
-  it('is what the document says, where a client asks too often', async () => {
+  it('is documented if a client sends too many requests', async () => {
     const one = bearer({
       azp: 'eager-client',
       'https://example.com/requests_per_minute': 1,
     });
     const client = operation('clientShow');
     const answers = [
-      await document.ask(client, one),
-      await document.ask(client, one),
+      await document.send(client, one),
+      await document.send(client, one),
     ];
     expect(answers.map(({ status }) => status)).toEqual([200, 429]);
     for (const answer of answers)
@@ -112,7 +106,7 @@ describe('what the API answers', () => {
 });
 
 describe('every problem', () => {
-  it('comes with a status under which its code is listed', () => {
+  it('is listed under its own status', () => {
     const ofFeatures = [textTooLong, clientQueueFull, queueFull];
     const all = {
       ...problemCodes,

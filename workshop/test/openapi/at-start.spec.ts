@@ -5,7 +5,7 @@ import { AppModule } from '../../../src/app.module.js';
 import { AnyClient } from '../../../src/auth/policy.js';
 import { startApi } from '../../../test/support/start-api.js';
 
-/** A class of an answer, in an application of its own. */
+/** An application with a route whose answer is documented with these options. */
 function answering(options: Parameters<typeof ApiOkResponse>[0]): Type {
   @AnyClient()
   @Controller('habit-orders')
@@ -32,12 +32,12 @@ class Namesake {
 }
 Object.defineProperty(Namesake, 'name', { value: 'ClientResponse' });
 
-describe('a document that cannot be made stops the boot', () => {
+describe('the boot', () => {
   const tenant = { ISSUER_BASE_URL: 'http://127.0.0.1:9/' };
 
   it.each([
     [
-      'a type that is not there, as with imports in a circle',
+      'an undefined type, as with circular imports',
       { type: Order },
       /cannot be generated:\n.*OrdersController\.list\(\): \[Order\].*"client"/,
     ],
@@ -47,15 +47,15 @@ describe('a document that cannot be made stops the boot', () => {
       /\/habit-orders: schemas\/Invoice\n.*@ApiExtraModels/,
     ],
     [
-      'two classes of one name',
+      'two classes with the same name',
       { type: Namesake },
       /same name in the OpenAPI document:\n.*ClientResponse\n.*@ApiSchema/,
     ],
-  ])('for %s', async (_what, options, message) => {
+  ])('stops if the document has %s', async (_what, options, message) => {
     await expect(startApi(tenant, answering(options))).rejects.toThrow(message);
   });
 
-  it('unless the document is not served', async () => {
+  it('does not stop if the document is not served', async () => {
     const api = await startApi(
       { ...tenant, DOCS: 'off' },
       answering({ type: Order }),

@@ -13,7 +13,7 @@ const json = (part: Json): Json => part.content['application/json'].schema;
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 describe('the decorators of @nestjs/swagger', () => {
-  it('say what an operation is', () => {
+  it('describe an operation', () => {
     const operation = document.paths['/habit-cats/one/{id}'].get;
     expect(operation).toMatchObject({
       operationId: 'getCat',
@@ -26,7 +26,7 @@ describe('the decorators of @nestjs/swagger', () => {
     );
   });
 
-  it('say what it answers, beside what this project knows', () => {
+  it('describe its answers, in addition to those of this project', () => {
     const { responses } = document.paths['/habit-cats'].get;
     expect(responses['200'].description).toBe('The cats.');
     expect(json(responses['200'])).toEqual({
@@ -46,7 +46,7 @@ describe('the decorators of @nestjs/swagger', () => {
     );
   });
 
-  it('bring the classes that they name', () => {
+  it('add the classes that they name', () => {
     const { requestBody } = document.paths['/habit-cats/raw'].post;
     expect(json(requestBody)).toEqual(ref('Cat'));
     expect(document.components.schemas).toMatchObject({
@@ -80,7 +80,7 @@ describe('the decorators of @nestjs/swagger', () => {
     expect(document.paths['/secret-cats']).toBeUndefined();
   });
 
-  it('cannot open or close a route: its policy does', () => {
+  it('cannot open or close a route; only its policy can', () => {
     expect(document.paths['/habit-cats/open'].get.security).toEqual([]);
     expect(document.paths['/habit-cats'].post.security).toEqual([
       { oauth2: ['test:read'] },
@@ -109,7 +109,7 @@ describe('@ApiProblems()', () => {
 });
 
 describe('an operation', () => {
-  it('has an id of its own for each method and path of a route', () => {
+  it('has its own id for each method and path of a route', () => {
     const any = Object.values(document.paths['/habit-cats/any']) as Json[];
     expect(any.length).toBeGreaterThan(5);
     expect(any.map(({ operationId }) => operationId)).toContain('anyCat');
@@ -135,13 +135,13 @@ describe('an operation', () => {
     });
   });
 
-  it('answers with the status of its redirection', () => {
+  it('has the status of its redirection', () => {
     const { responses } = document.paths['/habit-cats/home'].get;
     expect(Object.keys(responses)).toContain('302');
     expect(Object.keys(responses)).not.toContain('200');
   });
 
-  it('says which metadata of the client it needs', () => {
+  it('names the client metadata that it needs', () => {
     const mine = document.paths['/habit-cats/mine'].get;
     expect(mine['x-client-metadata']).toEqual({
       type: 'object',

@@ -9,7 +9,7 @@ import { useApi } from '../../../test/support/use-api.js';
 describe('the docs', () => {
   const tested = useApi();
 
-  it('are served to everybody, with all that they need', async () => {
+  it('are served to everybody, with all their files', async () => {
     const page = await tested.api.request().get('/docs');
     expect(page.status).toBe(200);
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
@@ -25,16 +25,16 @@ describe('the docs', () => {
   it.each([
     ['/docs/', '../docs'],
     ['/', 'docs'],
-  ])('are where %s leads', async (path, location) => {
+  ])('are where %s redirects', async (path, location) => {
     const { status, headers } = await tested.api.request().get(path);
     expect([status, headers['location']]).toEqual([302, location]);
   });
 
-  it('take no other method than GET to them', async () => {
+  it('answer only GET at /', async () => {
     expectProblem(await tested.api.request().post('/'), 404, 'not_found');
   });
 
-  it('may load what the API serves and ask the tenant for tokens, and nothing else', async () => {
+  it('may only load what the API serves and request tokens from the tenant', async () => {
     await tested.api.ready();
     const page = await tested.api.request().get('/docs');
     const policy = String(page.headers['content-security-policy']);
@@ -45,7 +45,7 @@ describe('the docs', () => {
     expect(page.text).not.toMatch(/<script>|<style|style=|https?:/);
   });
 
-  it('leave the policy of the API as it is', async () => {
+  it('do not change the Content-Security-Policy of the API', async () => {
     for (const path of ['/openapi.json', '/client', '/docs/start.js']) {
       const { headers } = await tested.api.request().get(path);
       const policy = headers['content-security-policy'];
@@ -63,7 +63,7 @@ describe('the docs', () => {
   });
 });
 
-describe('an API with a route of its own at /', () => {
+describe('an API with its own route at /', () => {
   @Controller()
   class RootController {
     @Public()
@@ -93,7 +93,7 @@ describe('DOCS=off', () => {
     '/docs/start.js',
     '/docs/swagger-ui.css',
     '/openapi.json',
-  ])('makes %s a route like any that is not there', async (path) => {
+  ])('answers %s like a route that does not exist', async (path) => {
     const gone = await tested.api.request().get(path);
     const unknown = await tested.api.request().get('/nothing-here');
     expectProblem(gone, 404, 'not_found');
@@ -102,7 +102,7 @@ describe('DOCS=off', () => {
   });
 });
 
-describe('in production', () => {
+describe('the docs in production', () => {
   const production = {
     NODE_ENV: 'production',
     ISSUER_BASE_URL: 'https://tenant.invalid/',
@@ -112,7 +112,7 @@ describe('in production', () => {
     [{}, 404],
     [{ DOCS: 'off' }, 404],
     [{ DOCS: 'on' }, 200],
-  ])('with %j the docs answer %i', async (docs, status) => {
+  ])('with %j answer %i', async (docs, status) => {
     const api = await runApi({ ...production, ...docs });
     for (const path of ['/docs', '/openapi.json'])
       expect((await fetch(`${api.url}${path}`)).status).toBe(status);

@@ -31,8 +31,8 @@ describe('the OpenAPI document', () => {
     variables: { PUBLIC_URL: 'https://api.example.com/' },
   });
 
-  it('is one of OpenAPI 3.1', async () => {
-    const { json: document } = await OpenApiDocument.of(tested.api);
+  it('is valid OpenAPI 3.1', async () => {
+    const { json: document } = await OpenApiDocument.read(tested.api);
     const result = await new Validator().validate(structuredClone(document));
     expect(result).toEqual({ valid: true });
     expect(document).toMatchObject({
@@ -42,8 +42,8 @@ describe('the OpenAPI document', () => {
     });
   });
 
-  it('says of every route of the API itself what it answers', async () => {
-    const { operations } = await OpenApiDocument.of(tested.api);
+  it('documents the answers of every route of the API itself', async () => {
+    const { operations } = await OpenApiDocument.read(tested.api);
     const answering = operations.filter(({ responses }) =>
       Object.entries(responses).some(
         ([status, { content }]) => status.startsWith('2') && content,
@@ -60,18 +60,23 @@ describe('the OpenAPI document', () => {
     );
   });
 
-  it('gives examples that fit their schemas', async () => {
-    const document = await OpenApiDocument.of(tested.api);
+  it('has examples that match their schemas', async () => {
+    const document = await OpenApiDocument.read(tested.api);
     const examples = [...getExamples(document.json)];
     for (const [place, value] of examples)
-      expect([...place, document.faults(place, value)]).toEqual([...place, []]);
+      expect([...place, document.getFaults(place, value)]).toEqual([
+        ...place,
+        [],
+      ]);
     const ofProblems = examples.filter(([place]) => place.at(-1) === 'Problem');
     expect(ofProblems.length).toBeGreaterThan(10);
     expect(examples.length).toBeGreaterThan(ofProblems.length + 5);
   });
 
-  it('has an example of each problem of a route, once', async () => {
-    const { json: document, operations } = await OpenApiDocument.of(tested.api);
+  it('has exactly one example of each problem', async () => {
+    const { json: document, operations } = await OpenApiDocument.read(
+      tested.api,
+    );
     const codes = operations.flatMap(({ responses }) =>
       Object.values(responses).flatMap(({ content }) =>
         Object.entries(content?.['application/problem+json']?.examples ?? {}),
@@ -87,7 +92,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('lists health, metrics and discovery after the routes for clients', async () => {
-    const { json: document } = await OpenApiDocument.of(tested.api);
+    const { json: document } = await OpenApiDocument.read(tested.api);
     expect(Object.keys(document.paths).slice(-4)).toEqual([
       '/health/live',
       '/health/ready',
@@ -96,7 +101,7 @@ describe('the OpenAPI document', () => {
     ]);
   });
 
-  it('is never taken from the Host that the caller chooses', async () => {
+  it('does not contain the Host that the caller chooses', async () => {
     const { text } = await tested.api
       .request()
       .get('/openapi.json')
@@ -117,7 +122,7 @@ describe('the token URL', () => {
   });
 
   const expectTokenUrl = async (tokenUrl: string): Promise<void> => {
-    const { json: document } = await OpenApiDocument.of(api);
+    const { json: document } = await OpenApiDocument.read(api);
     expect(document.components.securitySchemes['oauth2']).toMatchObject({
       flows: { clientCredentials: { tokenUrl } },
     });
@@ -132,7 +137,7 @@ describe('the token URL', () => {
     );
   const elsewhere = 'http://127.0.0.1:1/connect/token';
 
-  it('is where Auth0 has it until the tenant answers, then where that says', async () => {
+  it('is that of Auth0 until the tenant answers, then the one that the tenant states', async () => {
     await issuer.stop();
     api = await startApi({ ISSUER_BASE_URL: issuer.url });
     await expectTokenUrl(`${issuer.url}oauth/token`);
@@ -152,7 +157,7 @@ describe('the token URL', () => {
     'javascript:alert(1)',
     'http://other.example/token',
     'https://user:secret@tenant.example/token',
-  ])('is where Auth0 has it for a tenant that states %s', async (stated) => {
+  ])('is that of Auth0 if the tenant states %s', async (stated) => {
     state(stated);
     api = await startApi({ ISSUER_BASE_URL: issuer.url });
     await api.ready();
@@ -167,8 +172,10 @@ describe('an API that trusts several tenants', () => {
     },
   });
 
-  it('offers each, and takes a token of either', async () => {
-    const { json: document, operations } = await OpenApiDocument.of(tested.api);
+  it('documents each, and accepts a token of either', async () => {
+    const { json: document, operations } = await OpenApiDocument.read(
+      tested.api,
+    );
     expect(document.components.securitySchemes).toMatchObject({
       oauth2: {
         flows: {
@@ -191,7 +198,7 @@ describe('an API that trusts several tenants', () => {
   });
 });
 
-describe('an API whose proofs need a nonce', () => {
+describe('an API that demands a nonce in proofs', () => {
   const withNonce = useApi({
     variables: {
       PUBLIC_URL: 'https://public.example',
@@ -199,7 +206,7 @@ describe('an API whose proofs need a nonce', () => {
     },
   });
 
-  it('says so, and what its answers to proofs are', async () => {
+  it('documents that, and its answers to proofs', async () => {
     const { body } = await withNonce.api.request().get('/openapi.json');
     const { info, paths } = body as {
       info: { description: string };
@@ -219,7 +226,7 @@ describe('an API whose proofs need a nonce', () => {
 describe('an API without DPoP', () => {
   const without = useApi({ variables: { PROOF_OF_POSSESSION: 'off' } });
 
-  it('says nothing of it at its routes', async () => {
+  it('does not mention it at its routes', async () => {
     const { body } = await without.api.request().get('/openapi.json');
     const { info, paths } = body as { info: unknown; paths: unknown };
     expect(JSON.stringify([info, paths])).not.toMatch(/dpop/i);

@@ -10,7 +10,7 @@ beforeAll(async () => {
   document = await readDocument(tested.api);
 });
 
-const bodyOf = (path: string, method = 'post'): Json =>
+const getBodySchema = (path: string, method = 'post'): Json =>
   document.paths[path][method].requestBody.content['application/json'].schema;
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
@@ -24,7 +24,7 @@ const rules = {
 
 describe('a body', () => {
   it('has the schema of its class-validator rules', () => {
-    expect(bodyOf('/habit-cats')).toEqual(ref('CreateCat'));
+    expect(getBodySchema('/habit-cats')).toEqual(ref('CreateCat'));
     expect(document.components.schemas.CreateCat).toEqual({
       type: 'object',
       properties: rules,
@@ -56,7 +56,7 @@ describe('a body', () => {
   ])(
     'can be a mapped type: %s %s, %s',
     (path, method, name, properties, required) => {
-      expect(bodyOf(path, method)).toEqual(ref(name));
+      expect(getBodySchema(path, method)).toEqual(ref(name));
       const schema = document.components.schemas[name];
       expect(Object.keys(schema.properties)).toEqual(properties);
       expect(schema.required ?? []).toEqual(required);
@@ -81,29 +81,32 @@ describe('a body', () => {
   );
 
   it('can be a list that ParseArrayPipe reads', () => {
-    expect(bodyOf('/habit-cats/many')).toEqual({
+    expect(getBodySchema('/habit-cats/many')).toEqual({
       type: 'array',
       items: ref('CreateCat'),
     });
-    expect(bodyOf('/habit-cats/list')).toEqual({ type: 'array', items: {} });
+    expect(getBodySchema('/habit-cats/list')).toEqual({
+      type: 'array',
+      items: {},
+    });
   });
 
   it('has the members that a route reads one by one', () => {
-    expect(bodyOf('/habit-cats/members')).toEqual({
+    expect(getBodySchema('/habit-cats/members')).toEqual({
       type: 'object',
       properties: { name: { type: 'string' }, age: { type: 'number' } },
     });
   });
 });
 
-describe('what is validated', () => {
+describe('validated input', () => {
   it.each([
     ['/habit-cats', 'post', 'body_invalid'],
     ['/habit-cats/many', 'post', 'body_invalid'],
     ['/habit-cats', 'get', 'parameters_invalid'],
     ['/habit-cats/by-ids', 'get', 'parameters_invalid'],
     ['/habit-cats/one/{id}', 'get', 'parameters_invalid'],
-  ])('has the problem of its refusal: %s %s', (path, method, code) => {
+  ])('has the problem of its validation: %s %s', (path, method, code) => {
     const refusal = document.paths[path][method].responses['400'];
     const { examples } = refusal.content['application/problem+json'];
     const validation = ['body_invalid', 'parameters_invalid'];
@@ -112,7 +115,7 @@ describe('what is validated', () => {
     ).toEqual([code]);
   });
 
-  it('has none where nothing validates', () => {
+  it('is the only input with such a problem', () => {
     const { responses } = document.paths['/habit-cats/members'].post;
     expect(responses['400'].description).not.toContain('_invalid`');
   });

@@ -10,9 +10,9 @@ import { useApi, type UseApiOptions } from '../../../test/support/use-api.js';
 const applications: [string, UseApiOptions][] = [
   ['the API itself', {}],
   ['the routes of the tests', { root: TestRoutesModule }],
-  ['what Nest documents', { root: DocumentedCatsModule }],
+  ['the routes of Nest’s documentation', { root: DocumentedCatsModule }],
   [
-    'a prefix and versions',
+    'an API with a prefix and versions',
     {
       root: DocumentedCatsModule,
       configure: (app) => {
@@ -26,7 +26,7 @@ const applications: [string, UseApiOptions][] = [
   ],
 ];
 
-/** What a reference points to. */
+/** Returns what a reference points to. */
 const resolve = (document: Json, reference: string): Json =>
   reference
     .replace('#/', '')
@@ -40,12 +40,12 @@ describe.each(applications)('the document of %s', (_name, options) => {
     document = await readDocument(tested.api);
   });
 
-  it('is one of OpenAPI 3.1', async () => {
+  it('is valid OpenAPI 3.1', async () => {
     const result = await new Validator().validate(structuredClone(document));
     expect(result).toEqual({ valid: true });
   });
 
-  it('has what it refers to', () => {
+  it('has no dangling references', () => {
     const references = [
       ...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g),
     ].map(([, reference = '']) => reference);

@@ -51,7 +51,7 @@ beforeAll(async () => {
 });
 
 describe('the paths of the document', () => {
-  it('are the real ones, with prefix and version', () => {
+  it('are the real ones, with their prefix and version', () => {
     const documented = Object.entries(document.paths).flatMap(([path, item]) =>
       Object.keys(item as Json).map(
         (method) =>

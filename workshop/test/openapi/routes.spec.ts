@@ -11,16 +11,16 @@ import { useApi } from '../../../test/support/use-api.js';
 const tested = useApi({ root: TestRoutesModule });
 let document: OpenApiDocument;
 beforeAll(async () => {
-  document = await OpenApiDocument.of(tested.api);
+  document = await OpenApiDocument.read(tested.api);
 });
 
 const callWith = (operation: DocumentedOperation, scope: string) => {
   const claims = { scope, org_id: 'org_42', groups: 'a b', level: 4 };
   const token = mintToken(tested.issuer, { claims });
-  return document.ask(operation, { authorization: `Bearer ${token}` });
+  return document.send(operation, { authorization: `Bearer ${token}` });
 };
 
-/** The alternatives of the tenant's scheme: which scopes are enough. */
+/** The alternative sets of scopes that are enough, of the tenant's scheme. */
 const alternatives = ({ security }: DocumentedOperation) =>
   security.flatMap(({ oauth2 }) => (oauth2 ? [oauth2] : []));
 
@@ -29,7 +29,7 @@ const isOpen = ({ security }: DocumentedOperation) =>
   security.some((scheme) => Object.keys(scheme).length === 0);
 
 describe('the document', () => {
-  it('has every route of the application, and no other', () => {
+  it('has exactly the routes of the application', () => {
     const documented = document.operations.map(
       ({ method, path }) => `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
     );
@@ -38,15 +38,15 @@ describe('the document', () => {
     expect(documented.toSorted()).toEqual(routes.toSorted());
   });
 
-  it('names each operation once', () => {
+  it('has a unique id for each operation', () => {
     const ids = document.operations.map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('says what a token needs, as the routes require it', async () => {
+  it('names the scopes that each route requires', async () => {
     for (const operation of document.operations) {
       const { path } = operation;
-      const without = await document.ask(operation);
+      const without = await document.send(operation);
       expect([path, without.status !== 401]).toEqual([path, isOpen(operation)]);
 
       const wanted = alternatives(operation).filter(({ length }) => length > 0);
@@ -60,14 +60,14 @@ describe('the document', () => {
       );
       for (const enough of wanted) {
         const rich = await callWith(operation, enough.join(' '));
-        // The token has no metadata of a route of one's own.
+        // The token has no metadata that a custom route may need.
         const code = rich.status === 403 ? rich.body.code : undefined;
         expect([undefined, 'client_metadata_invalid']).toContain(code);
       }
     }
   });
 
-  it('says in words what the alternatives of a policy are', () => {
+  it('describes each policy in words', () => {
     const described = Object.fromEntries(
       document.operations.map(({ path, ...operation }) => [
         path,
@@ -84,7 +84,7 @@ describe('the document', () => {
     });
   });
 
-  it('offers the scopes of the API, each with what it allows', () => {
+  it('lists the scopes of the API, each with what it allows', () => {
     expect(document.json.components.securitySchemes['oauth2']).toMatchObject({
       flows: { clientCredentials: { scopes } },
     });

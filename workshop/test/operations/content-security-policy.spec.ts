@@ -5,19 +5,19 @@ const sources = (...tokenUrls: string[]): string =>
   /connect-src ([^;]*);/.exec(getContentSecurityPolicy(tokenUrls))?.[1] ?? '';
 
 describe('the policy of the docs', () => {
-  it('lets the page ask each tenant for tokens', () => {
+  it('lets the page request tokens from each tenant', () => {
     expect(sources('https://a.example/token', 'https://b.example/t')).toBe(
       "'self' https://a.example/token https://b.example/t",
     );
   });
 
-  it('lets it ask for a client where the tenant is a local one', () => {
+  it('lets it request a client from a local tenant', () => {
     expect(sources('http://localhost:4000/oauth/token')).toBe(
       "'self' http://localhost:4000/oauth/token http://localhost:4000/_local/client",
     );
   });
 
-  it('leaves out what a source cannot hold', () => {
+  it('leaves out what a source cannot contain', () => {
     expect(sources('https://a.example/token?p=policy#x')).toBe(
       "'self' https://a.example/token",
     );

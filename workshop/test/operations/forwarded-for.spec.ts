@@ -15,7 +15,7 @@ const tested = useApi({
 const guess = (forwardedFor: string) =>
   tested.api.getClient('guess').set('x-forwarded-for', forwardedFor);
 
-/** Guesses as often as an address may, in each of these forms in turn. */
+/** Sends as many invalid tokens as an address may, with these forms in turn. */
 async function useUp(forms: readonly string[]): Promise<void> {
   for (let index = 0; index < refusalsPerMinute; index += 1)
     expect((await guess(forms[index % forms.length] ?? '')).status).toBe(401);
@@ -51,7 +51,7 @@ describe('an address in X-Forwarded-For', () => {
       ],
     ],
     ['203.0.113.4', ['203.0.113.99, 203.0.113.4:5000', 'unknown, 203.0.113.4']],
-  ])('%s is one, however it is written', async (address, forms) => {
+  ])('counts as %s, however it is written', async (address, forms) => {
     await useUp(forms);
     for (const form of [address, ...forms]) {
       const refused = await guess(form);
@@ -67,8 +67,8 @@ describe('an address in X-Forwarded-For', () => {
   });
 });
 
-describe('what is no address in X-Forwarded-For', () => {
-  it('counts as the connection, with what stands before it', async () => {
+describe('something else in X-Forwarded-For', () => {
+  it('counts as the connection, whatever precedes it', async () => {
     await useUp([
       'unknown',
       '_hidden',

@@ -23,7 +23,7 @@ describe('the network of an address', () => {
     expect(getNetwork(address)).toBe(network);
   });
 
-  it('is the IPv4 address that is mapped into one of IPv6', () => {
+  it('is the IPv4 address of an IPv4-mapped IPv6 address', () => {
     expect(getNetwork('::ffff:203.0.113.7')).toBe('203.0.113.7');
   });
 });

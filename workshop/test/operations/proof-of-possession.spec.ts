@@ -24,11 +24,11 @@ import { startApi } from '../../../test/support/start-api.js';
 import { TestRoutesModule } from '../../../test/support/test-routes.module.js';
 import { useApi, type ApiWithIssuer } from '../../../test/support/use-api.js';
 
-// How proofs and certificates are judged is tested in `@repo/access-tokens`; here, that this API is wired to it.
+// `@repo/access-tokens` tests how proofs and certificates are checked; these tests are about the API's use of it.
 const publicUrl = 'https://api.example.com/v1';
 const key = createProofKey();
 
-/** Sends a token that is bound to the key, with a proof that is valid but for `change`. */
+/** Sends a token that is bound to the key, with a proof that is valid except for `change`. */
 function sendWithProof(
   { api, issuer }: ApiWithIssuer,
   path = '/client',
@@ -73,7 +73,7 @@ describe('a token that is bound to a key', () => {
     });
   });
 
-  it('is worth nothing alone, whatever was sent with it before', async () => {
+  it('is rejected without a new proof, whatever was sent with it before', async () => {
     const token = mintToken(tested.issuer, { claims: { cnf: key.cnf } });
     const get = (headers: Record<string, string>) =>
       tested.api.request().get('/client').set(headers);
@@ -96,7 +96,7 @@ describe('a token that is bound to a key', () => {
     );
   });
 
-  it('gets one answer for twenty copies of a proof', async () => {
+  it('is accepted only once with twenty copies of a proof', async () => {
     const token = mintToken(tested.issuer, { claims: { cnf: key.cnf } });
     const dpop = makeProof(key, { url: `${publicUrl}/client`, token });
     const headers = { authorization: `DPoP ${token}`, dpop };
@@ -108,7 +108,7 @@ describe('a token that is bound to a key', () => {
     expect(statuses.filter((status) => status === 401)).toHaveLength(19);
   });
 
-  it('is named by its scheme where it lacks a scope', async () => {
+  it('gets a challenge of its own scheme if it lacks a scope', async () => {
     expectChallenge(await sendWithProof(tested, '/policies/all'), {
       status: 403,
       code: 'insufficient_scope',
@@ -118,7 +118,7 @@ describe('a token that is bound to a key', () => {
     });
   });
 
-  it('is asked for beside a plain one, and pages may read that', async () => {
+  it('has a challenge of its own, which pages may read', async () => {
     const { headers } = await tested.api
       .getClient()
       .set('origin', 'https://app.example');
@@ -132,7 +132,7 @@ describe('a token that is bound to a key', () => {
     );
   });
 
-  it('is counted by what became of its proof, and said at the start', async () => {
+  it('is counted by the result of its proof, and announced at the start', async () => {
     await sendWithProof(tested);
     await sendWithProof(tested, '/client', { method: 'POST' });
     const scrape = mintToken(tested.issuer, { scope: 'read:metrics' });
@@ -151,7 +151,7 @@ describe('a token that is bound to a key', () => {
   });
 });
 
-describe('a route that names JwtAuthGuard, too', () => {
+describe('a route that also names JwtAuthGuard', () => {
   @Controller('twice')
   class TwiceController {
     @Get()
@@ -168,7 +168,7 @@ describe('a route that names JwtAuthGuard, too', () => {
     variables: { PUBLIC_URL: publicUrl },
   });
 
-  it('takes a proof once, not for a replay of itself', async () => {
+  it('does not take a proof for a replay of itself', async () => {
     expect((await sendWithProof(tested, '/twice')).status).toBe(200);
   });
 });
@@ -178,7 +178,7 @@ describe('DPOP_NONCE_SECRET', () => {
     variables: { PUBLIC_URL: publicUrl, DPOP_NONCE_SECRET: 'x'.repeat(32) },
   });
 
-  it('demands a nonce, and gives it to who has none', async () => {
+  it('demands a nonce, and provides it', async () => {
     const first = await sendWithProof(tested);
     expectChallenge(first, {
       status: 401,
@@ -214,11 +214,11 @@ describe('@RequireProofOfPossession()', () => {
     variables: { PUBLIC_URL: publicUrl },
   });
 
-  it('accepts bound tokens alone, while other routes accept all', async () => {
+  it('accepts only bound tokens, while other routes accept all', async () => {
     expect((await sendWithProof(tested, '/bound')).status).toBe(200);
     const plain = mintToken(tested.issuer);
     expect((await tested.api.getClient(plain)).status).toBe(200);
-    // Known by now.
+    // The token is cached by now.
     for (const path of ['/bound', '/bound/anonymous'])
       expectChallenge(
         await tested.api
@@ -233,10 +233,10 @@ describe('@RequireProofOfPossession()', () => {
     });
   });
 
-  it('stops the boot where it could accept nobody', async () => {
+  it('stops the boot if no token could be accepted', async () => {
     const withoutProofs: readonly Readonly<Record<string, string>>[] = [
       { PROOF_OF_POSSESSION: 'off', PUBLIC_URL: publicUrl },
-      // In production, this API does not know its own URL without PUBLIC_URL.
+      // In production, the API's own URL is unknown without PUBLIC_URL.
       { NODE_ENV: 'production', ISSUER_BASE_URL: 'https://tenant.invalid/' },
     ];
     for (const variables of withoutProofs)
@@ -266,7 +266,7 @@ describe('PROOF_OF_POSSESSION=required', () => {
     variables: { PUBLIC_URL: publicUrl, PROOF_OF_POSSESSION: 'required' },
   });
 
-  it('accepts bound tokens alone, and says so', async () => {
+  it('accepts only bound tokens, and says so', async () => {
     expect((await sendWithProof(tested)).status).toBe(200);
     expectChallenge(
       await tested.api.getClient(mintToken(tested.issuer)),
@@ -286,7 +286,7 @@ describe('PROOF_OF_POSSESSION=off', () => {
     variables: { PUBLIC_URL: publicUrl, PROOF_OF_POSSESSION: 'off' },
   });
 
-  it('accepts plain tokens alone, and asks for no other', async () => {
+  it('accepts only plain tokens, and asks for no others', async () => {
     expectProblem(await sendWithProof(tested), 401, 'credentials_missing');
     const bound = mintToken(tested.issuer, { claims: { cnf: key.cnf } });
     expectChallenge(await tested.api.getClient(bound), refusedToken);
@@ -342,7 +342,7 @@ describe('a token that is bound to a certificate', () => {
         'authorization',
         `${scheme} ${mintToken(issuer, { claims: { cnf } })}`,
       );
-    // supertest's types know no header with several values.
+    // supertest's types do not allow several values of a header.
     return header === undefined
       ? request
       : request.set('client-cert', header as string);
@@ -359,7 +359,7 @@ describe('a token that is bound to a certificate', () => {
     },
   );
 
-  it('is refused with another, with two, and with what is none, which the log says', async () => {
+  it('is rejected with another certificate, with two, or with a malformed one, which is logged', async () => {
     const other = `:${Buffer.from('another').toString('base64')}:`;
     for (const header of [other, `${value}, ${value}`, 'nonsense'])
       expectChallenge(await send(tested, header), refusedToken);
@@ -379,12 +379,12 @@ describe('a token that is bound to a certificate', () => {
     expect(body).not.toHaveProperty('dpop_bound_access_tokens_required');
   });
 
-  describe('sent by a stranger', () => {
+  describe('and comes from an untrusted address', () => {
     const stranger = useApi({
       variables: { ...variables, TRUST_PROXY: '10.0.0.0/8' },
     });
 
-    it('is refused, since anybody could have sent the certificate', async () => {
+    it('is rejected, because anybody could have sent the certificate', async () => {
       expectChallenge(await send(stranger, value), refusedToken);
       await stranger.api.findLogLine({
         context: 'ClientCertificate',
@@ -394,8 +394,8 @@ describe('a token that is bound to a certificate', () => {
   });
 });
 
-describe('an API in production that does not know its own URL', () => {
-  it('takes no proofs, and says so at the start', async () => {
+describe('an API in production without PUBLIC_URL', () => {
+  it('accepts no proofs, and says so at the start', async () => {
     const api = await startApi({
       NODE_ENV: 'production',
       ISSUER_BASE_URL: 'https://tenant.invalid/',

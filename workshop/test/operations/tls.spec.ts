@@ -83,14 +83,14 @@ describe('an API that serves TLS itself', () => {
     return answer.statusCode;
   }
 
-  it('accepts a bound token from who has the key of its certificate', async () => {
+  it('accepts a bound token only with its certificate', async () => {
     expect(await getStatus(mintBound(), 'client')).toBe(200);
     expect(await getStatus(mintBound(), 'other')).toBe(401);
     expect(await getStatus(mintBound())).toBe(401);
   });
 
   it.each(['TLSv1.2', 'TLSv1.3'] as const)(
-    'knows the certificate of a connection that resumes a session of %s',
+    'knows the client’s certificate in a resumed session of %s',
     async (version) => {
       let session: Buffer | undefined;
       const open = async (): Promise<TLSSocket> => {
@@ -120,18 +120,18 @@ describe('an API that serves TLS itself', () => {
     },
   );
 
-  it('demands a certificate of nobody else', async () => {
+  it('does not demand a certificate for a plain token', async () => {
     expect(await getStatus(mintToken(issuer))).toBe(200);
   });
 
-  it('survives who does not speak TLS', async () => {
+  it('survives a client without TLS', async () => {
     const socket = connect(port(), '127.0.0.1');
     socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
     await text(socket).catch(() => undefined);
     expect(await getStatus(mintToken(issuer))).toBe(200);
   });
 
-  it('takes up a renewed certificate, once it has its key', async () => {
+  it('uses a renewed certificate once its key is there, too', async () => {
     const getServed = async (): Promise<string | undefined> => {
       const socket = connectTls({ port: port(), rejectUnauthorized: false });
       await once(socket, 'secureConnect');
@@ -152,25 +152,25 @@ describe('an API that serves TLS itself', () => {
 
   it.each([
     [
-      'no certificate',
+      'a missing certificate',
       'missing.crt',
       'client.key',
       /- TLS_CERT_FILE cannot be read: ENOENT/,
     ],
     [
-      'no key',
+      'a missing key',
       'client.crt',
       'missing.key',
       /- TLS_KEY_FILE cannot be read: ENOENT/,
     ],
     [
-      'another key',
+      'the key of another certificate',
       'client.crt',
       'other.key',
       /- TLS_CERT_FILE and TLS_KEY_FILE are not/,
     ],
     [
-      'what is neither',
+      'a key instead of the certificate',
       'client.key',
       'client.key',
       /- TLS_CERT_FILE and TLS_KEY_FILE are not/,

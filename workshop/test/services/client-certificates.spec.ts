@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { getFreePort } from '@repo/access-tokens/testing';
 import { type LocalTenant, startLocalTenant } from '@repo/local-tenant';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documentAt } from '../../support/documents.js';
+import { getDocument } from '../../support/documents.js';
 import { runApi } from '../../support/run-api.js';
 import { startNginx } from '../../support/start-nginx.js';
 import { run } from '../../support/start-process.js';
 
 const thisFile = 'workshop/test/services/client-certificates.spec.ts';
-const [makeCertificate = '', getTokenAndCall = ''] = documentAt(
+const [makeCertificate = '', getTokenAndCall = ''] = getDocument(
   'docs/clients.md',
 ).blocks.flatMap(({ note, code }) =>
   note === `run by ${thisFile}` ? [code] : [],
 );
 const [getToken = '', callApi = ''] = getTokenAndCall.split('\n\n');
-const [tlsOfNginx = ''] = documentAt('docs/production.md').blocks.flatMap(
+const [tlsOfNginx = ''] = getDocument('docs/production.md').blocks.flatMap(
   ({ language, code }) => (language === 'nginx' ? [code] : []),
 );
 
@@ -51,7 +51,7 @@ let boundToken: string;
 let plainToken: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'certificates-'));
-  // So that curl takes the servers' certificates, and tells the status at the end.
+  // Makes curl accept the servers' certificates and print the status at the end.
   const curlrc = 'insecure\nwrite-out = " %{http_code}"';
   writeFileSync(join(folder, '.curlrc'), curlrc);
   for (const name of ['client', 'other', 'server'])
@@ -91,7 +91,7 @@ async function inShell(command: string, token = ''): Promise<string> {
   return output;
 }
 
-/** Where clients call the API, and what ends it. */
+/** Where clients call the API, and how to stop it. */
 interface Reached {
   readonly url: string;
   stop(): Promise<unknown>;
@@ -129,7 +129,7 @@ const startWithTls = (): Promise<Reached> =>
 
 describe.each([
   ['behind nginx', startBehindNginx],
-  ['that ends TLS itself', startWithTls],
+  ['that terminates TLS itself', startWithTls],
 ])('the API %s', (_where, start) => {
   let reached: Reached;
   beforeAll(async () => {
@@ -139,7 +139,7 @@ describe.each([
 
   const itsOwn = '--cert client.crt --key client.key';
   const another = '--cert other.crt --key other.key';
-  /** The header that nginx sends, with the right certificate, under the names that a server could take for it. */
+  /** nginx's header with the right certificate, under a name that a server could take for it. */
   const forged = (name: string): string =>
     `-H "${name}: ${encodeURIComponent(read('client.crt'))}"`;
 
@@ -185,8 +185,8 @@ describe.each([
     },
   );
 
-  it('accepts a bound token in a TLS session that is resumed', async () => {
-    // Each of the two URLs gets a connection of its own; curl keeps the session.
+  it('accepts a bound token in a resumed TLS session', async () => {
+    // Each of the two URLs gets its own connection; curl keeps the session.
     const url = `${reached.url}/client`;
     const output = await call(`${itsOwn} -v -H connection:close ${url}`);
     expect(output).toMatch(/re-?using session/i);

@@ -14,8 +14,8 @@ import {
 } from 'vitest';
 import {
   ClientWorld,
-  refusing,
-  refusingInHtml,
+  rejecting,
+  rejectingInHtml,
 } from '../../support/client-world.js';
 import { useProject } from '../../support/use-project.js';
 
@@ -23,7 +23,7 @@ const run = promisify(execFile);
 
 type Command = readonly [string, ...string[]];
 
-/** How each is started, and how with tokens that are due for renewal at once; Go is compiled before. */
+/** The command that starts each client, and one for a client that renews its tokens at once. */
 let folder: string;
 let clients: Record<'Python' | 'Go', Record<'asIs' | 'renewing', Command>>;
 beforeAll(async () => {
@@ -53,7 +53,7 @@ async function compile(file: string, name: string): Promise<string> {
   return program;
 }
 
-/** A copy of the client whose tokens are due when none of their life has passed. */
+/** A copy of the client that renews its tokens at once. */
 function renewing(file: string, refreshAfter: RegExp): string {
   const source = readFileSync(file, 'utf8');
   expect(source).toMatch(refreshAfter);
@@ -90,7 +90,7 @@ describe.each(['Python', 'Go'] as const)('the %s client', (language) => {
     );
   });
 
-  it('says how the API refuses it', async () => {
+  it('reports an error of the API', async () => {
     const refused = start(language, {
       ISSUER: tested.tenant.issuer,
       API: `${tested.api.url}/nothing-here`,
@@ -98,51 +98,51 @@ describe.each(['Python', 'Go'] as const)('the %s client', (language) => {
     await expect(refused).rejects.toThrow(/not_found/);
   });
 
-  it.each([429, 503])('sends again when %i says so', async (status) => {
-    world.answers.push(refusing(status, { 'retry-after': '0' }));
+  it.each([429, 503])('retries after a %i with Retry-After', async (status) => {
+    world.answers.push(rejecting(status, { 'retry-after': '0' }));
     expect(await call()).toBe('c is urn:x:y\n');
     expect(world.received).toEqual(['token-1', 'token-1']);
   });
 
-  it('gives up after three', async () => {
-    const again = refusing(429, { 'retry-after': '0' });
+  it('gives up after three attempts', async () => {
+    const again = rejecting(429, { 'retry-after': '0' });
     world.answers.push(again, again, again);
     await expect(call()).rejects.toThrow(/refused/);
     expect(world.received).toHaveLength(3);
   });
 
   it.each([401, 429])(
-    'does not send again at %i for nothing',
+    'does not retry after a %i without Retry-After',
     async (status) => {
-      world.answers.push(refusing(status));
+      world.answers.push(rejecting(status));
       await expect(call()).rejects.toThrow(/refused/);
       expect(world.received).toEqual(['token-1']);
     },
   );
 
-  it('sends again when a proxy says so, in HTML', async () => {
-    world.answers.push(refusingInHtml(503, { 'retry-after': '0' }));
+  it('retries after an error of a proxy with Retry-After, in HTML', async () => {
+    world.answers.push(rejectingInHtml(503, { 'retry-after': '0' }));
     expect(await call()).toBe('c is urn:x:y\n');
   });
 
-  it('says what a proxy refused, without its HTML being taken for a problem', async () => {
-    world.answers.push(refusingInHtml(502));
+  it('reports an error of a proxy, in HTML', async () => {
+    world.answers.push(rejectingInHtml(502));
     const refused = call();
     await expect(refused).rejects.toThrow(/502/);
     await expect(refused).rejects.not.toThrow(/Traceback|panic/);
   });
 
-  it('takes the next token when it has come, and does not wait for it', async () => {
+  it('uses the next token once it is there, and does not wait for it', async () => {
     world.answers.push(
-      refusing(503, { 'retry-after': '0' }),
-      refusing(503, { 'retry-after': '2' }),
+      rejecting(503, { 'retry-after': '0' }),
+      rejecting(503, { 'retry-after': '2' }),
     );
     expect(await call('renewing')).toBe('c is urn:x:y\n');
     expect(world.received).toEqual(['token-1', 'token-1', 'token-2']);
   });
 
-  it('does not wait for a tenant that hangs while the old token is good', async () => {
-    const again = refusing(503, { 'retry-after': '0' });
+  it('does not wait for a hanging tenant while the old token is valid', async () => {
+    const again = rejecting(503, { 'retry-after': '0' });
     world.answers.push((response) => {
       world.hanging = true;
       again(response);

@@ -34,14 +34,14 @@ describe('what the Dockerfile builds', () => {
     api = await runApi(
       {
         ...image.env,
-        NODE_ENV: 'test', // Production refuses a tenant without TLS.
+        NODE_ENV: 'test', // In production, a tenant without TLS is rejected.
         ISSUER_BASE_URL: tenant.issuer,
       },
       { command: image.command, cwd: app, ...user },
     );
   }, 300_000);
   afterAll(async () => {
-    // First, since it is there even where nothing else could be started.
+    // First, because the folder exists even if nothing could be started.
     execFileSync('chmod', ['-R', 'u+w', folder]);
     rmSync(folder, { recursive: true });
     await api.stop('SIGKILL');
@@ -69,8 +69,8 @@ describe('what the Dockerfile builds', () => {
     expect(compiled).toContain('main.js');
     expect(compiled.filter((name) => /spec\./.test(String(name)))).toEqual([]);
 
-    const lock = packagesOf('package-lock.json');
-    const installed = packagesOf(join(app, 'node_modules/.package-lock.json'));
+    const lock = getPackages('package-lock.json');
+    const installed = getPackages(join(app, 'node_modules/.package-lock.json'));
     const names = Object.keys(installed);
     expect(names).toContain('node_modules/@nestjs/core');
     expect(names.filter((name) => !lock[name] || lock[name].dev)).toEqual([]);
@@ -100,7 +100,7 @@ describe('what the Dockerfile builds', () => {
     });
   });
 
-  it('says by its health check whether the API is there, and ends with 0 at SIGTERM', async () => {
+  it('has a health check that works, and exits with 0 at SIGTERM', async () => {
     const { port } = new URL(api.url);
     expect(healthcheck(port)).toBe(0);
     expect(await api.stop()).toBe(0);
@@ -108,7 +108,7 @@ describe('what the Dockerfile builds', () => {
   });
 });
 
-function packagesOf(lockFile: string): Record<string, { dev?: boolean }> {
+function getPackages(lockFile: string): Record<string, { dev?: boolean }> {
   const { packages } = JSON.parse(readFileSync(lockFile, 'utf8')) as {
     packages: Record<string, { dev?: boolean }>;
   };

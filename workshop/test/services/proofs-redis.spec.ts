@@ -71,7 +71,7 @@ describe('two processes with one Redis', () => {
     });
   };
 
-  it('accept a proof once between them', async () => {
+  it('accept a proof only once between them', async () => {
     // As soon as they are connected.
     for (const replica of [0, 1]) await expectAccepted(replica);
     const headers = createHeaders();
@@ -83,7 +83,7 @@ describe('two processes with one Redis', () => {
     );
   });
 
-  it('accept one of twenty copies that come at once', async () => {
+  it('accept one of twenty simultaneous copies', async () => {
     const headers = createHeaders();
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) => get(index % 2, headers)),
@@ -118,21 +118,21 @@ describe('two processes with one Redis', () => {
       async () => redis.signal('SIGCONT'),
     ],
   ])(
-    'answer 503 to proofs, and plain tokens as ever, while it %s',
-    async (_what, fail, mend) => {
+    'answer proofs with 503, and accept plain tokens, while Redis %s',
+    async (_what, fail, repair) => {
       await fail();
       try {
         await expectUnavailable();
         await expectUnavailable();
         await expectPlainAccepted();
       } finally {
-        await mend();
+        await repair();
       }
       await expectAccepted(0);
     },
   );
 
-  it('answer 503 to proofs, and plain tokens as ever, while it is away', async () => {
+  it('answer proofs with 503, and accept plain tokens, while Redis is down', async () => {
     await redis.stop('SIGKILL');
     await expectUnavailable();
     await expectPlainAccepted();

@@ -16,11 +16,11 @@ import { startRedis } from '../../support/start-redis.js';
 
 const password = 'a-password-of-redis';
 
-/** What docs/production.md says that the API needs. */
+/** The rights that the API needs, according to docs/production.md. */
 const rights =
   '~m2m-api:* +evalsha +eval +set +incrby +pttl +expire +info'.split(' ');
 
-describe('a Redis that answers, but does not count', () => {
+describe('a Redis that answers with errors', () => {
   let port: number;
   let server: StartedProcess;
   let admin: Redis;
@@ -112,8 +112,8 @@ describe('a Redis that answers, but does not count', () => {
       () => admin.call('ACL', 'SETUSER', 'api', ...rights),
     ],
   ])(
-    '(%s) is reported once, while limits hold in each process, and so is its return',
-    async (code, fail, mend) => {
+    '(%s) is reported once, and so is its recovery, while each process counts for itself',
+    async (code, fail, repair) => {
       const [refused, counting] = [
         'Redis answers with errors',
         'counting in Redis',
@@ -131,7 +131,7 @@ describe('a Redis that answers, but does not count', () => {
           new RegExp(`Redis answers with errors.*${code}`),
         );
       } finally {
-        await mend();
+        await repair();
       }
       await expect
         .poll(async () => {
@@ -150,12 +150,12 @@ describe('a Redis that answers, but does not count', () => {
     },
   );
 
-  it('(READONLY) is left for the primary that has its address now', async () => {
+  it('(READONLY) is given up for the new primary at its address', async () => {
     await admin.replicaof('127.0.0.1', '1');
     await ask('moved');
     await expect.poll(getRateLimit).toEqual(failing);
     await admin.replicaof('NO', 'ONE');
-    // No request is needed: the API has connected anew, and has tried.
+    // No request is needed, because the API reconnects and tries by itself.
     await expect.poll(getRateLimit).toEqual(shared);
   });
 });

@@ -14,7 +14,7 @@ import type {
 } from '../../support/start-process.js';
 import { startRedis } from '../../support/start-redis.js';
 
-describe('with REDIS_URL', () => {
+describe('replicas with REDIS_URL', () => {
   let redis: StartedProcess;
   let port: number;
   let issuer: TestIssuer;
@@ -48,7 +48,7 @@ describe('with REDIS_URL', () => {
     const authorization = `Bearer ${token}`;
     return (await get(replica, '/client', { authorization })).status;
   };
-  const rateLimitOf = async (replica: number): Promise<unknown> => {
+  const getRateLimit = async (replica: number): Promise<unknown> => {
     const ready = await get(replica, '/health/ready');
     return ((await ready.json()) as { checks: Record<string, unknown> }).checks[
       'rateLimit'
@@ -57,11 +57,11 @@ describe('with REDIS_URL', () => {
   const expectRedisBack = async (): Promise<void> => {
     for (const replica of [0, 1])
       await expect
-        .poll(() => rateLimitOf(replica))
+        .poll(() => getRateLimit(replica))
         .not.toMatchObject({ redis: 'away' });
   };
 
-  // A replica that a busy machine leaves without a processor for half a second takes Redis for away, for a moment.
+  // On a busy machine, a replica that does not run for half a second may consider Redis unavailable for a moment.
   const expectOneCount = async (client: string): Promise<void> => {
     let attempts = 0;
     await expect
@@ -75,19 +75,19 @@ describe('with REDIS_URL', () => {
       .toEqual([200, 200, 200, 200, 429, 429]);
   };
 
-  it('all replicas share one count', async () => {
+  it('share the count of each client', async () => {
     for (const api of replicas)
       await expect.poll(() => api.output).toContain('counting in Redis');
     await expectOneCount('shared');
     await expect
-      .poll(() => rateLimitOf(0))
+      .poll(() => getRateLimit(0))
       .toMatchObject({
         status: 'up',
         counting: expect.stringContaining('Redis'),
       });
   });
 
-  it('the refusals of an address, too', async () => {
+  it('share the count of rejected credentials of each address', async () => {
     const guess = async (replica: number): Promise<number> => {
       const address = { 'x-forwarded-for': '203.0.113.7' };
       const headers = { authorization: 'Bearer guess', ...address };
@@ -101,7 +101,7 @@ describe('with REDIS_URL', () => {
       await expect.poll(() => guess(replica)).toBe(429);
   });
 
-  it('and go on, each counting for itself, when Redis is killed, and say so', async () => {
+  it('each count for themselves when Redis is killed, and say so', async () => {
     await redis.stop('SIGKILL');
     const statuses = [];
     for (const replica of [0, 0, 0, 0, 0, 1])
@@ -110,10 +110,13 @@ describe('with REDIS_URL', () => {
     await expect
       .poll(() => replicas[0]?.output)
       .toContain('Redis is unavailable');
-    expect(await rateLimitOf(0)).toMatchObject({ status: 'up', redis: 'away' });
+    expect(await getRateLimit(0)).toMatchObject({
+      status: 'up',
+      redis: 'away',
+    });
   });
 
-  it('and share again when it is back', async () => {
+  it('share their counts again when Redis is back', async () => {
     redis = await startRedis(port);
     await expectRedisBack();
     await expectOneCount('again');
@@ -128,7 +131,7 @@ describe('with REDIS_URL', () => {
     });
   };
 
-  it('and lose no request when it is killed (kill -9) under load, nor when it is back', async () => {
+  it('lose no request when Redis is killed (kill -9) under load and comes back', async () => {
     const loading = load();
     await loading.more(100);
     const noticed = replicas.map((api) => api.line(/Redis is unavailable/));
@@ -142,7 +145,7 @@ describe('with REDIS_URL', () => {
     expect([...(await loading.stop()).keys()]).toEqual(['GET /client 200']);
   });
 
-  it('and do not wait for it when it stops answering: the next requests are counted here', async () => {
+  it('do not wait for Redis when it hangs, but count for themselves', async () => {
     const noticed = replicas.map((api) => api.line(/Redis is unavailable/));
     redis.signal('SIGSTOP');
     const loading = load();
@@ -150,7 +153,10 @@ describe('with REDIS_URL', () => {
     // Many more than would be answered in time if each waited for half a second.
     await loading.more(2000);
     expect([...(await loading.stop()).keys()]).toEqual(['GET /client 200']);
-    expect(await rateLimitOf(0)).toMatchObject({ status: 'up', redis: 'away' });
+    expect(await getRateLimit(0)).toMatchObject({
+      status: 'up',
+      redis: 'away',
+    });
 
     redis.signal('SIGCONT');
     await expectRedisBack();

@@ -22,7 +22,7 @@ describe('two instances behind nginx', () => {
       SHUTDOWN_DRAIN_MS: '500',
       TRUST_PROXY: '127.0.0.1',
     });
-  const answersBy = (api: StartedServer): number =>
+  const countAnswers = (api: StartedServer): number =>
     api.lines.filter((line) => line.includes('/client')).length;
 
   beforeAll(async () => {
@@ -44,7 +44,7 @@ describe('two instances behind nginx', () => {
       sent += 1;
       return sent % 2
         ? send(`${url}/client`, token)
-        : // What a proxy may not send a second time.
+        : // A proxy must not send this a second time.
           send(`${url}/nowhere`, token, '{"text":"x"}');
     });
   });
@@ -55,21 +55,21 @@ describe('two instances behind nginx', () => {
     await tenant.close();
   });
 
-  it('are restarted in turn under load, and no request is lost', async () => {
+  it('lose no request when they are restarted in turn under load', async () => {
     for (const [index, port] of ports.entries()) {
       const old = instances[index] as StartedServer;
-      await expect.poll(() => answersBy(old)).toBeGreaterThan(50);
+      await expect.poll(() => countAnswers(old)).toBeGreaterThan(50);
       expect(await old.stop()).toBe(0);
 
       const replacement = await startInstance(port);
       instances[index] = replacement;
-      await expect.poll(() => answersBy(replacement)).toBeGreaterThan(50);
+      await expect.poll(() => countAnswers(replacement)).toBeGreaterThan(50);
     }
     expect([...(await load.stop()).keys()].toSorted()).toEqual([
       'GET /client 200',
       'POST /nowhere 404',
     ]);
-    // nginx did ask an instance that was not there, and then the other one.
+    // nginx tried an instance that was down, and then the other one.
     expect(nginx.output).toContain('Connection refused');
   });
 });

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProjectCopy } from '../../support/copy-project.js';
-import { documentAt } from '../../support/documents.js';
+import { getDocument } from '../../support/documents.js';
 
 // A project that keeps everything, and gets the route of docs/adapting.md.
 const longest = 900_000;
-const document = documentAt('docs/adapting.md');
+const document = getDocument('docs/adapting.md');
 
 let project: ProjectCopy;
 beforeAll(() => {
@@ -15,7 +15,7 @@ afterAll(() => project.remove());
 
 describe('npm run make-yours -- @acme/orders-api', () => {
   it(
-    'takes values of one’s own, and keeps the sample',
+    'applies the given values, and keeps the sample',
     async () => {
       const { code, output } = await project.npm(
         'make-yours',
@@ -61,7 +61,7 @@ describe(`${document.path}, followed to the letter`, () => {
     ) ?? [];
 
   it(
-    'gives a route that answers with one’s own metadata',
+    'results in a route that answers with custom metadata',
     async () => {
       const { code, output } = await project.shell(generate);
       expect([code, output]).toEqual([0, expect.stringContaining('CREATE')]);
@@ -81,7 +81,7 @@ describe(`${document.path}, followed to the letter`, () => {
   );
 
   it(
-    'gives a project that passes everything',
+    'results in a project that passes everything',
     async () => {
       expect(envOfRealTenant).toContain('CHECK_CLIENT_SECRET=');
       project.write('.env', envOfRealTenant);

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { getBrokenLinks } from '../../support/broken-links.js';
 import { ProjectCopy } from '../../support/copy-project.js';
 
-// What is left of every choice of parts; whether it works is for the other files here.
+// Checks what remains after every choice of parts; the other files here check that it works.
 let project: ProjectCopy;
 beforeAll(() => {
   const tsc = 'node_modules/typescript/bin/tsc';
@@ -29,9 +29,9 @@ const traces: Readonly<Record<string, string>> = {
 
 describe('make-yours', () => {
   it.each(choices.map((without) => [without]))(
-    'without %j leaves no link, mark or name of what is gone',
+    'without %j leaves no link, mark or name of the removed parts',
     async (without) => {
-      // Installing is npm's part.
+      // Nothing is installed.
       const { code, output } = await project.nodeWith(
         { npm_execpath: '.git/no-npm.js' },
         resolve('workshop/build/make-yours/main.js'),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getBrokenLinks } from '../../support/broken-links.js';
 import { ProjectCopy } from '../../support/copy-project.js';
 
-// What a new owner does who wants nothing but the API: one copy, from the clone to a route.
+// What a new owner does who wants only the API, from the clone to a route, in one copy.
 const longest = 900_000;
 const all = ['lint', 'format:check', 'typecheck', 'build', 'test'];
 
@@ -13,7 +13,7 @@ beforeAll(() => {
 afterAll(() => project.remove());
 
 const makeYours = (...args: string[]) => project.npm('make-yours', ...args);
-/** The same, once that has compiled it. */
+/** Runs the program that `makeYours` has compiled. */
 const compiled = (...args: string[]) =>
   project.nodeWith(
     { npm_execpath: 'never called' },
@@ -23,7 +23,7 @@ const compiled = (...args: string[]) =>
 const status = () => project.git('status', '--porcelain');
 
 describe('npm run make-yours', () => {
-  it('says how it is used', async () => {
+  it('prints its usage', async () => {
     const { code, output } = await makeYours('--help');
     expect([code, status()]).toEqual([0, '']);
     expect(output).toContain('npm run make-yours -- orders-api');
@@ -46,14 +46,14 @@ describe('npm run make-yours', () => {
       ['orders-api', '--namespace', 'acme'],
       /^--namespace must be an http\(s\) URL/m,
     ],
-  ])('refuses %j and changes nothing', async (args, saying) => {
+  ])('rejects %j and changes nothing', async (args, saying) => {
     const { code, output } = await compiled(...args);
     expect(output).toMatch(saying);
     expect(output).not.toMatch(/^\s+at /m);
     expect([code, status()]).toEqual([1, '']);
   });
 
-  it('refuses a tree with changes of one’s own', async () => {
+  it('does not run with uncommitted changes', async () => {
     const text = project.read('.env.example');
     project.write('.env.example', `${text}# mine\n`);
     const { code, output } = await compiled('orders-api');
@@ -64,7 +64,7 @@ describe('npm run make-yours', () => {
     project.write('.env.example', text);
   });
 
-  it('leaves what git undoes if it is interrupted', async () => {
+  it('can be undone with git if it is interrupted', async () => {
     const interrupted = project.start('make-yours', 'other-api');
     await interrupted.line(/^Formatting/);
     await interrupted.stop('SIGKILL');
@@ -98,8 +98,8 @@ describe('npm run make-yours', () => {
     longest,
   );
 
-  it('is gone then', async () => {
-    // Not `--silent`, as it is npm that says so.
+  it('removes itself', async () => {
+    // Not `--silent`, because the message is from npm.
     const { code, output } = await project.shell(
       'npm run make-yours -- orders-api',
     );
@@ -122,7 +122,7 @@ describe('the project', () => {
     expect(read.length).toBeLessThanOrEqual(160);
     const named =
       /nest-m2m-api|NestJS M2M API|\btemplates?\b(?!:|-hash)|text-?analys[ie]s|text_too_long|wink|partner (one|two)/i;
-    // Where it comes from.
+    // It says where the project comes from.
     expect(filesWith(named)).toEqual(['package.json']);
     expect(filesWith(/workshop|make-yours|\b(only with|end): \w/)).toEqual([]);
   });
@@ -146,7 +146,7 @@ describe('the project', () => {
     expect(project.read('README.md')).toMatch(/^# Orders API$/m);
   });
 
-  it('has only links that lead somewhere', () => {
+  it('has no broken links', () => {
     expect(getBrokenLinks(project)).toEqual([]);
   });
 
@@ -160,7 +160,7 @@ describe('the project', () => {
 });
 
 describe('nest generate resource orders', () => {
-  // Without a terminal, nothing is asked.
+  // Without a terminal, it asks nothing.
   const generate = () =>
     project.node(
       'node_modules/@nestjs/cli/bin/nest.js',
@@ -168,7 +168,7 @@ describe('nest generate resource orders', () => {
     );
 
   it(
-    'gives a project that passes everything, and adds no package',
+    'results in a project that passes everything, and adds no package',
     async () => {
       const packages = project.read('package.json');
       const { code, output } = await generate();
@@ -191,7 +191,7 @@ describe('nest generate resource orders', () => {
   });
 
   it(
-    'answers its client, and no other',
+    'results in a route that answers only its own client',
     async () => {
       const { url, stop } = await project.startDev();
       try {

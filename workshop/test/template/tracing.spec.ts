@@ -8,7 +8,7 @@ import {
 } from '@repo/access-tokens/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProjectCopy } from '../../support/copy-project.js';
-import { documentAt } from '../../support/documents.js';
+import { getDocument } from '../../support/documents.js';
 import { runApi } from '../../support/run-api.js';
 
 interface Span {
@@ -22,7 +22,7 @@ interface Export {
   readonly resourceSpans: { readonly scopeSpans: { spans: Span[] }[] }[];
 }
 
-const [install = '', tracing = ''] = documentAt('docs/adapting.md')
+const [install = '', tracing = ''] = getDocument('docs/adapting.md')
   .blocks.filter(({ note }) => note?.endsWith('/tracing.spec.ts'))
   .map(({ code }) => code);
 
@@ -51,7 +51,7 @@ afterAll(async () => {
 });
 
 describe('docs/adapting.md, followed for traces', () => {
-  it('gives a project that passes its own checks', async () => {
+  it('results in a project that passes its own checks', async () => {
     const { code, output } = await project.shell(install);
     expect([code, output]).toEqual([0, expect.any(String)]);
     project.write('src/tracing.ts', `${tracing}\n`);

@@ -12,12 +12,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyFiles, git, ProjectCopy } from '../../support/copy-project.js';
 import { getBrokenLinks } from '../../support/broken-links.js';
-import { documentAt } from '../../support/documents.js';
+import { getDocument } from '../../support/documents.js';
 
-// A project made of the commit before this one takes over what this one brings.
+// Updates a project that was made from the previous commit to the current one.
 const longest = 900_000;
 
-/** What is new in a file that is the owner's. */
+/** A change in a file that belongs to the owner. */
 const fix = '// A fix from upstream.\n';
 
 /** The versions in docs/updating.md. */
@@ -54,7 +54,7 @@ afterAll(() => {
   rmSync(upstream, { recursive: true, force: true });
 });
 
-/** The one before the files that are here, as far as this clone knows its history. */
+/** The commit before the current files, if this clone has it. */
 function getCommitBefore(): string {
   const isCommitted = git('.', 'status', '--porcelain') === '';
   const commits = git('.', 'rev-list', '--max-count=2', 'HEAD').split('\n');
@@ -82,13 +82,13 @@ function unpack(repository: string, commit: string, folder: string): void {
   execFileSync('tar', ['-xf', '-', '-C', folder], { input: archive });
 }
 
-const [once = '', takeOver = '', finish = ''] = documentAt('docs/updating.md')
+const [once = '', takeOver = '', finish = ''] = getDocument('docs/updating.md')
   .blocks.filter(({ language }) => language === 'sh')
   .map(({ code }) => code);
 
 describe('docs/updating.md', () => {
   it(
-    'begins with a project that has edits of its own',
+    'starts from a project with its own edits',
     async () => {
       const { code, output } = await project.npm(
         'make-yours',
@@ -108,9 +108,9 @@ describe('docs/updating.md', () => {
         '"version": "0.1.0",\n  "desc',
         '"version": "1.0.0",\n  "desc',
       );
-      // Its own releases have tags as upstream's do.
+      // Its own releases have tags like upstream's.
       project.git('tag', after);
-      // What an older version had, and the newer one has not.
+      // A file that an older version had and the newer one does not have.
       project.write('src/platform/old.ts', 'export const old = true;\n');
       project.commit();
       expect(getBrokenLinks(project)).toEqual([]);
@@ -119,7 +119,7 @@ describe('docs/updating.md', () => {
   );
 
   it(
-    'takes over the newer version by its commands',
+    'updates it to the newer version with its commands',
     async () => {
       const page = /"repository": "([^"]+)",\s+"version"/.exec(
         project.read('package.json'),
@@ -137,7 +137,7 @@ describe('docs/updating.md', () => {
     longest,
   );
 
-  it('leaves the folders as they are upstream, and one’s own edits', () => {
+  it('makes the folders equal to upstream, and keeps the owner’s edits', () => {
     const folders = ['packages', 'src/platform', 'src/operations'];
     expect(
       project.git('diff', '--stat', `upstream/${after}`, '--', ...folders),
