@@ -12,12 +12,12 @@ export const publicUrl = 'https://api.example.com';
 export const routes = { path: '/client', postPath: '/text-analysis' };
 
 const row = (
-  name: string,
+  what: string,
   text: string,
   expected: Expected,
 ): HostileRequest => ({
   group: 'HTTP',
-  name,
+  name: `${expected.status === 200 ? 'accepts' : 'rejects'} ${what}`,
   method: 'GET',
   expected,
   create: () => ({ raw: text }),
@@ -50,7 +50,7 @@ const publicPaths = ['/health/live', '/.well-known/oauth-protected-resource'];
 
 /** Requests that no HTTP client sends, and paths that attackers try. */
 const httpRequests: readonly HostileRequest[] = [
-  row('not HTTP', 'hello\r\n\r\n', malformed),
+  row('what is not HTTP', 'hello\r\n\r\n', malformed),
   row(
     'a TLS ClientHello',
     '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n',
@@ -59,7 +59,11 @@ const httpRequests: readonly HostileRequest[] = [
   row('the HTTP/2 preface', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', malformed),
   row('HTTP/9.9', get('/').replace('HTTP/1.1', 'HTTP/9.9'), malformed),
   row('a header without a colon', get('/', 'bad'), malformed),
-  row('no Host header', get('/client').replace('host: x\r\n', ''), malformed),
+  row(
+    'a request without Host',
+    get('/client').replace('host: x\r\n', ''),
+    malformed,
+  ),
   row('two Host headers', get('/client', 'host: b'), malformed),
   row(
     'a Content-Length and chunks',
@@ -84,17 +88,21 @@ const httpRequests: readonly HostileRequest[] = [
   row('CONNECT', request('CONNECT evil.example:443'), {
     status: [0, 400, 404],
   }),
-  row('an unknown expectation', get('/client', 'expect: x'), anonymous),
   row(
-    'an upgrade',
+    'an unknown expectation without a token',
+    get('/client', 'expect: x'),
+    anonymous,
+  ),
+  row(
+    'an upgrade without a token',
     get('/client', 'upgrade: websocket').replace('close', 'close, upgrade'),
     anonymous,
   ),
   ...badEscapes.map((path) =>
-    row(`path ${path}`, get(path), badRequestOr(404)),
+    row(`the path ${path}`, get(path), badRequestOr(404)),
   ),
   ...probedPaths.map((path) =>
-    row(`path ${path.slice(0, 40)}`, get(path), { status: [404, 414] }),
+    row(`the path ${path.slice(0, 40)}`, get(path), { status: [404, 414] }),
   ),
   row('a path of 20,000 bytes', get(`/${'a'.repeat(20_000)}`), {
     status: [414, 431],
@@ -104,26 +112,24 @@ const httpRequests: readonly HostileRequest[] = [
     code: 'headers_too_large',
   }),
   row(
-    'a query of 6,000 parameters',
+    'a query of 6,000 parameters without a token',
     get(`/client?${'a&'.repeat(6000)}`),
     anonymous,
   ),
   row(
-    'a query that names prototypes',
+    'a query that names prototypes without a token',
     get('/client?__proto__[a]=b&constructor.prototype=c'),
     anonymous,
   ),
   row(
-    'a request id that would break a log line',
+    'a request id that would break a log line, without a token',
     get('/client', 'x-request-id: a"b\\n{}'),
     anonymous,
   ),
   ...publicPaths.map((path) =>
-    row(
-      `control: ${path} with a bad token`,
-      get(path, 'authorization: Bearer x.y.z'),
-      { status: 200 },
-    ),
+    row(`a bad token at ${path}`, get(path, 'authorization: Bearer x.y.z'), {
+      status: 200,
+    }),
   ),
 ];
 

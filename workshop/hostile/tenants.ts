@@ -180,14 +180,14 @@ export const misbehavingTenants: readonly MisbehavingTenant[] = [
     },
   },
   {
-    name: 'a thousand made-up kids, 20 at a time, cause few fetches, and known keys stay usable',
+    name: 'a thousand made-up kids, 20 at a time, cause few fetches, and cached keys stay usable',
     play: async (issuer, api) => {
       await waitForKeys(issuer, api);
       const made = await sendMadeUpKids(issuer, api, 50, 20);
       const { status } = await getClient(api, mintToken(issuer));
       const statuses = [...made.statuses].join();
       return {
-        text: `${made.fetches} fetches, statuses ${statuses}, a known key got ${status}`,
+        text: `${made.fetches} fetches, statuses ${statuses}, a cached key got ${status}`,
         right: made.fetches <= 15 && statuses === '401' && status === 200,
       };
     },

@@ -39,7 +39,7 @@ describe('withoutParts', () => {
     ['has no end', '# only with: x\nb\n'],
     ['has no beginning', '# only with: x\nb\n# end: y\n'],
     ['names an unknown part', '# only with: z\nb\n# end: z\n'],
-  ])('refuses a comment that %s', (saying, text) => {
+  ])('rejects a comment that %s', (saying, text) => {
     expect(() => withoutParts(text, { x: true, y: true })).toThrow(saying);
   });
 });
@@ -49,7 +49,7 @@ describe('withoutLines', () => {
     expect(withoutLines('a\nb\nab\n', /a/)).toBe('b\n');
   });
 
-  it('refuses a text that has none', () => {
+  it('throws if no line matches', () => {
     expect(() => withoutLines('b\n', /a/)).toThrow('no line matches');
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useProject } from '../../support/use-project.js';
 
-/** A request of an `.http` file, once its variables are known. */
+/** A request of an `.http` file, with its variables replaced. */
 interface SentRequest {
   readonly title: string;
   readonly method: string;

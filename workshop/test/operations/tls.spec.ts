@@ -90,7 +90,7 @@ describe('an API that serves TLS itself', () => {
   });
 
   it.each(['TLSv1.2', 'TLSv1.3'] as const)(
-    'knows the client’s certificate in a resumed session of %s',
+    'has the client’s certificate in a resumed session of %s',
     async (version) => {
       let session: Buffer | undefined;
       const open = async (): Promise<TLSSocket> => {

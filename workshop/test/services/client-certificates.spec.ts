@@ -166,7 +166,7 @@ describe.each([
     ],
     ['such a header with underscores', () => forged('x_client_cert')],
     [
-      'such a header beside another certificate',
+      'such a header and another certificate',
       () => `${another} ${forged('x-client-cert')}`,
     ],
   ])('rejects a bound token with %s', async (_what, options) => {
