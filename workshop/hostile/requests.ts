@@ -127,7 +127,7 @@ const httpRequests: readonly HostileRequest[] = [
     anonymous,
   ),
   ...publicPaths.map((path) =>
-    row(`a bad token at ${path}`, get(path, 'authorization: Bearer x.y.z'), {
+    row(`${path} with a bad token`, get(path, 'authorization: Bearer x.y.z'), {
       status: 200,
     }),
   ),

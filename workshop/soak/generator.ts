@@ -89,7 +89,7 @@ export class Generator {
     tally.answer(name, statusCode);
     if (expected.includes(statusCode)) return;
     if (unknownKey && tenant.explains503(statusCode, text, began))
-      tally.due503 += 1;
+      tally.expected503 += 1;
     else
       tally.fault(`${name}: ${statusCode} instead of ${expected.join(' or ')}`);
   }

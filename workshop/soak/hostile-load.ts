@@ -36,7 +36,7 @@ export async function sendHostileRequests(
     tally.answer(kind, status);
     const mayNeedKeys = [expected.status].flat().includes(401);
     if (mayNeedKeys && tenant.explains503(status, body, began))
-      tally.due503 += 1;
+      tally.expected503 += 1;
     else if (!(status === 0 && isTooLarge(parts))) {
       for (const fault of getFaults(request, answer))
         tally.fault(`${kind}, ${request.name}: ${fault}`);

@@ -32,7 +32,7 @@ export class Tally {
   /** How often each fault occurred. */
   readonly faults: Record<string, number> = {};
   /** Answers with 503 that are right, because the keys may have been unavailable. */
-  due503 = 0;
+  expected503 = 0;
   /** How long answers to good requests took, in microseconds. */
   readonly latency = createHistogram();
 

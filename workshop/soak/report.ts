@@ -56,7 +56,7 @@ function judge(run: Run, tally: Tally): Criterion[] {
     [
       'every answer is right',
       Object.keys(tally.faults).length === 0,
-      `${tally.total} requests, ${tally.due503} of them rightly answered 503`,
+      `${tally.total} requests, ${tally.expected503} of them correctly answered with 503`,
     ],
     flat('rssMiB', 'resident memory'),
     flat('heapMiB', 'heap'),
