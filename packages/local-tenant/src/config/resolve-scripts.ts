@@ -89,9 +89,13 @@ function resolveSecrets(
 const toText = (value: unknown): string =>
   typeof value === 'string' ? value : '';
 
-/** The enabled Hooks of the trigger. A real tenant has at most one. */
+const isActive = (hook: LocalContent['hooks'][number]) =>
+  hook !== undefined && hook.enabled && hook.triggerId === trigger;
+
+/** The enabled Hook of the trigger, if there is one. */
 function resolveHooks(sources: TenantSources): ScriptDefinition[] {
   const { local, localFile: file, directory } = sources;
+  const active = local.hooks.find(isActive);
   return local.hooks.flatMap((hook, index) => {
     if (!hook) return [];
     const at = ['hooks', index, 'script'];
@@ -102,7 +106,13 @@ function resolveHooks(sources: TenantSources): ScriptDefinition[] {
       secrets: hook.secrets,
       dependencies: Object.keys(hook.dependencies),
     };
-    return hook.enabled && hook.triggerId === trigger ? definition : [];
+    if (!isActive(hook)) return [];
+    if (hook !== active)
+      file.fault(
+        ['hooks', index, 'enabled'],
+        `the Hook "${active?.name}" is already enabled, and a tenant runs only one: set "enabled: false" in one of them`,
+      );
+    return definition;
   });
 }
 

@@ -6,6 +6,7 @@ import { TenantFileError } from '../../src/config/tenant-file.js';
 import { silentLogger } from '../../src/tenant-logger.js';
 import {
   audience,
+  hook,
   loadTestTenant,
   type Members,
   type TestFiles,
@@ -204,6 +205,26 @@ describe('A fault in a tenant’s files', () => {
     expect(
       () => new TenantSource('/somewhere', {}, files, silentLogger),
     ).toThrow(fault);
+  });
+
+  it('such as a second enabled Hook is reported, because a tenant runs only one', () => {
+    const faults = getFaults({
+      hook: hook('cb(null, {});'),
+      change: ({ local: { hooks } }) => {
+        const [first] = hooks as Members[];
+        (hooks as Members[]).push(
+          { ...first, name: 'second' },
+          { ...first, name: 'third', enabled: false },
+        );
+      },
+    });
+    expect(faults).toEqual([
+      {
+        fault:
+          'the Hook "hook" is already enabled, and a tenant runs only one: set "enabled: false" in one of them',
+        line: 'enabled: true',
+      },
+    ]);
   });
 
   it('such as a missing file is reported', () => {
