@@ -198,10 +198,10 @@ describe('the metadata of a client', () => {
       { length: 100 },
       (_, index) => `urn:example.com:c-${index % 10}`,
     );
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       urns.map((urn) => get('/metadata/class', { urn })),
     );
-    expect(answers.map(({ body }) => (body as { urn: string }).urn)).toEqual(
+    expect(responses.map(({ body }) => (body as { urn: string }).urn)).toEqual(
       urns,
     );
   });

@@ -28,8 +28,8 @@ const requests = [
 describe('the API', () => {
   it.each(requests)('%s', async (_name, request) => {
     const routes = { path: '/client', postPath: '/messages' };
-    const answer = await sendHostileRequest(api.url, request, routes);
-    expect(getFaults(request, answer)).toEqual([]);
+    const response = await sendHostileRequest(api.url, request, routes);
+    expect(getFaults(request, response)).toEqual([]);
   });
 
   it('sends no request to the attacker', () => {

@@ -52,17 +52,17 @@ describe('a client’s metadata', () => {
       tenant.tokenFor('Client One'),
       tenant.tokenFor('Client Two'),
     ]);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
         api.getClient(index % 2 ? one : two),
       ),
     );
     expect(
-      answers.map(
+      responses.map(
         ({ body }) => (body as { metadata: { urn: string } }).metadata.urn,
       ),
     ).toEqual(
-      answers.map(
+      responses.map(
         (_, index) => `urn:example.com:c-${index % 2 ? 'one' : 'two'}`,
       ),
     );
@@ -152,14 +152,14 @@ describe('the local tenant', () => {
       '--data',
       JSON.stringify(data),
     ]);
-    const answer = JSON.parse(stdout) as Record<string, unknown>;
-    expect(answer).toEqual({
+    const response = JSON.parse(stdout) as Record<string, unknown>;
+    expect(response).toEqual({
       access_token: expect.any(String),
       scope: 'test:read',
       expires_in: 86_400,
       token_type: 'Bearer',
     });
-    expect((await api.getClient(String(answer['access_token']))).status).toBe(
+    expect((await api.getClient(String(response['access_token']))).status).toBe(
       200,
     );
   });

@@ -60,12 +60,12 @@ export class AccessTokens {
   private async request(): Promise<AccessToken> {
     const { audience } = this.credentials;
     const tenant = await this.discover();
-    const answer = await oidc.clientCredentialsGrant(tenant, { audience });
+    const response = await oidc.clientCredentialsGrant(tenant, { audience });
     const receivedAt = Date.now();
-    const lifetime = (answer.expires_in ?? 0) * 1000;
+    const lifetime = (response.expires_in ?? 0) * 1000;
     this.renewAt = receivedAt + lifetime * refreshAfter;
     this.token = {
-      value: answer.access_token,
+      value: response.access_token,
       receivedAt,
       expiresAt: receivedAt + lifetime,
     };

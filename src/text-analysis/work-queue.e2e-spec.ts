@@ -105,11 +105,11 @@ const post = (client: string, text: string) =>
 /** Sends a text that occupies the thread until the returned function is called. */
 async function occupyThread(client: string) {
   const begun = once(gate, 'message');
-  const answer = post(client, 'wait').then(({ status }) => status);
+  const response = post(client, 'wait').then(({ status }) => status);
   await begun;
   return () => {
     openGate();
-    return answer;
+    return response;
   };
 }
 
@@ -156,8 +156,8 @@ it('limits the queue of a client, and does not let it delay another client', asy
   await open();
 
   expect((await another).status).toBe(200);
-  const answers = await Promise.all(flood);
-  const refused = answers.filter(({ status }) => status !== 200);
+  const responses = await Promise.all(flood);
+  const refused = responses.filter(({ status }) => status !== 200);
   expect(refused).toHaveLength(2);
   for (const response of refused) {
     expectProblem(response, 429, 'client_queue_full');
@@ -209,11 +209,11 @@ it.each(['end', 'fill'])(
   async (text) => {
     const open = await occupyThread('client-one');
     const [dying, other] = [post('client-one', text), post('client-two', 'x')];
-    const answers = Promise.all([dying, other]);
+    const responses = Promise.all([dying, other]);
     await expect.poll(queueLength).toBe(2);
     await open();
 
-    const [failed, { status }] = await answers;
+    const [failed, { status }] = await responses;
     expectProblem(failed, 500, 'internal_error');
     expect(status).toBe(200);
     expect(await readMetric('threads_lost_total')).toBe(1);
@@ -224,10 +224,10 @@ it.each(['end', 'fill'])(
 it('answers 500 and keeps running if threads cannot start', async () => {
   await api.close();
   await start('missing.worker.mjs');
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     ['x', 'y', 'z'].map((text) => post('client-one', text)),
   );
-  for (const response of [...answers, await post('client-one', 'x')])
+  for (const response of [...responses, await post('client-one', 'x')])
     expectProblem(response, 500, 'internal_error');
   expect((await api.request().get('/health/live')).status).toBe(200);
 });

@@ -29,14 +29,14 @@ describe('createApp({ testingModule })', () => {
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
 
-    const answer = await request(app.getHttpServer())
+    const response = await request(app.getHttpServer())
       .post('/messages')
       .set('x-request-id', 'of-the-test')
       .set('content-type', 'application/json')
       .send('{"text":');
     // Not 400: the body is parsed only after authentication.
-    expectChallenge(answer, { status: 401, code: 'credentials_missing' });
-    expect(answer.headers).toMatchObject({
+    expectChallenge(response, { status: 401, code: 'credentials_missing' });
+    expect(response.headers).toMatchObject({
       'x-request-id': 'of-the-test',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',

@@ -115,8 +115,8 @@ describe('middleware', () => {
   });
 
   it('that passes on an error causes a problem, and the error is logged', async () => {
-    const answer = await get('/stock/defect');
-    const { requestId } = expectProblem(answer, 500, 'internal_error');
+    const response = await get('/stock/defect');
+    const { requestId } = expectProblem(response, 500, 'internal_error');
     const line = await tested.api.findLogLine({ reqId: requestId });
     expect(line['err']).toMatchObject({ message: 'a defect' });
   });

@@ -132,10 +132,10 @@ describe('a dynamic module', () => {
 describe('a request-scoped controller', () => {
   it('can read the client of each request', async () => {
     const clients = ['one', 'two', 'three'];
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       clients.map((client) => get('/scoped', client)),
     );
-    expect(answers.map(({ body }) => body as unknown)).toEqual(
+    expect(responses.map(({ body }) => body as unknown)).toEqual(
       clients.map((client) => ({ caller: client, client, tenant: 'durable' })),
     );
   });

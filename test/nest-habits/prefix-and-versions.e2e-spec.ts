@@ -199,12 +199,12 @@ describe.each([
 
   it('selects the handler', async () => {
     const two = one && '/v2';
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       get(tested, `/api${one}/habit-orders`, headers('1')),
       get(tested, `/api${two}/habit-orders`, headers('2')),
       get(tested, '/api/habit-orders/all'),
     ]);
-    expect(answers.map(({ body }) => body as unknown)).toEqual([
+    expect(responses.map(({ body }) => body as unknown)).toEqual([
       ['1'],
       ['2'],
       ['all'],

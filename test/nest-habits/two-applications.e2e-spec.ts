@@ -40,9 +40,9 @@ describe('two applications in one process', () => {
         ? one.api.getClient(mintToken(one.issuer, { claims }))
         : two.api.getClient(mintToken(two.issuer, { claims, audience }));
     });
-    const answers = await Promise.all(requests);
-    expect(answers.map(({ body }) => (body as { id: string }).id)).toEqual(
-      answers.map((_, index) => `client-${index}`),
+    const responses = await Promise.all(requests);
+    expect(responses.map(({ body }) => (body as { id: string }).id)).toEqual(
+      responses.map((_, index) => `client-${index}`),
     );
   });
 });

@@ -58,9 +58,9 @@ async function timeChange(url: string, summary: string): Promise<number> {
   const start = performance.now();
   project.write(file, original.replace('Show the calling client', summary));
   for (;;) {
-    const answer = await fetch(`${url}/openapi.json`).catch(() => undefined);
+    const response = await fetch(`${url}/openapi.json`).catch(() => undefined);
     // Not too often, because every request is logged.
-    if ((await answer?.text())?.includes(summary))
+    if ((await response?.text())?.includes(summary))
       return performance.now() - start;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -62,13 +62,13 @@ export async function checkTarget(
     fetch(`${url}/client`, { headers: { authorization: `Bearer ${token}` } });
 
   // The API gets its keys a moment after it starts to listen.
-  let answer = await get(good);
-  for (let tries = 0; answer.status === 503 && tries < 100; tries += 1) {
+  let response = await get(good);
+  for (let tries = 0; response.status === 503 && tries < 100; tries += 1) {
     await delay(20);
-    answer = await get(good);
+    response = await get(good);
   }
-  strictEqual(answer.status, 200, `${name} rejects a valid token`);
-  const { expiresAt, ...body } = (await answer.json()) as {
+  strictEqual(response.status, 200, `${name} rejects a valid token`);
+  const { expiresAt, ...body } = (await response.json()) as {
     expiresAt: unknown;
   };
   deepStrictEqual(

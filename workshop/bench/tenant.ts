@@ -26,14 +26,14 @@ async function askForTokens(count: number): Promise<void> {
   let left = count;
   const ask = async (): Promise<void> => {
     while (left-- > 0) {
-      const answer = await pool.request({
+      const response = await pool.request({
         path: '/oauth/token',
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body,
       });
-      const text = await answer.body.text();
-      if (answer.statusCode !== 200) throw new Error(text);
+      const text = await response.body.text();
+      if (response.statusCode !== 200) throw new Error(text);
     }
   };
   await Promise.all(Array.from({ length: connections }, ask));

@@ -38,15 +38,15 @@ const certificate = (
     const token = mintToken(issuer, { claims });
     const headers: [string, string][] = [['Authorization', `Bearer ${token}`]];
     if (sent !== undefined) headers.push(['X-Client-Cert', sent]);
-    const answer = await sendRequest(
+    const response = await sendRequest(
       api.url,
       { path: routes.path, headers },
       timeoutMs,
     );
-    const { status } = answer;
+    const { status } = response;
     return {
       text: describeStatus(status),
-      right: mustAccept ? status === 200 : isRejected(answer),
+      right: mustAccept ? status === 200 : isRejected(response),
     };
   },
 });

@@ -156,11 +156,11 @@ async function getColumn({ title, start }: Target): Promise<Outcome[]> {
     }
     const { method, expected, create } = sent;
     const parts = { path: routes.path, method, ...create(routes) };
-    const answer = await sendRequest(api.url, parts, timeoutMs);
+    const response = await sendRequest(api.url, parts, timeoutMs);
     const { status, code = '' } = expected;
-    const right = [status, alsoRight[code]].flat().includes(answer.status);
+    const right = [status, alsoRight[code]].flat().includes(response.status);
     if (api.isAlive)
-      column.push({ text: describeStatus(answer.status), right });
+      column.push({ text: describeStatus(response.status), right });
     else {
       column.push({ text: 'the process ends', right: false });
       api = await start(issuer.url);

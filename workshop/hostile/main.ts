@@ -71,16 +71,16 @@ async function getOutageFaults(
   issuer: TestIssuer,
   api: StartedServer,
 ): Promise<string[]> {
-  const answer = await getClient(api, mintToken(issuer));
+  const response = await getClient(api, mintToken(issuer));
   const live = await sendRequest(api.url, { path: '/health/live' });
   const ready = await sendRequest(api.url, { path: '/health/ready' });
   const isLogged = await eventually(() =>
     /cannot fetch|publishes no usable signing key/.test(api.output),
   );
   const faults: Readonly<Record<string, boolean>> = {
-    [`a token got ${answer.status}, not 503`]: answer.status !== 503,
-    'no Retry-After': !answer.headers.has('retry-after'),
-    'a challenge': answer.headers.has('www-authenticate'),
+    [`a token got ${response.status}, not 503`]: response.status !== 503,
+    'no Retry-After': !response.headers.has('retry-after'),
+    'a challenge': response.headers.has('www-authenticate'),
     [`live is ${live.status}`]: live.status !== 200,
     [`ready is ${ready.status}`]: ready.status !== 503,
     'readiness names the issuer': ready.body.includes(issuer.url),
@@ -95,8 +95,8 @@ const api = await runApi(
   builtForProduction,
 );
 await fourAtATime(getRequests(issuer), async (request) => {
-  const answer = await sendHostileRequest(api.url, request, routes);
-  count(request.group, request.name, getFaults(request, answer));
+  const response = await sendHostileRequest(api.url, request, routes);
+  count(request.group, request.name, getFaults(request, response));
 });
 const visits = issuer.attackerVisits.map((path) => `got a request for ${path}`);
 count('Afterwards', 'the attacker’s server', visits);

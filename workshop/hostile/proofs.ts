@@ -2,7 +2,7 @@ import {
   hostileProofs,
   sendHostileRequest,
   sendRequest,
-  type Answer,
+  type ApiResponse,
   type ConformanceIssuer,
   type RequestParts,
 } from '@repo/access-tokens/conformance';
@@ -33,7 +33,10 @@ export const publicUrl = 'http://api.example.com';
 const url = publicUrl + routes.path;
 const key = createProofKey();
 
-const send = (api: StartedServer, request: RequestParts): Promise<Answer> =>
+const send = (
+  api: StartedServer,
+  request: RequestParts,
+): Promise<ApiResponse> =>
   sendRequest(api.url, { path: routes.path, ...request }, timeoutMs);
 
 /** A valid request with a proof for this URL. */
@@ -48,8 +51,8 @@ function createDpopHeaders(
   ];
 }
 
-const isAccepted = ({ status }: Answer): boolean => status === 200;
-export const isRejected = ({ status }: Answer): boolean =>
+const isAccepted = ({ status }: ApiResponse): boolean => status === 200;
+export const isRejected = ({ status }: ApiResponse): boolean =>
   status >= 400 && status < 500;
 
 const proof = (title: string, judge: BoundTokens['judge']): BoundTokens => ({
@@ -64,33 +67,36 @@ async function sendProofs(
   issuer: ConformanceIssuer,
   api: StartedServer,
   group: string | undefined,
-): Promise<Map<string, Answer>> {
-  const answers = new Map<string, Answer>();
+): Promise<Map<string, ApiResponse>> {
+  const responses = new Map<string, ApiResponse>();
   const options = { audience, namespace, publicUrl };
   for (const request of hostileProofs(issuer, options)) {
     const isControl = request.expected.status === 200;
     if (group === undefined ? !isControl : isControl || request.group !== group)
       continue;
-    const answer = await sendHostileRequest(api.url, request, routes);
-    answers.set(`${request.group}: ${request.name}`, answer);
+    const response = await sendHostileRequest(api.url, request, routes);
+    responses.set(`${request.group}: ${request.name}`, response);
   }
-  return answers;
+  return responses;
 }
 
 const hostileGroup = (title: string, group: string): BoundTokens =>
   proof(title, async (issuer, api) => {
-    const answers = [...(await sendProofs(issuer, api, group))];
-    const accepted = answers.filter(([, answer]) => isAccepted(answer));
-    const failed = answers.filter(
-      ([, answer]) => !isAccepted(answer) && !isRejected(answer),
+    const responses = [...(await sendProofs(issuer, api, group))];
+    const accepted = responses.filter(([, response]) => isAccepted(response));
+    const failed = responses.filter(
+      ([, response]) => !isAccepted(response) && !isRejected(response),
     );
     for (const [name, { status }] of [...accepted, ...failed])
       console.log(`  ${status} ${name}`);
     const text = [
-      `${accepted.length} of ${answers.length} accepted`,
+      `${accepted.length} of ${responses.length} accepted`,
       ...(failed.length > 0 ? [`${failed.length} not answered 4xx`] : []),
     ].join(', ');
-    return { text, right: answers.every(([, answer]) => isRejected(answer)) };
+    return {
+      text,
+      right: responses.every(([, response]) => isRejected(response)),
+    };
   });
 
 /** Sends a request several times, all at once or one after the other. */
@@ -101,23 +107,23 @@ async function replay(
   atOnce: boolean,
 ): Promise<Outcome> {
   const headers = createDpopHeaders(issuer, url);
-  const answers: Promise<Answer>[] = [];
+  const responses: Promise<ApiResponse>[] = [];
   for (let copy = 0; copy < copies; copy += 1) {
-    answers.push(send(api, { headers }));
-    if (!atOnce) await answers[copy];
+    responses.push(send(api, { headers }));
+    if (!atOnce) await responses[copy];
   }
-  const accepted = (await Promise.all(answers)).filter(isAccepted).length;
+  const accepted = (await Promise.all(responses)).filter(isAccepted).length;
   return { text: `${accepted} of ${copies} accepted`, right: accepted <= 1 };
 }
 
 export const proofs: readonly BoundTokens[] = [
   proof('Valid proofs (control)', async (issuer, api) => {
-    const answers = [...(await sendProofs(issuer, api, undefined)).values()];
-    const accepted = answers.filter(isAccepted).length;
+    const responses = [...(await sendProofs(issuer, api, undefined)).values()];
+    const accepted = responses.filter(isAccepted).length;
     return {
-      text: `${accepted} of ${answers.length} accepted`,
+      text: `${accepted} of ${responses.length} accepted`,
       // A set-up without DPoP accepts only the plain token beside a proof.
-      right: accepted <= 1 || accepted === answers.length,
+      right: accepted <= 1 || accepted === responses.length,
     };
   }),
   hostileGroup('Wrong scheme or `cnf`', 'Bound token'),

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { startIssuer, type TestIssuer } from '@repo/access-tokens/testing';
-import { sendRequest, type Answer } from '@repo/access-tokens/conformance';
+import { sendRequest, type ApiResponse } from '@repo/access-tokens/conformance';
 import type { StartedServer } from '../support/start-process.js';
 
 /** How an API reacted, in words, and whether that is right. */
@@ -25,7 +25,10 @@ export interface MisbehavingTenant {
 export const timeoutMs = 10_000;
 
 /** Sends `GET /client` with this token. */
-export const getClient = (api: StartedServer, token: string): Promise<Answer> =>
+export const getClient = (
+  api: StartedServer,
+  token: string,
+): Promise<ApiResponse> =>
   sendRequest(
     api.url,
     { path: '/client', headers: [['Authorization', `Bearer ${token}`]] },
@@ -38,10 +41,10 @@ export function describeStatus(status: number): string {
   return status === 0 ? 'connection cut' : String(status);
 }
 
-export function expectStatus(answer: Answer, right: number): Outcome {
+export function expectStatus(response: ApiResponse, right: number): Outcome {
   return {
-    text: describeStatus(answer.status),
-    right: answer.status === right,
+    text: describeStatus(response.status),
+    right: response.status === right,
   };
 }
 

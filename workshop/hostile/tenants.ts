@@ -38,13 +38,13 @@ async function sendMadeUpKids(
   const before = issuer.requests.get(jwksPath) ?? 0;
   const statuses = new Set<number>();
   for (let batch = 0; batch < batches; batch += 1) {
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: batchSize }, (_, index) => {
         const header = { kid: `made-up-${batch}-${index}` };
         return getClient(api, mintToken(issuer, { header }));
       }),
     );
-    for (const { status } of answers) statuses.add(status);
+    for (const { status } of responses) statuses.add(status);
   }
   return { fetches: (issuer.requests.get(jwksPath) ?? 0) - before, statuses };
 }
@@ -61,11 +61,11 @@ type Misbehaviour = (response: ServerResponse, issuer: TestIssuer) => void;
 
 const answering =
   (path: string) =>
-  (name: string, answer: Misbehaviour, row?: string): MisbehavingTenant => ({
+  (name: string, misbehave: Misbehaviour, row?: string): MisbehavingTenant => ({
     name: `${path === jwksPath ? 'key set' : 'discovery'}: ${name}`,
     ...(row !== undefined && { row }),
     misbehave: (issuer) =>
-      issuer.answer(path, (_request, response) => answer(response, issuer)),
+      issuer.answer(path, (_request, response) => misbehave(response, issuer)),
   });
 const keySet = answering(jwksPath);
 const discovery = answering(discoveryPath);
@@ -103,8 +103,8 @@ function neverEnding(): MisbehavingTenant {
       );
     },
     play: async (issuer, api) => {
-      const answer = await getClient(api, mintToken(issuer));
-      const { text, right } = expectStatus(answer, 503);
+      const response = await getClient(api, mintToken(issuer));
+      const { text, right } = expectStatus(response, 503);
       // Includes the buffers of the sockets, and an API may ask more than once.
       const mebibytes = Math.round(sent / 2 ** 20);
       const read = `${sent >= most ? 'at least ' : ''}${mebibytes} MiB`;

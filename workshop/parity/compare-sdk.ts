@@ -21,9 +21,9 @@ export async function compareSdk(cli: Installation): Promise<void> {
   const front = await listenWithTls((incoming, response) => {
     const { method, headers, url = '' } = incoming;
     const outgoing = request(new URL(url, tenant.issuer), { method, headers });
-    outgoing.on('response', (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(response);
+    outgoing.on('response', (received) => {
+      response.writeHead(received.statusCode ?? 500, received.headers);
+      received.pipe(response);
     });
     incoming.pipe(outgoing);
   });

@@ -83,16 +83,11 @@ export class ManagementApi {
     const isFirstPage = Number(searchParams.get('page') ?? 0) === 0;
     const body = await json(request).catch(() => undefined);
     if (method !== 'GET') this.writes.push(`${method} ${path}`);
-    const answer = this.#decide(
-      method,
-      path,
-      (body ?? {}) as Item,
-      isFirstPage,
-    );
-    if (answer === undefined) this.unsupported.push(`${method} ${path}`);
+    const found = this.#decide(method, path, (body ?? {}) as Item, isFirstPage);
+    if (found === undefined) this.unsupported.push(`${method} ${path}`);
     response
-      .writeHead(answer ? 200 : 404, { 'content-type': 'application/json' })
-      .end(JSON.stringify(answer ?? { statusCode: 404, message: 'Not found' }));
+      .writeHead(found ? 200 : 404, { 'content-type': 'application/json' })
+      .end(JSON.stringify(found ?? { statusCode: 404, message: 'Not found' }));
   }
 
   #decide(

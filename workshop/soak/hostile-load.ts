@@ -31,14 +31,14 @@ export async function sendHostileRequests(
     const parts = { path: routes.path, method, ...create(routes) };
     remember(parts, supply);
     const began = performance.now();
-    const answer = await sendRequest(url, parts);
-    const { status, body } = answer;
+    const response = await sendRequest(url, parts);
+    const { status, body } = response;
     tally.answer(kind, status);
     const mayNeedKeys = [expected.status].flat().includes(401);
     if (mayNeedKeys && tenant.explains503(status, body, began))
       tally.expected503 += 1;
     else if (!(status === 0 && isTooLarge(parts))) {
-      for (const fault of getFaults(request, answer))
+      for (const fault of getFaults(request, response))
         tally.fault(`${kind}, ${request.name}: ${fault}`);
     }
   };

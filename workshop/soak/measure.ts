@@ -81,12 +81,12 @@ export class Sampler {
     const token = this.supply.special('prometheus', {
       claims: { azp: 'prometheus', scope: 'read:metrics' },
     });
-    const answer = await fetch(`${this.url}/metrics`, {
+    const response = await fetch(`${this.url}/metrics`, {
       headers: { authorization: `Bearer ${token}`, connection: 'close' },
     });
-    const text = await answer.text();
-    if (!answer.ok)
-      throw new Error(`GET /metrics answered ${answer.status} ${text}`);
+    const text = await response.text();
+    if (!response.ok)
+      throw new Error(`GET /metrics answered ${response.status} ${text}`);
 
     const lines = text.split('\n').map((line) => line.split(/ (?=\S+$)/));
     /** The sum of a metric over its labels. */

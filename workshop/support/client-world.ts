@@ -6,7 +6,7 @@ import {
   type TestIssuer,
 } from '@repo/access-tokens/testing';
 
-type Answer = (response: ServerResponse) => void;
+type Handler = (response: ServerResponse) => void;
 
 /** A tenant and an API at one address, which a test controls and which record what a client sends. */
 export class ClientWorld {
@@ -14,8 +14,8 @@ export class ClientWorld {
   tokens = 0;
   /** The tokens that the API got, in order. */
   readonly received: string[] = [];
-  /** The API's answers to the next requests; afterwards, it answers 200. */
-  readonly answers: Answer[] = [];
+  /** How the API answers the next requests; afterwards, it answers 200. */
+  readonly nextHandlers: Handler[] = [];
   /** Whether the tenant answers requests for tokens with 500. */
   failing = false;
   /** Whether the tenant never answers requests for tokens. */
@@ -44,9 +44,9 @@ export class ClientWorld {
     issuer.answer('/client', (request, response) => {
       const { authorization } = request.headers;
       this.received.push(String(authorization).slice('Bearer '.length));
-      const answer = this.answers.shift();
+      const handle = this.nextHandlers.shift();
       request.resume().on('end', () => {
-        if (answer) answer(response);
+        if (handle) handle(response);
         else json(response, { id: 'c', metadata: { urn: 'urn:x:y' } });
       });
     });
@@ -77,7 +77,7 @@ export const rejecting =
       detail: 'Refused.',
       requestId: 'r',
     }),
-  ): Answer =>
+  ): Handler =>
   (response) =>
     void response
       .writeHead(status, {
@@ -88,7 +88,7 @@ export const rejecting =
       .end(body);
 
 /** The answer of a proxy that cannot reach the API. */
-export const rejectingInHtml = (status: number, headers = {}): Answer =>
+export const rejectingInHtml = (status: number, headers = {}): Handler =>
   rejecting(
     status,
     { 'content-type': 'text/html', ...headers },

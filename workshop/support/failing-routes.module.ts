@@ -50,8 +50,8 @@ class FailingController {
   /** Throws the answer of another server, like the HTTP clients that a feature may use. */
   @Get('upstream/:status')
   askAnother(@Param('status') status: string): never {
-    const answer = { statusCode: Number(status), status: Number(status) };
-    throw Object.assign(new Error('the shop refused'), answer);
+    const response = { statusCode: Number(status), status: Number(status) };
+    throw Object.assign(new Error('the shop refused'), response);
   }
 
   @Get('logged')

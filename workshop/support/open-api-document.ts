@@ -41,10 +41,10 @@ export class OpenApiDocument {
   }
 
   static async read(api: TestApi): Promise<OpenApiDocument> {
-    const answer = await api.request().get('/openapi.json');
-    if (answer.status !== 200)
-      throw new Error(`/openapi.json answered ${answer.status}`);
-    return new OpenApiDocument(api, answer.body as Document);
+    const response = await api.request().get('/openapi.json');
+    if (response.status !== 200)
+      throw new Error(`/openapi.json answered ${response.status}`);
+    return new OpenApiDocument(api, response.body as Document);
   }
 
   get operations(): DocumentedOperation[] {

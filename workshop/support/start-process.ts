@@ -140,9 +140,9 @@ export async function waitForUrl(
   accepted: (status: number) => boolean = () => true,
 ): Promise<void> {
   for (;;) {
-    const answer = await fetch(url).catch(() => undefined);
-    await answer?.arrayBuffer();
-    if (answer && accepted(answer.status)) return;
+    const response = await fetch(url).catch(() => undefined);
+    await response?.arrayBuffer();
+    if (response && accepted(response.status)) return;
     if (!started.isAlive) throw new Error(`it ended:\n${started.output}`);
     await delay(2);
   }

@@ -8,14 +8,14 @@ export interface SteadyLoad {
 
 /** Sends requests continuously, eight at a time. `ask` sends one and names its answer; if it rejects, its error is the name. */
 export function startLoad(ask: () => Promise<string>): SteadyLoad {
-  const answers = new Map<string, number>();
+  const responses = new Map<string, number>();
   const waiting = new Set<() => void>();
   let answered = 0;
   const run = { stopped: false };
   const worker = async (): Promise<void> => {
     while (!run.stopped) {
-      const answer = await ask().catch(String);
-      answers.set(answer, (answers.get(answer) ?? 0) + 1);
+      const response = await ask().catch(String);
+      responses.set(response, (responses.get(response) ?? 0) + 1);
       answered += 1;
       for (const check of waiting) check();
     }
@@ -35,7 +35,7 @@ export function startLoad(ask: () => Promise<string>): SteadyLoad {
     stop: async () => {
       run.stopped = true;
       await Promise.all(workers);
-      return answers;
+      return responses;
     },
   };
 }
@@ -47,7 +47,7 @@ export async function send(
   body?: string,
 ): Promise<string> {
   const method = body === undefined ? 'GET' : 'POST';
-  const answer = await fetch(url, {
+  const response = await fetch(url, {
     method,
     body: body ?? null,
     headers: {
@@ -56,6 +56,6 @@ export async function send(
     },
   });
   // Read, so that the connection can be reused.
-  await answer.arrayBuffer();
-  return `${method} ${new URL(url).pathname} ${answer.status}`;
+  await response.arrayBuffer();
+  return `${method} ${new URL(url).pathname} ${response.status}`;
 }

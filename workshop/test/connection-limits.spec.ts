@@ -26,12 +26,12 @@ describe('requests that do not wait for answers', () => {
   it('are all answered if only a few wait at a time', async () => {
     const client = new Client(tested.api.url, { pipelining: 10 });
     const ask = async (): Promise<number> => {
-      const answer = await client.request({
+      const response = await client.request({
         method: 'GET',
         path: '/health/live',
       });
-      await answer.body.dump();
-      return answer.statusCode;
+      await response.body.dump();
+      return response.statusCode;
     };
     const statuses = await Promise.all(Array.from({ length: 500 }, ask));
     await client.close();
@@ -40,8 +40,8 @@ describe('requests that do not wait for answers', () => {
   });
 
   it('are ignored from the 34th on, because the 33rd answer closes the connection', async () => {
-    const answers = await sendRaw(tested.api.url, get('/client').repeat(100));
-    const heads = answers.match(/HTTP\/1\.1 401 [^]*?\r\n\r\n/g) ?? [];
+    const responses = await sendRaw(tested.api.url, get('/client').repeat(100));
+    const heads = responses.match(/HTTP\/1\.1 401 [^]*?\r\n\r\n/g) ?? [];
     expect(heads).toHaveLength(33);
     expect(heads.map((head) => /connection: close/i.test(head))).toEqual(
       heads.map((_, index) => index === 32),
@@ -157,7 +157,7 @@ describe('bodies that have arrived', () => {
   const tested = useApi({ root: WaitingModule });
 
   it('may wait without a limit', async () => {
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: count }, () =>
         fetch(`${tested.api.url}/text-analysis`, {
           method: 'POST',
@@ -166,7 +166,7 @@ describe('bodies that have arrived', () => {
         }),
       ),
     );
-    const statuses = answers.map(({ status }) => status);
+    const statuses = responses.map(({ status }) => status);
     expect(new Set(statuses)).toEqual(new Set([401]));
   });
 });

@@ -52,8 +52,8 @@ describe('an exception that a feature throws', () => {
   it.each([401, 404, 429, 503])(
     'becomes a 500 if it is the %d of another server',
     async (status) => {
-      const answer = await get(`upstream/${status}`);
-      const problem = expectProblem(answer, 500, 'internal_error');
+      const response = await get(`upstream/${status}`);
+      const problem = expectProblem(response, 500, 'internal_error');
       expect(JSON.stringify(problem)).not.toContain('shop');
       const reqId = problem['requestId'];
       const line = await tested.api.findLogLine({ reqId });
@@ -74,10 +74,10 @@ describe('an exception that a feature throws', () => {
   );
 
   it('asks for a token if it is a 401 and there is none', async () => {
-    const answer = await tested.api
+    const response = await tested.api
       .request()
       .get('/failing/anonymous/unauthorized');
-    expectChallenge(answer, { status: 401, code: 'credentials_missing' });
+    expectChallenge(response, { status: 401, code: 'credentials_missing' });
     expectChallenge(await get('anonymous/unauthorized'), {
       status: 401,
       code: 'invalid_token',

@@ -7,14 +7,14 @@ import { sendRaw } from '../support/send-raw.js';
 describe('an unusual request', () => {
   const tested = useApi();
 
-  /** Sends this head of a request, and expects this problem as the answer. */
-  async function expectAnswer(
+  /** Sends this head of a request, and expects this problem as the response. */
+  async function expectResponse(
     requestHead: string,
     status: number,
     problem: { code: string; detail?: string },
   ): Promise<void> {
-    const answer = await sendRaw(tested.api.url, requestHead);
-    const [head, body = ''] = answer.split('\r\n\r\n');
+    const response = await sendRaw(tested.api.url, requestHead);
+    const [head, body = ''] = response.split('\r\n\r\n');
     expect(head).toMatch(
       new RegExp(`^HTTP/1\\.1 ${status} [^]*application/problem\\+json`),
     );
@@ -38,13 +38,13 @@ describe('an unusual request', () => {
     'POST /client HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\nContent-Type: text/plain',
   ])('is rejected with a problem if it is malformed: %j', async (head) => {
     const code = 'malformed_request';
-    await expectAnswer(`${head}\r\n\r\n`, 400, { code });
+    await expectResponse(`${head}\r\n\r\n`, 400, { code });
   });
 
   it('is rejected with a problem if its headers are too large', async () => {
     const long = 'x'.repeat(20_000);
     const head = `GET /client HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${long}`;
-    await expectAnswer(`${head}\r\n\r\n`, 431, { code: 'headers_too_large' });
+    await expectResponse(`${head}\r\n\r\n`, 431, { code: 'headers_too_large' });
   });
 
   it('is rejected if it has more headers than Node keeps, instead of losing its token', async () => {
@@ -52,7 +52,7 @@ describe('an unusual request', () => {
     const others = 'a:\r\n'.repeat(1500);
     const token = `authorization: Bearer ${mintToken(tested.issuer)}`;
     const head = `GET /client HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${others}${token}`;
-    await expectAnswer(`${head}\r\n\r\n`, 431, { code });
+    await expectResponse(`${head}\r\n\r\n`, 431, { code });
     await tested.api.findLogLine({ code, reason: '1503 headers' });
   });
 
@@ -61,19 +61,19 @@ describe('an unusual request', () => {
     async (target) => {
       const head = `${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`;
       const detail = 'There is no route with this method and path.';
-      await expectAnswer(head, 404, { code: 'not_found', detail });
+      await expectResponse(head, 404, { code: 'not_found', detail });
     },
   );
 
   it('is answered even if it has an unknown expectation', async () => {
     const head =
       'GET /client HTTP/1.1\r\nhost: x\r\nexpect: x\r\nconnection: close\r\n\r\n';
-    await expectAnswer(head, 401, { code: 'credentials_missing' });
+    await expectResponse(head, 401, { code: 'credentials_missing' });
   });
 
   it('times out if its headers never end', async () => {
     const head = 'GET /client HTTP/1.1\r\nhost: x\r\n';
-    await expectAnswer(head, 408, { code: 'request_timeout' });
+    await expectResponse(head, 408, { code: 'request_timeout' });
   });
 
   it('is judged by its own headers if several are sent at once', async () => {
@@ -81,8 +81,8 @@ describe('an unusual request', () => {
     const requests = [good, 'x: y', good, 'connection: close'].map(
       (header) => `GET /client HTTP/1.1\r\nhost: x\r\n${header}\r\n\r\n`,
     );
-    const answers = await sendRaw(tested.api.url, requests.join(''));
-    expect(answers.match(/(?<=HTTP\/1\.1 )\d+/g)).toEqual([
+    const responses = await sendRaw(tested.api.url, requests.join(''));
+    expect(responses.match(/(?<=HTTP\/1\.1 )\d+/g)).toEqual([
       '200',
       '401',
       '200',
@@ -103,9 +103,9 @@ describe('an unusual request', () => {
   });
 });
 
-describe('every answer', () => {
+describe('every response', () => {
   const tested = useApi();
-  const answers = async () => [
+  const getResponses = async () => [
     await tested.api.getClient(mintToken(tested.issuer)),
     await tested.api.getClient(),
     await tested.api.request().get('/nothing'),
@@ -115,7 +115,7 @@ describe('every answer', () => {
   ];
 
   it('has the security headers', async () => {
-    for (const { headers } of await answers()) {
+    for (const { headers } of await getResponses()) {
       expect(headers).toMatchObject({
         'cache-control': 'no-store',
         'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -187,8 +187,8 @@ describe('CORS_ORIGINS', () => {
   });
 
   it('answers any OPTIONS like a preflight', async () => {
-    const answer = await tested.api.request().options('/client');
-    expect([answer.status, answer.text]).toEqual([204, '']);
+    const response = await tested.api.request().options('/client');
+    expect([response.status, response.text]).toEqual([204, '']);
   });
 
   it('lets them use every method and read the headers of errors', async () => {
@@ -196,11 +196,11 @@ describe('CORS_ORIGINS', () => {
     expect(headers['access-control-allow-methods']).toBe(
       'GET, HEAD, POST, PUT, PATCH, DELETE',
     );
-    const answer = await tested.api
+    const response = await tested.api
       .request()
       .get('/client')
       .set('origin', 'https://app.example.com');
-    const exposed = answer.headers['access-control-expose-headers'];
+    const exposed = response.headers['access-control-expose-headers'];
     for (const name of ['www-authenticate', 'retry-after', 'x-request-id'])
       expect(exposed).toContain(name);
   });

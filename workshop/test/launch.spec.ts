@@ -105,11 +105,11 @@ async function stopAt(
       return one;
     }),
   );
-  const answer = send();
-  const first = await Promise.race([paused, answer]);
+  const response = send();
+  const first = await Promise.race([paused, response]);
   if (!(first instanceof Debugger)) throw new Error('Nothing has stopped.');
   await first.resume();
-  return answer;
+  return response;
 }
 
 const requestToken = (issuer: string) => () =>
@@ -121,8 +121,8 @@ const requestToken = (issuer: string) => () =>
 const inAction = [action, 'const namespace ='] as const;
 const inController = [controller, 'expiresAt: new Date('] as const;
 
-async function getToken(answer: Response): Promise<string> {
-  const { access_token } = (await answer.json()) as { access_token: string };
+async function getToken(response: Response): Promise<string> {
+  const { access_token } = (await response.json()) as { access_token: string };
   return access_token;
 }
 
@@ -138,8 +138,8 @@ describe('.vscode/launch.json', () => {
       'API and tenant',
       apiIsReady,
     );
-    const answer = await stopAt(debuggers, inAction, requestToken(issuer));
-    const token = await getToken(answer);
+    const response = await stopAt(debuggers, inAction, requestToken(issuer));
+    const token = await getToken(response);
     const { status } = await stopAt(
       debuggers,
       inController,

@@ -124,22 +124,22 @@ describe('the API at SIGTERM', () => {
     });
     await expect.poll(() => status(`${api.url}/health/ready`)).toBe(200);
     // Each request has its own connection, so that some always wait to be accepted.
-    const answers: unknown[] = [];
+    const responses: unknown[] = [];
     const askUntilRefused = async (): Promise<void> => {
       for (;;) {
-        const answer = await ask(api, false).then(
+        const response = await ask(api, false).then(
           ({ statusCode }) => statusCode,
           ({ code }: NodeJS.ErrnoException) => code,
         );
-        if (answer === 'ECONNREFUSED') return;
-        answers.push(answer);
+        if (response === 'ECONNREFUSED') return;
+        responses.push(response);
       }
     };
     const clients = Array.from({ length: 8 }, askUntilRefused);
-    await expect.poll(() => answers.length).toBeGreaterThan(20);
+    await expect.poll(() => responses.length).toBeGreaterThan(20);
     api.signal('SIGTERM');
     await Promise.all(clients);
-    expect(new Set(answers)).toEqual(new Set([200]));
+    expect(new Set(responses)).toEqual(new Set([200]));
     expect(await api.exit).toBe(0);
   });
 
@@ -149,12 +149,12 @@ describe('the API at SIGTERM', () => {
       SHUTDOWN_DRAIN_MS: '2000',
     });
     await expect.poll(() => status(`${api.url}/health/ready`)).toBe(200);
-    const answers = Array.from({ length: 20 }, async (_, client) => {
+    const responses = Array.from({ length: 20 }, async (_, client) => {
       const token = mintToken(issuer, {
         scope: 'create:textAnalysis',
         claims: { azp: `client-${client}`, sub: `client-${client}@clients` },
       });
-      const answer = await fetch(`${api.url}/text-analysis`, {
+      const response = await fetch(`${api.url}/text-analysis`, {
         method: 'POST',
         headers: {
           authorization: `Bearer ${token}`,
@@ -162,12 +162,12 @@ describe('the API at SIGTERM', () => {
         },
         body: JSON.stringify({ text: 'Blorb likes florps. '.repeat(50) }),
       });
-      await answer.arrayBuffer();
-      return answer.status;
+      await response.arrayBuffer();
+      return response.status;
     });
-    await Promise.race(answers);
+    await Promise.race(responses);
     api.signal('SIGTERM');
-    expect(await Promise.all(answers)).toEqual(Array(20).fill(200));
+    expect(await Promise.all(responses)).toEqual(Array(20).fill(200));
     expect(await api.exit).toBe(0);
   });
 

@@ -182,13 +182,13 @@ describe('LOG_LEVEL=silent', () => {
 
   it('changes no answer, and logs nothing', async () => {
     await silent.api.ready();
-    const answers = [
+    const responses = [
       await silent.api.getClient(mintToken(silent.issuer)),
       await silent.api.getClient('garbage'),
       await silent.api.request().get('/%zz'),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([200, 401, 400]);
-    for (const { headers } of answers)
+    expect(responses.map(({ status }) => status)).toEqual([200, 401, 400]);
+    for (const { headers } of responses)
       expect(headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
     expect(silent.api.logs).toEqual([]);
   });

@@ -117,7 +117,7 @@ describe('what a caller sends', () => {
   it('is never logged if it is a token, wherever it is', async () => {
     const token = mintToken(tested.issuer);
     const { api } = tested;
-    const answers = [
+    const responses = [
       await api.request().get(`/nothing?access_token=${token}`),
       await api.request().get(`/${token}`),
       await api.request().get(`/client/${token}/x`),
@@ -139,10 +139,10 @@ describe('what a caller sends', () => {
         .set('authorization', `Bearer ${token}`)
         .send({ text: token, [token]: token }),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([
+    expect(responses.map(({ status }) => status)).toEqual([
       404, 404, 404, 400, 200, 200, 400,
     ]);
-    const said = answers.map(({ text, headers }) => [text, headers]);
+    const said = responses.map(({ text, headers }) => [text, headers]);
     for (const part of token.split('.'))
       expect(JSON.stringify([said, api.logs])).not.toContain(part.slice(0, 24));
   });

@@ -132,9 +132,9 @@ describe('a request that reaches no route', () => {
   it('is logged with the id of its answer if it is malformed', async () => {
     const socket = connection();
     socket.write('GET /client HTTP/1.1\r\nbad header\r\n\r\n');
-    const answer = await text(socket);
-    const reqId = /x-request-id: (\S+)/.exec(answer)?.[1];
-    expect(answer).toContain(`"requestId":"${reqId}"`);
+    const response = await text(socket);
+    const reqId = /x-request-id: (\S+)/.exec(response)?.[1];
+    expect(response).toContain(`"requestId":"${reqId}"`);
     expect(
       await tested.api.findLogLine({ reqId, code: 'malformed_request' }),
     ).toMatchObject({

@@ -20,7 +20,7 @@ import {
 } from 'vitest';
 import type { LocalTenant } from '@repo/local-tenant';
 import type { TestFiles } from '../../packages/local-tenant/test/support/tenant-files.js';
-import { getAnswer } from '../../packages/local-tenant/test/support/test-tenant.js';
+import { getTokenResponse } from '../../packages/local-tenant/test/support/test-tenant.js';
 import { run } from '../support/start-process.js';
 import { startProjectTenant } from '../support/use-project.js';
 
@@ -135,7 +135,7 @@ describe('This project’s Action and its Hook', () => {
       const client = { client_metadata: metadata };
       const [byAction = {}, byHook] = await Promise.all(
         [asAction, asHook].map(async (options) => {
-          const { claims } = await getAnswer({ ...options, client });
+          const { claims } = await getTokenResponse({ ...options, client });
           const { iss: _iss, iat: _iat, exp: _exp, ...others } = claims;
           return others;
         }),
@@ -149,7 +149,7 @@ describe('This project’s Action and its Hook', () => {
 
   it('both refuse tokens if the namespace is missing', async () => {
     for (const options of [{ actions: [action] }, { hook }]) {
-      const { status, body } = await getAnswer(options);
+      const { status, body } = await getTokenResponse(options);
       expect(status).toBe(500);
       expect(body['error_description']).toMatch(
         'has no secret CLAIM_NAMESPACE',

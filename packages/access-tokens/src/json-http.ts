@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici';
 /** Far more than any discovery document or key set needs. */
 const maxBytes = 1024 * 1024;
 
-export interface JsonAnswer {
+export interface JsonResponse {
   readonly body: unknown;
   /** `max-age` of `Cache-Control` in seconds, if the answer has one. */
   readonly maxAgeSeconds: number | undefined;
@@ -21,7 +21,7 @@ export class JsonHttp {
    * Returns a function that gets documents, with this time limit for all of them
    * together. Only the time of the requests counts.
    */
-  withTimeout(timeoutMs: number): (url: string) => Promise<JsonAnswer> {
+  withTimeout(timeoutMs: number): (url: string) => Promise<JsonResponse> {
     let leftMs = timeoutMs;
     return async (url) => {
       // Imported by the first request, so that the process starts sooner.
@@ -46,7 +46,7 @@ export class JsonHttp {
     { EnvHttpProxyAgent, request }: typeof import('undici'),
     url: string,
     signal: AbortSignal,
-  ): Promise<JsonAnswer> {
+  ): Promise<JsonResponse> {
     if (this.closed) throw new Error('closed');
     this.dispatcher ??= new EnvHttpProxyAgent();
 

@@ -1,4 +1,4 @@
-import type { JsonAnswer, JsonHttp } from './json-http.js';
+import type { JsonResponse, JsonHttp } from './json-http.js';
 import { isJsonObject } from './compact-jws.js';
 import {
   readKeySet,
@@ -48,7 +48,7 @@ interface IssuerMetadata {
 }
 
 /** Gets a document within the limits of {@link JsonHttp}. */
-type Get = (url: string) => Promise<JsonAnswer>;
+type Get = (url: string) => Promise<JsonResponse>;
 
 const maxUrlLength = 2048;
 
@@ -119,12 +119,12 @@ export class JwksFetcher {
     get: Get,
   ): Promise<{ jwks: readonly unknown[]; maxAgeSeconds: number | undefined }> {
     let maxAgeSeconds: number | undefined;
-    const answer = await this.options.fetchKeySet(jwksUri, async (url) => {
+    const response = await this.options.fetchKeySet(jwksUri, async (url) => {
       const { body, ...rest } = await get(url);
       maxAgeSeconds = rest.maxAgeSeconds;
       return { keys: isJsonObject(body) ? body['keys'] : undefined };
     });
-    const jwks = isJsonObject(answer) ? answer['keys'] : answer;
+    const jwks = isJsonObject(response) ? response['keys'] : response;
     if (!Array.isArray(jwks))
       throw new Error(`${jwksUri} answered something that is not a JWK Set`);
     return { jwks, maxAgeSeconds };

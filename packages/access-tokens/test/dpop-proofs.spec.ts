@@ -8,7 +8,7 @@ import {
 } from '../src/index.js';
 import { createProofKey, makeProof } from '../src/testing/index.js';
 import { createDpopClient, publicUrl } from './support/dpop-client.js';
-import type { Answer, ApiOptions } from './support/start-api.js';
+import type { ApiResponse, ApiOptions } from './support/start-api.js';
 import { useApi } from './support/use-api.js';
 
 // The API runs in this process, so it uses the fake clock.
@@ -32,7 +32,7 @@ const withDpop = (options: Partial<DpopOptions> = {}): ApiOptions => ({
 });
 
 function expectProofRejected(
-  { status, body, challenge }: Answer,
+  { status, body, challenge }: ApiResponse,
   detail: RegExp,
 ) {
   const code = 'invalid_dpop_proof';
@@ -60,10 +60,10 @@ describe('a proof', () => {
   it('is accepted by exactly one of 20 simultaneous requests', async () => {
     const client = createDpopClient(tested);
     const proof = client.prove();
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, () => client.call(proof)),
     );
-    const statuses = answers.map(({ status }) => status);
+    const statuses = responses.map(({ status }) => status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
     expect(statuses.filter((status) => status === 401)).toHaveLength(19);
   });
@@ -85,12 +85,12 @@ describe('a proof', () => {
     for (const client of clients) {
       const other = client.prove({ claims, url: `${publicUrl}/other` });
       const post = client.prove({ claims, method: 'POST' });
-      const answers = [
+      const responses = [
         await client.call(client.prove({ claims })),
         await client.call(other, { url: '/other' }),
         await client.call(post, { method: 'POST' }),
       ];
-      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+      expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
     }
   });
 
@@ -125,9 +125,9 @@ describe('a proof', () => {
     const client = createDpopClient(tested);
     const secret = 'never-to-be-seen';
     const proof = client.prove({ claims: { htu: secret, jti: secret } });
-    const answer = await client.call(proof);
-    expectProofRejected(answer, /^htu is not the URL of this request\.$/);
-    const output = JSON.stringify([answer, tested.api.logs]);
+    const response = await client.call(proof);
+    expectProofRejected(response, /^htu is not the URL of this request\.$/);
+    const output = JSON.stringify([response, tested.api.logs]);
     expect(output).not.toContain(secret);
     expect(output).not.toContain(proof.slice(-20));
   });
@@ -172,9 +172,9 @@ describe('a client’s clock', () => {
   ])('that is %s gets %d', async (_offset, status, seconds) => {
     const client = createDpopClient(tested);
     const iat = Date.now() / 1000 + seconds;
-    const answer = await client.call(client.prove({ claims: { iat } }));
-    expect(answer.status).toBe(status);
-    if (status === 401) expectProofRejected(answer, /^iat /);
+    const response = await client.call(client.prove({ claims: { iat } }));
+    expect(response.status).toBe(status);
+    if (status === 401) expectProofRejected(response, /^iat /);
   });
 
   it.each([-60, 0, 29])(
@@ -294,7 +294,12 @@ describe('a nonce', () => {
   const tested = useApi(withDpop({ nonces: new DpopNonces(secret, 60) }));
   const replica = useApi(withDpop({ nonces: new DpopNonces(secret, 60) }));
 
-  const getNonce = ({ status, body, challenge, headers }: Answer): string => {
+  const getNonce = ({
+    status,
+    body,
+    challenge,
+    headers,
+  }: ApiResponse): string => {
     expect({ status, code: body['code'] }).toEqual({
       status: 401,
       code: 'use_dpop_nonce',

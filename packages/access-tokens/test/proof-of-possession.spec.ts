@@ -89,10 +89,10 @@ async function getStatuses(
       ...((all || sent === 'its certificate') && inHeader(certificate)),
       ...(sent === 'another certificate' && inHeader(Buffer.from('another'))),
     };
-    const answer = await tested.api.getClientWith(`${scheme} ${token}`, {
+    const response = await tested.api.getClientWith(`${scheme} ${token}`, {
       headers,
     });
-    return answer.status;
+    return response.status;
   };
   return [await send(), await send()];
 }

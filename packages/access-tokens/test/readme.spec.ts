@@ -56,10 +56,10 @@ describe('the example', () => {
   });
 
   it.each(requests)('%s', async (_name, request) => {
-    const answer = await sendHostileRequest(url, request, {
+    const response = await sendHostileRequest(url, request, {
       path: '/client',
     });
-    expect(getFaults(request, answer)).toEqual([]);
+    expect(getFaults(request, response)).toEqual([]);
   });
 
   it('sends no request to the attacker', () => {

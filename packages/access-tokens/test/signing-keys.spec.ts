@@ -32,10 +32,10 @@ describe.each([10_000, 0])(
       const tokens = Array.from({ length: 20 }, (_, index) =>
         mintToken(tested.issuer, { claims: { jti: `${index}` } }),
       );
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         tokens.map((token) => tested.api.getClient(token)),
       );
-      expect(answers.map(({ status }) => status)).toEqual(
+      expect(responses.map(({ status }) => status)).toEqual(
         tokens.map(() => 200),
       );
       expect(fetches()).toBe(1);
@@ -70,13 +70,13 @@ describe('made-up kids', () => {
   it('cause few fetches, and a new key still works soon', async () => {
     const [known] = tested.issuer.keys as [SigningKeyPair];
     for (let batch = 0; batch < 10; batch += 1) {
-      const answers = await Promise.all([
+      const responses = await Promise.all([
         ...Array.from({ length: 50 }, (_, index) =>
           get(tested, known, { header: { kid: `random-${batch}-${index}` } }),
         ),
         get(tested, known),
       ]);
-      expect(answers.map(({ status }) => status)).toEqual([
+      expect(responses.map(({ status }) => status)).toEqual([
         ...Array(50).fill(401),
         200,
       ]);

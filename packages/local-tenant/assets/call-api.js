@@ -1,5 +1,5 @@
-import { answerView } from './api-answer.js';
-import { announce, element, noAnswer } from './dom.js';
+import { responseView } from './api-response.js';
+import { announce, element, noResponse } from './dom.js';
 import { prove } from './dpop.js';
 import { field, option } from './fields.js';
 import { onToken } from './token-event.js';
@@ -49,7 +49,7 @@ function createForm(reload) {
   const body = element('textarea', '');
   const withToken = element('input', '');
   const hint = element('p', 'hint');
-  const answer = element('div', 'answer');
+  const response = element('div', 'answer');
   const send = element('button', 'send', 'Send');
   const again = element('button', '', 'Try again');
   Object.assign(path, { spellcheck: false, autocomplete: 'off', value: '/' });
@@ -100,13 +100,13 @@ function createForm(reload) {
       ...(!bodyField.hidden && body.value && { body: body.value }),
       ...(withToken.checked && { token: latest, proof: await proveCall() }),
     };
-    answer.replaceChildren(...answerView(await call(request)));
+    response.replaceChildren(...responseView(await call(request)));
     send.removeAttribute('aria-busy');
-    announce(answer.querySelector('.verdict')?.textContent);
+    announce(response.querySelector('.verdict')?.textContent);
   });
   showBody();
   return {
-    content: [element('h3', '', 'Call the API'), form, answer],
+    content: [element('h3', '', 'Call the API'), form, response],
     /** @param {string} token @param {CryptoKeyPair} [itsKey] */
     setToken(token, itsKey) {
       if (!latest || !token) withToken.checked = token !== '';
@@ -132,7 +132,7 @@ function createForm(reload) {
 
 /**
  * @param {object} request
- * @returns {Promise<import('./api-answer.js').Answer>}
+ * @returns {Promise<import('./api-response.js').ApiResponse>}
  */
 async function call(request) {
   try {
@@ -141,9 +141,9 @@ async function call(request) {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(request),
     });
-    const { error, ...answer } = await response.json();
-    return error ? { fault: error } : answer;
+    const { error, ...shown } = await response.json();
+    return error ? { fault: error } : shown;
   } catch {
-    return { fault: noAnswer };
+    return { fault: noResponse };
   }
 }

@@ -14,7 +14,7 @@ export function element(tag, className, ...children) {
   return node;
 }
 
-export const noAnswer = 'The tenant does not answer.';
+export const noResponse = 'The tenant does not answer.';
 
 /**
  * Returns the element with this id.

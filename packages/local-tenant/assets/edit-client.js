@@ -1,4 +1,4 @@
-import { announce, byId, element, noAnswer } from './dom.js';
+import { announce, byId, element, noResponse } from './dom.js';
 import { editForm } from './edit-form.js';
 import { resetPanel } from './get-token.js';
 import { acceptChange } from './watch-tenant.js';
@@ -39,13 +39,13 @@ function offer(panel, clients) {
   };
   /** @param {string} method @param {object} values @param {string} done */
   const send = async (method, values, done) => {
-    const answer = await request(method, values);
-    if (answer.error !== undefined) refuse(answer.error);
-    if (!answer.clients) return;
+    const response = await request(method, values);
+    if (response.error !== undefined) refuse(response.error);
+    if (!response.clients) return;
     fault.hidden = true;
     announce(done);
-    show(panel, answer.clients, done);
-    offer(panel, answer.clients);
+    show(panel, response.clients, done);
+    offer(panel, response.clients);
     panel.querySelector('summary')?.focus();
   };
   const form = editForm(
@@ -128,10 +128,10 @@ async function request(method, values) {
     const headers = { 'content-type': 'application/json' };
     const init = { method, headers, body: JSON.stringify(values) };
     const response = await fetch('/_local/edits', init);
-    const answer = await response.json();
-    return response.ok ? { clients: answer } : answer;
+    const body = await response.json();
+    return response.ok ? { clients: body } : body;
   } catch {
-    return { error: noAnswer };
+    return { error: noResponse };
   }
 }
 

@@ -1,4 +1,4 @@
-import { element, noAnswer } from './dom.js';
+import { element, noResponse } from './dom.js';
 import { exchangeNotes, scriptFailure } from './exchange-notes.js';
 import { rawToken, viewToken } from './token-view.js';
 import { comparisonTable } from './comparison-table.js';
@@ -13,14 +13,16 @@ import { comparisonTable } from './comparison-table.js';
  * @param {string} id
  */
 export async function showDetails(details, id) {
-  const answer = await fetch(`/recent/${id}`).catch(() => undefined);
-  if (!answer?.ok) {
-    const why = answer ? 'The tenant no longer has this exchange.' : noAnswer;
+  const response = await fetch(`/recent/${id}`).catch(() => undefined);
+  if (!response?.ok) {
+    const why = response
+      ? 'The tenant no longer has this exchange.'
+      : noResponse;
     details.append(element('p', 'hint', why));
     return;
   }
   /** @type {{ exchange: Exchange, token?: string }} */
-  const { exchange, token } = await answer.json();
+  const { exchange, token } = await response.json();
   const { metadata, grantedScopes, scriptError, haveScriptsRun } = exchange;
   const view = token ? await viewToken(token, exchange) : undefined;
   details.append(

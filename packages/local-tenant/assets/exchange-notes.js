@@ -42,9 +42,9 @@ function scriptOutput({ logs }) {
  * How a script failed, with file and line.
  *
  * @param {NonNullable<Exchange['scriptError']>} error
- * @param {string} [answer] what the tenant answered
+ * @param {string} [response] what the tenant answered
  */
-export function scriptFailure({ script, message, file, line }, answer = '') {
+export function scriptFailure({ script, message, file, line }, response = '') {
   const { kind = 'Action' } = document.body.dataset;
   return element(
     'div',
@@ -52,7 +52,7 @@ export function scriptFailure({ script, message, file, line }, answer = '') {
     element(
       'p',
       '',
-      `${answer}The ${kind} ${script} failed at `,
+      `${response}The ${kind} ${script} failed at `,
       element('code', '', line ? `${file}:${line}` : file),
     ),
     element('pre', '', message),

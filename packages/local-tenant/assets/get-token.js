@@ -1,5 +1,5 @@
 import { blankToken } from './blank-token.js';
-import { announce, element, noAnswer } from './dom.js';
+import { announce, element, noResponse } from './dom.js';
 import { createKey, prove } from './dpop.js';
 import { exchangeNotes, scriptFailure } from './exchange-notes.js';
 import { dispatchToken } from './token-event.js';
@@ -37,13 +37,13 @@ export async function getToken(button) {
   try {
     const key = proof ? await createKey() : undefined;
     const client = { clientId, clientSecret, audience };
-    const answer = await requestToken(client, key);
-    const exchange = await findExchange(clientId, answer.status);
-    await showAnswer(panel, audience, answer, exchange);
-    dispatchToken({ panel, token: answer.access_token ?? '', key });
+    const response = await requestToken(client, key);
+    const exchange = await findExchange(clientId, response.status);
+    await showResponse(panel, audience, response, exchange);
+    dispatchToken({ panel, token: response.access_token ?? '', key });
   } catch {
     resetPanel(panel);
-    part(panel, 'outcome').replaceChildren(refusal(noAnswer));
+    part(panel, 'outcome').replaceChildren(refusal(noResponse));
   } finally {
     button.removeAttribute('aria-busy');
     announce(part(panel, 'outcome').textContent);
@@ -82,9 +82,9 @@ async function requestToken({ clientId, clientSecret, audience }, key) {
  * @returns {Promise<Exchange | undefined>}
  */
 async function findExchange(clientId, status) {
-  const answer = await (await fetch('/recent')).json();
+  const response = await (await fetch('/recent')).json();
   /** @type {Exchange[]} */
-  const exchanges = answer.exchanges;
+  const exchanges = response.exchanges;
   const latest = exchanges.find((one) => one.clientId === clientId);
   // A simulated fault leaves no exchange.
   return latest?.status === status ? latest : undefined;
@@ -93,11 +93,11 @@ async function findExchange(clientId, status) {
 /**
  * @param {HTMLElement} panel
  * @param {string} audience
- * @param {{ status: number, access_token?: string, error?: string, error_description?: string }} answer
+ * @param {{ status: number, access_token?: string, error?: string, error_description?: string }} response
  * @param {Exchange | undefined} exchange
  */
-async function showAnswer(panel, audience, answer, exchange) {
-  const { status, access_token: token, error, error_description } = answer;
+async function showResponse(panel, audience, response, exchange) {
+  const { status, access_token: token, error, error_description } = response;
   const reason = error ? `${status} ${error}` : `The tenant answers ${status}`;
   const metadata = exchange?.metadata ?? readMetadata(panel);
   const scopes = readScopes(panel, audience);

@@ -9,7 +9,7 @@ export interface ApiRequest {
   readonly proof?: string | undefined;
 }
 
-export type ApiAnswer = Awaited<ReturnType<typeof callApi>>;
+export type ApiResponse = Awaited<ReturnType<typeof callApi>>;
 
 /**
  * Calls an API once. Redirects are not followed: the token is for this API alone.

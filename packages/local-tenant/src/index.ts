@@ -6,4 +6,4 @@ export type { LocalClient } from './local-client.js';
 export type { LocalTenant, LocalTenantOptions } from './local-tenant.js';
 export { startLocalTenant } from './start-local-tenant.js';
 export type { TenantLogger } from './tenant-logger.js';
-export type { TokenAnswer } from './token-answer.js';
+export type { TokenResponse } from './token-response.js';

@@ -4,7 +4,7 @@ import type { FaultInjector } from './http/fault-injector.js';
 import type { SigningKey } from './keys/key-ring.js';
 import type { LocalClient } from './local-client.js';
 import type { TenantLogger } from './tenant-logger.js';
-import type { TlsCredentials, TokenAnswer } from './token-answer.js';
+import type { TlsCredentials, TokenResponse } from './token-response.js';
 
 export interface LocalTenantOptions {
   /** The loopback port to listen on. Default: `0`, any free port. */
@@ -49,7 +49,7 @@ export interface LocalTenant {
   requestToken(
     clientName?: string,
     overrides?: Readonly<Record<string, unknown>>,
-  ): Promise<TokenAnswer>;
+  ): Promise<TokenResponse>;
   /**
    * An access token for this client. Default: the first client that has a grant.
    *

@@ -9,8 +9,8 @@ import {
   postTokenRequest,
   postTokenRequestByTls,
   type TlsCredentials,
-  type TokenAnswer,
-} from './token-answer.js';
+  type TokenResponse,
+} from './token-response.js';
 
 /** The clients of a running tenant. */
 export class TenantClients {
@@ -44,7 +44,7 @@ export class TenantClients {
   async requestToken(
     name?: string,
     overrides: Readonly<Record<string, unknown>> = {},
-  ): Promise<TokenAnswer> {
+  ): Promise<TokenResponse> {
     const client = findLocalClient(this.all, name);
     const audience = this.definition().apis[0]?.identifier;
     const request = {

@@ -37,7 +37,7 @@ async function edit(
   const url = `${tenant.issuer}_local/edits`;
   const response = await fetch(url, { method, headers, body });
   const { status } = response;
-  return { status, answer: await response.json() };
+  return { status, body: await response.json() };
 }
 
 const one = {
@@ -59,9 +59,9 @@ const getWarnings = () =>
 describe('A client edited on the page', () => {
   it('has the new metadata and scopes in the very next token, while the tenant’s files do not change', async () => {
     const before = readFileSync(copy.tenantFile, 'utf8');
-    const { status, answer } = await edit('PUT', one);
+    const { status, body } = await edit('PUT', one);
     expect(status).toBe(200);
-    expect(answer).toMatchObject([
+    expect(body).toMatchObject([
       { ...one, clientId: 'local-partner-one', isChanged: true },
       { client: 'Partner Two', isChanged: false },
       {},
@@ -90,8 +90,8 @@ describe('A client edited on the page', () => {
     await edit('PUT', one);
     const metadata = { plan: 'pro', urn: 'urn:example.com:c-one' };
     const grants = [{ audience: api, scopes: ['create:textAnalysis'] }];
-    const { answer } = await edit('PUT', { client, metadata, grants });
-    expect(answer).toMatchObject([{ isChanged: false }, {}, {}, {}]);
+    const { body } = await edit('PUT', { client, metadata, grants });
+    expect(body).toMatchObject([{ isChanged: false }, {}, {}, {}]);
   });
 
   it('keeps its changes after a restart', async () => {
@@ -142,9 +142,9 @@ describe('A client edited on the page', () => {
     [{}, 'client'],
     [null, 'object'],
   ])('cannot be changed to %j', async (values, message) => {
-    const { status, answer } = await edit('PUT', values);
+    const { status, body } = await edit('PUT', values);
     expect(status).toBe(400);
-    expect(JSON.stringify(answer)).toContain(
+    expect(JSON.stringify(body)).toContain(
       JSON.stringify(message).slice(1, -1),
     );
     expect(existsSync(overlayFile)).toBe(false);
@@ -179,9 +179,9 @@ describe('A file of edits', () => {
     expect(getWarnings()).toEqual([
       expect.stringMatching(/overlay\.yaml:\d+: /),
     ]);
-    const { status, answer } = await edit('PUT', one);
+    const { status, body } = await edit('PUT', one);
     expect(status).toBe(400);
-    expect(answer).toMatchObject({
+    expect(body).toMatchObject({
       error: expect.stringMatching(/^Fix or delete this file first/) as unknown,
     });
   });
@@ -271,9 +271,9 @@ describe('Writing edits to the tenant’s files', () => {
     );
     const before = readFileSync(copy.tenantFile, 'utf8');
     await edit('PUT', one);
-    const { status, answer } = await edit('POST', { client });
+    const { status, body } = await edit('POST', { client });
     expect(status).toBe(400);
-    expect(answer).toMatchObject({
+    expect(body).toMatchObject({
       error: expect.stringMatching(
         /tenant\.yaml must be edited by hand/,
       ) as unknown,
@@ -288,9 +288,9 @@ describe('Writing edits to the tenant’s files', () => {
       await edit('PUT', one);
       const broken = `clients: ${clients}\n`;
       writeFileSync(copy.tenantFile, broken);
-      const { status, answer } = await edit('POST', { client });
+      const { status, body } = await edit('POST', { client });
       expect(status).toBe(400);
-      expect(answer).toMatchObject({
+      expect(body).toMatchObject({
         error: expect.stringMatching(
           /^Fix the tenant’s files first: \S/,
         ) as unknown,

@@ -31,10 +31,10 @@ describe('The unmodified openid-client gets a token', () => {
     ['with its secret in the header', ClientSecretBasic],
   ])('%s', async (_how, authentication) => {
     const tenant = await startTestTenant();
-    const answer = await grant(tenant, authentication('secret'));
-    expect(answer.token_type).toBe('bearer');
-    expect(answer.scope).toBe('read');
-    expect(answer.expires_in).toBe(86_400);
+    const response = await grant(tenant, authentication('secret'));
+    expect(response.token_type).toBe('bearer');
+    expect(response.scope).toBe('read');
+    expect(response.expires_in).toBe(86_400);
   });
 
   it('that is bound to a key (DPoP)', async () => {
@@ -44,14 +44,14 @@ describe('The unmodified openid-client gets a token', () => {
     const configuration = await configure(tenant, ClientSecretPost('secret'));
     const keys = await randomDPoPKeyPair();
     const DPoP = getDPoPHandle(configuration, keys);
-    const answer = await clientCredentialsGrant(
+    const response = await clientCredentialsGrant(
       configuration,
       { audience },
       { DPoP },
     );
-    expect(answer.token_type).toBe('dpop');
+    expect(response.token_type).toBe('dpop');
     const jkt = await calculateJwkThumbprint(await exportJWK(keys.publicKey));
-    expect(decodeJwt(answer.access_token)['cnf']).toEqual({ jkt });
+    expect(decodeJwt(response.access_token)['cnf']).toEqual({ jkt });
   });
 
   it('with a signed assertion (private_key_jwt)', async () => {
@@ -71,7 +71,7 @@ describe('The unmodified openid-client gets a token', () => {
       false,
       ['sign'],
     );
-    const answer = await grant(tenant, PrivateKeyJwt(key));
-    expect(answer.scope).toBe('read');
+    const response = await grant(tenant, PrivateKeyJwt(key));
+    expect(response.scope).toBe('read');
   });
 });

@@ -75,8 +75,8 @@ describe('local-tenant token', () => {
   });
 
   it('prints JSON with --json', async () => {
-    const answer = await token(['--json']);
-    expect(JSON.parse(answer.stdout)).toEqual({
+    const response = await token(['--json']);
+    expect(JSON.parse(response.stdout)).toEqual({
       access_token: expect.any(String) as unknown,
       scope: 'create:textAnalysis',
       expires_in: 86_400,

@@ -8,7 +8,7 @@ import Fastify, {
   type RawServerDefault,
 } from 'fastify';
 import type { Logger } from 'pino';
-import { logAnswer } from '../logging/request-log.js';
+import { logResponse } from '../logging/request-log.js';
 import {
   ProblemException,
   type ProblemCode,
@@ -53,7 +53,7 @@ export function getServerOptions(
     frameworkErrors: (error, request, reply) => {
       void reply.headers({ ...securityHeaders, 'x-request-id': request.id });
       sendProblem(request, reply, toProblem(error, request));
-      logAnswer(request, reply);
+      logResponse(request, reply);
       const { server } = request.server;
       server.emit(unroutedProblem, request.problem, request.method);
     },

@@ -45,13 +45,13 @@ export function logRequests(
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    logAnswer(request, reply, metadata);
+    logResponse(request, reply, metadata);
     done();
   });
 }
 
 /** Logs an answered request, at a level that depends on its status. */
-export function logAnswer(
+export function logResponse(
   request: FastifyRequest,
   reply: FastifyReply,
   metadata: readonly string[] = [],

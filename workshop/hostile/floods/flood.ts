@@ -10,7 +10,7 @@ export interface FloodedApi {
   /** Aborted when the flood must end. */
   readonly signal: AbortSignal;
   /** Counts an answer by its status, or by what happened instead. */
-  readonly count: (answer: string | number) => void;
+  readonly count: (response: string | number) => void;
 }
 
 /** Harmful behaviour of callers or of something that the API depends on. */
@@ -21,7 +21,7 @@ export interface Flood {
   /** The file for the API's standard output. Default: it is read through a pipe. */
   readonly logFile?: string;
   /** Whether an answer means that the flood did harm. Default: a status of 500 or above. */
-  readonly isHarm?: (answer: string) => boolean;
+  readonly isHarm?: (response: string) => boolean;
   /** Runs until the signal is aborted. Resolves once its connections and processes are gone. */
   readonly run: (flooded: FloodedApi) => Promise<void>;
   /** Describes what is still wrong after the flood. Default: nothing. */

@@ -6,7 +6,7 @@ import { newTokens } from './new-tokens.js';
 import { runFlood } from './run-flood.js';
 import { slowBodies } from './slow-bodies.js';
 import { texts } from './texts.js';
-import { unreadAnswers } from './unread-answers.js';
+import { unreadResponses } from './unread-responses.js';
 import { fullDisk, unreadLog } from './unwritable-log.js';
 
 /** Runs each flood against `node dist/main.js` and prints how it affected others. Exits with 1 if a flood did harm. */
@@ -16,7 +16,7 @@ const floods: readonly Flood[] = [
   expensiveBodies,
   texts,
   slowBodies,
-  unreadAnswers,
+  unreadResponses,
   unreadLog,
   ...fullDisk,
   failingRedis,

@@ -24,9 +24,9 @@ async function time(
   const began = performance.now();
   const signal = AbortSignal.timeout(20_000);
   const status = await fetch(`${url}${path}`, { headers, signal }).then(
-    async (answer) => {
-      await answer.arrayBuffer();
-      return answer.status;
+    async (response) => {
+      await response.arrayBuffer();
+      return response.status;
     },
     (error: unknown) => String(error),
   );

@@ -74,21 +74,22 @@ async function watchFlood(
   await delay(idleMs);
   const idle = await ask(probe);
   const memory = watchMemory(api);
-  const answers = new Map<string, number>();
+  const responses = new Map<string, number>();
   await flood.run({
     api,
     mint: (options) => mintToken(issuer, options),
     signal: AbortSignal.timeout(floodMs),
-    count: (answer) => {
-      const key = String(answer);
-      answers.set(key, (answers.get(key) ?? 0) + 1);
+    count: (response) => {
+      const key = String(response);
+      responses.set(key, (responses.get(key) ?? 0) + 1);
     },
   });
   const flooded = await ask(probe);
   const grown = memory.stop();
 
   const addedMs = flooded.healthP99 - idle.healthP99;
-  const isHarm = flood.isHarm ?? ((answer: string) => /^5\d\d$/.test(answer));
+  const isHarm =
+    flood.isHarm ?? ((response: string) => /^5\d\d$/.test(response));
   const faults: Readonly<Record<string, boolean>> = {
     // Times mean nothing on a shared machine that is busy with other work.
     [`health p99 grew by ${addedMs.toFixed(0)} ms`]:
@@ -100,17 +101,19 @@ async function watchFlood(
       flooded.failures.length > 0,
     'the process has ended': !api.isAlive,
   };
-  const harm = [...answers].filter(([answer]) => isHarm(answer));
+  const harm = [...responses].filter(([response]) => isHarm(response));
   return {
     figures: [
       `health p99 ${idle.healthP99.toFixed(1)} → ${flooded.healthP99.toFixed(1)} ms`,
       `another client at most ${flooded.slowestOther.toFixed(0)} ms`,
       `memory +${grown.toFixed(0)} MiB`,
-      [...answers].map(([answer, times]) => `${answer}: ${times}`).join(', '),
+      [...responses]
+        .map(([response, times]) => `${response}: ${times}`)
+        .join(', '),
     ].join('; '),
     faults: [
       ...Object.keys(faults).filter((fault) => faults[fault]),
-      ...harm.map(([answer, times]) => `${answer} × ${times}`),
+      ...harm.map(([response, times]) => `${response} × ${times}`),
       ...((await flood.getFaults?.(api)) ?? []),
     ],
   };

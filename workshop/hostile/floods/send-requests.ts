@@ -18,12 +18,12 @@ export async function sendRequests(
   const connection = async (): Promise<void> => {
     while (!signal.aborted) {
       const { path, ...options } = getNext();
-      const answer = await request(`${api.url}${path}`, {
+      const response = await request(`${api.url}${path}`, {
         dispatcher,
         ...options,
       });
-      await answer.body.dump();
-      count(answer.statusCode);
+      await response.body.dump();
+      count(response.statusCode);
     }
   };
   await Promise.all(Array.from({ length: connections }, connection));

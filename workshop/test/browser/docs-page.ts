@@ -50,8 +50,8 @@ export class DocsPage {
     const operation = this.operation(path);
     await operation.locator('.opblock-summary-control').click();
     await operation.getByRole('button', { name: 'Execute' }).click();
-    const answer = operation.locator('.live-responses-table .response');
-    await answer.waitFor();
-    return answer.innerText();
+    const response = operation.locator('.live-responses-table .response');
+    await response.waitFor();
+    return response.innerText();
   }
 }

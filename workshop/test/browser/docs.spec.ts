@@ -28,9 +28,9 @@ describe('the docs', () => {
   it('let a person get a token for a client and try the API with it', async () => {
     await docs.authorize('local-partner-one', 'not-a-secret-partner-one');
     await docs.authorized();
-    const answer = await docs.execute('/client');
-    expect(answer).toMatch(/^200/);
-    expect(answer).toContain('"urn": "urn:example.com:c-one"');
+    const response = await docs.execute('/client');
+    expect(response).toMatch(/^200/);
+    expect(response).toContain('"urn": "urn:example.com:c-one"');
 
     expect(browser.complaints).toEqual([]);
     expect(docs.requestedOrigins).toEqual(
@@ -41,10 +41,10 @@ describe('the docs', () => {
   it('send the example of the sample with the token of the chosen client', async () => {
     await docs.authorize('local-partner-one', 'not-a-secret-partner-one');
     await docs.authorized();
-    const answer = await docs.execute('/text-analysis');
-    expect(answer).toMatch(/^200/);
-    expect(answer).toContain('"urn": "urn:example.com:c-one"');
-    expect(answer).toContain('"term": "number"');
+    const response = await docs.execute('/text-analysis');
+    expect(response).toMatch(/^200/);
+    expect(response).toContain('"urn": "urn:example.com:c-one"');
+    expect(response).toContain('"term": "number"');
     expect(browser.complaints).toEqual([]);
   });
 

@@ -33,14 +33,14 @@ const api = createServer((request, response) => {
     for await (const chunk of request) body += String(chunk);
     const isDocument = url === '/openapi.json' && hasDocument;
     const status = isDocument || headers.authorization ? 200 : 401;
-    const answer = isDocument ? document : { method, url, body };
+    const content = isDocument ? document : { method, url, body };
     response
       .writeHead(status, {
         'content-type': 'application/json',
         'x-request-id': 'request-1',
         ...(status === 401 && { 'www-authenticate': 'Bearer realm="Orders"' }),
       })
-      .end(JSON.stringify(status === 401 ? { code: 'no_token' } : answer));
+      .end(JSON.stringify(status === 401 ? { code: 'no_token' } : content));
   })();
 });
 
@@ -89,8 +89,8 @@ describe('“Call the API”', () => {
     await send();
     await seesText('The API answers 200.');
     await seesText('request-1');
-    const answer = panel().getByLabel('Response body');
-    expect(JSON.parse(await answer.innerText())).toEqual({
+    const response = panel().getByLabel('Response body');
+    expect(JSON.parse(await response.innerText())).toEqual({
       method: 'PUT',
       url: '/orders/8?dry=true',
       body: '{"item":"B-2"}',

@@ -375,11 +375,11 @@ describe('the page of the local tenant', () => {
       .click();
     const line = await page.evaluate('navigator.clipboard.readText()');
     const [, body = ''] = /--data '(.*)'$/s.exec(String(line)) ?? [];
-    const answer = await requestToken(
+    const response = await requestToken(
       tenant,
       JSON.parse(body) as Record<string, unknown>,
     );
-    expect(decodeClaims(answer)).toMatchObject({ azp: 'local-partner-one' });
+    expect(decodeClaims(response)).toMatchObject({ azp: 'local-partner-one' });
   });
 
   it('announces the verdict to screen readers', async () => {

@@ -68,8 +68,8 @@ it('the page gets a token that is bound to its key, says so, and calls the API w
   await panel.getByLabel('Method').selectOption('GET');
   await panel.getByLabel('Path').fill('/orders?page=2');
   await panel.getByRole('button', { name: 'Send' }).click();
-  const answer = panel.getByLabel('Response body');
-  expect(JSON.parse(await answer.innerText())).toEqual({
+  const response = panel.getByLabel('Response body');
+  expect(JSON.parse(await response.innerText())).toEqual({
     scheme: 'DPoP',
     htm: 'GET',
     htu: `${apiUrl}/orders`,

@@ -141,10 +141,10 @@ describe.each([
     await start({ PROOF_OF_POSSESSION: 'required' });
     const call = await createClient();
     for (const _ of [1, 2]) {
-      const answer = await call();
-      expect(answer.status).toBe(200);
-      expect(answer.headers.has('dpop-nonce')).toBe(false);
-      expect(await answer.json()).toMatchObject({ id: 'shop' });
+      const response = await call();
+      expect(response.status).toBe(200);
+      expect(response.headers.has('dpop-nonce')).toBe(false);
+      expect(await response.json()).toMatchObject({ id: 'shop' });
     }
     await expect.poll(countCalls).toBe(2);
   });

@@ -24,13 +24,13 @@ async function sendHttpFile(
 ): Promise<SentRequest[]> {
   const sections = readFileSync(path, 'utf8').split(/^###/m);
   const values = new Map<string, string>();
-  const answers = new Map<string, Record<string, unknown>>();
+  const responses = new Map<string, Record<string, unknown>>();
   const fill = (text: string): string =>
     text.replace(/\{\{([\w.$]+)\}\}/g, (_, reference: string) => {
       const [name = '', ...members] = reference.split('.');
       const value =
         members.length > 0
-          ? answers.get(name)?.[members.at(-1) ?? '']
+          ? responses.get(name)?.[members.at(-1) ?? '']
           : (variables[name] ?? values.get(name));
       if (typeof value !== 'string')
         throw new Error(`${path}: {{${reference}}} has no value`);
@@ -65,8 +65,8 @@ async function sendHttpFile(
       ...(body && { body: fill(body) }),
     });
     if (name) {
-      const answer: unknown = await response.clone().json();
-      answers.set(name, answer as Record<string, unknown>);
+      const body: unknown = await response.clone().json();
+      responses.set(name, body as Record<string, unknown>);
     }
     sent.push({ title: title.trim(), method, url, response });
   }

@@ -58,7 +58,9 @@ describe('the TypeScript client of examples/', () => {
     ['without a body', ''],
   ])('reports the error of a proxy %s', async (_how, body) => {
     const world = await ClientWorld.start();
-    world.answers.push(rejecting(502, { 'content-type': 'text/html' }, body));
+    world.nextHandlers.push(
+      rejecting(502, { 'content-type': 'text/html' }, body),
+    );
     expect(await start('main.js', world.env)).toEqual({
       code: 1,
       output: '502 Bad Gateway',

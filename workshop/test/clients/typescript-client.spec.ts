@@ -89,13 +89,13 @@ describe('a call of the TypeScript client', () => {
   it('is sent again once, with a new token, if a cached one is rejected', async () => {
     await call();
     passSeconds(1);
-    world.answers.push(rejecting(401), rejecting(401));
+    world.nextHandlers.push(rejecting(401), rejecting(401));
     expect((await call()).status).toBe(401);
     expect(world.received).toEqual(['token-1', 'token-1', 'token-2']);
   });
 
   it('is not sent again if a new token is rejected', async () => {
-    world.answers.push(rejecting(401));
+    world.nextHandlers.push(rejecting(401));
     expect((await call()).status).toBe(401);
     expect(world.received).toEqual(['token-1']);
   });
@@ -103,7 +103,7 @@ describe('a call of the TypeScript client', () => {
   it.each([429, 503])(
     'waits as long as the Retry-After of a %i says',
     async (status) => {
-      world.answers.push(rejecting(status, { 'retry-after': '1' }));
+      world.nextHandlers.push(rejecting(status, { 'retry-after': '1' }));
       expect((await call()).status).toBe(200);
       expect(waits.splice(0)).toEqual([1000]);
       expect(world.received).toHaveLength(2);
@@ -112,10 +112,13 @@ describe('a call of the TypeScript client', () => {
 
   it('gives up after three attempts, or if Retry-After is too long or missing', async () => {
     const again = rejecting(429, { 'retry-after': '0' });
-    world.answers.push(again, again, again);
+    world.nextHandlers.push(again, again, again);
     expect((await call()).status).toBe(429);
     expect(world.received).toHaveLength(3);
-    world.answers.push(rejecting(429, { 'retry-after': '3' }), rejecting(503));
+    world.nextHandlers.push(
+      rejecting(429, { 'retry-after': '3' }),
+      rejecting(503),
+    );
     expect((await call()).status).toBe(429);
     expect((await call()).status).toBe(503);
     expect(world.received).toHaveLength(5);
@@ -124,7 +127,7 @@ describe('a call of the TypeScript client', () => {
   it.each([400, 403, 404, 500])(
     'is not sent again after a %i',
     async (status) => {
-      world.answers.push(rejecting(status, { 'retry-after': '0' }));
+      world.nextHandlers.push(rejecting(status, { 'retry-after': '0' }));
       expect((await call()).status).toBe(status);
       expect(world.received).toHaveLength(1);
     },

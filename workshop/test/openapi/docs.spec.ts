@@ -16,9 +16,9 @@ describe('the docs', () => {
     const files = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)];
     expect(files.length).toBeGreaterThan(3);
     for (const [, file] of files) {
-      const answer = await tested.api.request().get(`/${file}`);
-      expect([file, answer.status]).toEqual([file, 200]);
-      expect(answer.headers['x-content-type-options']).toBe('nosniff');
+      const response = await tested.api.request().get(`/${file}`);
+      expect([file, response.status]).toEqual([file, 200]);
+      expect(response.headers['x-content-type-options']).toBe('nosniff');
     }
   });
 

@@ -73,10 +73,10 @@ describe('a body', () => {
     'of a mapped type is validated: %s %s %j',
     async (path, method, body, status) => {
       const agent = tested.api.request();
-      const answer = await agent[method](path)
+      const response = await agent[method](path)
         .set('authorization', `Bearer ${mintToken(tested.issuer)}`)
         .send(body);
-      expect(answer.status).toBe(status);
+      expect(response.status).toBe(status);
     },
   );
 

@@ -78,9 +78,9 @@ describe('an API that serves TLS itself', () => {
       }),
     };
     const sent = request(options).end();
-    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
-    answer.resume();
-    return answer.statusCode;
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    response.resume();
+    return response.statusCode;
   }
 
   it('accepts a bound token only with its certificate', async () => {

@@ -63,7 +63,7 @@ beforeAll(async () => {
   const { host } = new URL(tenant.issuer);
   const request = getToken.replace('mtls.tenant.example.org', host);
   boundToken = await inShell(`${request}\nprintf %s "$TOKEN"`);
-  const answer = await fetch(`${tenant.issuer}oauth/token`, {
+  const response = await fetch(`${tenant.issuer}oauth/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -73,7 +73,8 @@ beforeAll(async () => {
       grant_type: 'client_credentials',
     }),
   });
-  plainToken = ((await answer.json()) as { access_token: string }).access_token;
+  plainToken = ((await response.json()) as { access_token: string })
+    .access_token;
 });
 afterAll(async () => {
   await tenant.close();

@@ -99,14 +99,14 @@ describe.each(['Python', 'Go'] as const)('the %s client', (language) => {
   });
 
   it.each([429, 503])('retries after a %i with Retry-After', async (status) => {
-    world.answers.push(rejecting(status, { 'retry-after': '0' }));
+    world.nextHandlers.push(rejecting(status, { 'retry-after': '0' }));
     expect(await call()).toBe('c is urn:x:y\n');
     expect(world.received).toEqual(['token-1', 'token-1']);
   });
 
   it('gives up after three attempts', async () => {
     const again = rejecting(429, { 'retry-after': '0' });
-    world.answers.push(again, again, again);
+    world.nextHandlers.push(again, again, again);
     await expect(call()).rejects.toThrow(/refused/);
     expect(world.received).toHaveLength(3);
   });
@@ -114,26 +114,26 @@ describe.each(['Python', 'Go'] as const)('the %s client', (language) => {
   it.each([401, 429])(
     'does not retry after a %i without Retry-After',
     async (status) => {
-      world.answers.push(rejecting(status));
+      world.nextHandlers.push(rejecting(status));
       await expect(call()).rejects.toThrow(/refused/);
       expect(world.received).toEqual(['token-1']);
     },
   );
 
   it('retries after an error of a proxy with Retry-After, in HTML', async () => {
-    world.answers.push(rejectingInHtml(503, { 'retry-after': '0' }));
+    world.nextHandlers.push(rejectingInHtml(503, { 'retry-after': '0' }));
     expect(await call()).toBe('c is urn:x:y\n');
   });
 
   it('reports an error of a proxy, in HTML', async () => {
-    world.answers.push(rejectingInHtml(502));
+    world.nextHandlers.push(rejectingInHtml(502));
     const refused = call();
     await expect(refused).rejects.toThrow(/502/);
     await expect(refused).rejects.not.toThrow(/Traceback|panic/);
   });
 
   it('uses the next token once it is there, and does not wait for it', async () => {
-    world.answers.push(
+    world.nextHandlers.push(
       rejecting(503, { 'retry-after': '0' }),
       rejecting(503, { 'retry-after': '2' }),
     );
@@ -143,7 +143,7 @@ describe.each(['Python', 'Go'] as const)('the %s client', (language) => {
 
   it('does not wait for a hanging tenant while the old token is valid', async () => {
     const again = rejecting(503, { 'retry-after': '0' });
-    world.answers.push((response) => {
+    world.nextHandlers.push((response) => {
       world.hanging = true;
       again(response);
     }, again);

@@ -85,7 +85,7 @@ describe('what the Dockerfile builds', () => {
 
   it('answers a token of the tenant, and analyzes a text in its worker thread', async () => {
     const token = await tenant.tokenFor('Partner One');
-    const answer = await fetch(`${api.url}/text-analysis`, {
+    const response = await fetch(`${api.url}/text-analysis`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${token}`,
@@ -93,8 +93,8 @@ describe('what the Dockerfile builds', () => {
       },
       body: JSON.stringify({ text: 'A wonderful day.' }),
     });
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
       keywords: [{}, {}],
       client: { urn: 'urn:example.com:c-one', plan: 'pro' },
     });

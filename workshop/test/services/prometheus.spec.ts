@@ -38,10 +38,10 @@ describe('deploy/prometheus.yml', () => {
   });
 
   const query = async (expression: string): Promise<number> => {
-    const answer = await fetch(
+    const response = await fetch(
       `${url}/api/v1/query?query=${encodeURIComponent(expression)}`,
     ).catch(() => undefined);
-    const body = (await answer?.json()) as
+    const body = (await response?.json()) as
       { data?: { result?: { value: string[] }[] } } | undefined;
     return Number(body?.data?.result?.[0]?.value[1]);
   };

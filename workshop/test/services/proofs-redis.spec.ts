@@ -62,11 +62,11 @@ describe('two processes with one Redis', () => {
     expect((await get(0, { authorization })).status).toBe(200);
   };
   const expectUnavailable = async (): Promise<void> => {
-    const answer = await get(0, createHeaders());
-    expect(answer.status).toBe(503);
-    expect(answer.headers.get('retry-after')).toBe('1');
-    expect(answer.headers.get('www-authenticate')).toBeNull();
-    expect(await answer.json()).toMatchObject({
+    const response = await get(0, createHeaders());
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('1');
+    expect(response.headers.get('www-authenticate')).toBeNull();
+    expect(await response.json()).toMatchObject({
       code: 'replay_store_unavailable',
     });
   };
@@ -85,10 +85,10 @@ describe('two processes with one Redis', () => {
 
   it('accept one of twenty simultaneous copies', async () => {
     const headers = createHeaders();
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, (_, index) => get(index % 2, headers)),
     );
-    const accepted = answers.filter(({ status }) => status === 200);
+    const accepted = responses.filter(({ status }) => status === 200);
     expect(accepted).toHaveLength(1);
   });
 

@@ -22,7 +22,7 @@ describe('two instances behind nginx', () => {
       SHUTDOWN_DRAIN_MS: '500',
       TRUST_PROXY: '127.0.0.1',
     });
-  const countAnswers = (api: StartedServer): number =>
+  const countResponses = (api: StartedServer): number =>
     api.lines.filter((line) => line.includes('/client')).length;
 
   beforeAll(async () => {
@@ -58,12 +58,12 @@ describe('two instances behind nginx', () => {
   it('lose no request when they are restarted in turn under load', async () => {
     for (const [index, port] of ports.entries()) {
       const old = instances[index] as StartedServer;
-      await expect.poll(() => countAnswers(old)).toBeGreaterThan(50);
+      await expect.poll(() => countResponses(old)).toBeGreaterThan(50);
       expect(await old.stop()).toBe(0);
 
       const replacement = await startInstance(port);
       instances[index] = replacement;
-      await expect.poll(() => countAnswers(replacement)).toBeGreaterThan(50);
+      await expect.poll(() => countResponses(replacement)).toBeGreaterThan(50);
     }
     expect([...(await load.stop()).keys()].toSorted()).toEqual([
       'GET /client 200',

@@ -52,7 +52,7 @@ describe(`${document.path}, followed to the letter`, () => {
   const [generate = '', call = '', look = ''] = document.blocks
     .filter(({ language }) => language === 'sh')
     .map(({ code }) => code);
-  const [, answer] = /^The answer is `(\{.*\})`/m.exec(document.text) ?? [];
+  const [, response] = /^The answer is `(\{.*\})`/m.exec(document.text) ?? [];
 
   /** What docs/deploy-tenant.md puts into `.env`: no test may ask that tenant. */
   const [, envOfRealTenant = ''] =
@@ -68,7 +68,7 @@ describe(`${document.path}, followed to the letter`, () => {
       const { url, stop } = await project.startDev();
       try {
         const called = call.replace('http://localhost:3000', url);
-        expect((await project.shell(called)).output).toBe(answer);
+        expect((await project.shell(called)).output).toBe(response);
         const { output: decoded } = await project.shell(look);
         expect(decoded).toContain(
           '"https://acme.example/claims/max_orders": "1"',

@@ -200,8 +200,8 @@ describe('nest generate resource orders', () => {
           const headers = { authorization: `Bearer ${token}` };
           return fetch(`${url}/orders`, { headers });
         };
-        const answer = await ask('--client', 'Orders Client');
-        expect(await answer.json()).toEqual({ orders: [] });
+        const response = await ask('--client', 'Orders Client');
+        expect(await response.json()).toEqual({ orders: [] });
         expect((await ask()).status).toBe(403);
       } finally {
         await stop();

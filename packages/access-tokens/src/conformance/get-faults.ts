@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../compact-jws.js';
 import type { HostileRequest } from './hostile-request.js';
-import type { Answer } from './send-hostile-request.js';
+import type { ApiResponse } from './send-hostile-request.js';
 
 const token = /\b[\w-]{20,}\.[\w-]{20,}\.[\w-]{20,}/;
 
@@ -26,30 +26,32 @@ const detailPatterns: Readonly<Record<string, string>> = {
  */
 export function getFaults(
   { method, expected }: HostileRequest,
-  answer: Answer,
+  response: ApiResponse,
 ): string[] {
   const faults: string[] = [];
   const statuses = [expected.status].flat();
-  if (!statuses.includes(answer.status))
-    faults.push(`status ${answer.status} instead of ${statuses.join(' or ')}`);
-  if (containsToken(answer.body + [...answer.headers.values()].join('\n')))
+  if (!statuses.includes(response.status))
+    faults.push(
+      `status ${response.status} instead of ${statuses.join(' or ')}`,
+    );
+  if (containsToken(response.body + [...response.headers.values()].join('\n')))
     faults.push('a token in the answer');
-  if (answer.status < 400) return faults;
+  if (response.status < 400) return faults;
 
-  const problem = method === 'HEAD' ? undefined : readProblem(answer);
+  const problem = method === 'HEAD' ? undefined : readProblem(response);
   if (method !== 'HEAD')
-    faults.push(...getProblemFaults(expected, answer, problem));
-  return [...faults, ...getChallengeFaults(expected, answer, problem)];
+    faults.push(...getProblemFaults(expected, response, problem));
+  return [...faults, ...getChallengeFaults(expected, response, problem)];
 }
 
 function getProblemFaults(
   { code, rule }: HostileRequest['expected'],
-  answer: Answer,
+  response: ApiResponse,
   problem: JsonObject | undefined,
 ): string[] {
   const faults: string[] = [];
-  if (problem?.['status'] !== answer.status)
-    faults.push(`a problem without the status ${answer.status}`);
+  if (problem?.['status'] !== response.status)
+    faults.push(`a problem without the status ${response.status}`);
   if (code !== undefined && problem?.['code'] !== code)
     faults.push(`code ${String(problem?.['code'])} instead of ${code}`);
   const detail = String(problem?.['detail']);
@@ -60,7 +62,7 @@ function getProblemFaults(
 
 function getChallengeFaults(
   { code }: HostileRequest['expected'],
-  { status, headers }: Answer,
+  { status, headers }: ApiResponse,
   problem: JsonObject | undefined,
 ): string[] {
   const challenge = headers.get('www-authenticate');
@@ -85,7 +87,7 @@ function getChallengeFaults(
   return faults;
 }
 
-function readProblem({ headers, body }: Answer): JsonObject | undefined {
+function readProblem({ headers, body }: ApiResponse): JsonObject | undefined {
   if (headers.get('content-type') !== 'application/problem+json')
     return undefined;
   try {

@@ -14,5 +14,5 @@ export type {
 export {
   sendHostileRequest,
   sendRequest,
-  type Answer,
+  type ApiResponse,
 } from './send-hostile-request.js';

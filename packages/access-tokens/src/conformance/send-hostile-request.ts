@@ -5,7 +5,7 @@ import type {
   TestedRoutes,
 } from './hostile-request.js';
 
-export interface Answer {
+export interface ApiResponse {
   /** 0 if the connection ended without an answer, -1 if there was no answer in time. */
   readonly status: number;
   /** By lower-case name. Several values of a header are joined with commas. */
@@ -21,7 +21,7 @@ export const sendHostileRequest = (
   baseUrl: string,
   request: HostileRequest,
   routes: TestedRoutes,
-): Promise<Answer> =>
+): Promise<ApiResponse> =>
   sendRequest(baseUrl, {
     path: routes.path,
     method: request.method,
@@ -40,7 +40,7 @@ export async function sendRequest(
   request: RequestParts & { readonly method?: string },
   timeoutMs = 15_000,
   retries = 2,
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const { hostname, port } = new URL(baseUrl);
   const socket = connect(Number(port), hostname);
   const chunks: Buffer[] = [];
@@ -59,11 +59,13 @@ export async function sendRequest(
   await new Promise((resolve) => socket.once('close', resolve));
   clearTimeout(timer);
 
-  const answer = readAnswer(Buffer.concat(chunks).toString('latin1'));
+  const response = readResponse(Buffer.concat(chunks).toString('latin1'));
   const isLarge = (request.body?.length ?? 0) > maxUnreadBytes;
-  if (reset && isLarge && answer.status === 0 && retries > 0)
+  if (reset && isLarge && response.status === 0 && retries > 0)
     return sendRequest(baseUrl, request, timeoutMs, retries - 1);
-  return timedOut && answer.status === 0 ? { ...answer, status: -1 } : answer;
+  return timedOut && response.status === 0
+    ? { ...response, status: -1 }
+    : response;
 }
 
 function toBytes({
@@ -91,7 +93,7 @@ function toBytes({
   return Buffer.concat([Buffer.from(head, 'latin1'), bytes]);
 }
 
-function readAnswer(text: string): Answer {
+function readResponse(text: string): ApiResponse {
   const end = text.indexOf('\r\n\r\n');
   const [statusLine = '', ...lines] = text.slice(0, end).split('\r\n');
   const headers = new Map<string, string>();

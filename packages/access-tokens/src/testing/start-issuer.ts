@@ -10,7 +10,7 @@ import {
   type SigningKeyPair,
 } from './signing-key-pair.js';
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** An issuer for tests. Serves only the documents that an API fetches; a test can replace them. */
 export interface TestIssuer {
@@ -20,8 +20,8 @@ export interface TestIssuer {
   keys: SigningKeyPair[];
   /** How often each path was requested. */
   readonly requests: Map<string, number>;
-  /** Answers a path with this function; `undefined` restores the normal answer. */
-  answer(path: string, answer: Answer | undefined): void;
+  /** Answers a path with this function; `undefined` restores the normal response. */
+  answer(path: string, handler: Handler | undefined): void;
   /** Resolves when the path is requested the next time. */
   nextRequest(path: string): Promise<void>;
   /** Closes all connections and accepts no new ones, like an issuer that is down. */
@@ -45,7 +45,7 @@ export async function startIssuer({
   keys = [createSigningKeyPair('key-1')],
   port: wantedPort = 0,
 }: IssuerOptions = {}): Promise<TestIssuer> {
-  const answers = new Map<string, Answer>();
+  const handlers = new Map<string, Handler>();
   const waiting = new Map<string, (() => void)[]>();
   const requests = new Map<string, number>();
   let port = wantedPort;
@@ -57,9 +57,9 @@ export async function startIssuer({
     },
     keys,
     requests,
-    answer: (path, answer) => {
-      if (answer) answers.set(path, answer);
-      else answers.delete(path);
+    answer: (path, handler) => {
+      if (handler) handlers.set(path, handler);
+      else handlers.delete(path);
     },
     nextRequest: (path) =>
       new Promise((resolve) =>
@@ -80,7 +80,7 @@ export async function startIssuer({
   function respond(request: IncomingMessage, response: ServerResponse): void {
     const path = request.url ?? '';
     requests.set(path, (requests.get(path) ?? 0) + 1);
-    const custom = answers.get(path);
+    const custom = handlers.get(path);
     if (custom) custom(request, response);
     else if (path === jwksPath)
       json(response, { keys: issuer.keys.map(({ jwk }) => jwk) });

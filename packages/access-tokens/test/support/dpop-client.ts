@@ -6,7 +6,7 @@ import {
   type ProofKey,
   type ProofOptions,
 } from '../../src/testing/index.js';
-import type { Answer } from './start-api.js';
+import type { ApiResponse } from './start-api.js';
 import type { ApiWithIssuer } from './use-api.js';
 
 export const publicUrl = 'https://api.example.com/orders';
@@ -18,7 +18,7 @@ export interface DpopClient {
   /** A proof for `GET /client`, valid except for what the options change. */
   prove(change?: Partial<ProofOptions>): string;
   /** Sends the token with this proof. Default: a new proof. */
-  call(proof?: string, request?: Partial<ProvenRequest>): Promise<Answer>;
+  call(proof?: string, request?: Partial<ProvenRequest>): Promise<ApiResponse>;
 }
 
 /** Creates a client of the tested API, which must have started. */

@@ -25,7 +25,7 @@ export interface ApiOptions
 }
 
 /** An API's answer. */
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;
   readonly challenge?: Challenge | undefined;
@@ -38,11 +38,11 @@ export interface TestApi {
   readonly tokens: VerifiedTokens;
   /** One line for each call of `onFetched` and `onFailed` and for each rejected request. */
   readonly logs: string[];
-  getClient(token?: string): Promise<Answer>;
+  getClient(token?: string): Promise<ApiResponse>;
   getClientWith(
     authorization: string,
     request?: Partial<ProvenRequest>,
-  ): Promise<Answer>;
+  ): Promise<ApiResponse>;
   close(): Promise<void>;
 }
 
@@ -87,7 +87,7 @@ export function startApi({
   async function getClientWith(
     header: string,
     request: Partial<ProvenRequest> = {},
-  ): Promise<Answer> {
+  ): Promise<ApiResponse> {
     try {
       const client = await verify(header);
       const nonce = await possession.check(client, header, {

@@ -6,7 +6,7 @@ import {
 } from '../../src/testing/index.js';
 import {
   startApi,
-  type Answer,
+  type ApiResponse,
   type ApiOptions,
   type TestApi,
 } from './start-api.js';
@@ -36,7 +36,7 @@ export function useApi({
 
 /** Asserts that a token was rejected: status, code, detail and challenge together. */
 export function expectRejected(
-  { status, body, challenge }: Answer,
+  { status, body, challenge }: ApiResponse,
   detail: RegExp = /./,
 ): void {
   const code = 'invalid_token';
@@ -47,7 +47,11 @@ export function expectRejected(
 }
 
 /** Asserts that a token could not be verified because there are no keys. */
-export function expectUnavailable({ status, body, ...rest }: Answer): void {
+export function expectUnavailable({
+  status,
+  body,
+  ...rest
+}: ApiResponse): void {
   const code = 'signing_keys_unavailable';
   expect({ status, code: body['code'] }).toEqual({ status: 503, code });
   expect(rest).toEqual({ headers: { 'retry-after': '1' } });

@@ -13,7 +13,12 @@ import {
 } from './metadata-requirements.js';
 import { getProofs } from './proofs.js';
 import type { Settings } from './settings.js';
-import { type Answer, getJson, TenantClient, urlIn } from './tenant-client.js';
+import {
+  type RequestResult,
+  getJson,
+  TenantClient,
+  urlIn,
+} from './tenant-client.js';
 import type { ExchangeRecord } from '../exchange-log.js';
 
 type Token = ReturnType<typeof readToken>;
@@ -32,11 +37,11 @@ export interface RecentExchanges {
 /** Everything that the checks look at. What was not available is absent. */
 export interface Facts {
   readonly settings: Settings;
-  readonly discovery?: Answer;
+  readonly discovery?: RequestResult;
   /** The discovery document; empty if there is none. */
   readonly document: JsonObject;
-  readonly jwks?: Answer;
-  readonly tokenReply?: Answer;
+  readonly jwks?: RequestResult;
+  readonly tokenReply?: RequestResult;
   readonly token?: Token | undefined;
   readonly recent?: RecentExchanges | undefined;
   /** The metadata that routes of the API require, if known. */
@@ -113,9 +118,10 @@ export async function getRecentExchanges(
   client: TenantClient,
   base: string,
 ): Promise<RecentExchanges | undefined> {
-  const answer = getJson(await client.ask(`${base}/recent`));
-  return Array.isArray(answer['scripts']) && Array.isArray(answer['exchanges'])
-    ? (answer as unknown as RecentExchanges)
+  const response = getJson(await client.ask(`${base}/recent`));
+  return Array.isArray(response['scripts']) &&
+    Array.isArray(response['exchanges'])
+    ? (response as unknown as RecentExchanges)
     : undefined;
 }
 

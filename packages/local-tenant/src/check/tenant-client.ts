@@ -7,7 +7,7 @@ import type { Dispatcher } from 'undici';
 import { describeFailure } from '../describe-failure.js';
 import type { DpopKey } from '../dpop-key.js';
 import type { Credentials } from '../local-client.js';
-import type { TlsCredentials } from '../token-answer.js';
+import type { TlsCredentials } from '../token-response.js';
 import type { Variables } from '../variables.js';
 import { proxyVariables } from './proxy.js';
 
@@ -29,14 +29,14 @@ export interface NoReply {
 }
 
 /** `undefined` if no request was sent. */
-export type Answer = Reply | NoReply | undefined;
+export type RequestResult = Reply | NoReply | undefined;
 
-export const isReply = (answer: Answer): answer is Reply =>
-  answer !== undefined && 'status' in answer;
+export const isReply = (result: RequestResult): result is Reply =>
+  result !== undefined && 'status' in result;
 
 /** The JSON object in a 200 answer, or else an empty object. */
-export const getJson = (answer: Answer): JsonObject =>
-  (isReply(answer) && answer.status === 200 && answer.json) || {};
+export const getJson = (result: RequestResult): JsonObject =>
+  (isReply(result) && result.status === 200 && result.json) || {};
 
 /** `error: error_description`, or what there is of them. */
 export const getRefusal = (json: JsonObject | undefined): string =>

@@ -2,7 +2,7 @@ import { callApi } from '../call-api.js';
 import type { DpopKey } from '../dpop-key.js';
 import type { Style } from './command.js';
 
-export type Answer = Awaited<ReturnType<typeof send>>;
+export type ApiResponse = Awaited<ReturnType<typeof send>>;
 
 /**
  * Sends `body` as JSON in a POST request, or a GET request without a body. If the
@@ -27,10 +27,10 @@ export async function send(
   const first = await call();
   const nonce = first.headers.get('dpop-nonce');
   const isNonceDemanded = key && first.status === 401 && nonce;
-  const answer = isNonceDemanded ? await call(nonce) : first;
-  const { status, headers } = answer;
+  const response = isNonceDemanded ? await call(nonce) : first;
+  const { status, headers } = response;
   const challenge = headers.get('www-authenticate');
-  return { status, challenge, body: parseJson(answer.body) };
+  return { status, challenge, body: parseJson(response.body) };
 }
 
 /** Returns the text itself if it is not JSON. */
@@ -43,16 +43,19 @@ function parseJson(text: string): unknown {
 }
 
 /** The error code in the body of an answer, or '' if there is none. */
-export function getErrorCode({ body }: Answer): string {
+export function getErrorCode({ body }: ApiResponse): string {
   const { code, error = '' } = (body ?? {}) as Record<string, unknown>;
   const found = code ?? error;
   return typeof found === 'string' ? found : '';
 }
 
 /** An answer for people: its status and what that means, the challenge, and the body. */
-export function describeAnswer(answer: Answer, style: Style): string[] {
-  const { status, challenge, body } = answer;
-  const code = getErrorCode(answer);
+export function describeResponse(
+  response: ApiResponse,
+  style: Style,
+): string[] {
+  const { status, challenge, body } = response;
+  const code = getErrorCode(response);
   const verdict =
     status < 400
       ? 'accepted'

@@ -1,6 +1,6 @@
 import { getRecentExchanges } from '../check/facts.js';
 import { TenantClient } from '../check/tenant-client.js';
-import { type Answer, send } from './call-api.js';
+import { type ApiResponse, send } from './call-api.js';
 import type { Style } from './command.js';
 import { explainToken, isBoundToKey } from './describe-token.js';
 import { createNarrator } from './narrator.js';
@@ -37,7 +37,7 @@ export async function demonstrate(demonstration: Demonstration): Promise<void> {
   const endpoint = `${issuer}oauth/token`;
   const audience = env['AUDIENCE'];
   const narrator = createNarrator(print, style);
-  const { startStep, tell, tellJson, tellAnswer } = narrator;
+  const { startStep, tell, tellJson, tellResponse } = narrator;
   const requestToken = (one: LocalClient, key?: DpopKey) =>
     send(endpoint, getTokenRequest(one, audience), undefined, key);
   const getRequiredKey = ({ grants }: LocalClient) => {
@@ -50,17 +50,17 @@ export async function demonstrate(demonstration: Demonstration): Promise<void> {
   const request = getTokenRequest(client, audience);
   tellJson({ ...request, client_secret: '(its secret)' });
   const key = getRequiredKey(client);
-  const answer = await requestToken(client, key);
-  const token = getToken(answer);
+  const response = await requestToken(client, key);
+  const token = getToken(response);
   if (!token) {
-    tellAnswer(answer);
+    tellResponse(response);
     throw new Error(
       'Step 1 failed: the tenant issued no token. To find out why, run npx local-tenant check.',
     );
   }
-  tellAnswer({
-    ...answer,
-    body: { ...(answer.body as object), access_token: shorten(token) },
+  tellResponse({
+    ...response,
+    body: { ...(response.body as object), access_token: shorten(token) },
   });
 
   startStep('What the token contains');
@@ -76,11 +76,11 @@ export async function demonstrate(demonstration: Demonstration): Promise<void> {
   startStep('The API verifies the token and passes the metadata to its code');
   tell(`${body ? 'POST' : 'GET'} ${url}`);
   if (body) tellJson(body);
-  tellAnswer(await send(url, body, token, key), '2xx');
+  tellResponse(await send(url, body, token, key), '2xx');
 
   startStep('What is rejected');
   tell('A request without a token');
-  tellAnswer(await send(url, body), '401');
+  tellResponse(await send(url, body), '401');
   for (const { story, client: name, code } of refusals) {
     tell(`${story}: ${name}`);
     const other = findLocalClient(clients, name);
@@ -90,7 +90,7 @@ export async function demonstrate(demonstration: Demonstration): Promise<void> {
     const rejected = otherToken
       ? await send(url, body, otherToken, otherKey)
       : issued;
-    tellAnswer(rejected, '4xx', code);
+    tellResponse(rejected, '4xx', code);
   }
 
   const boundKey = new DpopKey();
@@ -100,14 +100,14 @@ export async function demonstrate(demonstration: Demonstration): Promise<void> {
     'A stolen token is useless without the key that the token is bound to',
   );
   tell('The client sends the token with a proof made with its key (DPoP)');
-  tellAnswer(await send(url, body, boundToken, boundKey), '2xx');
+  tellResponse(await send(url, body, boundToken, boundKey), '2xx');
   tell('A thief, who has the token but not the key, sends it without a proof');
-  tellAnswer(await send(url, body, boundToken), '401');
+  tellResponse(await send(url, body, boundToken), '401');
   tell('The thief sends it with a proof made with another key');
-  tellAnswer(await send(url, body, boundToken, new DpopKey()), '401');
+  tellResponse(await send(url, body, boundToken, new DpopKey()), '401');
 }
 
-const getToken = ({ body }: Answer): string | undefined =>
+const getToken = ({ body }: ApiResponse): string | undefined =>
   (body as { access_token?: string } | null)?.access_token;
 
 const shorten = (token: string): string =>

@@ -1,4 +1,8 @@
-import { type Answer, describeAnswer, getErrorCode } from './call-api.js';
+import {
+  type ApiResponse,
+  describeResponse,
+  getErrorCode,
+} from './call-api.js';
 import type { Style } from './command.js';
 
 /** Prints the numbered steps of the demo, and checks the answers in them. */
@@ -21,11 +25,11 @@ export function createNarrator(print: (line: string) => void, style: Style) {
      * @param code the expected error code, if the answer has one
      * @throws {Error} if the answer is another one
      */
-    tellAnswer: (answer: Answer, expected?: string, code?: string) => {
-      for (const line of describeAnswer(answer, style)) tell(line);
+    tellResponse: (response: ApiResponse, expected?: string, code?: string) => {
+      for (const line of describeResponse(response, style)) tell(line);
       print('');
-      const status = String(answer.status);
-      const actual = getErrorCode(answer);
+      const status = String(response.status);
+      const actual = getErrorCode(response);
       const isExpected =
         expected === undefined ||
         expected === status ||

@@ -1,5 +1,5 @@
 import {
-  type Answer,
+  type RequestResult,
   getRefusal,
   isReply,
   type Proofs,
@@ -42,8 +42,8 @@ export async function requestToken(
   );
 }
 
-function assertReply(answer: Exclude<Answer, undefined>): Reply {
-  if (isReply(answer)) return answer;
-  const { url, failure } = answer;
+function assertReply(response: Exclude<RequestResult, undefined>): Reply {
+  if (isReply(response)) return response;
+  const { url, failure } = response;
   throw new Error(`${url} does not answer: ${failure}\n${whereToLook}`);
 }

@@ -4,7 +4,7 @@ import { getProofs } from '../check/proofs.js';
 import { TenantClient } from '../check/tenant-client.js';
 import { findCredentials } from '../local-client.js';
 import { getCall, getProvenRequest } from './api-request.js';
-import { describeAnswer, send } from './call-api.js';
+import { describeResponse, send } from './call-api.js';
 import type { Run } from './command.js';
 import { decodeToken, explainToken, isBoundToKey } from './describe-token.js';
 import { type Project, getApiVariables, readProject } from './project.js';
@@ -35,7 +35,7 @@ export const token: Run = async (options, terminal) => {
       audience,
       mustBeBound,
     );
-    const answer = await requestToken(
+    const response = await requestToken(
       client,
       base,
       credentials,
@@ -43,7 +43,7 @@ export const token: Run = async (options, terminal) => {
       scopes,
       proofs,
     );
-    const { access_token: raw } = answer;
+    const { access_token: raw } = response;
     const key = isBoundToKey(raw) ? proofs.key : undefined;
     if (mustBeBound && !key) throw new Error(notBound);
     const called =
@@ -55,7 +55,7 @@ export const token: Run = async (options, terminal) => {
       return 0;
     }
     if (json) {
-      const shown = decode ? (decodeToken(raw) ?? {}) : answer;
+      const shown = decode ? (decodeToken(raw) ?? {}) : response;
       print(JSON.stringify({ ...shown, ...(called && { answer: called }) }));
       return 0;
     }
@@ -68,7 +68,7 @@ export const token: Run = async (options, terminal) => {
     }
     if (request && called) {
       print(`${request.body ? 'POST' : 'GET'} ${request.url.href}`);
-      describeAnswer(called, style).forEach(print);
+      describeResponse(called, style).forEach(print);
     }
     if (!decode && !request) {
       print(raw);

@@ -52,14 +52,14 @@ export async function call(apiUrl: string, values: unknown) {
   const { method, token, proof } = request;
   const body = method === 'GET' || method === 'HEAD' ? undefined : request.body;
   try {
-    const { headers, ...answer } = await callApi(href, {
+    const { headers, ...rest } = await callApi(href, {
       method,
       body,
       token,
       proof,
     });
     const shown = [...headers].filter(([name]) => shownHeaders.test(name));
-    return { ...answer, headers: shown };
+    return { ...rest, headers: shown };
   } catch (error) {
     return { fault: (error as Error).message };
   }

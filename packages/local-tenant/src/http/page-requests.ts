@@ -30,10 +30,10 @@ export async function answerPageRequest(
   response: ServerResponse,
   path: string,
 ): Promise<boolean> {
-  const answer = findAnswer(server, `${request.method} ${path}`);
-  if (!answer) return false;
+  const handle = findHandler(server, `${request.method} ${path}`);
+  if (!handle) return false;
   try {
-    sendJson(response, 200, await answer(await readJson(request)));
+    sendJson(response, 200, await handle(await readJson(request)));
   } catch (error) {
     if (!(error instanceof PageRefusal)) throw error;
     sendJson(response, 400, { error: error.message });
@@ -41,7 +41,7 @@ export async function answerPageRequest(
   return true;
 }
 
-function findAnswer(
+function findHandler(
   { getApiUrl, editedTenant, getComplaints }: PageRequests,
   what: string,
 ): ((values: unknown) => unknown) | undefined {

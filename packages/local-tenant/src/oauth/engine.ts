@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { TenantDefinition } from '../config/tenant-definition.js';
-import { answerAsAuth0 } from './auth0-answers.js';
+import { answerAsAuth0 } from './auth0-responses.js';
 import { shapeAsAuth0 } from './auth0-shape.js';
 import { getAudience } from './authorize-exchange.js';
 import { engineConfiguration } from './engine-configuration.js';

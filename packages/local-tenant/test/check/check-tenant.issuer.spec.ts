@@ -33,8 +33,8 @@ afterAll(() => issuer.stop());
 /** Checks an issuer that issues this token. */
 function checkToken(token: string | TokenOptions, variables = {}) {
   const raw = typeof token === 'string' ? token : mintToken(issuer, token);
-  const answer = { access_token: raw, token_type: 'Bearer', expires_in: 3600 };
-  issuer.answer(tokenPath, (_request, response) => json(response, answer));
+  const body = { access_token: raw, token_type: 'Bearer', expires_in: 3600 };
+  issuer.answer(tokenPath, (_request, response) => json(response, body));
   return check(variables);
 }
 

@@ -60,8 +60,8 @@ describe.each(formats)(
       const env = { CLAIM_NAMESPACE: 'https://orders.example/' };
       const { tenant } = await start(getFixture(format), env);
       expect(tenant.audiences).toEqual([orders]);
-      const answer = await tenant.requestToken('Orders Service');
-      expect(decodeClaims(answer)).toMatchObject({
+      const response = await tenant.requestToken('Orders Service');
+      expect(decodeClaims(response)).toMatchObject({
         'https://orders.example/customer': '42',
         sub: 'local-orders-service@clients',
         aud: orders,
@@ -77,8 +77,10 @@ describe.each(formats)(
     it('issues tokens for its organizations', async () => {
       const { tenant } = await start(getFixture(format));
       const organization = 'acme';
-      const answer = await tenant.requestToken('Ledger (EU)', { organization });
-      expect(decodeClaims(answer)).toMatchObject({
+      const response = await tenant.requestToken('Ledger (EU)', {
+        organization,
+      });
+      expect(decodeClaims(response)).toMatchObject({
         org_id: 'org_local-acme',
         org_name: 'acme',
         scope: 'read:orders',
@@ -175,8 +177,11 @@ clientGrants:
     ],
   ])('are replaced %s', async (_what, files) => {
     const { tenant } = await start(makeFolder(files), env);
-    const answer = await tenant.requestToken('Shop');
-    expect(decodeClaims(answer)).toMatchObject({ aud: 'urn:api', scope: 'a' });
+    const response = await tenant.requestToken('Shop');
+    expect(decodeClaims(response)).toMatchObject({
+      aud: 'urn:api',
+      scope: 'a',
+    });
   });
 
   it('stop the tenant, with file and line, if an API uses one without a value', async () => {

@@ -252,9 +252,9 @@ describe('A tenant starts and issues correct tokens with', shown, () => {
       actions: [action(`api.accessToken.setCustomClaim('ran', true)`)],
       change,
     });
-    const answer = await tenant.requestToken('Client', { audience });
-    expect(answer.status).toBe(200);
-    expect(decodeClaims(answer)).toMatchObject({
+    const response = await tenant.requestToken('Client', { audience });
+    expect(response.status).toBe(200);
+    expect(decodeClaims(response)).toMatchObject({
       aud: audience,
       scope: 'read write',
       ran: true,
@@ -272,9 +272,9 @@ describe('A tenant starts and issues correct tokens with', shown, () => {
         for (const [, change] of items) change(files);
       },
     });
-    const answer = await tenant.requestToken('Client', { audience });
-    expect(answer.body).not.toHaveProperty('error');
-    expect(decodeClaims(answer)).toMatchObject({
+    const response = await tenant.requestToken('Client', { audience });
+    expect(response.body).not.toHaveProperty('error');
+    expect(decodeClaims(response)).toMatchObject({
       scope: 'read write',
       ran: true,
     });

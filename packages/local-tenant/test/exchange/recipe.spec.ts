@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { action } from '../support/tenant-files.js';
-import { getAnswer } from '../support/test-tenant.js';
+import { getTokenResponse } from '../support/test-tenant.js';
 
 const readme = readFileSync(
   new URL('../../README.md', import.meta.url),
@@ -41,8 +41,8 @@ describe('The README’s recipe for scopes', () => {
       { scope: 'read' },
     ],
   ])('%s', async (_what, code, scope, status, body) => {
-    const answer = await getAnswer({ actions: [code] }, { scope });
-    expect(answer).toMatchObject({ status, body });
-    expect(answer.body['scope']).toBe(scope);
+    const response = await getTokenResponse({ actions: [code] }, { scope });
+    expect(response).toMatchObject({ status, body });
+    expect(response.body['scope']).toBe(scope);
   });
 });

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { postTokenRequest } from '../../src/token-answer.js';
+import { postTokenRequest } from '../../src/token-response.js';
 import { decodeClaims, requestToken } from '../support/request-token.js';
 import { emulates } from '../support/support.js';
 import {
@@ -10,10 +10,11 @@ import {
   type TestTenantOptions,
 } from '../support/tenant-files.js';
 import { silentLogger } from '../../src/tenant-logger.js';
-import { getAnswer, startTestTenant } from '../support/test-tenant.js';
+import { getTokenResponse, startTestTenant } from '../support/test-tenant.js';
 
-/** The answer of a tenant with Actions that have these bodies. */
-const run = (...bodies: string[]) => getAnswer({ actions: bodies.map(action) });
+/** The response of a tenant with Actions that have these bodies. */
+const run = (...bodies: string[]) =>
+  getTokenResponse({ actions: bodies.map(action) });
 
 const setClaim = (name: string, expression: string) =>
   `api.accessToken.setCustomClaim('${name}', ${expression});`;
@@ -25,7 +26,7 @@ async function evaluate(
   request: Record<string, unknown> = {},
 ): Promise<unknown> {
   const actions = [action(setClaim('x', expression))];
-  const { claims } = await getAnswer({ actions, ...options }, request);
+  const { claims } = await getTokenResponse({ actions, ...options }, request);
   return claims['x'];
 }
 
@@ -76,11 +77,13 @@ describe('The event of an Action', seeingEvent, () => {
     const tenant = await startTestTenant({
       actions: [action(setClaim('x', 'event.client.authentication'))],
     });
-    const answer = await postTokenRequest(tenant.issuer, {
+    const response = await postTokenRequest(tenant.issuer, {
       headers: { authorization },
       body: new URLSearchParams({ grant_type: 'client_credentials', audience }),
     });
-    expect(decodeClaims(answer)['x']).toEqual({ type: 'client_secret_basic' });
+    expect(decodeClaims(response)['x']).toEqual({
+      type: 'client_secret_basic',
+    });
   });
 
   it.each<[string, object[], unknown]>([
@@ -225,7 +228,7 @@ describe('The api of an Action', callingApi, () => {
     [`clearTargetScopes()`, undefined],
   ])('%s changes the scope from "read" to %j', async (call, scope) => {
     const actions = [action(`api.transaction.${call};`)];
-    const { body } = await getAnswer({ actions }, { scope: 'read' });
+    const { body } = await getTokenResponse({ actions }, { scope: 'read' });
     expect(body['scope']).toBe(scope);
   });
 
@@ -246,17 +249,17 @@ describe('An Action that has ended', () => {
     const log = (text: string) => lines.emit('line', text);
     const logger = { ...silentLogger, [level]: log };
     const tenant = await startTestTenant({ actions: [action(body)], logger });
-    const answer = await requestToken(tenant);
+    const response = await requestToken(tenant);
     const [message] = await line;
-    return { message, answer, record: tenant.exchanges.recent[0] };
+    return { message, response, record: tenant.exchanges.recent[0] };
   }
 
   it('cannot set a claim, as log and exchange record say', async () => {
-    const { message, answer, record } = await waitForLog(
+    const { message, response, record } = await waitForLog(
       'warn',
       `\n setTimeout(() => { ${setClaim('late', 'event.client.metadata.plan')} });`,
     );
-    expect(decodeClaims(answer)).not.toHaveProperty('late');
+    expect(decodeClaims(response)).not.toHaveProperty('late');
     expect(message).toMatch(
       /^\[action-0\] claim "late" is ignored: .*action-0\.js:2 ran after the Action had ended: is an await missing\?$/,
     );
@@ -291,12 +294,12 @@ describe('An Action that has ended', () => {
       'api.transaction.setTargetScopes',
     ],
   ])('cannot change anything with %s', async (call, name) => {
-    const { message, answer } = await waitForLog(
+    const { message, response } = await waitForLog(
       'warn',
       `setTimeout(() => ${call});`,
     );
     expect(message).toContain(`[action-0] ${name} is ignored: `);
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 200,
       body: { scope: 'read write' },
     });
@@ -337,11 +340,11 @@ describe('A request fails because of an Action', failing, () => {
     ['throw null;', failed, /error Action "action-0" .*action-0\.js: null/],
   ])('with %s', async (body, description, reason, actionTimeLimitMs) => {
     const actions = [action(body)];
-    const answer = await getAnswer({ actions, actionTimeLimitMs });
-    expect(answer.status).toBe(500);
-    expect(answer.body['error']).toBe('server_error');
-    expect(answer.body['error_description']).toMatch(description);
-    expect(answer.logged).toMatch(reason);
+    const response = await getTokenResponse({ actions, actionTimeLimitMs });
+    expect(response.status).toBe(500);
+    expect(response.body['error']).toBe('server_error');
+    expect(response.body['error_description']).toMatch(description);
+    expect(response.logged).toMatch(reason);
   });
 
   const exportLine = `write "exports.onExecuteCredentialsExchange = async (event, api) => { … };"`;

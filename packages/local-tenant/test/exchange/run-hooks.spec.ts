@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { emulates } from '../support/support.js';
 import { audience, hook } from '../support/tenant-files.js';
-import { getAnswer } from '../support/test-tenant.js';
+import { getTokenResponse } from '../support/test-tenant.js';
 
-const run = (body: string) => getAnswer({ hook: hook(body) });
+const run = (body: string) => getTokenResponse({ hook: hook(body) });
 
 describe('A legacy Hook', emulates('Hooks, in place of Actions'), () => {
   it('gets client, scope, audience and secrets', async () => {
@@ -57,7 +57,7 @@ describe('A legacy Hook', emulates('Hooks, in place of Actions'), () => {
     ['never calls back', ``],
   ])('that %s fails the request', async (_how, body) => {
     const options = { hook: hook(body), actionTimeLimitMs: 30 };
-    const { status, logged } = await getAnswer(options);
+    const { status, logged } = await getTokenResponse(options);
     expect(status).toBe(500);
     expect(logged).toMatch('error Hook "hook" failed at');
   });

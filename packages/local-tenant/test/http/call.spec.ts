@@ -6,9 +6,9 @@ import { callApi } from '../../src/call-api.js';
 import { sendRaw } from '../support/send-raw.js';
 import { startTestTenant, useTestTenant } from '../support/test-tenant.js';
 
-/** The requests that the API has received, and its answer for each path. */
+/** The requests that the API has received, and its response for each path. */
 const received: IncomingMessage[] = [];
-const answers: Record<string, [number, Record<string, string>, string]> = {
+const responses: Record<string, [number, Record<string, string>, string]> = {
   '/openapi.json': [200, {}, ''],
   '/orders/7': [
     401,
@@ -26,7 +26,7 @@ const answers: Record<string, [number, Record<string, string>, string]> = {
 const api = createServer((request, response) => {
   received.push(request);
   if (request.url === '/hangs') return;
-  const [status, headers, body] = answers[request.url ?? ''] ?? [404, {}, ''];
+  const [status, headers, body] = responses[request.url ?? ''] ?? [404, {}, ''];
   response.writeHead(status, headers).end(body);
 }).listen(0, '127.0.0.1');
 await once(api, 'listening');
@@ -50,12 +50,12 @@ async function call(
   const response = await fetch(`${issuer}_local/call`, init);
   return {
     status: response.status,
-    answer: (await response.json()) as Record<string, unknown>,
+    body: (await response.json()) as Record<string, unknown>,
   };
 }
 
 const describeApi = async (document: unknown, { issuer } = tenant) => {
-  answers['/openapi.json'] = [200, {}, JSON.stringify(document)];
+  responses['/openapi.json'] = [200, {}, JSON.stringify(document)];
   return (await fetch(`${issuer}_local/operations`)).json();
 };
 
@@ -71,7 +71,7 @@ describe('a call to the API through the tenant', () => {
     };
     expect(await call(request)).toEqual({
       status: 200,
-      answer: {
+      body: {
         status: 401,
         body: '{"code":"token_invalid"}',
         isComplete: true,
@@ -89,15 +89,15 @@ describe('a call to the API through the tenant', () => {
 
   it('works even while a fault makes the tenant unreachable', async () => {
     tenant.faults.set({ kind: 'unreachable' });
-    const { answer } = await call({ method: 'GET', path: 'orders/7' });
+    const { body } = await call({ method: 'GET', path: 'orders/7' });
     tenant.faults.clear();
-    expect(answer).toMatchObject({ status: 401 });
+    expect(body).toMatchObject({ status: 401 });
     expect(received[0]?.headers).not.toHaveProperty('authorization');
   });
 
   it('does not follow redirects', async () => {
-    const { answer } = await call({ method: 'GET', path: '/moved' });
-    expect(answer).toMatchObject({
+    const { body } = await call({ method: 'GET', path: '/moved' });
+    expect(body).toMatchObject({
       status: 302,
       headers: expect.arrayContaining([
         ['location', 'http://127.0.0.1:1/stolen'],
@@ -105,10 +105,10 @@ describe('a call to the API through the tenant', () => {
     });
   });
 
-  it('returns the beginning of an answer that is too large', async () => {
-    const { answer } = await call({ method: 'GET', path: '/large' });
-    expect(answer['isComplete']).toBe(false);
-    expect(String(answer['body']).length).toBe(256 * 1024);
+  it('returns the beginning of a response that is too large', async () => {
+    const { body } = await call({ method: 'GET', path: '/large' });
+    expect(body['isComplete']).toBe(false);
+    expect(String(body['body']).length).toBe(256 * 1024);
   });
 
   it.each([
@@ -119,8 +119,8 @@ describe('a call to the API through the tenant', () => {
     ':1@evil.example/',
     '/..//evil.example',
   ])('cannot reach another server with the path %s', async (path) => {
-    const { answer } = await call({ method: 'GET', path });
-    expect(answer).toMatchObject({ status: 404 });
+    const { body } = await call({ method: 'GET', path });
+    expect(body).toMatchObject({ status: 404 });
     expect(received).toHaveLength(1);
   });
 
@@ -128,9 +128,9 @@ describe('a call to the API through the tenant', () => {
     const env = { PUBLIC_URL: `${url}v1` };
     const below = await startTestTenant({ env });
     for (const path of ['../orders/7', '%2e%2e/orders/7', '/x/../../orders']) {
-      const { status, answer } = await call({ method: 'GET', path }, below);
+      const { status, body } = await call({ method: 'GET', path }, below);
       expect(status).toBe(400);
-      expect(answer['error']).toMatch(/is outside/);
+      expect(body['error']).toMatch(/is outside/);
     }
     expect(received).toEqual([]);
   });
@@ -140,9 +140,9 @@ describe('a call to the API through the tenant', () => {
       change: ({ local }) =>
         void (local['demo'] = { url: 'https://api.example.com/' }),
     });
-    const { status, answer } = await call({ method: 'GET', path: '/' }, remote);
+    const { status, body } = await call({ method: 'GET', path: '/' }, remote);
     expect(status).toBe(400);
-    expect(answer['error']).toMatch(/not on this machine/);
+    expect(body['error']).toMatch(/not on this machine/);
     expect(await describeApi({}, remote)).toMatchObject({
       operations: [],
       fault: expect.stringMatching(/not on this machine/) as unknown,
@@ -152,8 +152,8 @@ describe('a call to the API through the tenant', () => {
   it('reports an API that is not running', async () => {
     const env = { PUBLIC_URL: 'http://127.0.0.1:1/' };
     const lonely = await startTestTenant({ env });
-    const { answer } = await call({ method: 'GET', path: '/' }, lonely);
-    expect(answer['fault']).toMatch(/does not answer.*Is the API running\?/);
+    const { body } = await call({ method: 'GET', path: '/' }, lonely);
+    expect(body['fault']).toMatch(/does not answer.*Is the API running\?/);
   });
 
   it('reports an API that does not answer in time', async () => {
@@ -274,7 +274,7 @@ describe('the operations of the API’s document', () => {
   });
 
   it('are empty without a document', async () => {
-    answers['/openapi.json'] = [404, {}, ''];
+    responses['/openapi.json'] = [404, {}, ''];
     const response = await fetch(`${tenant.issuer}_local/operations`);
     expect(await response.json()).toMatchObject({
       fault: `${url}openapi.json answers 404: enter the path of a route.`,

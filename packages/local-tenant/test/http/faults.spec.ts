@@ -78,10 +78,10 @@ describe('A fault of the tenant', () => {
     'skewed-clock shifts the clock by %d seconds',
     async (seconds) => {
       tenant.faults.set({ kind: 'skewed-clock', seconds });
-      const answer = await requestToken(tenant);
-      const { iat, exp } = decodeClaims(answer);
+      const response = await requestToken(tenant);
+      const { iat, exp } = decodeClaims(response);
       expect(Number(exp) - Number(iat)).toBe(86_400);
-      const date = Date.parse(answer.headers.get('date') ?? '');
+      const date = Date.parse(response.headers.get('date') ?? '');
       for (const time of [Number(iat) * 1000, date]) {
         expect(Math.abs(time - Date.now() - seconds * 1000)).toBeLessThan(
           60_000,

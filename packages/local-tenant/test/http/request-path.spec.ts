@@ -57,9 +57,9 @@ describe('The server', () => {
     ['GET', `${issuer}_local/faults`, 200, '[]'],
     ['POST', `${issuer}OAUTH/token`, 404, ''],
   ])('answers %s %s with %d', async (method, path, status, body) => {
-    const answer = await send(method, path);
-    expect(answer.status).toBe(status);
-    expect(answer.body).toMatch(body);
+    const response = await send(method, path);
+    expect(response.status).toBe(status);
+    expect(response.body).toMatch(body);
   });
 
   it.each([

@@ -7,7 +7,7 @@ import {
 } from '../support/request-token.js';
 import { differs, emulates } from '../support/support.js';
 import { action, audience } from '../support/tenant-files.js';
-import { getAnswer, startTestTenant } from '../support/test-tenant.js';
+import { getTokenResponse, startTestTenant } from '../support/test-tenant.js';
 
 const base = ['iss', 'sub', 'aud', 'iat', 'exp', 'scope'];
 const rfc9068 = ['jti', 'client_id'];
@@ -26,10 +26,10 @@ describe('An access token', shown, () => {
         ),
       ],
     });
-    const answer = await requestToken(tenant);
+    const response = await requestToken(tenant);
     const { kid } = tenant.signingKey;
-    expect(decodeHeader(answer)).toEqual({ alg: 'RS256', typ: 'JWT', kid });
-    const claims = decodeClaims(answer);
+    expect(decodeHeader(response)).toEqual({ alg: 'RS256', typ: 'JWT', kid });
+    const claims = decodeClaims(response);
     expect(JSON.stringify(claims)).toMatch(
       /^\{"https:\/\/example\.com\/b":1,"a":\{"x":\[true,null\]\},"iss":.*,"sub":.*,"aud":.*,"iat":.*,"exp":.*,"scope":.*,"gty":.*,"azp":[^,]*\}$/,
     );
@@ -47,7 +47,7 @@ describe('An access token', shown, () => {
     [{}, 86_400],
     [{ token_lifetime: 60 }, 60],
   ])('for an API with %j expires after %d seconds', async (api, lifetime) => {
-    const { claims, body } = await getAnswer({ api });
+    const { claims, body } = await getTokenResponse({ api });
     expect(Number(claims['exp']) - Number(claims['iat'])).toBe(lifetime);
     expect(body['expires_in']).toBe(lifetime);
   });
@@ -63,9 +63,9 @@ describe('An access token', shown, () => {
     'in the dialect %s, with policies enforced: %s, has the type %s and %j',
     async (token_dialect, enforce_policies, typ, members) => {
       const api = { token_dialect, enforce_policies };
-      const answer = await getAnswer({ api }, { scope: 'write' });
-      expect(decodeHeader(answer)['typ']).toBe(typ);
-      const { claims } = answer;
+      const response = await getTokenResponse({ api }, { scope: 'write' });
+      expect(decodeHeader(response)['typ']).toBe(typ);
+      const { claims } = response;
       expect(Object.keys(claims)).toEqual([...base, ...members]);
       expect(claims['permissions'] ?? ['write']).toEqual(['write']);
       expect(claims['client_id'] ?? claims['azp']).toBe('client');
@@ -73,7 +73,7 @@ describe('An access token', shown, () => {
   );
 
   it('without scopes has no scope claim and empty permissions', async () => {
-    const { body, claims } = await getAnswer({
+    const { body, claims } = await getTokenResponse({
       api: { token_dialect: 'access_token_authz', enforce_policies: true },
       grant: { scope: [] },
     });
@@ -101,9 +101,9 @@ describe('An access token', shown, () => {
   it('signed with HS256 verifies with the API’s secret', async () => {
     const signing_secret = 'shared-with-the-api-and-nobody-else';
     const api = { signing_alg: 'HS256', signing_secret };
-    const answer = await getAnswer({ api });
-    expect(decodeHeader(answer)).toEqual({ alg: 'HS256', typ: 'JWT' });
-    const token = String(answer.body['access_token']);
+    const response = await getTokenResponse({ api });
+    expect(decodeHeader(response)).toEqual({ alg: 'HS256', typ: 'JWT' });
+    const token = String(response.body['access_token']);
     const verified = await jwtVerify(token, Buffer.from(signing_secret));
     expect(verified.payload.aud).toBe(audience);
   });
@@ -117,8 +117,8 @@ describe('An access token', shown, () => {
           clientGrants.push({ client_id: 'Client', audience: identifier });
         },
       });
-      const answer = await requestToken(tenant, { audience: identifier });
-      expect(decodeClaims(answer)['aud']).toBe(identifier);
+      const response = await requestToken(tenant, { audience: identifier });
+      expect(decodeClaims(response)['aud']).toBe(identifier);
       expect(tenant.audiences).toEqual([audience, identifier]);
     },
   );
@@ -126,7 +126,7 @@ describe('An access token', shown, () => {
   it('can have claims with names of object properties', async () => {
     const names = `['__proto__', 'constructor', 'toString']`;
     const set = `for (const name of ${names}) api.accessToken.setCustomClaim(name, name);`;
-    const { body } = await getAnswer({ actions: [action(set)] });
+    const { body } = await getTokenResponse({ actions: [action(set)] });
     const [, payload = ''] = String(body['access_token']).split('.');
     expect(Buffer.from(payload, 'base64url').toString()).toMatch(
       '"__proto__":"__proto__","constructor":"constructor","toString":"toString","iss"',
@@ -135,7 +135,7 @@ describe('An access token', shown, () => {
 
   it('is refused for an API that is closed to machines', async () => {
     const subject_type_authorization = { client: { policy: 'deny_all' } };
-    const { status } = await getAnswer({
+    const { status } = await getTokenResponse({
       api: { subject_type_authorization },
     });
     expect(status).toBe(403);
@@ -146,7 +146,9 @@ describe('An access token', shown, () => {
     differs('Encrypted tokens: the token is only signed'),
     async () => {
       const token_encryption = { format: 'compact-nested-jwe' };
-      const { status, body } = await getAnswer({ api: { token_encryption } });
+      const { status, body } = await getTokenResponse({
+        api: { token_encryption },
+      });
       expect(status).toBe(200);
       expect(String(body['access_token']).split('.')).toHaveLength(3);
     },

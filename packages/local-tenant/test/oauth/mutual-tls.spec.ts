@@ -7,7 +7,7 @@ import { CertificateStore } from '../../src/keys/certificate-store.js';
 import {
   postTokenRequest,
   postTokenRequestByTls,
-} from '../../src/token-answer.js';
+} from '../../src/token-response.js';
 import { action, audience, type Members } from '../support/tenant-files.js';
 import { differs, emulates } from '../support/support.js';
 import { startTestTenant, type TestTenant } from '../support/test-tenant.js';
@@ -48,10 +48,10 @@ async function requestToken(
   const { ca } = tenant.getCertificate();
   const request = getRequest(members);
   const tls = { cert: '', key: '', ...certificate, ca };
-  const answer = await postTokenRequestByTls(tenant.issuer, request, tls);
-  const token = answer.body['access_token'];
+  const response = await postTokenRequestByTls(tenant.issuer, request, tls);
+  const token = response.body['access_token'];
   return {
-    ...answer,
+    ...response,
     claims: typeof token === 'string' ? decodeJwt(token) : {},
   };
 }
@@ -139,15 +139,15 @@ describe(
       async (method) => {
         const tenant = await startTestTenant(methods({ [method]: {} }));
         const own = tenant.getCertificate();
-        for (const answer of [
+        for (const response of [
           await requestToken(tenant, {}),
           await requestToken(tenant, stranger),
           await requestToken(tenant, {}, withSecret),
           await requestToken(tenant, own, withSecret),
           await requestWithoutTls(tenant, {}),
         ]) {
-          expect(answer.status).toBe(401);
-          expect(answer.body['error']).toBe('access_denied');
+          expect(response.status).toBe(401);
+          expect(response.body['error']).toBe('access_denied');
         }
       },
     );
@@ -199,12 +199,12 @@ describe(
 
     it('is not issued without a certificate', async () => {
       const tenant = await startTestTenant({ api: mtls });
-      for (const answer of [
+      for (const response of [
         await requestToken(tenant, {}, withSecret),
         await requestWithoutTls(tenant, withSecret),
       ]) {
-        expect(answer.status).toBe(400);
-        expect(answer.body['error']).toBe('invalid_request');
+        expect(response.status).toBe(400);
+        expect(response.body['error']).toBe('invalid_request');
       }
     });
   },

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { emulates } from '../support/support.js';
 import { action, type Members } from '../support/tenant-files.js';
-import { getAnswer, type TenantAnswer } from '../support/test-tenant.js';
+import {
+  getTokenResponse,
+  type TenantResponse,
+} from '../support/test-tenant.js';
 
 interface Given {
   readonly grant?: Members;
@@ -26,8 +29,8 @@ const acmeItself = {
 const ask = (
   organization: string | undefined,
   { grant, acme, settings = {} }: Given = {},
-): Promise<TenantAnswer> =>
-  getAnswer(
+): Promise<TenantResponse> =>
+  getTokenResponse(
     {
       actions,
       grant: { organization_usage: 'allow', ...grant },

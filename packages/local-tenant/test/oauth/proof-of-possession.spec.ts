@@ -84,12 +84,12 @@ describe(
           api: { proof_of_possession },
         });
         const dpop = proof === 'a proof' ? prove(tenant) : undefined;
-        const answer = await request(tenant, dpop);
-        const { status, body, headers } = answer;
+        const response = await request(tenant, dpop);
+        const { status, body, headers } = response;
         expect([status, body['error'], body['token_type']]).toEqual(
           outcomes[expected],
         );
-        const { cnf } = status === 200 ? decodeClaims(answer) : {};
+        const { cnf } = status === 200 ? decodeClaims(response) : {};
         expect(cnf).toEqual(expected === 'bound' ? key.cnf : undefined);
         expect(headers.get('dpop-nonce')).toBeNull();
       },

@@ -9,14 +9,16 @@ const { CONTRACT_ISSUER, CONTRACT_GIVEN = 'an ordinary tenant' } = process.env;
 
 const rows = Object.entries(tokenContract)
   .filter(([given]) => !CONTRACT_ISSUER || given === CONTRACT_GIVEN)
-  .flatMap(([given, [settings, answers]]) =>
-    Object.entries(answers)
-      .filter(([, answer]) => !CONTRACT_ISSUER || !answer.startsWith('differs'))
+  .flatMap(([given, [settings, responses]]) =>
+    Object.entries(responses)
+      .filter(
+        ([, response]) => !CONTRACT_ISSUER || !response.startsWith('differs'),
+      )
       .map(
-        ([request, answer]) =>
+        ([request, response]) =>
           [
-            `${given}: "${request}" → ${answer}`,
-            { given, settings, request, answer },
+            `${given}: "${request}" → ${response}`,
+            { given, settings, request, answer: response },
           ] as const,
       ),
   );
@@ -45,7 +47,7 @@ async function startTarget(settings: Settings) {
 }
 
 /** Parses a row's answer into status and body. */
-function parseAnswer(text: string): { status: number; body: object } {
+function parseResponse(text: string): { status: number; body: object } {
   const [, status, rest = ''] = /^\w+ (\d{3}) ?(.*)$/.exec(text) ?? [];
   const [, error, error_uri, error_description] =
     /^(\w+)(?: \((.+?)\))?: (.*)$/.exec(rest) ?? [];
@@ -68,7 +70,7 @@ describe(`The token endpoint of ${CONTRACT_ISSUER ?? 'the local tenant'}`, () =>
       const { issuer, scopes, ...ordinary } = CONTRACT_ISSUER
         ? getRealTarget(CONTRACT_ISSUER)
         : await startTarget(settings);
-      const { status, body } = parseAnswer(text);
+      const { status, body } = parseResponse(text);
       /** Replaces placeholders with the tenant's own values. */
       const toJson = (members: object) =>
         JSON.stringify(members, (_name, value: unknown) => value || undefined)
@@ -79,7 +81,7 @@ describe(`The token endpoint of ${CONTRACT_ISSUER ?? 'the local tenant'}`, () =>
 
       const parameters = Object.fromEntries(new URLSearchParams(request));
       const grant_type = 'client_credentials';
-      const answer = await postToken(
+      const response = await postToken(
         { issuer },
         {
           headers: { 'content-type': 'application/json' },
@@ -92,9 +94,9 @@ describe(`The token endpoint of ${CONTRACT_ISSUER ?? 'the local tenant'}`, () =>
         toJson(body),
         (_name, value: unknown) => (value === 'ANY' ? anything : value),
       );
-      expect(answer.body).toEqual(expected);
-      expect(answer.status).toBe(status);
-      expect(answer.headers.get('content-type')).toMatch('application/json');
+      expect(response.body).toEqual(expected);
+      expect(response.status).toBe(status);
+      expect(response.headers.get('content-type')).toMatch('application/json');
     },
   );
 });

@@ -7,7 +7,7 @@ import {
 import { emulates } from '../support/support.js';
 import { action, audience } from '../support/tenant-files.js';
 import {
-  getAnswer,
+  getTokenResponse,
   startTestTenant,
   useTestTenant,
 } from '../support/test-tenant.js';
@@ -49,11 +49,11 @@ describe('A token request', shown, () => {
     ['as a form with HTTP Basic', { authorization }, form(grant)],
     ['nested 64 levels deep', json, nested(63)],
   ])('is accepted %s', async (_how, headers, body) => {
-    const answer = await postToken(tenant, { headers, body });
-    expect(answer.status).toBe(200);
-    const members = Object.keys(answer.body).join(' ');
+    const response = await postToken(tenant, { headers, body });
+    expect(response.status).toBe(200);
+    const members = Object.keys(response.body).join(' ');
     expect(members).toBe('access_token scope expires_in token_type');
-    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('cache-control')).toBe('no-store');
   });
 
   it('from a client that authenticates in the header is answered and logged as that client’s', async () => {
@@ -61,20 +61,20 @@ describe('A token request', shown, () => {
       client: { grant_types: ['refresh_token'] },
     });
     const body = form({ grant_type: 'refresh_token', refresh_token: 'x' });
-    const answer = await postToken(own, { headers: { authorization }, body });
-    expect(answer.status).toBe(501);
+    const response = await postToken(own, { headers: { authorization }, body });
+    expect(response.status).toBe(501);
     expect(own.log.lines.join()).toContain('from Client was refused: 501');
   });
 
   it('can have unknown members, which are ignored', async () => {
-    const answer = await requestToken(tenant, {
+    const response = await requestToken(tenant, {
       urn: 'urn:evil',
       permissions: ['all'],
       nested: { deep: [1] },
     });
-    expect(answer.status).toBe(200);
-    expect(answer.body['scope']).toBe('read write');
-    expect(Object.keys(decodeClaims(answer))).not.toContain('urn');
+    expect(response.status).toBe(200);
+    expect(response.body['scope']).toBe('read write');
+    expect(Object.keys(decodeClaims(response))).not.toContain('urn');
   });
 
   it('cannot use the engine’s resource to bypass the grant', async () => {
@@ -89,7 +89,7 @@ describe('A token request', shown, () => {
     'can use resource instead of audience if the tenant allows it',
     emulates('`resource` instead of `audience`, if the tenant allows it'),
     async () => {
-      const { claims } = await getAnswer(
+      const { claims } = await getTokenResponse(
         { settings: { resource_parameter_profile: 'compatibility' } },
         { audience: undefined, resource: audience },
       );
@@ -114,17 +114,17 @@ describe('A token request', shown, () => {
     ['an empty form', formType, '', 401],
     ['object properties', formType, 'constructor=x&toString=y', 401],
   ])('with %s is rejected', async (_what, headers, body, status) => {
-    const answer = await postToken(tenant, { headers, body });
-    expect(answer.status).toBe(status);
-    expect(answer.body['error']).toMatch(/invalid_request|access_denied/);
+    const response = await postToken(tenant, { headers, body });
+    expect(response.status).toBe(status);
+    expect(response.body['error']).toMatch(/invalid_request|access_denied/);
   });
 
   it.each(['Bearer x', 'Basic', 'Basic !!!', 'Basic Y2xpZW50', ''])(
     'with the header Authorization: %s is rejected',
     async (value) => {
       const headers = { authorization: value };
-      const answer = await postToken(tenant, { headers, body: form(grant) });
-      expect(answer.status).toBe(401);
+      const response = await postToken(tenant, { headers, body: form(grant) });
+      expect(response.status).toBe(401);
     },
   );
 

@@ -123,13 +123,13 @@ describe('/recent', () => {
   it('returns the token of an exchange to the page only', async () => {
     const token = await tenant.tokenFor();
     const path = `recent/${tenant.exchanges.recent[0]?.id}`;
-    const answer = await get(path, { origin: 'http://localhost:3000' });
-    expect(await answer.json()).toMatchObject({
+    const response = await get(path, { origin: 'http://localhost:3000' });
+    expect(await response.json()).toMatchObject({
       token,
       exchange: { client: 'Partner One' },
     });
-    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
-    expect(answer.headers.get('cross-origin-resource-policy')).toBe(
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+    expect(response.headers.get('cross-origin-resource-policy')).toBe(
       'same-origin',
     );
     expect((await get(path, { origin: 'https://evil.example' })).status).toBe(

@@ -3,7 +3,7 @@ import { afterAll, onTestFinished } from 'vitest';
 import type { LocalTenant } from '../../src/local-tenant.js';
 import { startLocalTenant } from '../../src/start-local-tenant.js';
 import type { TenantLogger } from '../../src/tenant-logger.js';
-import type { TokenAnswer } from '../../src/token-answer.js';
+import type { TokenResponse } from '../../src/token-response.js';
 import { decodeClaims, requestToken } from './request-token.js';
 import { saveSharedKeys } from './shared-keys.js';
 import { type TestTenantOptions, writeTestTenant } from './tenant-files.js';
@@ -60,23 +60,23 @@ export const useTestTenant = (
 ): Promise<TestTenant> => startTestTenant(options, afterAll);
 
 /** The answer to a token request, with the claims of its token and what the tenant has logged. */
-export interface TenantAnswer extends TokenAnswer {
+export interface TenantResponse extends TokenResponse {
   readonly claims: Record<string, unknown>;
   readonly logged: string;
 }
 
 /** Starts a tenant and requests a token from it. */
-export async function getAnswer(
+export async function getTokenResponse(
   options: TestTenantOptions = {},
   overrides: Record<string, unknown> = {},
-): Promise<TenantAnswer> {
+): Promise<TenantResponse> {
   const tenant = await startTestTenant(options);
-  const answer = await requestToken(tenant, overrides);
+  const response = await requestToken(tenant, overrides);
   return {
-    ...answer,
+    ...response,
     logged: tenant.log.lines.join('\n'),
     get claims() {
-      return decodeClaims(answer);
+      return decodeClaims(response);
     },
   };
 }

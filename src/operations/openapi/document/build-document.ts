@@ -13,7 +13,7 @@ import {
 } from '../../../platform/routes/route-explorer.js';
 import { ClassSchemas, type Define } from './class-schemas.js';
 import { getDocumentInfo } from './document-info.js';
-import { describeRoute, getAnswerClasses } from './describe-route.js';
+import { describeRoute, getResponseClasses } from './describe-route.js';
 import {
   finishDocument,
   getDanglingReferences,
@@ -40,7 +40,7 @@ export function buildDocument(
   try {
     for (const [type, use] of routes.flatMap(getInputClasses))
       classes.add(type, use);
-    for (const type of routes.flatMap(getAnswerClasses)) classes.add(type);
+    for (const type of routes.flatMap(getResponseClasses)) classes.add(type);
     for (const route of routes) {
       current = getRouteName(route);
       overlay.extend(route, describeRoute(route, options));

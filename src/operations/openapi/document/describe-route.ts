@@ -54,7 +54,7 @@ export function describeRoute(
 }
 
 /** The classes named by the route's own decorators. */
-export const getAnswerClasses = (route: DeclaredRoute): unknown[] =>
+export const getResponseClasses = (route: DeclaredRoute): unknown[] =>
   [route.controller, route.getHandler()].flatMap((declared) => [
     ...Object.values(getOwn(DECORATORS.API_RESPONSE, declared)).map(
       (response) => (response as Schema)['type'],

@@ -64,7 +64,9 @@ class CacheInterceptor implements NestInterceptor {
     next: CallHandler,
   ): Observable<unknown> {
     if (this.cached) return of(this.cached);
-    return next.handle().pipe(map((answer) => (this.cached = { answer })));
+    return next
+      .handle()
+      .pipe(map((response) => (this.cached = { answer: response })));
   }
 }
 
@@ -72,7 +74,7 @@ const noContent = () => undefined;
 
 @AnyClient()
 @Controller('answers')
-class AnswersController {
+class ResponsesController {
   @Get('serialized')
   @UseInterceptors(ClassSerializerInterceptor)
   serialized(): Account {
@@ -151,7 +153,9 @@ class AnswersController {
   }
 }
 
-const tested = useApi({ root: addToApp({ controllers: [AnswersController] }) });
+const tested = useApi({
+  root: addToApp({ controllers: [ResponsesController] }),
+});
 
 function send(method: 'get' | 'post', path: string) {
   const request = tested.api.request()[method](`/answers/${path}`);

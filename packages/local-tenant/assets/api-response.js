@@ -1,19 +1,19 @@
 import { element } from './dom.js';
 
 /**
- * @typedef {{ fault: string } | { fault?: undefined, status: number, headers: [string, string][], body: string, isComplete: boolean }} Answer
+ * @typedef {{ fault: string } | { fault?: undefined, status: number, headers: [string, string][], body: string, isComplete: boolean }} ApiResponse
  */
 
 /**
  * Shows the API's answer.
  *
- * @param {Answer} answer
+ * @param {ApiResponse} response
  */
-export function answerView(answer) {
-  if (answer.fault !== undefined) {
-    return [element('p', 'verdict refused', answer.fault)];
+export function responseView(response) {
+  if (response.fault !== undefined) {
+    return [element('p', 'verdict refused', response.fault)];
   }
-  const { status, headers, body, isComplete } = answer;
+  const { status, headers, body, isComplete } = response;
   const { text, code } = readBody(body);
   const shown = element('pre', '', text);
   shown.tabIndex = 0;

@@ -16,9 +16,9 @@ const connectionsPerKind = 20;
 const endedWithinMs = 40_000;
 
 /** Connections that request a lot and read nothing. The API must end them. */
-export const unreadAnswers: Flood = {
+export const unreadResponses: Flood = {
   name: 'unread answers',
-  isHarm: (answer) => answer.startsWith('not ended'),
+  isHarm: (response) => response.startsWith('not ended'),
   async run(flooded) {
     const { api, signal, count } = flooded;
     const sockets = kinds.flatMap(([path, times]) =>

@@ -110,6 +110,7 @@ function getDetail(error: Error): string | undefined {
   if (error instanceof errors.OIDCProviderError) {
     return error.error_detail ?? error.error_description;
   }
-  const isInAnswer = error instanceof Denial || error instanceof ScriptFailure;
-  return isInAnswer ? undefined : String(error);
+  const isInResponse =
+    error instanceof Denial || error instanceof ScriptFailure;
+  return isInResponse ? undefined : String(error);
 }

@@ -1,5 +1,5 @@
 /** The answer to a token request, successful or not. */
-export interface TokenAnswer {
+export interface TokenResponse {
   readonly status: number;
   readonly headers: Pick<Headers, 'get' | 'has'>;
   readonly body: Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ export interface TlsCredentials {
 export const postTokenRequest = async (
   issuer: string,
   init: RequestInit,
-): Promise<TokenAnswer> =>
+): Promise<TokenResponse> =>
   read(await fetch(`${issuer}oauth/token`, { method: 'POST', ...init }));
 
 /** Sends a token request over TLS, with a client certificate. */
@@ -24,7 +24,7 @@ export async function postTokenRequestByTls(
   issuer: string,
   init: { headers: Record<string, string>; body: string },
   connect: TlsCredentials,
-): Promise<TokenAnswer> {
+): Promise<TokenResponse> {
   // Imported here because it is slow to load.
   const { Agent, fetch: fetchBy } = await import('undici');
   const dispatcher = new Agent({ connect });
@@ -40,9 +40,9 @@ export async function postTokenRequestByTls(
 
 const read = async (response: {
   readonly status: number;
-  readonly headers: TokenAnswer['headers'];
+  readonly headers: TokenResponse['headers'];
   json(): Promise<unknown>;
-}): Promise<TokenAnswer> => ({
+}): Promise<TokenResponse> => ({
   status: response.status,
   headers: response.headers,
   body: (await response.json()) as Record<string, unknown>,

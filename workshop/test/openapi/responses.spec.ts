@@ -39,8 +39,8 @@ describe('an answer of the API', () => {
     each: DocumentedOperation,
     headers: Record<string, string>,
   ): Promise<void> => {
-    const answer = await document.send(each, headers);
-    expect(document.getUndocumented(each, answer)).toEqual([]);
+    const response = await document.send(each, headers);
+    expect(document.getUndocumented(each, response)).toEqual([]);
   };
 
   it('is documented for a client with all scopes', async () => {
@@ -64,9 +64,9 @@ describe('an answer of the API', () => {
     ['claimsEquals', { org_id: 'other' }, 403],
     ['policiesAll', { scope: 'read:metrics' }, 403],
   ])('is documented if %s rejects %j', async (id, claims, status) => {
-    const answer = await document.send(operation(id), bearer(claims));
-    expect(answer.status).toBe(status);
-    expect(document.getUndocumented(operation(id), answer)).toEqual([]);
+    const response = await document.send(operation(id), bearer(claims));
+    expect(response.status).toBe(status);
+    expect(document.getUndocumented(operation(id), response)).toEqual([]);
     expect(Object.keys(operation(id).responses)).toContain(String(status));
   });
 
@@ -82,10 +82,10 @@ describe('an answer of the API', () => {
   ])('is documented for the body %.20s %j', async (body, headers, status) => {
     const messages = operation('messagesRead');
     const all = { ...bearer(), ...headers };
-    const answer = await document.send(messages, all, body);
-    expect(answer.status).toBe(status);
+    const response = await document.send(messages, all, body);
+    expect(response.status).toBe(status);
     expect(Object.keys(messages.responses)).toContain(String(status));
-    expect(document.getUndocumented(messages, answer)).toEqual([]);
+    expect(document.getUndocumented(messages, response)).toEqual([]);
   });
 
   it('is documented if a client sends too many requests', async () => {
@@ -94,14 +94,14 @@ describe('an answer of the API', () => {
       'https://example.com/requests_per_minute': 1,
     });
     const client = operation('clientShow');
-    const answers = [
+    const responses = [
       await document.send(client, one),
       await document.send(client, one),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([200, 429]);
-    for (const answer of answers)
-      expect(document.getUndocumented(client, answer)).toEqual([]);
-    expect(answers[1]?.headers['retry-after']).toBeTruthy();
+    expect(responses.map(({ status }) => status)).toEqual([200, 429]);
+    for (const response of responses)
+      expect(document.getUndocumented(client, response)).toEqual([]);
+    expect(responses[1]?.headers['retry-after']).toBeTruthy();
   });
 });
 
