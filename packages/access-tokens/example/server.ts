@@ -15,7 +15,8 @@ const audience = 'https://api.example.com';
 const issuers = [process.env['ISSUER'] ?? 'https://your-tenant.eu.auth0.com/'];
 // `http:` is for a tenant on this machine.
 const allowLoopbackHttp = process.env['NODE_ENV'] !== 'production';
-const keys = new SigningKeys({ issuers, allowLoopbackHttp });
+const onFailed = (_issuer: string, error: unknown) => console.error(error);
+const keys = new SigningKeys({ issuers, allowLoopbackHttp, onFailed });
 // For tokens that are bound to a key: proofs must name this URL.
 const dpop = new DpopProofs({ publicUrl: 'https://api.example.com' });
 const possession = new ProofOfPossession({ mode: 'allowed', dpop });
@@ -37,6 +38,7 @@ export const server = createServer(async (request, response) => {
     response.end(JSON.stringify({ id, scopes, metadata }));
   } catch (error) {
     if (!isAccessTokenError(error)) {
+      console.error(error);
       response.writeHead(500).end();
       return;
     }

@@ -2,17 +2,17 @@ import { IssuerKeys } from './issuer-keys.js';
 import { JsonHttp } from './json-http.js';
 import { JwksFetcher, type FetchKeySet } from './jwks-fetcher.js';
 import type { SigningAlgorithm } from './key-set.js';
-import { withoutTrailingSlash } from './urls.js';
+import { isTenantEndpoint, withoutTrailingSlash } from './urls.js';
 
 /** Which issuers are trusted, and how their keys are fetched and cached. */
 export interface SigningKeysOptions {
-  /** The URLs of the trusted issuers. Tokens of other issuers are rejected. */
+  /** The `https:` URLs of the trusted issuers. Tokens of other issuers are rejected. */
   readonly issuers: readonly string[];
   /** The URL of the keys, for a single issuer only. Default: from the issuer's discovery document. */
   readonly jwksUri?: string | undefined;
   /** The accepted signature algorithms. Default: `['RS256']`. */
   readonly algorithms?: readonly SigningAlgorithm[];
-  /** Whether `http:` is allowed for endpoints on loopback hosts, for development. Default: `false`. */
+  /** Whether `http:` is allowed for URLs on loopback hosts, for development. Default: `false`. */
   readonly allowLoopbackHttp?: boolean;
   /** How long fetched keys are fresh, in milliseconds; a shorter `max-age` of the answer wins. Default: 600,000. */
   readonly maxAgeMs?: number;
@@ -44,7 +44,11 @@ export class SigningKeys {
   readonly algorithms: readonly SigningAlgorithm[];
   private readonly http = new JsonHttp();
 
+  /** @throws {TypeError} if keys must not be fetched from one of the URLs, or if `jwksUri` is set for several issuers */
   constructor(options: SigningKeysOptions) {
+    for (const url of options.issuers) checkUrl('issuers', url, options);
+    if (options.jwksUri !== undefined)
+      checkUrl('jwksUri', options.jwksUri, options);
     if (options.jwksUri !== undefined && options.issuers.length !== 1)
       throw new TypeError('jwksUri needs exactly one issuer');
     this.algorithms = options.algorithms ?? ['RS256'];
@@ -109,4 +113,16 @@ export class SigningKeys {
       onFailed: (error, usable) => options.onFailed?.(issuer, error, usable),
     });
   }
+}
+
+/** Without TLS, anyone on the network could replace the keys. */
+function checkUrl(
+  option: 'issuers' | 'jwksUri',
+  url: string,
+  { allowLoopbackHttp = false }: SigningKeysOptions,
+): void {
+  if (!isTenantEndpoint(url, { allowLoopbackHttp }))
+    throw new TypeError(
+      `${option}: use an https: URL without user info; allowLoopbackHttp also allows http: on a loopback host.`,
+    );
 }

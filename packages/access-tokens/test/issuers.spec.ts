@@ -117,3 +117,25 @@ describe('an API with jwksUri', () => {
     expect(() => new SigningKeys({ issuers, jwksUri: url })).toThrow(TypeError);
   });
 });
+
+describe('the configured URLs', () => {
+  const issuers = ['https://tenant.example/'];
+  const loopback = 'http://localhost:4000/';
+
+  it.each([
+    ['an issuer without TLS', { issuers: ['http://tenant.example/'] }],
+    ['an issuer on loopback without TLS', { issuers: [loopback] }],
+    ['an issuer that is not a URL', { issuers: ['tenant.example'] }],
+    ['an issuer with a password', { issuers: ['https://a:b@tenant.example/'] }],
+    ['a jwksUri without TLS', { issuers, jwksUri: 'http://tenant.example/' }],
+  ])('cannot be %s', (_name, options) => {
+    expect(() => new SigningKeys(options)).toThrow(/^(issuers|jwksUri): use/);
+  });
+
+  it('can be on loopback without TLS, if that is allowed', () => {
+    const create = (url: string) => () =>
+      new SigningKeys({ issuers: [url], allowLoopbackHttp: true });
+    expect(create(loopback)).not.toThrow();
+    expect(create('http://tenant.example/')).toThrow(TypeError);
+  });
+});
