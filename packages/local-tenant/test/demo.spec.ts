@@ -56,6 +56,13 @@ describe('local-tenant demo', () => {
     expect(remaining).toEqual(['rejected', 'rejected']);
   });
 
+  it('does not need an open health check', async () => {
+    const command = `"${process.execPath}" "${api}" --closed`;
+    const { code, stderr } = await demo(`--api=${command}`);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
   it('shows that a stolen token is useless without its key', async () => {
     const copy = copyBoundTenant();
     const { code, stdout } = await demo(

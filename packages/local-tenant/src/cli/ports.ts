@@ -74,14 +74,14 @@ export const isTenantRunning = (issuer: string): Promise<boolean> =>
     (status) => status < 300,
   );
 
-/** Resolves with true once the API is ready, or with false once the signal is aborted. */
+/** Resolves with true once the API answers below 500, or with false once the signal is aborted. */
 export async function waitUntilReady(
   url: string,
   signal: AbortSignal,
 ): Promise<boolean> {
   while (!signal.aborted) {
-    // An API without such a route is ready as well.
-    if (await answers(url, (status) => status < 300 || status === 404)) break;
+    // An API without such a route, or one that needs a token for it, is ready as well.
+    if (await answers(url, (status) => status < 500)) break;
     await delay(200, undefined, { signal }).catch(() => undefined);
   }
   return !signal.aborted;

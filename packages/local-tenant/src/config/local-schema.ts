@@ -13,7 +13,7 @@ import {
 const demo = section({
   /** The API's URL, unless `PUBLIC_URL` is on this machine. Default: `http://localhost:${PORT}/`, with port 3000 if `PORT` is unset. */
   url: z.url({ protocol: /^https?$/ }).optional(),
-  /** A path that answers 200 or 404 once the API is ready. */
+  /** A path that answers with a status below 500 once the API is ready. */
   ready: z.string().default('health/ready'),
   /** Relative to `url`, with or without a leading slash. */
   path: z

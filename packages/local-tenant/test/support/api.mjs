@@ -1,5 +1,6 @@
 // An API without a framework. It accepts any token, verified or not. With
 // `--replace=<status or code>:<status>`, it answers the second instead of the first.
+// With `--closed`, even its health checks need a token.
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 
@@ -14,7 +15,8 @@ function getThumbprint(proof = '') {
 }
 
 function answer(method, url, { authorization = '', dpop }) {
-  if (url === '/health/ready' || url === '/docs') return [200, {}];
+  const isOpen = url === '/health/ready' && !process.argv.includes('--closed');
+  if (isOpen || url === '/docs') return [200, {}];
   if (process.argv.includes('--fragile')) {
     console.log('Out of luck');
     process.exit(6);
