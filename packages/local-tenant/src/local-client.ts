@@ -116,6 +116,14 @@ export function findCredentials(
   if (clientId && clientSecret && name === undefined) {
     return { name: clientId, clientId, clientSecret };
   }
+  if (Boolean(clientId) !== Boolean(clientSecret) && name === undefined) {
+    const [set, missing] = clientId
+      ? ['CHECK_CLIENT_ID', 'CHECK_CLIENT_SECRET']
+      : ['CHECK_CLIENT_SECRET', 'CHECK_CLIENT_ID'];
+    throw new Error(
+      `${set} is set, but ${missing} is not. Set both or, for the local tenant, neither.`,
+    );
+  }
   if (!tenantIsLocal) {
     throw new Error(
       'For a real tenant, set CHECK_CLIENT_ID and CHECK_CLIENT_SECRET in .env to those of a client (Auth0: Applications > Applications > your client > Settings), and leave out --client.',

@@ -34,7 +34,7 @@ export async function requestToken(
   );
   const { access_token: raw } = json ?? {};
   if (typeof raw === 'string') return { ...json, access_token: raw };
-  const reason = getRefusal(json);
+  const reason = getRefusal(json, credentials);
   throw new Error(
     reason
       ? `The tenant did not issue a token: ${status} ${reason}\n${whereToLook}`

@@ -107,18 +107,46 @@ describe('checkTenant with a tenant that is not the local one', () => {
     expectFindings(report, { scopes: /not in the token: read:metrics/ });
   });
 
-  it('removes the secret and tokens that the tenant repeats in an error', async () => {
-    const token = mintToken(issuer);
-    issuer.answer(tokenPath, (_request, response) => {
-      response.writeHead(400, { 'content-type': 'application/json' });
-      const error_description = `not ${secret}, nor ${token}`;
-      const error = 'invalid_request';
-      response.end(JSON.stringify({ error, error_description }));
+  describe('if the tenant repeats what it was sent', () => {
+    const refuse = (error_description: string) =>
+      issuer.answer(tokenPath, (_request, response) => {
+        response.writeHead(400, { 'content-type': 'application/json' });
+        const error = 'invalid_request';
+        response.end(JSON.stringify({ error, error_description }));
+      });
+
+    it('removes the secret and tokens', async () => {
+      const token = mintToken(issuer);
+      refuse(`not ${secret}, nor ${token}`);
+      const report = JSON.stringify(await check());
+      expect(report).toContain(
+        '400 invalid_request: not (secret), nor (token)',
+      );
+      expect(report).not.toContain(secret);
+      expect(report).not.toContain(token);
     });
-    const report = JSON.stringify(await check());
-    expect(report).toContain('400 invalid_request: not (secret), nor (token)');
-    expect(report).not.toContain(secret);
-    expect(report).not.toContain(token);
+
+    it.each(['a', 'it', '$&', '.'])(
+      'removes the short secret %j, but no other text',
+      async (short) => {
+        refuse(`Unauthorized: client_secret=${short}&grant_type`);
+        const report = await check({ CHECK_CLIENT_SECRET: short });
+        refuse('Unauthorized: client_secret=(secret)&grant_type');
+        expect(report).toEqual(await check());
+        expectFindings(report, {
+          'token request': /Unauthorized: client_secret=\(secret\)&grant_type/,
+        });
+      },
+    );
+  });
+
+  it.each([
+    ['CHECK_CLIENT_ID', 'CHECK_CLIENT_SECRET'],
+    ['CHECK_CLIENT_SECRET', 'CHECK_CLIENT_ID'],
+  ])('reports that %s is set, but %s is not', async (set, missing) => {
+    expectFindings(await check({ [missing]: '' }), {
+      credentials: new RegExp(`${set} is set, but ${missing} is not`),
+    });
   });
 });
 

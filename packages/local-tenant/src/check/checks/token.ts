@@ -43,7 +43,7 @@ export const tokenChecks: readonly Check[] = [
         );
       }
       const { status, json, contentType } = tokenReply;
-      const said = getRefusal(json);
+      const said = getRefusal(json, settings.credentials);
       const type = String(json?.['token_type']);
       return firstFault(
         `200, a token valid for ${String(json?.['expires_in'])} seconds`,
