@@ -1,7 +1,7 @@
 import { responseView } from './api-response.js';
-import { announce, element, noResponse } from './dom.js';
-import { prove } from './dpop.js';
+import { announce, element } from './dom.js';
 import { field, option } from './fields.js';
+import { sendRequest } from './send-request.js';
 import { onToken } from './token-event.js';
 
 /**
@@ -34,8 +34,7 @@ export function offerCalls() {
 }
 
 /**
- * A form that calls the API. The tenant makes the call: this page may not call
- * another origin.
+ * A form that calls the API.
  *
  * @param {() => void} reload
  */
@@ -76,11 +75,6 @@ function createForm(reload) {
   route.addEventListener('change', choose);
   method.addEventListener('change', showBody);
 
-  const proveCall = () => {
-    const url =
-      document.body.dataset['apiUrl'] + path.value.replace(/^\/+/, '');
-    return key && prove(key, method.value, url, latest);
-  };
   const form = element(
     'form',
     'call-api',
@@ -98,9 +92,9 @@ function createForm(reload) {
       method: method.value,
       path: path.value,
       ...(!bodyField.hidden && body.value && { body: body.value }),
-      ...(withToken.checked && { token: latest, proof: await proveCall() }),
+      ...(withToken.checked && { token: latest, key }),
     };
-    response.replaceChildren(...responseView(await call(request)));
+    response.replaceChildren(...responseView(await sendRequest(request)));
     send.removeAttribute('aria-busy');
     announce(response.querySelector('.verdict')?.textContent);
   });
@@ -128,22 +122,4 @@ function createForm(reload) {
       choose();
     },
   };
-}
-
-/**
- * @param {object} request
- * @returns {Promise<import('./api-response.js').ApiResponse>}
- */
-async function call(request) {
-  try {
-    const response = await fetch('/_local/call', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(request),
-    });
-    const { error, ...shown } = await response.json();
-    return error ? { fault: error } : shown;
-  } catch {
-    return { fault: noResponse };
-  }
 }

@@ -11,8 +11,15 @@ export const createKey = () =>
  * @param {string} method
  * @param {string} url
  * @param {string} [token] that the request carries
+ * @param {string} [nonce] that the API demands
  */
-export async function prove({ publicKey, privateKey }, method, url, token) {
+export async function prove(
+  { publicKey, privateKey },
+  method,
+  url,
+  token,
+  nonce,
+) {
   const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', publicKey);
   const { origin, pathname } = new URL(url);
   const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: { kty, crv, x, y } };
@@ -21,6 +28,7 @@ export async function prove({ publicKey, privateKey }, method, url, token) {
     htm: method,
     htu: origin + pathname,
     iat: Math.floor(Date.now() / 1000),
+    ...(nonce && { nonce }),
     ...(token && {
       ath: encode(await crypto.subtle.digest('SHA-256', toBytes(token))),
     }),

@@ -94,6 +94,7 @@ describe('local-tenant token', () => {
     [['--scope', 'read:secrets'], {}, /403 access_denied: .*read:secrets/],
     // A real tenant needs variables.
     [[], { ISSUER_BASE_URL: 'https://tenant.invalid/' }, /CHECK_CLIENT_SECRET/],
+    [[], { CHECK_CLIENT_ID: 'x' }, /CHECK_CLIENT_SECRET is not/],
   ])(
     'fails with the arguments %j and the variables %j, and says why',
     async (args, env, reason) => {
@@ -125,6 +126,17 @@ describe('local-tenant token', () => {
       client_id: 'some-client',
       scope: 'orders',
     });
+  });
+
+  it('does not print the secret if the tenant repeats it', async () => {
+    const issuer = await startIssuer();
+    issuer.answer('/oauth/token', (_, response) =>
+      json(response, { error: `no ${credentials.CHECK_CLIENT_SECRET}` }),
+    );
+    const env = { ISSUER_BASE_URL: issuer.url, ...credentials };
+    const { stderr } = await token([], env);
+    await issuer.stop();
+    expect(stderr).toContain('200 no (secret)\n');
   });
 
   it('prints the API’s answer with --call', async () => {
@@ -246,9 +258,8 @@ describe('local-tenant token', () => {
 
     it('prints it and a proof with --proof, as headers for curl', async () => {
       bind();
-      const { stdout } = await token(['--proof=POST /orders?x=1'], {
-        PORT: '3999',
-      });
+      const args = ['--proof=POST /orders?x=1', '--nonce=n-1'];
+      const { stdout } = await token(args, { PORT: '3999' });
       const { authorization = '', dpop: proof = '' } = readHeaders(stdout);
       const [scheme, raw = ''] = authorization.split(' ');
       expect(scheme).toBe('DPoP');
@@ -258,6 +269,7 @@ describe('local-tenant token', () => {
       expect(payload).toMatchObject({
         htm: 'POST',
         htu: 'http://localhost:3999/orders',
+        nonce: 'n-1',
         ath: createHash('sha256').update(raw).digest('base64url'),
         jti: expect.any(String) as unknown,
       });

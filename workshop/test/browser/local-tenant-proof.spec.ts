@@ -15,7 +15,8 @@ import {
 } from '../../../packages/local-tenant/test/support/test-tenant.js';
 import { useBrowser } from './use-browser.js';
 
-/** An API that verifies the proof and answers with its content. */
+const nonce = 'nonce-of-the-api';
+/** An API that demands a nonce in the proof, verifies the proof and answers with its content. */
 const api = createServer((request, response) => {
   void (async () => {
     const [scheme, token = ''] = String(request.headers.authorization).split(
@@ -25,6 +26,10 @@ const api = createServer((request, response) => {
       String(request.headers['dpop']),
       EmbeddedJWK,
     );
+    if (payload['nonce'] !== nonce) {
+      response.writeHead(401, { 'dpop-nonce': nonce }).end('No nonce');
+      return;
+    }
     const { jwk } = protectedHeader;
     const jkt = jwk && (await calculateJwkThumbprint(jwk));
     const ath = createHash('sha256').update(token).digest('base64url');
@@ -58,7 +63,7 @@ beforeAll(async () => {
 });
 afterAll(() => void api.close());
 
-it('the page gets a token that is bound to its key, says so, and calls the API with a proof', async () => {
+it('the page gets a token that is bound to its key, says so, and calls the API with a proof that has its nonce', async () => {
   const { page } = browser;
   await page.goto(tenant.issuer);
   await page.getByRole('button', { name: 'Get a token as Client' }).click();

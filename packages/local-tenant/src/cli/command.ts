@@ -26,6 +26,7 @@ type StringOption =
   | 'api'
   | 'call'
   | 'proof'
+  | 'nonce'
   | 'directory';
 type BooleanOption = 'container' | 'decode' | 'dpop' | 'json' | 'help';
 

@@ -47,6 +47,7 @@ export const options = {
     '<request>',
     'prints a bound token and the proof for a request, as headers for curl',
   ],
+  nonce: ['<nonce>', 'the DPoP-Nonce of the API’s last response, for --proof'],
   decode: ['', 'prints the token’s header and payload, with explanations'],
   json: ['', 'prints JSON, for programs'],
   directory: [
@@ -74,7 +75,16 @@ The tenant listens on the first http://localhost URL in ISSUER_BASE_URL; default
   token: {
     summary: 'Requests an access token and prints it.',
     examples: ['token', 'token --client "Shop" --decode --call /client'],
-    options: ['client', 'scope', 'decode', 'call', 'dpop', 'proof', 'json'],
+    options: [
+      'client',
+      'scope',
+      'decode',
+      'call',
+      'dpop',
+      'proof',
+      'nonce',
+      'json',
+    ],
     notes: `--call sends a GET request. For the path in the demo section of tenant.local.yaml, it sends the same request as demo.
 --proof takes a method and a path of the API: npx local-tenant token --proof "GET /client" | curl -H @- http://localhost:3000/client
 The key is not stored, so the token works for this one request only.

@@ -13,7 +13,16 @@ import { requestToken } from './request-token.js';
 import type { Variables } from '../variables.js';
 
 export const token: Run = async (options, terminal) => {
-  const { client: name, scope, decode, call, dpop, proof, json } = options;
+  const {
+    client: name,
+    scope,
+    decode,
+    call,
+    dpop,
+    proof,
+    nonce,
+    json,
+  } = options;
   const { print, style } = terminal;
   const project = readProject(terminal, options);
   const { issuer, tenantIsLocal } = project;
@@ -51,7 +60,7 @@ export const token: Run = async (options, terminal) => {
     if (key && toProve) {
       const { method, url } = toProve;
       print(`authorization: DPoP ${raw}`);
-      print(`dpop: ${key.prove(method, url, raw)}`);
+      print(`dpop: ${key.prove(method, url, raw, nonce)}`);
       return 0;
     }
     if (json) {

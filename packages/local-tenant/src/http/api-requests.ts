@@ -38,7 +38,7 @@ const callSchema = z.object({
 
 /** The headers of the API's answer that the page shows. */
 const shownHeaders =
-  /^(www-authenticate|location|retry-after|(x-)?request-id|content-type|(x-)?ratelimit(-.+)?)$/;
+  /^(www-authenticate|dpop-nonce|location|retry-after|(x-)?request-id|content-type|(x-)?ratelimit(-.+)?)$/;
 
 /** Calls the API, and no other server. If the API does not answer, returns why. */
 export async function call(apiUrl: string, values: unknown) {

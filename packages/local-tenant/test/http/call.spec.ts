@@ -16,6 +16,7 @@ const responses: Record<string, [number, Record<string, string>, string]> = {
       'content-type': 'application/json',
       'www-authenticate': 'Bearer error="invalid_token"',
       'x-request-id': 'abc',
+      'dpop-nonce': 'n-1',
       'set-cookie': 'secret=1',
     },
     '{"code":"token_invalid"}',
@@ -78,6 +79,7 @@ describe('a call to the API through the tenant', () => {
         headers: expect.arrayContaining([
           ['www-authenticate', 'Bearer error="invalid_token"'],
           ['x-request-id', 'abc'],
+          ['dpop-nonce', 'n-1'],
         ]) as unknown,
       },
     });
