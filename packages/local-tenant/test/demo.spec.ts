@@ -138,6 +138,19 @@ describe('local-tenant demo', () => {
     expect(stderr).toMatch(reason);
   });
 
+  it('fails for a client with a certificate', async () => {
+    const copy = copyTenant();
+    onTestFinished(() => copy.remove());
+    const dialect = '    token_dialect';
+    const proof = 'proof_of_possession: { mechanism: mtls, required: true }';
+    copy.edit(copy.tenantFile, dialect, `    ${proof}\n${dialect}`);
+    const { code, stderr } = await demo(`--directory=${copy.directory}`);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^The demo cannot present the certificate of Partner One:/,
+    );
+  });
+
   it('fails with a real tenant', async () => {
     const ISSUER_BASE_URL = 'https://tenant.example/';
     const { code, stderr } = await runCli(['demo'], { ISSUER_BASE_URL });

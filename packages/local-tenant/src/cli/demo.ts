@@ -34,6 +34,11 @@ export const demo: Run = async (options, terminal) => {
   const clients = describeClients(readTenant(directory, env));
   const api = getApi(project);
   const client = findLocalClient(clients, options.client ?? api.demo.client);
+  if (client.usesCertificate) {
+    throw new Error(
+      `The demo cannot present the certificate of ${client.name}: choose another client with --client, or use npx local-tenant token --client "${client.name}" --call ${api.demo.path}`,
+    );
+  }
   const { print, style } = terminal;
   const started = await ensureRunning(project, api, terminal, options.api);
   const { died, stop } = started;

@@ -14,7 +14,7 @@ export function describeProject(
   api: Api,
   docs: string | undefined,
 ): string {
-  const { path, body, client: name } = api.demo;
+  const { client: name } = api.demo;
   const { issuer, tenantIsLocal, directory } = project;
   const env = getApiVariables(project);
   const clients = tenantIsLocal
@@ -22,7 +22,6 @@ export function describeProject(
     : [];
   const caller =
     clients.length > 0 ? findLocalClient(clients, name) : undefined;
-  const request = caller && getTokenRequest(caller, env['AUDIENCE']);
   const width = Math.max(0, ...clients.map((client) => client.name.length));
   const folder = join(relative(process.cwd(), directory), '/');
   return [
@@ -38,9 +37,7 @@ export function describeProject(
     '',
     '  Get a token, then call the API with it:',
     '',
-    `TOKEN=$(${request ? `curl -s ${issuer}oauth/token -H 'content-type: application/json' -d '${JSON.stringify(request)}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/'` : 'npx local-tenant token'})`,
-    '',
-    `curl -s ${api.url}${path} -H "authorization: Bearer $TOKEN"${body ? ` -H 'content-type: application/json' -d '${JSON.stringify(body)}'` : ''}`,
+    ...getCommands(project, api, caller, env['AUDIENCE']),
     '',
   ].join('\n');
 }
@@ -49,3 +46,33 @@ const describeMetadata = ({ metadata }: LocalClient): string =>
   Object.entries(metadata)
     .map(([key, value]) => `${key}=${value}`)
     .join(' ') || 'none';
+
+/** Commands for a shell that get a token and call the API. */
+function getCommands(
+  { issuer }: Project,
+  { url, demo: { path, body } }: Api,
+  caller: LocalClient | undefined,
+  audience: string | undefined,
+): string[] {
+  const content = body
+    ? ` -H 'content-type: application/json' -d '${JSON.stringify(body)}'`
+    : '';
+  const call = `curl -s ${url}${path}`;
+  const grant = caller?.grants.find((one) => one.audience === audience);
+  if (grant?.requiredProof === 'dpop') {
+    const request = `${body ? 'POST' : 'GET'} ${url}${path}`;
+    return [
+      `npx local-tenant token --proof '${request}' | ${call} -H @-${content}`,
+    ];
+  }
+  const request =
+    caller &&
+    caller.clientSecret !== '' &&
+    !caller.usesCertificate &&
+    JSON.stringify(getTokenRequest(caller, audience));
+  return [
+    `TOKEN=$(${request ? `curl -s ${issuer}oauth/token -H 'content-type: application/json' -d '${request}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/'` : 'npx local-tenant token'})`,
+    '',
+    `${call} -H "authorization: Bearer $TOKEN"${content}`,
+  ];
+}
