@@ -90,6 +90,19 @@ describe('an unusual request', () => {
     ]);
   });
 
+  it('gets its 413 before the connection closes, so a proxy does not answer 502', async () => {
+    const send = (bytes: number) =>
+      sendRaw(
+        tested.api.url,
+        `POST /client HTTP/1.1\r\nhost: x\r\ncontent-length: ${bytes}\r\n\r\n${'x'.repeat(bytes)}` +
+          'GET /client HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
+      );
+    const answers = await send(1024 * 1024);
+    expect(answers.match(/(?<=HTTP\/1\.1 )\d+/g)).toEqual(['413', '401']);
+    // The rest of a larger one is not read.
+    expect(await send(1024 * 1024 + 1).catch(() => '')).not.toContain(' 401');
+  });
+
   it('must fulfil the policy of GET if it is a HEAD', async () => {
     const head = (token: string) =>
       fetch(`${tested.api.url}/client`, {

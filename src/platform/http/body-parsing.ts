@@ -14,6 +14,9 @@ import { readJson } from './read-json.js';
 /** The maximum size of a body, in bytes. */
 export const maxBodyBytes = 128 * 1024;
 
+/** The maximum size of a rejected body, in bytes, whose connection stays open; nginx accepts no larger bodies by default. */
+const maxDiscardedBytes = 1024 * 1024;
+
 /**
  * Makes Fastify keep the bytes of a body and check only their number. Guards run after
  * Fastify's parser, so `JsonBodyGuard`, the last guard, parses the body after
@@ -36,6 +39,18 @@ export function deferBodyParsing(fastify: FastifyInstance): void {
       request.mediaType === undefined
     ) {
       delete headers['content-type'];
+    }
+    done();
+  });
+  // Fastify closes the connection of a body that is too large. The rest of the body
+  // would then reset the connection, so a proxy that is still sending it would answer
+  // 502. If the connection stays open, Node discards the rest.
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
+    if (
+      reply.statusCode === 413 &&
+      Number(request.headers['content-length']) <= maxDiscardedBytes
+    ) {
+      void reply.removeHeader('connection');
     }
     done();
   });
