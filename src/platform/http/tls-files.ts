@@ -46,7 +46,7 @@ export function watchTlsFiles(fastify: FastifyInstance, files: TlsFiles): void {
       logger.log('the new certificate is in use');
     } catch (error) {
       logger.warn(
-        `the old certificate stays in use, because the changed files cannot be used: ${getErrorMessage(error)}`,
+        `the old certificate stays in use, because the changed files cannot be used: ${error instanceof ConfigurationError ? error.faults.join('; ') : getErrorMessage(error)}`,
       );
     }
   };
