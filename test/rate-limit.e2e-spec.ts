@@ -46,13 +46,13 @@ describe('the request limit of a client', () => {
         'ratelimit-reset': expect.stringMatching(/^\d+$/),
       });
     }
-    const refused = await tested.api.getClient(token);
-    const problem = expectProblem(refused, 429, 'too_many_requests');
-    expect(problem['detail']).toContain('3 requests a minute');
-    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-    expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
-    expect(refused.headers['ratelimit-remaining']).toBe('0');
-    expect(refused.headers['www-authenticate']).toBeUndefined();
+    const rejected = await tested.api.getClient(token);
+    const problem = expectProblem(rejected, 429, 'too_many_requests');
+    expect(problem['detail']).toContain('3 requests per minute');
+    expect(Number(rejected.headers['retry-after'])).toBeGreaterThan(0);
+    expect(Number(rejected.headers['retry-after'])).toBeLessThanOrEqual(60);
+    expect(rejected.headers['ratelimit-remaining']).toBe('0');
+    expect(rejected.headers['www-authenticate']).toBeUndefined();
   });
 
   it('applies to all its tokens together, but not to other clients', async () => {
@@ -71,9 +71,11 @@ describe('the request limit of a client', () => {
   });
 
   it.each(['0', 0])('rejects all requests if it is %j', async (limit) => {
-    const refused = await tested.api.getClient(limited(`none-${limit}`, limit));
-    const problem = expectProblem(refused, 429, 'too_many_requests');
-    expect(problem['detail']).toContain('0 requests a minute');
+    const rejected = await tested.api.getClient(
+      limited(`none-${limit}`, limit),
+    );
+    const problem = expectProblem(rejected, 429, 'too_many_requests');
+    expect(problem['detail']).toContain('0 requests per minute');
   });
 
   it.each([
@@ -90,10 +92,10 @@ describe('the request limit of a client', () => {
     ['plan', 'constructor'],
   ])('rejects all requests if it is invalid (%s: %j)', async (claim, value) => {
     const token = createToken(tested.issuer, 'unreadable', { [claim]: value });
-    const refused = await tested.api.getClient(token);
-    const { claims } = expectProblem(refused, 403, 'client_metadata_invalid');
+    const rejected = await tested.api.getClient(token);
+    const { claims } = expectProblem(rejected, 403, 'client_metadata_invalid');
     expect(claims).toEqual([`${namespace}${claim}`]);
-    const reqId = refused.headers['x-request-id'];
+    const reqId = rejected.headers['x-request-id'];
     expect(await tested.api.findLogLine({ reqId })).toMatchObject({
       clientId: 'unreadable',
       reason: expect.stringContaining(claim) as unknown,
@@ -139,9 +141,9 @@ describe('the limit of rejected credentials per address', () => {
       new Set([401]),
     );
 
-    const refused = await from('203.0.113.1', 'guess');
-    expectProblem(refused, 429, 'too_many_requests');
-    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    const rejected = await from('203.0.113.1', 'guess');
+    expectProblem(rejected, 429, 'too_many_requests');
+    expect(Number(rejected.headers['retry-after'])).toBeGreaterThan(0);
     const uncached = mintToken(issuer, { claims: { azp: 'newcomer' } });
     expectProblem(
       await from('203.0.113.1', uncached),

@@ -8,7 +8,7 @@ import type {
 } from '@repo/access-tokens';
 
 /**
- * How access tokens are verified. `src/config/module-options.ts` creates
+ * The options for verifying access tokens. `src/config/module-options.ts` creates
  * them from the environment. Inherited options are documented where they are declared.
  */
 export interface AuthOptions extends AccessTokenOptions, SigningKeysOptions {

@@ -64,8 +64,8 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 
   /**
-   * Called by passport: by `JwtAuthGuard` with a token, or by a route's own
-   * `AuthGuard('jwt')` with the request. That guard runs later, when the caller is set.
+   * Called with a token for `JwtAuthGuard`, and with the request for a route's own
+   * `AuthGuard('jwt')`, which runs later, when the caller is set.
    */
   override authenticate(from: object, options?: unknown): void {
     if (from instanceof PresentedToken)

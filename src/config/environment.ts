@@ -80,7 +80,7 @@ export class Environment extends EdgeEnvironment {
   @IsIn(signingAlgorithms, { each: true })
   readonly TOKEN_SIGNING_ALG: SigningAlgorithm[] = ['RS256'];
 
-  /** The identity provider's token format: how to recognise a machine client, its id and its scopes. */
+  /** The identity provider's token format: how to recognize a machine client, its id and its scopes. */
   @IsIn(tokenProfileNames)
   readonly TOKEN_PROFILE: TokenProfileName = 'auth0';
 

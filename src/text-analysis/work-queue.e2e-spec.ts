@@ -157,9 +157,9 @@ it('limits the queue of a client, and does not let it delay another client', asy
 
   expect((await another).status).toBe(200);
   const responses = await Promise.all(flood);
-  const refused = responses.filter(({ status }) => status !== 200);
-  expect(refused).toHaveLength(2);
-  for (const response of refused) {
+  const rejected = responses.filter(({ status }) => status !== 200);
+  expect(rejected).toHaveLength(2);
+  for (const response of rejected) {
     expectProblem(response, 429, 'client_queue_full');
     expect(response.headers['retry-after']).toBe('1');
   }

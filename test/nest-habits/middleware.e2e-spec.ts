@@ -92,9 +92,9 @@ describe('middleware', () => {
     expect(status).toBe(200);
     expect(body).toEqual(['tea']);
     expect(headers['x-stamp']).toBe('stamped');
-    const refused = await tested.api.request().get('/stock');
-    expect(refused.status).toBe(401);
-    expect(refused.headers['x-stamp']).toBe('stamped');
+    const rejected = await tested.api.request().get('/stock');
+    expect(rejected.status).toBe(401);
+    expect(rejected.headers['x-stamp']).toBe('stamped');
   });
 
   it('that throws causes a problem', async () => {

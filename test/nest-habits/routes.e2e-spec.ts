@@ -77,8 +77,8 @@ describe('@All()', () => {
     async (method) => {
       const { status, body } = await send(method, '/routes/all');
       expect([status, body]).toEqual([200, { method: method.toUpperCase() }]);
-      const refused = await tested.api.request()[method]('/routes/all');
-      expect(refused.status).toBe(401);
+      const rejected = await tested.api.request()[method]('/routes/all');
+      expect(rejected.status).toBe(401);
     },
   );
 });

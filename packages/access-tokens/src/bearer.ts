@@ -18,7 +18,7 @@ const schemeAndToken = /^\w+ +([\w\-.~+/]+=*)$/;
 /**
  * The request's one `Authorization` header, exactly as it was sent.
  *
- * @returns `undefined` where there is none
+ * @returns `undefined` if there is none
  * @throws {InvalidRequestError} if there are several: Node silently drops all but the first
  */
 export function getAuthorizationHeader({

@@ -27,7 +27,7 @@ export interface CertificateHeader {
 /**
  * Reads the certificate from a header of the proxy that terminates TLS. Ignores
  * the header if the connection is not from one of the proxies, or if it does not
- * contain exactly one valid certificate.
+ * contain exactly one certificate in the format.
  */
 export function getCertificateFromHeader({
   name,

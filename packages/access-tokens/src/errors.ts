@@ -35,7 +35,7 @@ interface Options {
 
 /**
  * Why a request is rejected. `message` is for the caller: it names the invalid
- * claim, never its value. Recognise these errors by `code` or
+ * claim, never its value. Recognize these errors by `code` or
  * {@link isAccessTokenError}, which, unlike `instanceof`, work across copies of
  * this package. They have no stack trace, because creating one is slow.
  */

@@ -9,8 +9,8 @@ const unreserved = /[\w.~-]/;
  * section 6.2.2): no query or fragment, scheme and host in lower case, no default
  * port, unreserved characters decoded, other escapes in upper case.
  *
- * Dot segments are kept, because routers treat `/a/../b` differently, and a proof
- * for `/b` must not be valid there. Trailing slashes are kept, too.
+ * Dot segments are kept: routers do not resolve `/a/../b`, so a proof for `/b` must
+ * not be valid there. Trailing slashes are kept, too.
  *
  * @returns `undefined` if it is not an `http:` or `https:` URL, or has user info
  */

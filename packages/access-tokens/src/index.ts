@@ -78,7 +78,7 @@ export { RedisReplayStore, type RedisSet } from './redis-replay-store.js';
 export { MemoryReplayStore, type ReplayStore } from './replay-store.js';
 export {
   claimRules,
-  firstFailingRule,
+  getFirstFailingRule,
   getFailingRules,
   headerRules,
   type ClaimContext,

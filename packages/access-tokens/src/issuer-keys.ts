@@ -24,7 +24,7 @@ export interface IssuerKeysOptions {
   readonly onFailed: (error: unknown, usable: boolean) => void;
 }
 
-/** The part of their fresh time after which keys are refreshed in the background. */
+/** Keys are refreshed in the background after this share of the time that they are fresh. */
 const refreshAfter = 0.8;
 
 /**

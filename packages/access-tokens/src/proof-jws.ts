@@ -8,7 +8,7 @@ import {
 } from './compact-jws.js';
 import { proofHeaderRules, type DpopAlgorithm } from './dpop-rules.js';
 import { InvalidDpopProofError } from './errors.js';
-import { firstFailingRule, type Rule } from './rules.js';
+import { getFirstFailingRule, type Rule } from './rules.js';
 
 /** The header of a proof that passed the header rules. */
 export interface ProofHeader {
@@ -93,7 +93,7 @@ export function checkRules<Context>(
   clientId: string,
   context: Context,
 ): void {
-  const failing = firstFailingRule(rules, members, context);
+  const failing = getFirstFailingRule(rules, members, context);
   if (failing)
     throw new InvalidDpopProofError(failing.name, failing.detail, clientId);
 }

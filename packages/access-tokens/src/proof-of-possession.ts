@@ -29,7 +29,7 @@ export class ProofOfPossession<
 > {
   /** For `AccessTokenOptions`. */
   readonly mode: ProofOfPossessionMode;
-  /** For `getCredentials`. */
+  /** The schemes to pass to `getCredentials`. */
   readonly schemes: readonly Scheme[];
   /** The algorithms of DPoP proofs, for challenges; `undefined` without DPoP. */
   readonly dpopAlgorithms: readonly string[] | undefined;

@@ -173,7 +173,7 @@ export const claimRules: readonly Rule<ClaimContext>[] = [
 ];
 
 /** The first rule that these header parameters or claims fail, if any. */
-export function firstFailingRule<Context>(
+export function getFirstFailingRule<Context>(
   rules: readonly Rule<Context>[],
   members: JsonObject,
   context: Context,

@@ -18,7 +18,7 @@ import { createMachineClient, type MachineClient } from './machine-client.js';
 import { tokenProfiles, type TokenProfile } from './profiles.js';
 import {
   claimRules,
-  firstFailingRule,
+  getFirstFailingRule,
   headerRules,
   type ProofOfPossessionMode,
 } from './rules.js';
@@ -33,7 +33,7 @@ export interface AccessTokenOptions {
   readonly claimNamespace: string;
   /** The accepted signature algorithms. Default: those of the {@link SigningKeys}. */
   readonly algorithms?: readonly SigningAlgorithm[];
-  /** How to recognise a machine's token. Default: `tokenProfiles.auth0`. */
+  /** How to recognize a machine's token. Default: `tokenProfiles.auth0`. */
   readonly profile?: TokenProfile;
   /** The allowed difference between the clocks of issuer and API, in seconds. Default: 5. */
   readonly clockToleranceSeconds?: number;
@@ -158,7 +158,7 @@ export class AccessTokenVerifier {
     const id = profile.clientId(claims);
     const clientId = typeof id === 'string' ? id : '';
 
-    const failing = firstFailingRule(claimRules, claims, {
+    const failing = getFirstFailingRule(claimRules, claims, {
       issuer: key.issuer,
       audience,
       profile,
@@ -182,7 +182,7 @@ export class AccessTokenVerifier {
     if (known) return known;
     const header = readHeader(encoded);
     const { algorithms } = this.options;
-    const failing = firstFailingRule(headerRules, header, { algorithms });
+    const failing = getFirstFailingRule(headerRules, header, { algorithms });
     if (failing) throw new InvalidTokenError(failing.name, failing.detail);
     const accepted = { alg: String(header['alg']), kid: String(header['kid']) };
     this.knownHeaders.set(encoded, accepted);

@@ -6,7 +6,8 @@ import {
   type CertificateFormat,
 } from '../src/index.js';
 
-const der = Buffer.from('any bytes, '.repeat(60));
+// Any bytes. Their base64 ends with padding.
+const der = Buffer.from('any bytes, '.repeat(64));
 const base64 = der.toString('base64');
 const lines = base64.replace(/.{64}/g, '$&\n');
 const pem = `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;

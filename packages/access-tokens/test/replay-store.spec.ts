@@ -33,7 +33,7 @@ describe('the store in memory', () => {
     expect(store.size).toBe(500);
   });
 
-  it('keeps a key no longer than the keys before it', () => {
+  it('keeps an expired key until the keys before it expire', () => {
     const store = new MemoryReplayStore();
     store.use('long', 5000, 'client');
     store.use('short', 1000, 'client');

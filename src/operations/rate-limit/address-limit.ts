@@ -14,7 +14,7 @@ import {
 import { RequestCounter, TooManyRequestsError } from './request-counter.js';
 
 /** The statuses that count as rejected credentials. */
-const refusals: ReadonlySet<number> = new Set([400, 401]);
+const rejectedStatuses: ReadonlySet<number> = new Set([400, 401]);
 
 /**
  * Slows down guessing. After too many rejected credentials in a minute, requests
@@ -39,8 +39,8 @@ export class AddressLimit {
   private limit(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, done) => {
       if (!this.mayBeGuess(request)) return done();
-      this.getRefusal(request).then((refusal) => {
-        if (refusal) sendProblem(request, reply, refusal);
+      this.getError(request).then((error) => {
+        if (error) sendProblem(request, reply, error);
         else done();
       }, done);
     });
@@ -49,7 +49,7 @@ export class AddressLimit {
       if (headers.authorization === undefined || user) return;
       // A client's first proof without a nonce is not a guess.
       if (problem?.code === 'use_dpop_nonce') return;
-      if (refusals.has(reply.statusCode))
+      if (rejectedStatuses.has(reply.statusCode))
         await this.counter.count(getKey(request));
     });
   }
@@ -61,7 +61,7 @@ export class AddressLimit {
     );
   }
 
-  private async getRefusal(
+  private async getError(
     request: FastifyRequest,
   ): Promise<TooManyRequestsError | undefined> {
     const count = await this.counter.count(getKey(request), 0);

@@ -64,7 +64,7 @@ export class ClientLimitGuard implements CanActivate {
     });
     if (consumedPoints > limit) {
       throw new TooManyRequestsError(
-        `This client may make ${limit} requests a minute.`,
+        `This client may make ${limit} requests per minute.`,
         msBeforeNext,
         { clientId: client.id },
       );

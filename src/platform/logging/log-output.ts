@@ -14,7 +14,7 @@ const endAfterMs = 500;
 export const droppedLines = { total: 0 };
 
 /**
- * Writes log lines to standard output without ever blocking or stopping the API,
+ * Writes log lines to standard output so that the log never stops the API,
  * even if the disk is full or nobody reads. Retries, buffers a limited amount and
  * drops the rest; once it can write again, a line says how many are missing.
  *

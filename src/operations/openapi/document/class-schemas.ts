@@ -118,7 +118,7 @@ function merge(ruled: Schema, own: Schema, designType: unknown): Schema {
 /** The class that a `type` option refers to, e.g. `Cat` for `[Cat]` or `() => Cat`. */
 function resolve(type: unknown): unknown {
   if (Array.isArray(type)) return resolve(type[0]);
-  // `@nestjs/swagger` also recognises `{ type: () => Cat }` by the function's name.
+  // `@nestjs/swagger` also recognizes `{ type: () => Cat }` by the function's name.
   if (typeof type === 'function' && type.name === 'type')
     return resolve((type as () => unknown)());
   return type;

@@ -106,7 +106,7 @@ const getProblemSchema = (problems: readonly ProblemDefinition[]): Schema => ({
     }),
     requestId: string("The request's id in the log."),
     errors: strings(
-      'With `body_invalid` and `parameters_invalid`: what is invalid, in at most twenty messages.',
+      'What is invalid, in at most twenty messages; always present with `body_invalid` and `parameters_invalid`.',
     ),
     claims: strings('With `client_metadata_invalid`: the invalid claims.'),
     checks: {

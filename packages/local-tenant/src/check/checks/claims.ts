@@ -1,6 +1,6 @@
 import {
   claimRules,
-  firstFailingRule,
+  getFirstFailingRule,
   tokenProfiles,
 } from '@repo/access-tokens';
 import {
@@ -53,7 +53,7 @@ export const claimChecks: readonly Check[] = [
     ({ claims }, { settings, document, proofOfPossession }) => {
       const { audience, jwksUri, profile } = settings;
       const issuer = String(jwksUri ? settings.issuer : document['issuer']);
-      const failing = firstFailingRule(timelessRules, claims, {
+      const failing = getFirstFailingRule(timelessRules, claims, {
         issuer,
         audience,
         profile: tokenProfiles[profile],

@@ -1,5 +1,5 @@
 import {
-  firstFailingRule,
+  getFirstFailingRule,
   headerRules,
   isSignatureValid,
   readKeySet,
@@ -91,7 +91,7 @@ export const tokenChecks: readonly Check[] = [
   },
   tokenCheck('algorithm', ({ header }, { settings: { algorithms } }) => {
     const alg = String(header['alg']);
-    const failing = firstFailingRule(headerRules, header, { algorithms });
+    const failing = getFirstFailingRule(headerRules, header, { algorithms });
     return firstFault(
       alg,
       [
