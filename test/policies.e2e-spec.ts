@@ -154,7 +154,7 @@ describe('a condition on claims', () => {
   });
 });
 
-describe('every answer of a protected route', () => {
+describe('every response of a protected route', () => {
   it.each([{}, { exp: 1 }, undefined])(
     'must not be cached (claims: %j)',
     async (claims) => {

@@ -93,7 +93,7 @@ describe('a client is rejected', () => {
     );
   });
 
-  it('without metadata, and the answer names the missing claim', async () => {
+  it('without metadata, and the response names the missing claim', async () => {
     const response = await get(
       '/metadata/class',
       await tenant.tokenFor('Client Without Metadata'),

@@ -108,22 +108,22 @@ func (t *tokens) request() (*token, error) {
 		return nil, err
 	}
 	defer response.Body.Close()
-	var answer struct {
+	var body struct {
 		AccessToken string  `json:"access_token"`
 		ExpiresIn   float64 `json:"expires_in"`
 		Error       string  `json:"error"`
 		Description string  `json:"error_description"`
 	}
 	// A proxy in front of the tenant may answer with anything.
-	err = json.NewDecoder(response.Body).Decode(&answer)
-	if err != nil || answer.AccessToken == "" {
-		return nil, fmt.Errorf("the tenant gave no token: %s, %s: %s", response.Status, answer.Error, answer.Description)
+	err = json.NewDecoder(response.Body).Decode(&body)
+	if err != nil || body.AccessToken == "" {
+		return nil, fmt.Errorf("the tenant gave no token: %s, %s: %s", response.Status, body.Error, body.Description)
 	}
 	now := time.Now()
 	after := func(seconds float64) time.Time {
 		return now.Add(time.Duration(seconds * float64(time.Second)))
 	}
-	return &token{answer.AccessToken, now, after(answer.ExpiresIn * refreshAfter), after(answer.ExpiresIn)}, nil
+	return &token{body.AccessToken, now, after(body.ExpiresIn * refreshAfter), after(body.ExpiresIn)}, nil
 }
 
 // RoundTrip sends a request with a token, and retries when the API says so, or if
@@ -194,14 +194,14 @@ func main() {
 		problem, _ := io.ReadAll(response.Body)
 		fail(fmt.Errorf("%s: %s", response.Status, problem))
 	}
-	var answer struct {
+	var body struct {
 		ID       string            `json:"id"`
 		Metadata map[string]string `json:"metadata"`
 	}
-	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+	if err := json.NewDecoder(response.Body).Decode(&body); err != nil {
 		fail(err)
 	}
-	fmt.Printf("%s is %s\n", answer.ID, answer.Metadata["urn"])
+	fmt.Printf("%s is %s\n", body.ID, body.Metadata["urn"])
 }
 
 func env(name, fallback string) string {

@@ -68,12 +68,12 @@ class AccessTokens:
 
     def _request(self):
         with urllib.request.urlopen(self.url, self.form, timeout=10) as response:
-            answer = json.load(response)
-        return answer["access_token"], answer["expires_in"]
+            body = json.load(response)
+        return body["access_token"], body["expires_in"]
 
 
 def call(tokens, method, url, body=None):
-    """Returns status and answer. Retries when the API says so, or if the token may have expired."""
+    """Returns the status and the body. Retries when the API says so, or if the token may have expired."""
     started_at = time.monotonic()
     for attempt in range(1, ATTEMPTS + 1):
         token, received_at = tokens.get()
@@ -116,7 +116,7 @@ if __name__ == "__main__":
         os.environ.get("AUDIENCE", "https://api.example.com"),
     )
     api = os.environ.get("API", "http://localhost:3000")
-    status, answer = call(access_tokens, "GET", f"{api}/client")
+    status, result = call(access_tokens, "GET", f"{api}/client")
     if status != 200:
-        raise SystemExit(f"{answer['code']}: {answer['detail']} ({answer['requestId']})")
-    print(f"{answer['id']} is {answer['metadata']['urn']}")
+        raise SystemExit(f"{result['code']}: {result['detail']} ({result['requestId']})")
+    print(f"{result['id']} is {result['metadata']['urn']}")

@@ -37,7 +37,7 @@ export function authorizedFetch(
         if (seconds === undefined || seconds > maxWaitSeconds) return response;
         await delay(seconds * 1000);
       }
-      // Nobody reads this answer. This frees its connection.
+      // Nobody reads this response. This frees its connection.
       await response.body?.cancel();
     }
   };

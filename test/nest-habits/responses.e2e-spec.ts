@@ -73,7 +73,7 @@ class CacheInterceptor implements NestInterceptor {
 const noContent = () => undefined;
 
 @AnyClient()
-@Controller('answers')
+@Controller('responses')
 class ResponsesController {
   @Get('serialized')
   @UseInterceptors(ClassSerializerInterceptor)
@@ -158,7 +158,7 @@ const tested = useApi({
 });
 
 function send(method: 'get' | 'post', path: string) {
-  const request = tested.api.request()[method](`/answers/${path}`);
+  const request = tested.api.request()[method](`/responses/${path}`);
   return request
     .redirects(0)
     .auth(mintToken(tested.issuer), { type: 'bearer' });
@@ -176,7 +176,7 @@ describe('an interceptor', () => {
   it('can answer instead of the route, but only after the guards', async () => {
     expect((await send('get', 'cached')).body).toEqual({ answer: 1 });
     expect((await send('get', 'cached')).body).toEqual({ answer: 1 });
-    expect((await tested.api.request().get('/answers/cached')).status).toBe(
+    expect((await tested.api.request().get('/responses/cached')).status).toBe(
       401,
     );
   });
@@ -201,13 +201,13 @@ describe('a stream', () => {
     const { text, headers } = await send('get', 'events');
     expect(headers['content-type']).toBe('text/event-stream');
     expect(text.match(/data: .*/g)).toEqual(['data: {"n":1}', 'data: {"n":2}']);
-    expect((await tested.api.request().get('/answers/events')).status).toBe(
+    expect((await tested.api.request().get('/responses/events')).status).toBe(
       401,
     );
   });
 });
 
-describe('an answer', () => {
+describe('a response', () => {
   it('can be a redirect', async () => {
     const { status, headers } = await send('get', 'redirect');
     expect([status, headers['location']]).toEqual([301, '/client']);

@@ -8,9 +8,9 @@ export interface LoadResult {
   readonly seconds: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Answers that are not 2xx. */
+  /** Responses that are not 2xx. */
   readonly rejected: number;
-  /** Requests without an answer. */
+  /** Requests without a response. */
   readonly errors: number;
 }
 

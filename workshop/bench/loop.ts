@@ -27,7 +27,7 @@ try {
   project.remove();
 }
 report('npm run start:dev to the first 200', firstMs, goals.firstMs);
-report('a saved change to its answer', changeMs, goals.changeMs);
+report('a saved change to its response', changeMs, goals.changeMs);
 
 async function measureRound(): Promise<void> {
   const port = await getFreePort();

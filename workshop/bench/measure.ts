@@ -13,7 +13,7 @@ import { forge, type Tokens } from './tokens.js';
 
 const { seconds, warmUpSeconds, clients, coldWarmUp, proofs } = settings;
 
-/** Starts a target, checks its answers, measures it under each of its loads, and stops it. */
+/** Starts a target, checks its responses, measures it under each of its loads, and stops it. */
 export async function measureTarget(
   target: Target,
   tokens: Tokens,
@@ -104,7 +104,7 @@ async function measure(
   const expected = load.requestFile.endsWith('forged.txt') ? requests : 0;
   if (Math.abs(rejected - expected) > connections || errors > 0) {
     throw new Error(
-      `${rejected} of ${requests} requests were rejected instead of ${expected}, ${errors} had no answer`,
+      `${rejected} of ${requests} requests were rejected instead of ${expected}, ${errors} had no response`,
     );
   }
   return {

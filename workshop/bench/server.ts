@@ -20,7 +20,7 @@ export interface MeasuredServer {
   stop(): Promise<unknown>;
 }
 
-/** Starts a target in its own process and waits for its first answer at `path`. */
+/** Starts a target in its own process and waits for its first response at `path`. */
 export async function startTarget(
   { entry, variables }: Target,
   path = '/client',
@@ -51,7 +51,7 @@ export async function startTarget(
   };
 }
 
-/** Throws unless the server gives the right answer to a valid token and rejects bad ones. */
+/** Throws unless the server gives the right response to a valid token and rejects bad ones. */
 export async function checkTarget(
   { name, open }: Target,
   url: string,

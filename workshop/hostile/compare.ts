@@ -89,7 +89,7 @@ const sections: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** Statuses that are also right, by the problem code of this project's own answer. */
+/** Statuses that are also right, by the problem code of this project's own response. */
 const alsoRight: Readonly<Record<string, number>> = {
   invalid_token: 400,
   body_too_deep: 413,
@@ -207,7 +207,7 @@ const generated = [
   line(['', ...targets.map(({ title }) => title)]),
   line(['---', ...targets.map(() => '---')]),
   ...table,
-  line([`**Wrong answers, of ${rows.length}**`, ...wrong.map(String)]),
+  line([`**Wrong responses, of ${rows.length}**`, ...wrong.map(String)]),
   '',
   `With the example in get-jwks’s README copied as is, a token of the attacker’s own issuer, which is not configured, gets ${describeStatus(ownIssuer.status)}.`,
   '',
@@ -227,6 +227,6 @@ const [, after = ''] = text.split(marker('end'));
 const written = `${before}${marker('begin')}\n\n${generated}\n\n${marker('end')}${after}`;
 await writeFile(page, await format(written, { parser: 'markdown' }));
 console.log(
-  `wrote ${page}; wrong answers: ${targets.map(({ title }, index) => `${title} ${wrong[index]}`).join(', ')}`,
+  `wrote ${page}; wrong responses: ${targets.map(({ title }, index) => `${title} ${wrong[index]}`).join(', ')}`,
 );
 process.exitCode = wrong[0] === 0 ? 0 : 1;

@@ -17,7 +17,7 @@ import {
 } from './run-tenant.js';
 import { misbehavingTenants } from './tenants.js';
 
-/** Sends every hostile request to `node dist/main.js` and prints the wrong answers. Exits with 1 if there are any. */
+/** Sends every hostile request to `node dist/main.js` and prints the wrong responses. Exits with 1 if there are any. */
 const deadline = setTimeout(() => {
   console.error('gave up after four minutes');
   process.exit(1);

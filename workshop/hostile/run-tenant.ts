@@ -37,7 +37,7 @@ export const getClient = (
 
 /** The status, or what a caller sees instead. */
 export function describeStatus(status: number): string {
-  if (status === -1) return `no answer in ${timeoutMs / 1000} s`;
+  if (status === -1) return `no response in ${timeoutMs / 1000} s`;
   return status === 0 ? 'connection cut' : String(status);
 }
 

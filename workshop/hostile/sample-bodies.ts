@@ -90,7 +90,7 @@ const accepted: Expected = { status: 200 };
 const otherMedia: Expected = { status: 415, code: 'unsupported_media_type' };
 const tooLarge: Expected = { status: 413, code: 'body_too_large' };
 
-/** Bodies for `POST /text-analysis` with a valid token, by the expected answer; sent as `application/json` unless headers are given. */
+/** Bodies for `POST /text-analysis` with a valid token, by the expected response; sent as `application/json` unless headers are given. */
 const table: readonly (readonly [Expected, Bodies, Headers?])[] = [
   [
     accepted,

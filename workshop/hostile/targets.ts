@@ -7,7 +7,7 @@ import { startServer, type StartedServer } from '../support/start-process.js';
 /** An API that the requests are sent to. */
 export interface Target {
   readonly title: string;
-  /** The packages whose versions decide the answers. */
+  /** The packages whose versions decide the responses. */
   readonly packages: readonly string[];
   readonly start: (
     issuerUrl: string,

@@ -126,7 +126,7 @@ export const misbehavingTenants: readonly MisbehavingTenant[] = [
   keySet('status 500', withStatus(500), 'Key set: status 500'),
   keySet('HTML', withBody('<html>'), 'Key set: HTML'),
   keySet('an empty set', withBody('{"keys":[]}'), 'Key set: empty'),
-  keySet('no answer at all', () => undefined, 'Key set: no answer at all'),
+  keySet('no response at all', () => undefined, 'Key set: no response at all'),
   neverEnding(),
   {
     name: 'key set: a redirect',

@@ -22,7 +22,7 @@ export const fixedClaims: Claims = {
   exp: 2_000_000_000,
 };
 
-/** Makes the API's answer to `GET /client` from a token's claims. */
+/** Makes the API's response to `GET /client` from a token's claims. */
 export function describeClient(claims: Claims): Record<string, unknown> {
   const metadata: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(claims)) {

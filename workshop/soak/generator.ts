@@ -10,7 +10,7 @@ const connections = 64;
 const maxInFlight = 512;
 const tickMs = 10;
 
-/** Sends each kind of request according to its share, and judges each answer. */
+/** Sends each kind of request according to its share, and judges each response. */
 export class Generator {
   /** Requests that were not sent because too many were in flight. */
   heldBack = 0;
@@ -40,7 +40,7 @@ export class Generator {
     return (sent / (performance.now() - began)) * 1000;
   }
 
-  /** Sends this many requests per second, however slow the answers are. */
+  /** Sends this many requests per second, however slow the responses are. */
   async steady(rate: number): Promise<void> {
     const began = performance.now();
     let due = 0;
@@ -68,8 +68,8 @@ export class Generator {
       await this.sendOne(kind);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      this.soak.tally.answer(kind.name, 'no answer');
-      this.soak.tally.fault(`${kind.name}: no answer, ${code ?? message}`);
+      this.soak.tally.count(kind.name, 'no response');
+      this.soak.tally.fault(`${kind.name}: no response, ${code ?? message}`);
     } finally {
       this.inFlight -= 1;
     }
@@ -86,7 +86,7 @@ export class Generator {
     if (isGood)
       tally.latency.record(Math.ceil((performance.now() - began) * 1000));
 
-    tally.answer(name, statusCode);
+    tally.count(name, statusCode);
     if (expected.includes(statusCode)) return;
     if (unknownKey && tenant.explains503(statusCode, text, began))
       tally.expected503 += 1;

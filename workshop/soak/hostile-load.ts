@@ -33,7 +33,7 @@ export async function sendHostileRequests(
     const began = performance.now();
     const response = await sendRequest(url, parts);
     const { status, body } = response;
-    tally.answer(kind, status);
+    tally.count(kind, status);
     const mayNeedKeys = [expected.status].flat().includes(401);
     if (mayNeedKeys && tenant.explains503(status, body, began))
       tally.expected503 += 1;
@@ -47,7 +47,7 @@ export async function sendHostileRequests(
   await Promise.all(Array.from({ length: workers }, worker));
 }
 
-/** Whether the body is rejected unread: the answer can then be lost with the connection (RFC 9112, section 9.6). */
+/** Whether the body is rejected unread: the response can then be lost with the connection (RFC 9112, section 9.6). */
 const isTooLarge = ({ body = '' }: RequestParts): boolean =>
   body.length > maxBodyBytes;
 

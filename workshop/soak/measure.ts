@@ -25,19 +25,19 @@ export async function repeat(
   }
 }
 
-/** Counts the answers and what is wrong with them. */
+/** Counts the responses and what is wrong with them. */
 export class Tally {
   /** Requests by kind and status. */
-  readonly answers: Record<string, Record<string, number>> = {};
+  readonly responses: Record<string, Record<string, number>> = {};
   /** How often each fault occurred. */
   readonly faults: Record<string, number> = {};
-  /** Answers with 503 that are right, because the keys may have been unavailable. */
+  /** 503 responses that are right, because the keys may have been unavailable. */
   expected503 = 0;
-  /** How long answers to good requests took, in microseconds. */
+  /** How long responses to good requests took, in microseconds. */
   readonly latency = createHistogram();
 
-  answer(kind: string, status: number | string): void {
-    const statuses = (this.answers[kind] ??= {});
+  count(kind: string, status: number | string): void {
+    const statuses = (this.responses[kind] ??= {});
     statuses[status] = (statuses[status] ?? 0) + 1;
   }
 
@@ -46,7 +46,7 @@ export class Tally {
   }
 
   get total(): number {
-    return Object.values(this.answers)
+    return Object.values(this.responses)
       .flatMap((statuses) => Object.values(statuses))
       .reduce((sum, count) => sum + count, 0);
   }

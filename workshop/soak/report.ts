@@ -54,7 +54,7 @@ function judge(run: Run, tally: Tally): Criterion[] {
   const { success, failure } = after.keyFetches;
   return [
     [
-      'every answer is right',
+      'every response is right',
       Object.keys(tally.faults).length === 0,
       `${tally.total} requests, ${tally.expected503} of them correctly answered with 503`,
     ],
@@ -107,7 +107,7 @@ export function report(run: Run, tally: Tally): boolean {
   console.log(
     `valid requests: p50 ${ms(50)} ms, p99 ${ms(99)} ms, p99.9 ${ms(99.9)} ms, measured by the sender`,
   );
-  console.table(tally.answers);
+  console.table(tally.responses);
   for (const [name, isMet, figure] of criteria)
     console.log(`${isMet ? 'ok    ' : 'FAILED'} ${name}: ${figure}`);
   for (const [fault, count] of Object.entries(tally.faults).slice(0, 50))

@@ -13,7 +13,7 @@ import {
 const states = 'up 5xx up 429 up garbage up slow up silent up down'.split(' ');
 const garbage = ['<html>', '', 'null', '{"keys":[]}', '{"keys":"none"}'];
 const slowMs = 1200;
-/** The longest time that the API takes to receive and cache an answer on a busy machine. */
+/** The longest time that the API takes to receive and cache a response on a busy machine. */
 const graceMs = 2000;
 
 /**

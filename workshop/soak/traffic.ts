@@ -17,7 +17,7 @@ export interface Kind {
   readonly share: number;
   readonly name: string;
   readonly create: () => SoakRequest;
-  /** Whether its token names a key that the API does not have. The answer is then 401, or 503 if the last fetch of the keys failed. */
+  /** Whether its token names a key that the API does not have. The response is then 401, or 503 if the last fetch of the keys failed. */
   readonly unknownKey: boolean;
 }
 

@@ -87,7 +87,7 @@ export const rejecting =
       })
       .end(body);
 
-/** The answer of a proxy that cannot reach the API. */
+/** The response of a proxy that cannot reach the API. */
 export const rejectingInHtml = (status: number, headers = {}): Handler =>
   rejecting(
     status,

@@ -47,7 +47,7 @@ class FailingController {
     throw spilled.error;
   }
 
-  /** Throws the answer of another server, like the HTTP clients that a feature may use. */
+  /** Throws the response of another server, like the HTTP clients that a feature may use. */
   @Get('upstream/:status')
   askAnother(@Param('status') status: string): never {
     const response = { statusCode: Number(status), status: Number(status) };

@@ -81,7 +81,7 @@ export class OpenApiDocument {
     return validate(value) ? [] : (validate.errors ?? []);
   }
 
-  /** What the operation does not document about the status, headers, content type and body of an answer. */
+  /** What the operation does not document about the status, headers, content type and body of a response. */
   getUndocumented(
     { method, path, responses, operationId }: DocumentedOperation,
     response: Response,
@@ -101,7 +101,7 @@ export class OpenApiDocument {
       )
       .filter((name) => !names.includes(name))
       .map((name) => [operationId, status, name]);
-    // A route without annotations does not document its answer.
+    // A route without annotations does not document its response.
     if (response.ok && !content) return missing;
 
     const type = String(response.headers['content-type']);

@@ -1,12 +1,12 @@
 /** A load that runs until it is stopped. */
 export interface SteadyLoad {
-  /** Resolves after this many more answers. */
+  /** Resolves after this many more responses. */
   more(count: number): Promise<void>;
-  /** Resolves with the count of each answer, once no request is in flight. */
+  /** Resolves with the count of each response, once no request is in flight. */
   stop(): Promise<ReadonlyMap<string, number>>;
 }
 
-/** Sends requests continuously, eight at a time. `ask` sends one and names its answer; if it rejects, its error is the name. */
+/** Sends requests continuously, eight at a time. `ask` sends one and names its response; if it rejects, its error is the name. */
 export function startLoad(ask: () => Promise<string>): SteadyLoad {
   const responses = new Map<string, number>();
   const waiting = new Set<() => void>();
@@ -40,7 +40,7 @@ export function startLoad(ask: () => Promise<string>): SteadyLoad {
   };
 }
 
-/** Sends a request with this token, and names its answer: `GET /client 200`. */
+/** Sends a request with this token, and names its response: `GET /client 200`. */
 export async function send(
   url: string,
   token: string,

@@ -20,7 +20,7 @@ const open = (url: string): Socket =>
 const get = (path: string, header = 'x: y'): string =>
   `GET ${path} HTTP/1.1\r\nhost: x\r\n${header}\r\n\r\n`;
 
-describe('requests that do not wait for answers', () => {
+describe('requests that do not wait for responses', () => {
   const tested = useApi();
 
   it('are all answered if only a few wait at a time', async () => {
@@ -39,7 +39,7 @@ describe('requests that do not wait for answers', () => {
     expect(tested.api.logs.join()).not.toContain('connection ended');
   });
 
-  it('are ignored from the 34th on, because the 33rd answer closes the connection', async () => {
+  it('are ignored from the 34th on, because the 33rd response closes the connection', async () => {
     const responses = await sendRaw(tested.api.url, get('/client').repeat(100));
     const heads = responses.match(/HTTP\/1\.1 401 [^]*?\r\n\r\n/g) ?? [];
     expect(heads).toHaveLength(33);
@@ -76,7 +76,7 @@ class WorkController {
 @Module({ imports: [AppModule], controllers: [WorkController] })
 class WorkModule {}
 
-describe('answers that are not read', () => {
+describe('responses that are not read', () => {
   const tested = useApi({ root: WorkModule });
 
   it('end the connection, but not that of a slow reader or of a long request', async () => {

@@ -89,7 +89,7 @@ describe('the log of the process', () => {
 });
 
 describe('the API at SIGTERM', () => {
-  it('is no longer ready, still answers during the drain, then closes connections with their answers, and exits with 0', async () => {
+  it('is no longer ready, still answers during the drain, then closes connections with their responses, and exits with 0', async () => {
     const api = await runApi({
       ISSUER_BASE_URL: issuer.url,
       // Long enough for the requests of this test on a busy machine.

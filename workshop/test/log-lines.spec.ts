@@ -180,7 +180,7 @@ describe('what a feature logs with Nest’s Logger', () => {
 describe('LOG_LEVEL=silent', () => {
   const silent = useApi({ variables: { LOG_LEVEL: 'silent' } });
 
-  it('changes no answer, and logs nothing', async () => {
+  it('changes no response, and logs nothing', async () => {
     await silent.api.ready();
     const responses = [
       await silent.api.getClient(mintToken(silent.issuer)),

@@ -129,7 +129,7 @@ const connection = () =>
   connect(Number(new URL(tested.api.url).port), '127.0.0.1');
 
 describe('a request that reaches no route', () => {
-  it('is logged with the id of its answer if it is malformed', async () => {
+  it('is logged with the id of its response if it is malformed', async () => {
     const socket = connection();
     socket.write('GET /client HTTP/1.1\r\nbad header\r\n\r\n');
     const response = await text(socket);

@@ -86,7 +86,7 @@ export class DpopProofs {
    * was not used before. That is last, so that only verified proofs are stored.
    * Does not verify the token.
    *
-   * @returns a new nonce for the answer's `DPoP-Nonce`, if the client needs one
+   * @returns a new nonce for the response's `DPoP-Nonce`, if the client needs one
    * @throws {InvalidDpopProofError} (as a rejection) naming the first check that failed
    * @throws {UseDpopNonceError} (as a rejection) if only the nonce is missing or old
    * @throws {ReplayStoreUnavailableError} (as a rejection) if the store cannot tell now whether the proof was used before

@@ -42,11 +42,11 @@ interface Options {
 export abstract class AccessTokenError extends Error {
   /** For programs: messages may change, codes do not. */
   readonly code: AccessTokenErrorCode;
-  /** The HTTP status of the answer. */
+  /** The HTTP status of the response. */
   readonly status: (typeof statuses)[AccessTokenErrorCode];
   /** For `WWW-Authenticate`, see `getChallenges`. None if another token would not help. */
   readonly challenge: Challenge | undefined;
-  /** Further headers of the answer, in lower case. */
+  /** Further headers of the response, in lower case. */
   readonly headers: Readonly<Record<string, string>> | undefined;
   /** For the server's log, never for the caller: `reason`, and `rule` and `clientId` if known. */
   readonly log: Readonly<Record<string, unknown>>;

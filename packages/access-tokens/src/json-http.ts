@@ -5,7 +5,7 @@ const maxBytes = 1024 * 1024;
 
 export interface JsonResponse {
   readonly body: unknown;
-  /** `max-age` of `Cache-Control` in seconds, if the answer has one. */
+  /** `max-age` of `Cache-Control` in seconds, if the response has one. */
   readonly maxAgeSeconds: number | undefined;
 }
 

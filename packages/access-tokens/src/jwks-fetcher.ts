@@ -37,7 +37,7 @@ export interface FetchedKeys {
   readonly tokenEndpoint?: string | undefined;
   /** Empty if the issuer publishes no usable key, e.g. because it has withdrawn the last one. */
   readonly keys: readonly PublishedKey[];
-  /** How long the keys are fresh according to the answer's `Cache-Control`, in seconds. */
+  /** How long the keys are fresh according to the response's `Cache-Control`, in seconds. */
   readonly maxAgeSeconds: number | undefined;
 }
 
@@ -64,7 +64,7 @@ export class JwksFetcher {
     if (jwksUri !== undefined) this.metadata = { issuer, jwksUri };
   }
 
-  /** @throws {Error} if there is no answer in time, or the answer is not a key set */
+  /** @throws {Error} if there is no response in time, or the response is not a key set */
   async fetch(): Promise<FetchedKeys> {
     const { timeoutMs, algorithms, jwksUri } = this.options;
     const get = this.http.withTimeout(timeoutMs);

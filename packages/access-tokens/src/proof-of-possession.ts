@@ -46,7 +46,7 @@ export class ProofOfPossession<
    * even if the token was cached. Returns a promise only if it checks a DPoP proof.
    *
    * @param authorization the `Authorization` header that the token was sent in
-   * @returns a new nonce for the answer's `DPoP-Nonce`, if the client needs one
+   * @returns a new nonce for the response's `DPoP-Nonce`, if the client needs one
    * @throws {InvalidTokenError} if scheme, token or certificate do not match
    * @throws {InvalidDpopProofError | UseDpopNonceError | ReplayStoreUnavailableError} (as rejections) see `DpopProofs`
    */

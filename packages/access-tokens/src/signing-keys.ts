@@ -14,7 +14,7 @@ export interface SigningKeysOptions {
   readonly algorithms?: readonly SigningAlgorithm[];
   /** Whether `http:` is allowed for URLs on loopback hosts, for development. Default: `false`. */
   readonly allowLoopbackHttp?: boolean;
-  /** How long fetched keys are fresh, in milliseconds; a shorter `max-age` of the answer wins. Default: 600,000. */
+  /** How long fetched keys are fresh, in milliseconds; a shorter `max-age` of the response wins. Default: 600,000. */
   readonly maxAgeMs?: number;
   /** How long keys stay usable after that while the issuer is unavailable, in milliseconds. Default: 86,400,000. */
   readonly staleIfErrorMs?: number;

@@ -121,7 +121,7 @@ describe('a proof', () => {
     }
   });
 
-  it('never appears in answers or logs, not even in part', async () => {
+  it('never appears in responses or logs, not even in part', async () => {
     const client = createDpopClient(tested);
     const secret = 'never-to-be-seen';
     const proof = client.prove({ claims: { htu: secret, jti: secret } });

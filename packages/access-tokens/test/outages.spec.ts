@@ -202,7 +202,7 @@ const send =
   (_issuer, response) =>
     response.writeHead(status, { location: '/elsewhere' }).end(text);
 
-/** Answers of an issuer instead of its keys, and what is reported about them. */
+/** Responses of an issuer instead of its keys, and what is reported about them. */
 const badKeySets: readonly [string, RegExp, Misbehaviour][] = [
   ['500', /status 500/, send(500)],
   ['a redirect', /status 302/, send(302)],
@@ -215,7 +215,7 @@ const badKeySets: readonly [string, RegExp, Misbehaviour][] = [
   ['null', /not a JWK Set/, send(200, 'null')],
   ['an array', /not a JWK Set/, send(200, '[]')],
   ['an object without keys', /not a JWK Set/, send(200, '{}')],
-  ['no answer in time', /timeout/, () => undefined],
+  ['no response in time', /timeout/, () => undefined],
   [
     'an endless body',
     /more than 1048576 bytes/,
@@ -287,7 +287,7 @@ describe.each([
       timeoutMs: 300,
       ...shortDelays,
     });
-    // On a busy machine, the first answers of so many issuers may take too long.
+    // On a busy machine, the first responses of so many issuers may take too long.
     await vi.waitUntil(() => isUsable(api), 20_000);
     cases.forEach(([, , misbehave], index) => {
       const issuer = issuers[index] as TestIssuer;

@@ -5,7 +5,7 @@ import { element } from './dom.js';
  */
 
 /**
- * Shows the API's answer.
+ * Shows the API's response.
  *
  * @param {ApiResponse} response
  */

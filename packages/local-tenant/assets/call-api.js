@@ -48,7 +48,7 @@ function createForm(reload) {
   const body = element('textarea', '');
   const withToken = element('input', '');
   const hint = element('p', 'hint');
-  const response = element('div', 'answer');
+  const response = element('div', 'response');
   const send = element('button', 'send', 'Send');
   const again = element('button', '', 'Try again');
   Object.assign(path, { spellcheck: false, autocomplete: 'off', value: '/' });

@@ -7,7 +7,7 @@ import { comparisonTable } from './comparison-table.js';
 
 /**
  * Fetches an exchange and shows it. It may have changed since it was listed,
- * because a script can do something after the answer.
+ * because a script can do something after the response.
  *
  * @param {HTMLElement} details
  * @param {string} id

@@ -26,7 +26,7 @@ export function resetPanel(panel) {
 
 /**
  * Requests a token for the button's client from the real endpoint, and shows the
- * answer.
+ * response.
  *
  * @param {HTMLButtonElement} button
  */

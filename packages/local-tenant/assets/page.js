@@ -28,7 +28,7 @@ let latest = 0;
 pasted.addEventListener('input', async () => {
   const mine = ++latest;
   const view = pasted.value.trim() ? await viewToken(pasted.value) : undefined;
-  // A slower answer to an earlier keystroke must not win.
+  // A slower response to an earlier keystroke must not win.
   if (mine !== latest) return;
   byId('pasted-result').replaceChildren(
     ...(view ? [view.verdict, ...view.content] : []),

@@ -14,8 +14,8 @@ export type ApiResponse = Awaited<ReturnType<typeof callApi>>;
 /**
  * Calls an API once. Redirects are not followed: the token is for this API alone.
  *
- * @param limits.maxBytes how much of the answer's body is read
- * @throws {Error} if there is no answer; the message says why
+ * @param limits.maxBytes how much of the response's body is read
+ * @throws {Error} if there is no response; the message says why
  */
 export async function callApi(
   url: string,

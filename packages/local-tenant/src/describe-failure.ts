@@ -1,5 +1,5 @@
 /**
- * Why a request got no answer: the system's error code, such as
+ * Why a request got no response: the system's error code, such as
  * `ECONNREFUSED`, or the error's message. `fetch` and undici nest the real
  * error. If there are several (`localhost` has two addresses), the first is used.
  */

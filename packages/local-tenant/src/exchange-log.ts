@@ -86,7 +86,7 @@ export function describeExchange(transaction: Transaction, status: number) {
     requestedScopes: exchange?.requestedScopes ?? [],
     grantedScopes: result?.scopes ?? [],
     error: transaction.refusal?.body,
-    /** Details that the answer left out. */
+    /** Details that the response left out. */
     detail: transaction.refusalDetail,
     /** Whether the request got as far as the scripts. */
     haveScriptsRun: scriptLog.hasBegun,

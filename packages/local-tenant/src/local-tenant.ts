@@ -53,7 +53,7 @@ export interface LocalTenant {
   /**
    * An access token for this client. Default: the first client that has a grant.
    *
-   * @throws {Error} with the tenant's answer if it issues no token
+   * @throws {Error} with the tenant's response if it issues no token
    */
   tokenFor(clientName?: string): Promise<string>;
   /** This client's certificate, for TLS. Default: the first client that has a grant. */

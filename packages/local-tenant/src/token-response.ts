@@ -1,4 +1,4 @@
-/** The answer to a token request, successful or not. */
+/** The response to a token request, successful or not. */
 export interface TokenResponse {
   readonly status: number;
   readonly headers: Pick<Headers, 'get' | 'has'>;

@@ -98,7 +98,7 @@ describe('local-tenant demo', () => {
       `--directory=${copy.directory}`,
       `--api="${process.execPath}" "${api}" --replace=${right}:${wrong}`,
     );
-    expect(stderr).toContain(`${why}, but the answer was ${wrong}`);
+    expect(stderr).toContain(`${why}, but the response was ${wrong}`);
     expect(stdout).toContain(`→ ${wrong} `);
     expect(code).toBe(1);
   });
@@ -112,7 +112,7 @@ describe('local-tenant demo', () => {
       `--api="${process.execPath}" "${api}"`,
     );
     expect(stderr).toBe(
-      'Step 4 failed: expected 4xx other, but the answer was 403 client_metadata_invalid.',
+      'Step 4 failed: expected 4xx other, but the response was 403 client_metadata_invalid.',
     );
     expect(code).toBe(1);
   });

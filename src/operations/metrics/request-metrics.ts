@@ -42,7 +42,7 @@ export function collectRequestMetrics(
   registry.registerMetric(
     new Counter({
       name: 'http_connections_ended_total',
-      help: 'Connections ended by this API, by reason: too many connections (limit), too many unanswered requests (unanswered), the client does not read its answers (stalled), too many request bodies are arriving (slow).',
+      help: 'Connections ended by this API, by reason: too many connections (limit), too many unanswered requests (unanswered), the client does not read its responses (stalled), too many request bodies are arriving (slow).',
       labelNames: ['reason'] as const,
       registers: [],
       collect() {

@@ -8,9 +8,9 @@ const setTheme = () =>
 dark.addEventListener('change', setTheme);
 setTheme();
 
-const answer = await fetch('openapi.json');
-if (!answer.ok) throw new Error('openapi.json: ' + answer.status);
-const spec = await answer.json();
+const response = await fetch('openapi.json');
+if (!response.ok) throw new Error('openapi.json: ' + response.status);
+const spec = await response.json();
 
 // Send requests to the API that serves this page, even if the document names another URL.
 spec.servers = [{ url: new URL('.', location.href).href.replace(/\\/$/, '') }];

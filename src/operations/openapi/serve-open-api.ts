@@ -26,7 +26,7 @@ export function serveOpenApi(app: NestFastifyApplication): void {
     built = buildDocument(app, options);
   });
   const served = { tokenUrls: '', bytes: Buffer.alloc(0) };
-  /** All answers share one buffer, so that unread answers take no more memory. */
+  /** All responses share one buffer, so that unread responses take no more memory. */
   const getBytes = (): Buffer => {
     const urls = getUrls();
     if (served.tokenUrls !== urls.join()) {

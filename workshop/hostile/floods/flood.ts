@@ -9,7 +9,7 @@ export interface FloodedApi {
   readonly mint: (options?: TokenOptions) => string;
   /** Aborted when the flood must end. */
   readonly signal: AbortSignal;
-  /** Counts an answer by its status, or by what happened instead. */
+  /** Counts a response by its status, or by what happened instead. */
   readonly count: (response: string | number) => void;
 }
 
@@ -20,7 +20,7 @@ export interface Flood {
   readonly variables?: Variables;
   /** The file for the API's standard output. Default: it is read through a pipe. */
   readonly logFile?: string;
-  /** Whether an answer means that the flood did harm. Default: a status of 500 or above. */
+  /** Whether a response means that the flood did harm. Default: a status of 500 or above. */
   readonly isHarm?: (response: string) => boolean;
   /** Runs until the signal is aborted. Resolves once its connections and processes are gone. */
   readonly run: (flooded: FloodedApi) => Promise<void>;

@@ -8,7 +8,7 @@ export interface FloodRequest {
   readonly body?: string | Buffer;
 }
 
-/** Sends one request after the other over each of these connections until the flood ends, and counts the answers by status. */
+/** Sends one request after the other over each of these connections until the flood ends, and counts the responses by status. */
 export async function sendRequests(
   { api, signal, count }: FloodedApi,
   connections: number,

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Flood, FloodedApi } from './flood.js';
 
-/** What a connection requests at once, and how often. It does not read the answers. */
+/** What a connection requests at once, and how often. It does not read the responses. */
 const kinds: readonly (readonly [path: string, times: number])[] = [
   ['/openapi.json', 400],
   ['/client', 250],
@@ -17,7 +17,7 @@ const endedWithinMs = 40_000;
 
 /** Connections that request a lot and read nothing. The API must end them. */
 export const unreadResponses: Flood = {
-  name: 'unread answers',
+  name: 'unread responses',
   isHarm: (response) => response.startsWith('not ended'),
   async run(flooded) {
     const { api, signal, count } = flooded;

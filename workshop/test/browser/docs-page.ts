@@ -45,7 +45,7 @@ export class DocsPage {
     await this.page.locator('.close-modal').click();
   }
 
-  /** Opens an operation, sends its example, and returns the answer as the page shows it. */
+  /** Opens an operation, sends its example, and returns the response as the page shows it. */
   async execute(path: string): Promise<string> {
     const operation = this.operation(path);
     await operation.locator('.opblock-summary-control').click();

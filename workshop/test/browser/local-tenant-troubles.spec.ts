@@ -48,54 +48,56 @@ describe('The page, if files are invalid,', () => {
 });
 
 describe('A token that the page no longer shows', () => {
-  it.each(['a change', 'an undone change', 'a rejected request', 'no answer'])(
-    'is not sent to the API after %s',
-    async (what) => {
-      const tenant = await startTestTenant();
-      await page.goto(tenant.issuer);
-      const withToken = panel().getByLabel('with the token');
-      const getToken = async () => {
+  it.each([
+    'a change',
+    'an undone change',
+    'a rejected request',
+    'no response',
+  ])('is not sent to the API after %s', async (what) => {
+    const tenant = await startTestTenant();
+    await page.goto(tenant.issuer);
+    const withToken = panel().getByLabel('with the token');
+    const getToken = async () => {
+      await press('Get a token');
+      await outcome().getByText('The API accepts').waitFor();
+    };
+    const change = async () => {
+      await panel().locator('summary').first().click();
+      await panel().getByLabel('Value of plan').fill('free');
+      await press('Save');
+      await outcome().getByText('Saved').waitFor();
+    };
+    const withoutToken = {
+      'a change': change,
+      'an undone change': async () => {
+        await change();
+        await getToken();
+        await press('Undo');
+        await outcome().getByText('Undone').waitFor();
+      },
+      'a rejected request': async () => {
+        tenant.faults.set({ kind: 'server-error' });
         await press('Get a token');
-        await outcome().getByText('The API accepts').waitFor();
-      };
-      const change = async () => {
-        await panel().locator('summary').first().click();
-        await panel().getByLabel('Value of plan').fill('free');
-        await press('Save');
-        await outcome().getByText('Saved').waitFor();
-      };
-      const withoutToken = {
-        'a change': change,
-        'an undone change': async () => {
-          await change();
-          await getToken();
-          await press('Undo');
-          await outcome().getByText('Undone').waitFor();
-        },
-        'a rejected request': async () => {
-          tenant.faults.set({ kind: 'server-error' });
-          await press('Get a token');
-          await outcome().getByText('The tenant answers 500.').waitFor();
-        },
-        'no answer': async () => {
-          await tenant.close();
-          await press('Get a token');
-          await outcome().getByText('The tenant does not answer.').waitFor();
-        },
-      }[what];
-      await getToken();
-      expect(await withToken.isChecked()).toBe(true);
-      await withoutToken?.();
-      expect(await withToken.isChecked()).toBe(false);
-      expect(await withToken.isDisabled()).toBe(true);
+        await outcome().getByText('The tenant answers 500.').waitFor();
+      },
+      'no response': async () => {
+        await tenant.close();
+        await press('Get a token');
+        await outcome().getByText('The tenant does not answer.').waitFor();
+      },
+    }[what];
+    await getToken();
+    expect(await withToken.isChecked()).toBe(true);
+    await withoutToken?.();
+    expect(await withToken.isChecked()).toBe(false);
+    expect(await withToken.isDisabled()).toBe(true);
 
-      const call = page.waitForRequest('**/_local/call');
-      await press('Send');
-      expect((await call).postDataJSON()).not.toHaveProperty('token');
-      await panel().locator('.answer .verdict').waitFor();
-      expect(await panel().innerText()).not.toContain('Failed to fetch');
-    },
-  );
+    const call = page.waitForRequest('**/_local/call');
+    await press('Send');
+    expect((await call).postDataJSON()).not.toHaveProperty('token');
+    await panel().locator('.response .verdict').waitFor();
+    expect(await panel().innerText()).not.toContain('Failed to fetch');
+  });
 });
 
 describe('A rejected token request', () => {

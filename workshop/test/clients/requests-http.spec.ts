@@ -14,7 +14,7 @@ interface SentRequest {
 /**
  * Sends the requests of an `.http` file one after the other, as REST Client for
  * VS Code does: `@name = value`, `# @name`, `{{name}}`, and
- * `{{name.response.body.$.member}}` of an earlier answer.
+ * `{{name.response.body.$.member}}` of an earlier response.
  *
  * @param variables override those of the file
  */
@@ -65,8 +65,8 @@ async function sendHttpFile(
       ...(body && { body: fill(body) }),
     });
     if (name) {
-      const body: unknown = await response.clone().json();
-      responses.set(name, body as Record<string, unknown>);
+      const parsed: unknown = await response.clone().json();
+      responses.set(name, parsed as Record<string, unknown>);
     }
     sent.push({ title: title.trim(), method, url, response });
   }

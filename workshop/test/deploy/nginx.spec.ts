@@ -18,7 +18,7 @@ describe('deploy/nginx.conf', () => {
     );
   });
 
-  it('waits longer for an answer than the API may take', () => {
+  it('waits longer for a response than the API may take', () => {
     expect(seconds('proxy_read_timeout') * 1000).toBeGreaterThan(
       options.requestTimeout ?? Infinity,
     );

@@ -5,7 +5,7 @@ import { AppModule } from '../../../src/app.module.js';
 import { AnyClient } from '../../../src/auth/policy.js';
 import { startApi } from '../../../test/support/start-api.js';
 
-/** An application with a route whose answer is documented with these options. */
+/** An application with a route whose response is documented with these options. */
 function answering(options: Parameters<typeof ApiOkResponse>[0]): Type {
   @AnyClient()
   @Controller('habit-orders')

@@ -26,7 +26,7 @@ describe('the decorators of @nestjs/swagger', () => {
     );
   });
 
-  it('describe its answers, in addition to those of this project', () => {
+  it('describe its responses, in addition to those of this project', () => {
     const { responses } = document.paths['/habit-cats'].get;
     expect(responses['200'].description).toBe('The cats.');
     expect(json(responses['200'])).toEqual({

@@ -42,7 +42,7 @@ describe('the OpenAPI document', () => {
     });
   });
 
-  it('documents the answers of every route of the API itself', async () => {
+  it('documents the responses of every route of the API itself', async () => {
     const { operations } = await OpenApiDocument.read(tested.api);
     const answering = operations.filter(({ responses }) =>
       Object.entries(responses).some(
@@ -206,7 +206,7 @@ describe('an API that demands a nonce in proofs', () => {
     },
   });
 
-  it('documents that, and its answers to proofs', async () => {
+  it('documents that, and its responses to proofs', async () => {
     const { body } = await withNonce.api.request().get('/openapi.json');
     const { info, paths } = body as {
       info: { description: string };

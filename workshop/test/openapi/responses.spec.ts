@@ -34,7 +34,7 @@ const bearer = (claims: Record<string, unknown> = {}) => ({
 const allScopes = { scope: 'create:textAnalysis read:metrics' };
 const json = (value: unknown) => JSON.stringify(value);
 
-describe('an answer of the API', () => {
+describe('a response of the API', () => {
   const expectDocumented = async (
     each: DocumentedOperation,
     headers: Record<string, string>,

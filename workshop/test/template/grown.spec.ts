@@ -52,7 +52,7 @@ describe(`${document.path}, followed to the letter`, () => {
   const [generate = '', call = '', look = ''] = document.blocks
     .filter(({ language }) => language === 'sh')
     .map(({ code }) => code);
-  const [, response] = /^The answer is `(\{.*\})`/m.exec(document.text) ?? [];
+  const [, response] = /^The response is `(\{.*\})`/m.exec(document.text) ?? [];
 
   /** What docs/deploy-tenant.md puts into `.env`: no test may ask that tenant. */
   const [, envOfRealTenant = ''] =

@@ -4,7 +4,7 @@ import type { ApiResponse } from './send-hostile-request.js';
 
 const token = /\b[\w-]{20,}\.[\w-]{20,}\.[\w-]{20,}/;
 
-/** Whether a text, e.g. an answer or a log, contains something that looks like a token. */
+/** Whether a text, e.g. a response or a log, contains something that looks like a token. */
 export const containsToken = (text: string): boolean => token.test(text);
 
 /** How the detail of a problem begins, if not with the name of its rule. */
@@ -18,7 +18,7 @@ const detailPatterns: Readonly<Record<string, string>> = {
 };
 
 /**
- * Checks an answer: its status, its problem (`application/problem+json`, RFC 9457,
+ * Checks a response: its status, its problem (`application/problem+json`, RFC 9457,
  * with `status`, `code` and `detail`), its challenge (RFC 6750, section 3; RFC
  * 9449, section 7.1), and that it contains no token.
  *
@@ -35,7 +35,7 @@ export function getFaults(
       `status ${response.status} instead of ${statuses.join(' or ')}`,
     );
   if (containsToken(response.body + [...response.headers.values()].join('\n')))
-    faults.push('a token in the answer');
+    faults.push('a token in the response');
   if (response.status < 400) return faults;
 
   const problem = method === 'HEAD' ? undefined : readProblem(response);

@@ -19,7 +19,7 @@ export interface RequestParts {
   readonly raw?: string;
 }
 
-/** The expected answer. */
+/** The expected response. */
 export interface Expected {
   /** The status, or several if servers may differ. Some requests expect 200, so that an API that rejects everything fails. */
   readonly status: number | readonly number[];
@@ -29,7 +29,7 @@ export interface Expected {
   readonly rule?: string;
 }
 
-/** A request that every API must reject, or a valid one that it must accept, with the expected answer. */
+/** A request that every API must reject, or a valid one that it must accept, with the expected response. */
 export interface HostileRequest {
   readonly group: string;
   /** What the API must do, e.g. `rejects a token without exp`. Unique within the group. */

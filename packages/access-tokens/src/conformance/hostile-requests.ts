@@ -32,8 +32,8 @@ export interface HostileOptions {
  *
  * @example
  * for (const request of hostileRequests(issuer, { audience, namespace })) {
- *   const answer = await sendHostileRequest(apiUrl, request, { path: '/client' });
- *   const faults = getFaults(request, answer); // [] if the answer is correct
+ *   const response = await sendHostileRequest(apiUrl, request, { path: '/client' });
+ *   const faults = getFaults(request, response); // [] if the response is correct
  * }
  */
 export function hostileRequests(

@@ -6,14 +6,14 @@ import type {
 } from './hostile-request.js';
 
 export interface ApiResponse {
-  /** 0 if the connection ended without an answer, -1 if there was no answer in time. */
+  /** 0 if the connection ended without a response, -1 if there was no response in time. */
   readonly status: number;
   /** By lower-case name. Several values of a header are joined with commas. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
 }
 
-/** Shorter bodies fit into the buffers of the sockets, so their answers always arrive. */
+/** Shorter bodies fit into the buffers of the sockets, so their responses always arrive. */
 const maxUnreadBytes = 128 * 1024;
 
 /** Sends a hostile request to an API at `http://HOST:PORT`. */
@@ -29,10 +29,10 @@ export const sendHostileRequest = (
   });
 
 /**
- * Sends one request over its own connection and reads the answer.
+ * Sends one request over its own connection and reads the response.
  *
  * A server that rejects a large body early closes the connection while the rest
- * is still being sent, and TCP may then drop the answer (RFC 9112, section 9.6).
+ * is still being sent, and TCP may then drop the response (RFC 9112, section 9.6).
  * Such a request is sent again, at most twice.
  */
 export async function sendRequest(

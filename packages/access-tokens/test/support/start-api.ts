@@ -24,7 +24,7 @@ export interface ApiOptions
   readonly possession?: ProofOfPossession<ProvenRequest>;
 }
 
-/** An API's answer. */
+/** An API's response. */
 export interface ApiResponse {
   readonly status: number;
   readonly body: Readonly<Record<string, unknown>>;

@@ -21,7 +21,7 @@ export const checks: readonly Check[] = [
 
 export type Report = Awaited<ReturnType<typeof checkTenant>>;
 
-/** Sends requests to the tenant in the variables, and checks the answers. Changes nothing there. */
+/** Sends requests to the tenant in the variables, and checks the responses. Changes nothing there. */
 export async function checkTenant(
   variables: Variables,
   options: CheckOptions = {},

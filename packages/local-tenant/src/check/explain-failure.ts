@@ -5,7 +5,7 @@ const tlsCodes = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS|SSL/;
 export const explainProxyLogin =
   'The proxy requires a login: add user and password to HTTPS_PROXY, as in http://user:password@proxy:port.';
 
-/** What to do if there is no answer. */
+/** What to do if there is no response. */
 export function explainFailure(
   failure: string,
   { issuer, proxy, tenantIsLocal }: Settings,

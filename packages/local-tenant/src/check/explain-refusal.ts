@@ -41,10 +41,10 @@ const rows: readonly Row[] = [
   {
     when: /not been granted scopes|invalid_scope/i,
     auth0: ({ scope = '' }) =>
-      `The client is not granted all of "${scope}". Auth0: Applications > APIs > your API > Machine to Machine Applications > your client: tick the scopes (they must first be listed under Permissions), Update. Or request fewer scopes: --scope, CHECK_SCOPE. An Action that denies access may also give this answer.`,
+      `The client is not granted all of "${scope}". Auth0: Applications > APIs > your API > Machine to Machine Applications > your client: tick the scopes (they must first be listed under Permissions), Update. Or request fewer scopes: --scope, CHECK_SCOPE. An Action that denies access may also give this response.`,
     local: ({ scope = '' }) =>
       locally(
-        `The client is not granted all of "${scope}". Add the scopes to its grant, under clientGrants in tenant.yaml; the API must also list them, under resourceServers. Or request fewer scopes: --scope, CHECK_SCOPE. An Action that denies access may also give this answer.`,
+        `The client is not granted all of "${scope}". Add the scopes to its grant, under clientGrants in tenant.yaml; the API must also list them, under resourceServers. Or request fewer scopes: --scope, CHECK_SCOPE. An Action that denies access may also give this response.`,
       ),
   },
   {

@@ -52,7 +52,7 @@ export interface Facts {
   readonly proofOfPossession?: ProofOfPossessionMode;
 }
 
-/** Sends each request once, as far as the answers before it allow. */
+/** Sends each request once, as far as the responses before it allow. */
 export async function gatherFacts(settings: Settings): Promise<Facts> {
   const { issuer, credentials, tenantIsLocal, apiUrl } = settings;
   if (issuer === '') return { settings, document: {} };

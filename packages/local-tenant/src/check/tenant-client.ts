@@ -11,17 +11,17 @@ import type { TlsCredentials } from '../token-response.js';
 import type { Variables } from '../variables.js';
 import { proxyVariables } from './proxy.js';
 
-/** An answer from the tenant, or from a proxy in between. */
+/** A response from the tenant, or from a proxy in between. */
 export interface Reply {
   readonly url: string;
   readonly status: number;
   readonly contentType: string;
   readonly json: JsonObject | undefined;
-  /** Halfway between request and answer, in milliseconds since the epoch. */
+  /** Halfway between request and response, in milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** No answer. */
+/** No response. */
 export interface NoReply {
   readonly url: string;
   /** The system's code, such as `ENOTFOUND`, or the error's message. */
@@ -34,7 +34,7 @@ export type RequestResult = Reply | NoReply | undefined;
 export const isReply = (result: RequestResult): result is Reply =>
   result !== undefined && 'status' in result;
 
-/** The JSON object in a 200 answer, or else an empty object. */
+/** The JSON object in a 200 response, or else an empty object. */
 export const getJson = (result: RequestResult): JsonObject =>
   (isReply(result) && result.status === 200 && result.json) || {};
 

@@ -42,14 +42,14 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The error code in the body of an answer, or '' if there is none. */
+/** The error code in the body of a response, or '' if there is none. */
 export function getErrorCode({ body }: ApiResponse): string {
   const { code, error = '' } = (body ?? {}) as Record<string, unknown>;
   const found = code ?? error;
   return typeof found === 'string' ? found : '';
 }
 
-/** An answer for people: its status and what that means, the challenge, and the body. */
+/** A response for people: its status and what that means, the challenge, and the body. */
 export function describeResponse(
   response: ApiResponse,
   style: Style,

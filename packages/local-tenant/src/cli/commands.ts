@@ -120,7 +120,7 @@ It succeeds only if this client can call the API with its metadata.`,
     examples: ['demo --api "node dist/main.js"', 'demo --client "Shop"'],
     options: ['client', 'api'],
     notes:
-      'It uses the local tenant and the API that are already running, and starts them if they are not. The demo section of tenant.local.yaml says what to call; default: GET /client. It stops at the first unexpected answer, and fails.',
+      'It uses the local tenant and the API that are already running, and starts them if they are not. The demo section of tenant.local.yaml says what to call; default: GET /client. It stops at the first unexpected response, and fails.',
     load: async () => (await import('./demo.js')).demo,
   },
 };

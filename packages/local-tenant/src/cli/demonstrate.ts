@@ -28,7 +28,7 @@ export interface Demonstration {
  * Shows how one client's metadata gets from the tenant to a controller, and what
  * is rejected.
  *
- * @throws {Error} saying which step failed, at the first unexpected answer
+ * @throws {Error} saying which step failed, at the first unexpected response
  */
 export async function demonstrate(demonstration: Demonstration): Promise<void> {
   const { api, issuer, env, client, clients, print, style } = demonstration;

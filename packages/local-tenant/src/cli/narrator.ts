@@ -5,7 +5,7 @@ import {
 } from './call-api.js';
 import type { Style } from './command.js';
 
-/** Prints the numbered steps of the demo, and checks the answers in them. */
+/** Prints the numbered steps of the demo, and checks the responses in them. */
 export function createNarrator(print: (line: string) => void, style: Style) {
   let step = 0;
   const tell = (line: string) => print(`   ${line}`.trimEnd());
@@ -22,8 +22,8 @@ export function createNarrator(print: (line: string) => void, style: Style) {
     },
     /**
      * @param expected a status such as `401`, or a class of them such as `2xx`
-     * @param code the expected error code, if the answer has one
-     * @throws {Error} if the answer is another one
+     * @param code the expected error code, if the response has one
+     * @throws {Error} if the response is another one
      */
     tellResponse: (response: ApiResponse, expected?: string, code?: string) => {
       for (const line of describeResponse(response, style)) tell(line);
@@ -38,7 +38,7 @@ export function createNarrator(print: (line: string) => void, style: Style) {
       if (isExpected) return;
       const what = code ? `${expected} ${code}` : expected;
       throw new Error(
-        `Step ${step} failed: expected ${what}, but the answer was ${`${status} ${actual}`.trim()}.`,
+        `Step ${step} failed: expected ${what}, but the response was ${`${status} ${actual}`.trim()}.`,
       );
     },
   };

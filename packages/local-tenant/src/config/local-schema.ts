@@ -24,7 +24,7 @@ const demo = section({
   body: z.record(z.string(), z.unknown()).optional(),
   /** The client that calls. Default: the first one that has a grant. */
   client: text.optional(),
-  /** Clients that the API rejects, why it does, and the code of its answer. */
+  /** Clients that the API rejects, why it does, and the code of its response. */
   refusals: z
     .array(z.object({ client: text, story: text, code: text }))
     .default([]),

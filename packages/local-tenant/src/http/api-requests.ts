@@ -36,7 +36,7 @@ const callSchema = z.object({
     .optional(),
 });
 
-/** The headers of the API's answer that the page shows. */
+/** The headers of the API's response that the page shows. */
 const shownHeaders =
   /^(www-authenticate|dpop-nonce|location|retry-after|(x-)?request-id|content-type|(x-)?ratelimit(-.+)?)$/;
 

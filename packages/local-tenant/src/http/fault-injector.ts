@@ -5,7 +5,7 @@ import { sendJson } from './send-json.js';
 import { engineRoutes } from '../oauth/auth0-shape.js';
 import { tooManyRequests } from '../oauth/refusals.js';
 
-/** Broken answers of `/.well-known/jwks.json`: type and body. */
+/** Broken responses of `/.well-known/jwks.json`: type and body. */
 const brokenJwks = {
   'not-json': ['text/html', '<!doctype html><title>Under maintenance</title>'],
   empty: ['application/json', '{"keys":[]}'],
@@ -26,9 +26,9 @@ const faultSchema = <const K extends string, T extends z.ZodRawShape>(
 
 const faultList = z.array(
   z.discriminatedUnion('kind', [
-    /** Connections are cut without an answer. */
+    /** Connections are cut without a response. */
     faultSchema('unreachable', {}),
-    /** Answers are delayed. */
+    /** Responses are delayed. */
     faultSchema('slow', { delayMs: z.number() }),
     /** 429, as a tenant on the free plan answers to more than 30 requests in a second. */
     faultSchema('rate-limited', {}),

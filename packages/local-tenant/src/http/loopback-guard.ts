@@ -18,7 +18,7 @@ export function isLoopbackUrl(url: string): boolean {
 /**
  * Refuses requests from pages of other sites. Listening on loopback is not
  * enough: browsers on this machine send such requests, and with a host name that
- * resolves to loopback (DNS rebinding), the pages could even read the answers.
+ * resolves to loopback (DNS rebinding), the pages could even read the responses.
  *
  * @returns whether the request was refused; then it has been answered
  */
@@ -55,7 +55,7 @@ export function refuseOtherPages(
 
 /**
  * Allows pages that are served on this machine, such as the API's docs, to read
- * the answer. Pages of other sites have already been refused.
+ * the response. Pages of other sites have already been refused.
  *
  * @returns whether the request was a preflight; then it has been answered
  */

@@ -26,7 +26,7 @@ export async function answerTokenRequest(
   } catch (error) {
     if (!(error instanceof TokenRefusal)) throw error;
     transaction.refusal = error;
-    // Discards the rest of the body, so that the client can read the answer.
+    // Discards the rest of the body, so that the client can read the response.
     request.resume();
     sendJson(response, error.statusCode, error.body, {
       'cache-control': 'no-store',

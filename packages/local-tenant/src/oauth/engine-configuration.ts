@@ -91,7 +91,7 @@ export function engineConfiguration(
             transaction.scriptLog,
           );
           transaction.result = result;
-          // The engine takes the answer's `scope` from here.
+          // The engine takes the response's `scope` from here.
           token.scope = result.scopes.join(' ') || undefined;
           const skew = options.clockSkewSeconds();
           const payload = {

@@ -6,7 +6,7 @@ export interface RefusalBody {
   readonly error_uri?: string;
 }
 
-/** An error answer to a token request, in a real tenant's words. */
+/** An error response to a token request, in a real tenant's words. */
 export class TokenRefusal extends errors.OIDCProviderError {
   readonly body: RefusalBody;
 
@@ -22,7 +22,7 @@ export class TokenRefusal extends errors.OIDCProviderError {
 }
 
 /*
- * The answers, here and where they are thrown, are Auth0's own, as far as they
+ * The responses, here and where they are thrown, are Auth0's own, as far as they
  * are documented or were observed. For how certain each one is, see
  * test/support/token-contract.ts.
  */

@@ -31,7 +31,7 @@ export class Transaction {
   refusal: TokenRefusal | undefined;
   /** Why it was refused. For the tenant's owner, not for the caller. */
   refusalDetail: string | undefined;
-  /** Additional headers of the answer. */
+  /** Additional headers of the response. */
   readonly headers: Record<string, string> = {};
 
   /** @throws {TokenRefusal} if a parameter is not a string */

@@ -36,7 +36,7 @@ describe('A fault of the tenant', () => {
     expect((await requestToken(tenant)).status).toBe(200);
   });
 
-  it('slow delays every answer, but does not keep the tenant from closing', async () => {
+  it('slow delays every response, but does not keep the tenant from closing', async () => {
     tenant.faults.set({ kind: 'slow', delayMs: 600_000 });
     const waiting = getKeys().catch(String);
     const signal = AbortSignal.timeout(50);

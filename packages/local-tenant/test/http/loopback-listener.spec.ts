@@ -28,7 +28,7 @@ describe('A loopback listener', () => {
     await expect(answers('127.0.0.1')).rejects.toThrow('fetch failed');
   });
 
-  it('closes at once, even while requests wait for an answer', async () => {
+  it('closes at once, even while requests wait for a response', async () => {
     let asked: () => void;
     const received = new Promise<void>((resolve) => (asked = resolve));
     const listener = await listenOnLoopback(0, () => () => asked(), noTls);

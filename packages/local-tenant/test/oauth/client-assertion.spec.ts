@@ -75,7 +75,7 @@ type Refusal = [
   reason: RegExp,
 ];
 
-/** Sends an assertion that must be rejected. Returns the answer's text and the reason in the log. */
+/** Sends an assertion that must be rejected. Returns the response's text and the reason in the log. */
 async function getRefusal(tenant: TestTenant, assertion: string | Assertion) {
   const { status, body } = await send(tenant, assertion);
   expect(status).toBe(401);

@@ -42,7 +42,7 @@ type Row = [
   clientRequires: boolean,
   proof: 'a proof' | 'no proof',
   api: object | null,
-  answer: keyof typeof outcomes,
+  outcome: keyof typeof outcomes,
 ];
 
 const matrix = emulates(

@@ -18,7 +18,7 @@ const rows = Object.entries(tokenContract)
         ([request, response]) =>
           [
             `${given}: "${request}" → ${response}`,
-            { given, settings, request, answer: response },
+            { given, settings, request, response },
           ] as const,
       ),
   );
@@ -46,7 +46,7 @@ async function startTarget(settings: Settings) {
   return { issuer, ...client, audience, scopes: ['read', 'write'] };
 }
 
-/** Parses a row's answer into status and body. */
+/** Parses a row's response into status and body. */
 function parseResponse(text: string): { status: number; body: object } {
   const [, status, rest = ''] = /^\w+ (\d{3}) ?(.*)$/.exec(text) ?? [];
   const [, error, error_uri, error_description] =
@@ -65,8 +65,8 @@ function parseResponse(text: string): { status: number; body: object } {
 describe(`The token endpoint of ${CONTRACT_ISSUER ?? 'the local tenant'}`, () => {
   it.for(rows)(
     'given %s',
-    async ([, { given, settings, request, answer: text }], { task }) => {
-      task.meta.contract = { given, request, answer: text };
+    async ([, { given, settings, request, response: text }], { task }) => {
+      task.meta.contract = { given, request, response: text };
       const { issuer, scopes, ...ordinary } = CONTRACT_ISSUER
         ? getRealTarget(CONTRACT_ISSUER)
         : await startTarget(settings);

@@ -19,7 +19,7 @@ export const postToken = (
   init: RequestInit,
 ): Promise<TokenResponse> => postTokenRequest(issuer, init);
 
-/** The payload of the answer's access token. */
+/** The payload of the response's access token. */
 export const decodeClaims = ({
   body,
 }: TokenResponse): Record<string, unknown> =>

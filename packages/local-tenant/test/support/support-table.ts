@@ -89,18 +89,18 @@ ${toTable(['Feature', 'Known', 'Shown by'], getRows('differs'))}
 
 ## Not emulated
 
-These answer 501 with \`not_emulated_by_local_tenant\`, which no real tenant answers. Paths that a real tenant does not have answer 404.
+These response 501 with \`not_emulated_by_local_tenant\`, which no real tenant answers. Paths that a real tenant does not have response 404.
 
 ${toTable(['Feature', 'Known', 'Shown by'], getRows('answers 501'))}
 
-## Answers of the token endpoint
+## Responses of the token endpoint
 
 _Request_ is what differs from an ordinary request. \`SCOPE\`, \`AUDIENCE\` and \`ISSUER\` stand for values, \`ANY\` for an unknown text. Shown by ${toLink('test/oauth/token-contract.spec.ts')}.
 
 ${toTable(
-  ['Tenant', 'Request', 'Answer', 'Known'],
-  contract.map(({ given, request, answer }) => {
-    const [known = '', ...words] = answer.split(' ');
+  ['Tenant', 'Request', 'Response', 'Known'],
+  contract.map(({ given, request, response }) => {
+    const [known = '', ...words] = response.split(' ');
     const what = request ? code(request) : 'an ordinary one';
     return [given, what, code(words.join(' ')), known];
   }),

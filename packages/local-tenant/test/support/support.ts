@@ -11,7 +11,7 @@ export interface Support {
 export interface ContractRow {
   readonly given: string;
   readonly request: string;
-  readonly answer: string;
+  readonly response: string;
 }
 
 declare module 'vitest' {

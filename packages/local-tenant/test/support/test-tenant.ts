@@ -59,7 +59,7 @@ export const useTestTenant = (
   options: TestTenantOptions = {},
 ): Promise<TestTenant> => startTestTenant(options, afterAll);
 
-/** The answer to a token request, with the claims of its token and what the tenant has logged. */
+/** The response to a token request, with the claims of its token and what the tenant has logged. */
 export interface TenantResponse extends TokenResponse {
   readonly claims: Record<string, unknown>;
   readonly logged: string;

@@ -28,23 +28,23 @@ const grantTypeNotAllowed = (type: string) =>
   `403 unauthorized_client (https://auth0.com/docs/clients/client-grant-types): Grant type '${type}' not allowed for the client.`;
 
 /**
- * What the token endpoint answers, and how certain each answer is.
+ * What the token endpoint answers, and how certain each response is.
  *
  * The keys describe the tenant (a real one must be set up that way). The values
- * are the settings that make the local tenant so, and the answers by what differs
+ * are the settings that make the local tenant so, and the responses by what differs
  * from an ordinary request. A parameter without a value is left out of the
- * request. An answer begins with `documented` (by Auth0), `observed` (somebody
+ * request. A response begins with `documented` (by Auth0), `observed` (somebody
  * has shown it with a real tenant), `inferred` (a guess) or `differs` (only the
  * local tenant answers this). It ends with the scope of the token, or with
  * `error (error_uri): error_description`. `ANY` is an unknown text, and `AUDIENCE`
  * and the like are replaced.
  *
  * The requests are sent to the local tenant and, on demand, to a real one (see
- * the README). If a real tenant's answer differs, correct it here.
+ * the README). If a real tenant's response differs, correct it here.
  */
 export const tokenContract: Record<
   string,
-  readonly [settings: Settings, answers: Record<string, string>]
+  readonly [settings: Settings, responses: Record<string, string>]
 > = {
   'an ordinary tenant': [
     {},

@@ -16,7 +16,7 @@ const header = (description: string, example: string | number) => ({
   example,
 });
 
-/** Every header of this API's answers, by name. */
+/** Every header of this API's responses, by name. */
 export const headers = {
   'WWW-Authenticate': header(
     'What is wrong with the token, and where the metadata of this API is. The scheme is `Bearer` (RFC 6750) or `DPoP` (RFC 9449).',

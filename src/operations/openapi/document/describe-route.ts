@@ -100,7 +100,7 @@ function getResponses(route: DeclaredRoute, options: AuthOptions): Schema {
       description:
         response['description'] ||
         problem?.['description'] ||
-        `${STATUS_CODES[status] ?? 'Another answer'}.`,
+        `${STATUS_CODES[status] ?? 'Another response'}.`,
       headers: {
         ...headers,
         ...(problem?.['headers'] as Schema),
@@ -116,7 +116,7 @@ function getResponses(route: DeclaredRoute, options: AuthOptions): Schema {
   };
 }
 
-/** The status of a route's successful answer. */
+/** The status of a route's successful response. */
 function getStatus(route: DeclaredRoute): number {
   const get = (key: string): unknown =>
     Reflect.getMetadata(key, route.getHandler());

@@ -54,7 +54,7 @@ export const tokenChecks: readonly Check[] = [
         ],
         [
           typeof json?.['access_token'] !== 'string',
-          '200, but no access_token in the answer',
+          '200, but no access_token in the response',
           'This is not a token endpoint. Compare the URL with token_endpoint in the tenant’s discovery document.',
         ],
         [
