@@ -8,7 +8,7 @@ import { timeElement } from './times.js';
 /** @type {Readonly<Record<string, string>>} */
 const meanings = {
   iss: 'the tenant that issued the token',
-  sub: 'the client or user that the token is about',
+  sub: 'the client or user that it represents',
   aud: 'the API that the token is for',
   iat: 'when it was issued',
   exp: 'when it expires',
@@ -48,12 +48,10 @@ export function claimsTable(claims, origins, namespace) {
       ),
     );
   });
-  return element(
-    'table',
-    'claims',
-    element('caption', 'visually-hidden', 'Payload'),
-    element('tbody', '', ...rows),
-  );
+  // Without a caption, which would keep the table from using the columns' widths.
+  const table = element('table', 'claims', element('tbody', '', ...rows));
+  table.ariaLabel = 'Payload';
+  return table;
 }
 
 /** @param {Origin | undefined} origin */
