@@ -382,6 +382,12 @@ describe('the page of the local tenant', () => {
     expect(decodeClaims(response)).toMatchObject({ azp: 'local-partner-one' });
   });
 
+  it('shows a curl command that makes the call in the demo section', async () => {
+    const text = await panel('Partner One').locator('.curl').textContent();
+    expect(text).toContain('curl http://localhost:3000/text-analysis');
+    expect(text).toContain(`--data '{"text":"Ada Lovelace loved numbers."}'`);
+  });
+
   it('announces the verdict to screen readers', async () => {
     await getToken('Partner One');
     const status = page.getByRole('status').filter({ hasText: 'accepts' });

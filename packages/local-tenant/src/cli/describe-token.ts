@@ -98,8 +98,12 @@ const meanings: Readonly<Record<string, string>> = {
   nbf: 'valid from',
   exp: 'expires at',
   scope: 'what the client may do',
+  permissions: 'what the client may do',
   gty: 'how the token was requested (grant type)',
   azp: "the client's ID",
+  client_id: "the client's ID",
+  jti: "the token's ID",
+  org_id: 'the organization that the client acts for',
   cnf: 'the key or certificate that the token is bound to',
 };
 

@@ -6,20 +6,21 @@ type Grant = LocalClient['grants'][number];
 
 /** Commands for a shell that get a token, and call the API with it. */
 export function renderCurl(
-  { issuer, apiUrl }: PageContent,
+  content: PageContent,
   client: LocalClient,
   grant: Grant,
 ): Html {
+  const { issuer } = content;
   const { name } = client;
   const commands = client.usesCertificate
     ? [['the token request', getTokenByCertificate(issuer, client, grant)]]
     : client.clientSecret === ''
       ? []
       : grant.requiredProof === 'dpop'
-        ? [['the API call', callWithProof(apiUrl, client)]]
+        ? [['the API call', callWithProof(content, client)]]
         : [
             ['the token request', getToken(issuer, client, grant)],
-            ['the API call', callApi(apiUrl, client)],
+            ['the API call', callApi(content, client)],
           ];
   if (commands.length === 0) return html``;
   return html`<details class="curl">
@@ -59,15 +60,30 @@ function getTokenByCertificate(
   return [first, ...certificate, ...rest].join('\n');
 }
 
-const callApi = (apiUrl: string, { name }: LocalClient) =>
-  `TOKEN=$(npx local-tenant token --client ${quoted(name)})
-curl ${apiUrl}client \\
-  --header "authorization: Bearer $TOKEN"`;
+const callApi = (content: PageContent, { name }: LocalClient) => {
+  const { url, data } = getCall(content);
+  return `TOKEN=$(npx local-tenant token --client ${quoted(name)})
+curl ${url} \\
+  --header "authorization: Bearer $TOKEN"${data}`;
+};
 
-const callWithProof = (apiUrl: string, { name }: LocalClient) =>
-  `npx local-tenant token --client ${quoted(name)} \\
-  --proof ${quoted(`GET ${apiUrl}client`)} |
-  curl ${apiUrl}client --header @-`;
+const callWithProof = (content: PageContent, { name }: LocalClient) => {
+  const { method, url, data } = getCall(content);
+  return `npx local-tenant token --client ${quoted(name)} \\
+  --proof ${quoted(`${method} ${url}`)} |
+  curl ${url} --header @-${data}`;
+};
+
+/** The call in the `demo` section of tenant.local.yaml. */
+function getCall({ apiUrl, tenant: { demo } }: PageContent) {
+  const { path, body } = demo;
+  const data = body
+    ? ` \\
+  --header 'content-type: application/json' \\
+  --data ${quoted(JSON.stringify(body))}`
+    : '';
+  return { method: body ? 'POST' : 'GET', url: apiUrl + path, data };
+}
 
 const renderCode = (code: string, what: string): Html =>
   html`<div class="code">
