@@ -224,7 +224,7 @@ describe('a metadata class without validation rules', () => {
   @Module({ imports: [AppModule], controllers: [RulelessController] })
   class RulelessModule {}
 
-  it('stops the boot with an error that names it and the fix', async () => {
+  it('prevents the API from starting, with an error that names it and the fix', async () => {
     await expect(
       startApi({ ISSUER_BASE_URL: tested.issuer.url }, RulelessModule),
     ).rejects.toThrow(/RulelessController\.show\(\): Ruleless[^]*@IsString/);

@@ -181,18 +181,18 @@ describe('a route', () => {
   @Module({ imports: [AppModule], controllers: [ForgottenController] })
   class ForgottenModule {}
 
-  it('without a policy stops the boot with an error that names it and the fix', async () => {
-    const booting = startApi(
+  it('without a policy prevents the API from starting, with an error that names it and the fix', async () => {
+    const starting = startApi(
       { ISSUER_BASE_URL: tested.issuer.url },
       ForgottenModule,
     );
-    await expect(booting).rejects.toThrow(
+    await expect(starting).rejects.toThrow(
       /ForgottenController\.list\(\)[^]*@RequiredScopes.*@AnyClient.*@Public/,
     );
-    await expect(booting).rejects.not.toThrow(/ForgottenController\.known/);
+    await expect(starting).rejects.not.toThrow(/ForgottenController\.known/);
   });
 
-  it('that is public but needs the client stops the boot', async () => {
+  it('that is public but needs the client prevents the API from starting', async () => {
     @Public()
     @Controller('impossible')
     class ImpossibleController {
@@ -214,17 +214,17 @@ describe('a route', () => {
     @Module({ imports: [AppModule], controllers: [ImpossibleController] })
     class ImpossibleModule {}
 
-    const booting = startApi(
+    const starting = startApi(
       { ISSUER_BASE_URL: tested.issuer.url },
       ImpossibleModule,
     );
-    await expect(booting).rejects.toThrow(
+    await expect(starting).rejects.toThrow(
       /\.claims\(\): a condition on the claim org_id\n.*\.metadata\(\): @ClientMetadata\(\)\n.*@AnyClient/,
     );
-    await expect(booting).rejects.not.toThrow(/\.list\(/);
+    await expect(starting).rejects.not.toThrow(/\.list\(/);
   });
 
-  it('with two policies stops the boot', async () => {
+  it('with two policies prevents the API from starting', async () => {
     @Controller('twice')
     class TwiceController {
       @Get()
@@ -238,13 +238,13 @@ describe('a route', () => {
     @Module({ imports: [AppModule], controllers: [TwiceController] })
     class TwiceModule {}
 
-    const booting = startApi(
+    const starting = startApi(
       { ISSUER_BASE_URL: tested.issuer.url },
       TwiceModule,
     );
-    await expect(booting).rejects.toThrow(
+    await expect(starting).rejects.toThrow(
       /TwiceController\.list\(\), in test\/policies\.e2e-spec\.ts\n.*one/,
     );
-    await expect(booting).rejects.toBeInstanceOf(StartupError);
+    await expect(starting).rejects.toBeInstanceOf(StartupError);
   });
 });

@@ -69,8 +69,8 @@ export const AnyOfScopes = scopesPolicy('any');
  * Allows only clients for whose claims `accepts` returns true; others get 403
  * `claim_refused`. The conditions of a class and of its method must all be met.
  *
- * The route still needs a policy. On a `@Public()` route, which has no caller,
- * this stops the boot.
+ * The route still needs a policy. The API does not start with this on a
+ * `@Public()` route, which has no caller.
  *
  * @param claim the claim that the 403 names
  */
@@ -110,8 +110,8 @@ export const ProofMetadata = Reflector.createDecorator<true>();
 /**
  * Requires a token that is bound to a key (DPoP) or a certificate, in addition to
  * the route's policy; others get 401 `invalid_token`. The proof for a bound token
- * is always checked, with or without this. Stops the boot on a `@Public()` route,
- * or if the configuration accepts no proofs.
+ * is always checked, with or without this. The API does not start with this on a
+ * `@Public()` route, or if the configuration accepts no proofs.
  */
 export const RequireProofOfPossession = (): Policy => ProofMetadata(true);
 

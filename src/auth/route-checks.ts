@@ -19,7 +19,7 @@ import { getSecondPolicy } from './policy.js';
 import { getRouteRules } from './route-rules.js';
 import { scopes } from './scopes.js';
 
-/** Stops the boot if a route has no policy or declares something that cannot work. */
+/** Throws at startup if a route has no policy or declares something that cannot work. */
 @Injectable()
 export class RouteChecks implements OnModuleInit {
   constructor(

@@ -115,7 +115,7 @@ class OpenController {
 }
 
 describe('a class that no pipe validates', () => {
-  it('stops the boot if it is the type of a body, a query or a path', async () => {
+  it('prevents the API from starting if it is the type of a body, a query or a path', async () => {
     expect(await getFaults(OpenController)).toEqual([
       'OpenController.body(): Order',
       'OpenController.member(): Order',
@@ -168,7 +168,7 @@ describe('an array, or a pipe without a class,', () => {
     }
   }
 
-  it('stops the boot', async () => {
+  it('prevents the API from starting', async () => {
     expect(await getFaults(ListsController, GlobalPipe)).toEqual([
       'ListsController.plain(): an array',
       'ListsController.piped(): an array',
@@ -313,7 +313,7 @@ describe('a class with missing decorators', () => {
     }
   }
 
-  it('stops the boot with an error that names the class, the property and the fault', async () => {
+  it('prevents the API from starting, with an error that names the class, the property and the fault', async () => {
     expect(await getFaults(ClassesController)).toEqual([
       'ClassesController.none(): NotRuled.item has no rule',
       'ClassesController.array(): NotRuled.item has no rule',

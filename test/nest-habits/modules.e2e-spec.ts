@@ -19,7 +19,7 @@ import { Client } from '../../src/auth/client.decorator.js';
 import { AnyClient } from '../../src/auth/policy.js';
 import { BodyPipe } from '../../src/platform/http/body.pipe.js';
 import { addToApp } from './support/add-to-app.js';
-import { getBootError } from './support/get-boot-error.js';
+import { getStartupError } from './support/get-startup-error.js';
 import { expectProblem } from '../support/expect-challenge.js';
 import { useApi } from '../support/use-api.js';
 
@@ -163,7 +163,7 @@ describe('a lazy module', () => {
 });
 
 describe('a request-scoped controller without a policy', () => {
-  it('stops the boot like any other', async () => {
+  it('prevents the API from starting like any other', async () => {
     @Controller({ path: 'forgotten', scope: InjectionScope.REQUEST })
     class ForgottenController {
       @Get()
@@ -172,7 +172,7 @@ describe('a request-scoped controller without a policy', () => {
       }
     }
     expect(
-      await getBootError({ controllers: [ForgottenController] }),
+      await getStartupError({ controllers: [ForgottenController] }),
     ).toContain('ForgottenController.list()');
   });
 });

@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { AnyClient, RequiredScopes } from '../../src/auth/policy.js';
 import { GuardedElsewhere } from '../../src/platform/routes/route-explorer.js';
 import { addToApp } from './support/add-to-app.js';
-import { getBootError } from './support/get-boot-error.js';
+import { getStartupError } from './support/get-startup-error.js';
 import { useApi } from '../support/use-api.js';
 
 // The metadata of @nestjs/websockets, @nestjs/microservices and @nestjs/graphql, which are not installed.
@@ -76,8 +76,8 @@ describe('a handler that does not serve HTTP', () => {
       { providers: [OrdersResolver] },
       'OrdersResolver.orders(): a GraphQL resolver',
     ],
-  ])('stops the boot: %s', async (_what, feature, named) => {
-    const message = await getBootError(feature);
+  ])('prevents the API from starting: %s', async (_what, feature, named) => {
+    const message = await getStartupError(feature);
     expect(message.split('\n')).toEqual([
       expect.stringContaining('open to anybody'),
       `  - ${named}`,

@@ -18,7 +18,7 @@ import {
   RequiredScopes,
 } from '../../src/auth/policy.js';
 import { addToApp } from './support/add-to-app.js';
-import { getBootError } from './support/get-boot-error.js';
+import { getStartupError } from './support/get-startup-error.js';
 import { expectChallenge } from '../support/expect-challenge.js';
 import { useApi } from '../support/use-api.js';
 
@@ -116,7 +116,7 @@ describe("@UseGuards(AuthGuard('jwt')) on a route", () => {
     });
   });
 
-  it('stops the boot if the route is public', async () => {
+  it('prevents the API from starting if the route is public', async () => {
     @Public()
     @UseGuards(JwtAuthGuard)
     @Controller('public')
@@ -127,7 +127,7 @@ describe("@UseGuards(AuthGuard('jwt')) on a route", () => {
         return [];
       }
     }
-    expect(await getBootError({ controllers: [PublicController] })).toMatch(
+    expect(await getStartupError({ controllers: [PublicController] })).toMatch(
       /\n(.*PublicController\.list\(\): @UseGuards\(AuthGuard\('jwt'\)\).*\n){2}.*@AnyClient/,
     );
   });

@@ -14,7 +14,7 @@ import type { FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { AnyClient, Public } from '../../src/auth/policy.js';
 import { addToApp } from './support/add-to-app.js';
-import { getBootError } from './support/get-boot-error.js';
+import { getStartupError } from './support/get-startup-error.js';
 import { useApi } from '../support/use-api.js';
 
 @AnyClient()
@@ -118,7 +118,7 @@ describe('a route', () => {
 });
 
 describe('a named wildcard, as Express requires it,', () => {
-  it('stops the boot with an error that shows the path and the fix', async () => {
+  it('prevents the API from starting, with an error that shows the path and the fix', async () => {
     @Public()
     @Controller('named')
     class NamedController {
@@ -127,7 +127,7 @@ describe('a named wildcard, as Express requires it,', () => {
         return path;
       }
     }
-    expect(await getBootError({ controllers: [NamedController] })).toMatch(
+    expect(await getStartupError({ controllers: [NamedController] })).toMatch(
       /GET \/named\/files\/\*path\n.*@Get\('files\/\*'\) and @Param\('\*'\)/,
     );
   });

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { AnyOfScopes, RequiredScopes } from '../../src/auth/policy.js';
 import type { Scope } from '../../src/auth/scopes.js';
-import { getBootError } from './support/get-boot-error.js';
+import { getStartupError } from './support/get-startup-error.js';
 
 const misspelled = 'read:metrix' as string as Scope;
 
@@ -20,7 +20,7 @@ describe('a scope that is not listed', () => {
     expect(RequiredScopes('read:metrics')).toBeTypeOf('function');
   });
 
-  it('stops the boot if it was cast, and the error names the file, too', async () => {
+  it('prevents the API from starting if it was cast, and the error names the file, too', async () => {
     @Controller('misspelled')
     class MisspelledController {
       @Get()
@@ -29,7 +29,9 @@ describe('a scope that is not listed', () => {
         return [];
       }
     }
-    expect(await getBootError({ controllers: [MisspelledController] })).toMatch(
+    expect(
+      await getStartupError({ controllers: [MisspelledController] }),
+    ).toMatch(
       /src\/auth\/scopes\.ts:\n {2}- MisspelledController\.list\(\): read:metrix\n/,
     );
   });

@@ -14,7 +14,7 @@ import { getSecuritySchemes, getTokenUrls } from './document/security.js';
 /**
  * Serves the OpenAPI document, and a page to read it and to try the API, without
  * authentication. They are Fastify routes, so the document does not list them. The
- * document is built when all routes are registered; if that fails, the boot stops.
+ * document is built when all routes are registered; if that fails, the API does not start.
  */
 export function serveOpenApi(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();

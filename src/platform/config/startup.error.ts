@@ -14,7 +14,7 @@ export class StartupError extends Error {
 }
 
 /**
- * Stops the boot if there are any faults.
+ * Prevents the API from starting if there are any faults.
  *
  * @throws {StartupError} naming all of them
  */

@@ -34,7 +34,7 @@ export function onServer(
 ): void {
   host.init$.subscribe(() => {
     const adapter = getAdapter(host);
-    // HttpModule stops the boot if it is not Fastify.
+    // If it is not Fastify, HttpModule throws.
     if (adapter?.getType() === 'fastify') setUp(adapter.getInstance());
   });
 }

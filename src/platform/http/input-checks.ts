@@ -39,7 +39,7 @@ const inputSources: ReadonlySet<unknown> = new Set([
   RouteParamtypes.PARAM,
 ]);
 
-/** Stops the boot if input would reach a route unchecked, or would always be rejected. */
+/** Throws at startup if input would reach a route unchecked, or would always be rejected. */
 @Injectable()
 export class InputChecks implements OnModuleInit {
   constructor(

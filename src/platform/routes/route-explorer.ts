@@ -39,8 +39,8 @@ const GuardMetadata = Reflector.createDecorator<string>();
 /**
  * Declares that something else protects a handler that is not called by HTTP
  * requests: a WebSocket gateway, a microservice handler, a GraphQL resolver.
- * Without it, such a handler stops the boot. Protects nothing itself; a route
- * still needs its policy.
+ * Without it, the API does not start with such a handler. Protects nothing itself;
+ * a route still needs its policy.
  *
  * @param how describes the protection, for readers: `@GuardedElsewhere('only our services reach the broker')`
  */

@@ -233,7 +233,7 @@ describe('@RequireProofOfPossession()', () => {
     });
   });
 
-  it('stops the boot if no token could be accepted', async () => {
+  it('prevents the API from starting if no token could be accepted', async () => {
     const withoutProofs: readonly Readonly<Record<string, string>>[] = [
       { PROOF_OF_POSSESSION: 'off', PUBLIC_URL: publicUrl },
       // In production, the API's own URL is unknown without PUBLIC_URL.

@@ -3,8 +3,10 @@ import { StartupError } from '../../../src/platform/config/startup.error.js';
 import { addToApp } from './add-to-app.js';
 import { startApi } from '../../support/start-api.js';
 
-/** The error that stops the boot of an API with these additions. */
-export async function getBootError(feature: ModuleMetadata): Promise<string> {
+/** Returns the message with which an API with these additions fails to start. */
+export async function getStartupError(
+  feature: ModuleMetadata,
+): Promise<string> {
   try {
     const api = await startApi(
       { ISSUER_BASE_URL: 'http://127.0.0.1:1/' },
