@@ -41,31 +41,26 @@ export function loadHook(
 }
 
 /**
- * Runs legacy Hooks. A real tenant had at most one enabled; if the files enable
- * several, each gets the scopes that the previous one returned.
+ * Runs the legacy Hook, if there is one. A tenant has at most one that is enabled.
  *
- * @throws {Denial} if a Hook calls back with an error
- * @throws {ScriptFailure} if one cannot be loaded, throws or takes too long
+ * @throws {Denial} if the Hook calls back with an error
+ * @throws {ScriptFailure} if it cannot be loaded, throws or takes too long
  */
 export async function runHooks(
-  hooks: readonly ScriptDefinition[],
+  [hook]: readonly ScriptDefinition[],
   exchange: Exchange,
   host: ScriptHost,
 ): Promise<ExchangeResult> {
   const claims = new ClaimLedger(host.warn);
-  let { scopes } = exchange;
-
-  for (const hook of hooks) {
-    const script = hook.name;
-    const answer = await callHook(hook, { ...exchange, scopes }, host);
-    scopes = readScopes(answer['scope']);
-    for (const [name, value] of Object.entries(answer)) {
-      if (name === 'scope') continue;
-      const why = isNamespaced(name)
-        ? whyClaimIsIgnored(name, scopes)
-        : 'the name of a Hook’s claim must be an http(s) URL';
-      claims.add({ name, value, script }, why);
-    }
+  if (!hook) return { claims, scopes: exchange.scopes };
+  const answer = await callHook(hook, exchange, host);
+  const scopes = readScopes(answer['scope']);
+  for (const [name, value] of Object.entries(answer)) {
+    if (name === 'scope') continue;
+    const why = isNamespaced(name)
+      ? whyClaimIsIgnored(name, scopes)
+      : 'the name of a Hook’s claim must be an http(s) URL';
+    claims.add({ name, value, script: hook.name }, why);
   }
   return { claims, scopes };
 }
