@@ -50,7 +50,7 @@ describe('toReadable', () => {
     expect(toReadable(text)).toBe(readable);
   });
 
-  it.each(urls)('splits a URL that is not plain: %s', (text, readable) => {
+  it.each(urls)('keeps a plain URL and splits others: %s', (text, readable) => {
     expect(toReadable(text)).toBe(readable);
   });
 });

@@ -102,7 +102,7 @@ describe.each([10_000, 0])(
       expect((await api.getClient(mintToken(issuer))).status).toBe(200);
     });
 
-    it('fetches its keys again once it is back', async () => {
+    it('fetches the keys again once the issuer is back', async () => {
       const { api, issuer } = tested;
       await issuer.start();
       issuer.keys = [createSigningKeyPair('new')];

@@ -71,15 +71,15 @@ describe('a response of the API', () => {
   });
 
   it.each([
-    [json({ text: 'x' }), {}, 200],
-    [json({ text: 1 }), {}, 400],
-    [json({ text: 'x', unknown: 1 }), {}, 400],
-    ['{', {}, 400],
-    [`${'['.repeat(70)}${']'.repeat(70)}`, {}, 400],
-    [json({ text: 'x'.repeat(140_000) }), {}, 413],
-    ['x', { 'content-type': 'text/plain' }, 415],
-    [json({}), { 'content-encoding': 'gzip' }, 415],
-  ])('is documented for the body %.20s %j', async (body, headers, status) => {
+    ['a valid body', json({ text: 'x' }), {}, 200],
+    ['a member of the wrong type', json({ text: 1 }), {}, 400],
+    ['an unknown member', json({ text: 'x', unknown: 1 }), {}, 400],
+    ['malformed JSON', '{', {}, 400],
+    ['deep nesting', `${'['.repeat(70)}${']'.repeat(70)}`, {}, 400],
+    ['a body that is too large', json({ text: 'x'.repeat(140_000) }), {}, 413],
+    ['another content type', 'x', { 'content-type': 'text/plain' }, 415],
+    ['a content encoding', json({}), { 'content-encoding': 'gzip' }, 415],
+  ])('is documented for %s', async (_what, body, headers, status) => {
     const messages = operation('messagesRead');
     const all = { ...bearer(), ...headers };
     const response = await document.send(messages, all, body);
