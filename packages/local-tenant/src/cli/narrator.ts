@@ -30,12 +30,10 @@ export function createNarrator(print: (line: string) => void, style: Style) {
       print('');
       const status = String(response.status);
       const actual = getErrorCode(response);
-      const isExpected =
-        expected === undefined ||
-        expected === status ||
-        (expected === `${status[0]}xx` &&
-          (!code || !actual || code === actual));
-      if (isExpected) return;
+      const hasStatus =
+        !expected || [status, `${status[0]}xx`].includes(expected);
+      const hasCode = !code || !actual || actual === code;
+      if (hasStatus && hasCode) return;
       const what = code ? `${expected} ${code}` : expected;
       throw new Error(
         `Step ${step} failed: expected ${what}, but the response was ${`${status} ${actual}`.trim()}.`,

@@ -1,6 +1,6 @@
+import { getRefusal } from '../check/get-refusal.js';
 import {
   type RequestResult,
-  getRefusal,
   isReply,
   type Proofs,
   type Reply,

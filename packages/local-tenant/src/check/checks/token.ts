@@ -5,6 +5,7 @@ import {
   readKeySet,
 } from '@repo/access-tokens';
 import { explainRefusal } from '../explain-refusal.js';
+import { getRefusal } from '../get-refusal.js';
 import {
   type Check,
   failed,
@@ -23,7 +24,7 @@ import {
   signatureRemedy,
   symmetricRemedy,
 } from '../remedies.js';
-import { getRefusal, isReply } from '../tenant-client.js';
+import { isReply } from '../tenant-client.js';
 
 export const tokenChecks: readonly Check[] = [
   {
