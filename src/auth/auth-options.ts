@@ -23,7 +23,7 @@ export interface AuthOptions extends AccessTokenOptions, SigningKeysOptions {
   /** Which DPoP proofs are accepted. Default: none, so tokens that need one are rejected. */
   readonly dpop?:
     (Omit<DpopOptions, 'replays'> & { readonly publicUrl: string }) | undefined;
-  /** The URL of the Redis in which all replicas store used proofs. Default: each process stores its own in memory. */
+  /** The URL of the Redis in which all instances store used proofs. Default: each process stores its own in memory. */
   readonly redisUrl?: string | undefined;
   /** Gets the client's certificate. Default: none, so tokens that need one are rejected. */
   readonly getCertificate?: GetCertificate | undefined;

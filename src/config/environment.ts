@@ -125,7 +125,7 @@ export class Environment extends EdgeEnvironment {
   @IsIntegerBetween(1, 10_000_000)
   readonly REFUSALS_PER_MINUTE: number = 10_000;
 
-  /** The URL of the Redis in which all replicas count requests and store used DPoP proofs. Default: each process uses its own memory. */
+  /** The URL of the Redis in which all instances count requests and store used DPoP proofs. Default: each process uses its own memory. */
   @IsOptional()
   @IsRedisUrl()
   readonly REDIS_URL?: string;

@@ -19,7 +19,7 @@ export class RateLimitIndicator {
     const redis = this.counter.redisState;
     const indicator = this.indicators.check('rateLimit');
     return redis === 'shared'
-      ? indicator.up({ counting: 'in Redis, shared by all replicas' })
+      ? indicator.up({ counting: 'in Redis, shared by all instances' })
       : indicator.up({ counting: 'in this process', ...(redis && { redis }) });
   }
 }

@@ -24,7 +24,7 @@ async function askForTokens(count: number): Promise<void> {
     grant_type: 'client_credentials',
   });
   let left = count;
-  const ask = async (): Promise<void> => {
+  const send = async (): Promise<void> => {
     while (left-- > 0) {
       const response = await pool.request({
         path: '/oauth/token',
@@ -36,7 +36,7 @@ async function askForTokens(count: number): Promise<void> {
       if (response.statusCode !== 200) throw new Error(text);
     }
   };
-  await Promise.all(Array.from({ length: connections }, ask));
+  await Promise.all(Array.from({ length: connections }, send));
   await pool.close();
 }
 

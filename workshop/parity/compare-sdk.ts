@@ -28,7 +28,7 @@ export async function compareSdk(cli: Installation): Promise<void> {
     incoming.pipe(outgoing);
   });
   const [client] = tenant.clients;
-  const ask = async (secret = '') => {
+  const send = async (secret = '') => {
     const { output } = await run([process.execPath, '-e', program], {
       cwd: cli.directory,
       env: {
@@ -45,11 +45,11 @@ export async function compareSdk(cli: Installation): Promise<void> {
 
   try {
     match(
-      await ask(client?.clientSecret),
+      await send(client?.clientSecret),
       /"access_token":"eyJ.*"expires_in":86400/,
     );
     equal(
-      (await ask('wrong')).trim(),
+      (await send('wrong')).trim(),
       '{"statusCode":401,"error":"access_denied","error_description":"Unauthorized"}',
     );
   } finally {

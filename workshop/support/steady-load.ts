@@ -6,15 +6,15 @@ export interface SteadyLoad {
   stop(): Promise<ReadonlyMap<string, number>>;
 }
 
-/** Sends requests continuously, eight at a time. `ask` sends one and names its response; if it rejects, its error is the name. */
-export function startLoad(ask: () => Promise<string>): SteadyLoad {
+/** Sends requests continuously, eight at a time. `sendOne` sends one and names its response; if it rejects, its error is the name. */
+export function startLoad(sendOne: () => Promise<string>): SteadyLoad {
   const responses = new Map<string, number>();
   const waiting = new Set<() => void>();
   let answered = 0;
   const run = { stopped: false };
   const worker = async (): Promise<void> => {
     while (!run.stopped) {
-      const response = await ask().catch(String);
+      const response = await sendOne().catch(String);
       responses.set(response, (responses.get(response) ?? 0) + 1);
       answered += 1;
       for (const check of waiting) check();

@@ -25,7 +25,7 @@ describe('requests that do not wait for responses', () => {
 
   it('are all answered if only a few wait at a time', async () => {
     const client = new Client(tested.api.url, { pipelining: 10 });
-    const ask = async (): Promise<number> => {
+    const send = async (): Promise<number> => {
       const response = await client.request({
         method: 'GET',
         path: '/health/live',
@@ -33,7 +33,7 @@ describe('requests that do not wait for responses', () => {
       await response.body.dump();
       return response.statusCode;
     };
-    const statuses = await Promise.all(Array.from({ length: 500 }, ask));
+    const statuses = await Promise.all(Array.from({ length: 500 }, send));
     await client.close();
     expect(new Set(statuses)).toEqual(new Set([200]));
     expect(tested.api.logs.join()).not.toContain('connection ended');

@@ -97,17 +97,17 @@ describe('the API at SIGTERM', () => {
     });
     const agent = new Agent({ keepAlive: true });
     await expect.poll(() => status(`${api.url}/health/ready`)).toBe(200);
-    expect((await ask(api, agent)).statusCode).toBe(200);
+    expect((await send(api, agent)).statusCode).toBe(200);
 
     api.signal('SIGTERM');
     await expect.poll(() => status(`${api.url}/health/ready`)).toBe(503);
     expect(await status(`${api.url}/health/live`)).toBe(200);
-    const draining = await ask(api, agent);
+    const draining = await send(api, agent);
     expect(draining.statusCode).toBe(200);
     expect(draining.headers.connection).toBe('keep-alive');
 
     await expect.poll(() => accepts(api)).toBe(false);
-    const last = await ask(api, agent);
+    const last = await send(api, agent);
     expect(last.statusCode).toBe(200);
     expect(last.headers.connection).toBe('close');
 
@@ -127,7 +127,7 @@ describe('the API at SIGTERM', () => {
     const responses: unknown[] = [];
     const askUntilRefused = async (): Promise<void> => {
       for (;;) {
-        const response = await ask(api, false).then(
+        const response = await send(api, false).then(
           ({ statusCode }) => statusCode,
           ({ code }: NodeJS.ErrnoException) => code,
         );
@@ -174,7 +174,7 @@ describe('the API at SIGTERM', () => {
   it('does not wait for a connection that is kept alive', async () => {
     const api = await runApi({ ISSUER_BASE_URL: issuer.url });
     const agent = new Agent({ keepAlive: true });
-    expect((await ask(api, agent)).statusCode).toBe(200);
+    expect((await send(api, agent)).statusCode).toBe(200);
     const killed = performance.now();
     expect(await api.stop()).toBe(0);
     // Not a measure of speed: a stock Nest hangs here until the connection times out.
@@ -201,7 +201,7 @@ async function accepts(api: StartedServer): Promise<boolean> {
 }
 
 /** Sends `GET /client` over a connection of this agent, or a new one. */
-async function ask(
+async function send(
   api: StartedServer,
   agent: Agent | false,
 ): Promise<IncomingMessage> {

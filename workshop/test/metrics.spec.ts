@@ -81,14 +81,14 @@ describe('GET /metrics', () => {
     const token = mintToken(tested.issuer, {
       claims: { jti: crypto.randomUUID() },
     });
-    const ask = async () => {
+    const send = async () => {
       for (let request = 0; request < 3; request += 1)
         await tested.api.getClient(token);
       await tested.api.getClient('garbage');
       await tested.api.request().get('/nothing/at/all?access_token=secret');
       await tested.api.request().get('/client');
     };
-    const after = await expectGrowth(ask, {
+    const after = await expectGrowth(send, {
       [requests('/client', '2xx')]: 3,
       [requests('/client', '4xx')]: 2,
       [requests('none', '4xx')]: 1,
@@ -110,12 +110,12 @@ describe('GET /metrics', () => {
   });
 
   it('counts requests that reach no route: malformed ones, and URLs that cannot be decoded', async () => {
-    const ask = async () => {
+    const send = async () => {
       await tested.api.request().get('/%ff');
       await rawRequest('FOO /client HTTP/1.1');
       await rawRequest(`GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}`);
     };
-    await expectGrowth(ask, {
+    await expectGrowth(send, {
       [problems('malformed_request')]: 2,
       [problems('headers_too_large')]: 1,
       [requests('none', '4xx')]: 1,
@@ -124,9 +124,9 @@ describe('GET /metrics', () => {
   });
 
   it('counts connections that it ends', async () => {
-    const ask = () =>
+    const send = () =>
       sendRaw(tested.api.url, 'GET / HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(40));
-    await expectGrowth(ask, {
+    await expectGrowth(send, {
       'http_connections_ended_total{reason="unanswered"}': 1,
       'http_connections_ended_total{reason="stalled"}': 0,
       'http_connections_ended_total{reason="limit"}': 0,
@@ -150,11 +150,11 @@ describe('GET /metrics', () => {
   });
 
   it('counts the problems of features by their codes', async () => {
-    const ask = async () => {
+    const send = async () => {
       for (const how of ['status-429', 'unavailable', 'error'])
         await tested.api.request().get(`/failing/anonymous/${how}`);
     };
-    await expectGrowth(ask, {
+    await expectGrowth(send, {
       [problems('too_many_requests')]: 1,
       [problems('unavailable')]: 1,
       [problems('internal_error')]: 1,

@@ -147,7 +147,7 @@ describe('This project’s Action and its Hook', () => {
     }
   });
 
-  it('both refuse tokens if the namespace is missing', async () => {
+  it('both reject tokens if the namespace is missing', async () => {
     for (const options of [{ actions: [action] }, { hook }]) {
       const { status, body } = await getTokenResponse(options);
       expect(status).toBe(500);

@@ -292,7 +292,7 @@ describe('a replay store', () => {
 describe('a nonce', () => {
   const secret = 'a secret of thirty-two characters';
   const tested = useApi(withDpop({ nonces: new DpopNonces(secret, 60) }));
-  const replica = useApi(withDpop({ nonces: new DpopNonces(secret, 60) }));
+  const instance = useApi(withDpop({ nonces: new DpopNonces(secret, 60) }));
 
   const getNonce = ({
     status,
@@ -330,7 +330,7 @@ describe('a nonce', () => {
 
   it('from one process is accepted by another with the same secret', async () => {
     const nonce = getNonce(await createDpopClient(tested).call());
-    const client = createDpopClient(replica);
+    const client = createDpopClient(instance);
     const proof = client.prove({ claims: { nonce } });
     expect(await client.call(proof)).toMatchObject({ status: 200 });
   });

@@ -262,7 +262,7 @@ describe('Writing edits to the tenant’s files', () => {
     );
   });
 
-  it('is refused if the value comes from an alias, and the edit stays', async () => {
+  it('is rejected if the value comes from an alias, and the edit stays', async () => {
     copy.edit(copy.tenantFile, 'client_metadata:', 'client_metadata: &one');
     copy.edit(
       copy.tenantFile,
@@ -283,7 +283,7 @@ describe('Writing edits to the tenant’s files', () => {
   });
 
   it.each(['{}', '[null]', '*none', '[', '[{ name: 1 }]'])(
-    'is refused while the files are invalid, such as clients: %s',
+    'is rejected while the files are invalid, such as clients: %s',
     async (clients) => {
       await edit('PUT', one);
       const broken = `clients: ${clients}\n`;

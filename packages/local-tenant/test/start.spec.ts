@@ -227,9 +227,9 @@ describe.skipIf(process.platform === 'win32')('--container', () => {
       .filter(({ family }) => family === 'IPv4');
     expect(addresses).not.toEqual([]);
     for (const { address } of addresses) {
-      const ask = (name: string) => getStatus({ host: address, port }, name);
-      expect(await ask(host)).toBe(200);
-      expect(await ask(`${address.replaceAll('.', '-')}.example`)).toBe(403);
+      const send = (name: string) => getStatus({ host: address, port }, name);
+      expect(await send(host)).toBe(200);
+      expect(await send(`${address.replaceAll('.', '-')}.example`)).toBe(403);
     }
     running.signal('SIGINT');
     expect(await running.ended).toEqual([0, null]);

@@ -50,7 +50,7 @@ function collectLogMetrics(registry: Registry): void {
   );
 }
 
-/** Shows whether all replicas share the counts of the rate limit. */
+/** Shows whether all instances share the counts of the rate limit. */
 function collectLimitMetrics(
   registry: Registry,
   { counts }: RequestCounter,
@@ -58,7 +58,7 @@ function collectLimitMetrics(
   registry.registerMetric(
     new Counter({
       name: 'rate_limit_counts_total',
-      help: 'Counts for the rate limits, by where they were made: in Redis, for all replicas, or in this process.',
+      help: 'Counts for the rate limits, by where they were made: in Redis, for all instances, or in this process.',
       labelNames: ['where'] as const,
       registers: [],
       collect() {

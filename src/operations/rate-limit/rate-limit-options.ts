@@ -14,7 +14,7 @@ export interface RateLimitOptions {
   readonly clientLimits: Type<ClientLimits>;
   /** Rejected credentials allowed per minute and IP address. */
   readonly refusalsPerMinute: number;
-  /** The URL of the Redis in which all replicas count. Default: each process counts in its own memory. */
+  /** The URL of the Redis in which all instances count. Default: each process counts in its own memory. */
   readonly redisUrl?: string | undefined;
 }
 

@@ -44,12 +44,12 @@ export class TooManyRequestsError extends ProblemException {
 /** Only counts; callers set the limit. */
 const options = { points: Number.MAX_SAFE_INTEGER, duration: windowSeconds };
 
-/** Whether all replicas share one count or, if not, whether Redis is unreachable or answers with errors. */
+/** Whether all instances share one count or, if not, whether Redis is unreachable or answers with errors. */
 type RedisState = 'shared' | 'away' | 'failing';
 
 /**
  * Counts requests by key within a window: in memory, or in Redis, so that all
- * replicas share one count. While Redis is unavailable, each process counts its
+ * instances share one count. While Redis is unavailable, each process counts its
  * own requests, so the API keeps working.
  */
 @Injectable()
@@ -124,7 +124,7 @@ export class RequestCounter implements OnApplicationShutdown {
     if (state === 'away' && this.lastState === 'failing') return;
     this.lastState = state;
     if (state === 'shared')
-      this.logger.log('counting in Redis, shared by all replicas');
+      this.logger.log('counting in Redis, shared by all instances');
     else
       this.logger.warn(
         `Redis ${state === 'away' ? 'is unavailable' : 'answers with errors'}, so each process counts its own requests: ${reason}`,

@@ -126,7 +126,7 @@ describe('the docs', () => {
     expect(text).toContain('invalid_token: The access token is invalid');
   });
 
-  it('show the tenant’s message if it refuses a token', async () => {
+  it('show the tenant’s message if it rejects a token request', async () => {
     await docs.authorize('local-partner-one', 'wrong');
     const refusal = docs.page.locator('.auth-container .errors');
     await refusal.waitFor();

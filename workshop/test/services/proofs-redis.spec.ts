@@ -23,7 +23,7 @@ describe('two processes with one Redis', () => {
   let redis: StartedProcess;
   let admin: Redis;
   let issuer: TestIssuer;
-  let replicas: StartedServer[];
+  let instances: StartedServer[];
 
   beforeAll(async () => {
     port = await getFreePort();
@@ -36,25 +36,25 @@ describe('two processes with one Redis', () => {
       PUBLIC_URL: publicUrl,
       REDIS_URL: `redis://127.0.0.1:${port}`,
     };
-    replicas = await Promise.all([runApi(variables), runApi(variables)]);
+    instances = await Promise.all([runApi(variables), runApi(variables)]);
   });
   afterAll(async () => {
-    for (const api of replicas) await api.stop();
+    for (const api of instances) await api.stop();
     admin.disconnect();
     await redis.stop('SIGKILL');
     await issuer.stop();
   });
 
-  const get = (replica: number, headers: Record<string, string>) =>
-    fetch(`${replicas[replica]?.url}/client`, { headers });
+  const get = (instance: number, headers: Record<string, string>) =>
+    fetch(`${instances[instance]?.url}/client`, { headers });
   const createHeaders = (): Record<string, string> => {
     const token = mintToken(issuer, { claims: { cnf: key.cnf } });
     const dpop = makeProof(key, { url: `${publicUrl}/client`, token });
     return { authorization: `DPoP ${token}`, dpop };
   };
-  const expectAccepted = async (replica: number): Promise<void> => {
+  const expectAccepted = async (instance: number): Promise<void> => {
     await expect
-      .poll(async () => (await get(replica, createHeaders())).status)
+      .poll(async () => (await get(instance, createHeaders())).status)
       .toBe(200);
   };
   const expectPlainAccepted = async (): Promise<void> => {
@@ -73,7 +73,7 @@ describe('two processes with one Redis', () => {
 
   it('accept a proof only once between them', async () => {
     // As soon as they are connected.
-    for (const replica of [0, 1]) await expectAccepted(replica);
+    for (const instance of [0, 1]) await expectAccepted(instance);
     const headers = createHeaders();
     expect((await get(0, headers)).status).toBe(200);
     const again = await get(1, headers);
@@ -142,6 +142,6 @@ describe('two processes with one Redis', () => {
       'Redis is unavailable, so requests with a proof',
       'Redis is available again',
     ])
-      await expect.poll(() => replicas[0]?.output).toContain(line);
+      await expect.poll(() => instances[0]?.output).toContain(line);
   });
 });

@@ -49,7 +49,7 @@ describe('a Redis that answers with errors', () => {
 
   const shared = {
     status: 'up',
-    counting: 'in Redis, shared by all replicas',
+    counting: 'in Redis, shared by all instances',
   };
   const failing = {
     status: 'up',
@@ -64,7 +64,7 @@ describe('a Redis that answers with errors', () => {
       'rateLimit'
     ];
   };
-  const ask = async (azp: string): Promise<number> => {
+  const send = async (azp: string): Promise<number> => {
     const token = mintToken(issuer, {
       claims: { azp, [`${namespace}requests_per_minute`]: 3 },
     });
@@ -74,7 +74,7 @@ describe('a Redis that answers with errors', () => {
   const askFiveTimes = async (client: string): Promise<number[]> => {
     const statuses = [];
     for (let request = 0; request < 5; request += 1)
-      statuses.push(await ask(client));
+      statuses.push(await send(client));
     return statuses;
   };
   const guess = async (): Promise<number> => {
@@ -135,7 +135,7 @@ describe('a Redis that answers with errors', () => {
       }
       await expect
         .poll(async () => {
-          await ask('again');
+          await send('again');
           return getRateLimit();
         })
         .toEqual(shared);
@@ -144,7 +144,7 @@ describe('a Redis that answers with errors', () => {
         .toBe((counting ?? 0) + 1);
       expect(countLines('Redis answers with errors')).toBe((refused ?? 0) + 1);
       const before = await getMetric('redis');
-      await ask('once more');
+      await send('once more');
       expect(await getMetric('redis')).toBeGreaterThan(before);
       expect(api.output).not.toContain(password);
     },
@@ -152,7 +152,7 @@ describe('a Redis that answers with errors', () => {
 
   it('(READONLY) is given up for the new primary at its address', async () => {
     await admin.replicaof('127.0.0.1', '1');
-    await ask('moved');
+    await send('moved');
     await expect.poll(getRateLimit).toEqual(failing);
     await admin.replicaof('NO', 'ONE');
     // No request is needed, because the API reconnects and tries by itself.

@@ -14,11 +14,11 @@ import type {
 } from '../../support/start-process.js';
 import { startRedis } from '../../support/start-redis.js';
 
-describe('replicas with REDIS_URL', () => {
+describe('instances with REDIS_URL', () => {
   let redis: StartedProcess;
   let port: number;
   let issuer: TestIssuer;
-  let replicas: StartedServer[];
+  let instances: StartedServer[];
 
   beforeAll(async () => {
     port = await getFreePort();
@@ -31,52 +31,52 @@ describe('replicas with REDIS_URL', () => {
       TRUST_PROXY: '127.0.0.1/32',
       REDIS_URL: `redis://127.0.0.1:${port}`,
     };
-    replicas = await Promise.all([runApi(variables), runApi(variables)]);
+    instances = await Promise.all([runApi(variables), runApi(variables)]);
   });
   afterAll(async () => {
-    for (const api of replicas) await api.stop();
+    for (const api of instances) await api.stop();
     await redis.stop('SIGKILL');
     await issuer.stop();
   });
 
-  const get = (replica: number, path: string, headers = {}) =>
-    fetch(`${replicas[replica]?.url}${path}`, { headers });
-  const ask = async (replica: number, azp: string): Promise<number> => {
+  const get = (instance: number, path: string, headers = {}) =>
+    fetch(`${instances[instance]?.url}${path}`, { headers });
+  const ask = async (instance: number, azp: string): Promise<number> => {
     const token = mintToken(issuer, {
       claims: { azp, [`${namespace}requests_per_minute`]: 4 },
     });
     const authorization = `Bearer ${token}`;
-    return (await get(replica, '/client', { authorization })).status;
+    return (await get(instance, '/client', { authorization })).status;
   };
-  const getRateLimit = async (replica: number): Promise<unknown> => {
-    const ready = await get(replica, '/health/ready');
+  const getRateLimit = async (instance: number): Promise<unknown> => {
+    const ready = await get(instance, '/health/ready');
     return ((await ready.json()) as { checks: Record<string, unknown> }).checks[
       'rateLimit'
     ];
   };
   const expectRedisBack = async (): Promise<void> => {
-    for (const replica of [0, 1])
+    for (const instance of [0, 1])
       await expect
-        .poll(() => getRateLimit(replica))
+        .poll(() => getRateLimit(instance))
         .not.toMatchObject({ redis: 'away' });
   };
 
-  // On a busy machine, a replica that does not run for half a second may consider Redis unavailable for a moment.
+  // On a busy machine, an instance that does not run for half a second may consider Redis unavailable for a moment.
   const expectOneCount = async (client: string): Promise<void> => {
     let attempts = 0;
     await expect
       .poll(async () => {
         attempts += 1;
         const statuses = [];
-        for (const replica of [0, 1, 0, 1, 0, 1])
-          statuses.push(await ask(replica, `${client}-${attempts}`));
+        for (const instance of [0, 1, 0, 1, 0, 1])
+          statuses.push(await ask(instance, `${client}-${attempts}`));
         return statuses;
       })
       .toEqual([200, 200, 200, 200, 429, 429]);
   };
 
   it('share the count of each client', async () => {
-    for (const api of replicas)
+    for (const api of instances)
       await expect.poll(() => api.output).toContain('counting in Redis');
     await expectOneCount('shared');
     await expect
@@ -88,27 +88,27 @@ describe('replicas with REDIS_URL', () => {
   });
 
   it('share the count of rejected credentials of each address', async () => {
-    const guess = async (replica: number): Promise<number> => {
+    const guess = async (instance: number): Promise<number> => {
       const address = { 'x-forwarded-for': '203.0.113.7' };
       const headers = { authorization: 'Bearer guess', ...address };
-      return (await get(replica, '/client', headers)).status;
+      return (await get(instance, '/client', headers)).status;
     };
     const statuses = [];
     for (let request = 0; request < 20; request += 1)
       statuses.push(await guess(request % 2));
     expect(new Set(statuses)).toEqual(new Set([401]));
-    for (const replica of [0, 1])
-      await expect.poll(() => guess(replica)).toBe(429);
+    for (const instance of [0, 1])
+      await expect.poll(() => guess(instance)).toBe(429);
   });
 
   it('each count for themselves when Redis is killed, and say so', async () => {
     await redis.stop('SIGKILL');
     const statuses = [];
-    for (const replica of [0, 0, 0, 0, 0, 1])
-      statuses.push(await ask(replica, 'alone'));
+    for (const instance of [0, 0, 0, 0, 0, 1])
+      statuses.push(await ask(instance, 'alone'));
     expect(statuses).toEqual([200, 200, 200, 200, 429, 200]);
     await expect
-      .poll(() => replicas[0]?.output)
+      .poll(() => instances[0]?.output)
       .toContain('Redis is unavailable');
     expect(await getRateLimit(0)).toMatchObject({
       status: 'up',
@@ -127,18 +127,18 @@ describe('replicas with REDIS_URL', () => {
     let asked = 0;
     return startLoad(() => {
       asked += 1;
-      return send(`${replicas[asked % 2]?.url}/client`, token);
+      return send(`${instances[asked % 2]?.url}/client`, token);
     });
   };
 
   it('lose no request when Redis is killed (kill -9) under load and comes back', async () => {
     const loading = load();
     await loading.more(100);
-    const noticed = replicas.map((api) => api.line(/Redis is unavailable/));
+    const noticed = instances.map((api) => api.line(/Redis is unavailable/));
     await redis.stop('SIGKILL');
     await Promise.all(noticed);
     await loading.more(200);
-    const back = replicas.map((api) => api.line(/counting in Redis/));
+    const back = instances.map((api) => api.line(/counting in Redis/));
     redis = await startRedis(port);
     await Promise.all(back);
     await loading.more(100);
@@ -146,7 +146,7 @@ describe('replicas with REDIS_URL', () => {
   });
 
   it('do not wait for Redis when it hangs, but count for themselves', async () => {
-    const noticed = replicas.map((api) => api.line(/Redis is unavailable/));
+    const noticed = instances.map((api) => api.line(/Redis is unavailable/));
     redis.signal('SIGSTOP');
     const loading = load();
     await Promise.all(noticed);

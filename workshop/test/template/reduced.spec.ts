@@ -195,14 +195,14 @@ describe('nest generate resource orders', () => {
     async () => {
       const { url, stop } = await project.startDev();
       try {
-        const ask = async (...args: string[]) => {
+        const send = async (...args: string[]) => {
           const { output: token } = await project.npm('token', ...args);
           const headers = { authorization: `Bearer ${token}` };
           return fetch(`${url}/orders`, { headers });
         };
-        const response = await ask('--client', 'Orders Client');
+        const response = await send('--client', 'Orders Client');
         expect(await response.json()).toEqual({ orders: [] });
-        expect((await ask()).status).toBe(403);
+        expect((await send()).status).toBe(403);
       } finally {
         await stop();
       }

@@ -59,19 +59,21 @@ export async function gatherFacts(settings: Settings): Promise<Facts> {
 
   const base = withoutTrailingSlash(issuer);
   const client = new TenantClient(settings.variables);
-  const discovery = await client.ask(
+  const discovery = await client.send(
     `${base}/.well-known/openid-configuration`,
   );
   const document = getJson(discovery);
   if (typeof document['issuer'] !== 'string') {
     return { settings, discovery, document: {} };
   }
-  const jwks = await client.ask(
+  const jwks = await client.send(
     settings.jwksUri ??
       urlIn(document, 'jwks_uri', `${base}/.well-known/jwks.json`),
   );
   const resource = apiUrl
-    ? getJson(await client.ask(`${apiUrl}.well-known/oauth-protected-resource`))
+    ? getJson(
+        await client.send(`${apiUrl}.well-known/oauth-protected-resource`),
+      )
     : {};
   const proofOfPossession =
     settings.proofOfPossession ??
@@ -118,7 +120,7 @@ export async function getRecentExchanges(
   client: TenantClient,
   base: string,
 ): Promise<RecentExchanges | undefined> {
-  const response = getJson(await client.ask(`${base}/recent`));
+  const response = getJson(await client.send(`${base}/recent`));
   return Array.isArray(response['scripts']) &&
     Array.isArray(response['exchanges'])
     ? (response as unknown as RecentExchanges)

@@ -47,7 +47,7 @@ export class TenantClient {
   constructor(private readonly variables: Variables) {}
 
   /** Parameters are sent as a form, which every tenant accepts (RFC 6749, section 4.4.2). */
-  async ask(
+  async send(
     url: string,
     parameters?: Record<string, string>,
     { dpop, connect }: { dpop?: string; connect?: TlsCredentials } = {},
@@ -108,7 +108,7 @@ export class TenantClient {
       ...(audience && { audience }),
       ...(scope && { scope }),
     };
-    return this.ask(url, parameters, {
+    return this.send(url, parameters, {
       ...(key && { dpop: key.prove('POST', url) }),
       ...(certificate && { connect: certificate }),
     });

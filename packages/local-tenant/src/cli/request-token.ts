@@ -26,7 +26,7 @@ export async function requestToken(
   proofs: Proofs,
 ) {
   const { json: document = {} } = assertReply(
-    await client.ask(`${base}/.well-known/openid-configuration`),
+    await client.send(`${base}/.well-known/openid-configuration`),
   );
   const parameters = { audience: env['AUDIENCE'] ?? '', scope };
   const { url, status, json } = assertReply(

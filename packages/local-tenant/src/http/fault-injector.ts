@@ -33,7 +33,7 @@ const faultList = z.array(
     /** 429, as a tenant on the free plan answers to more than 30 requests in a second. */
     faultSchema('rate-limited', {}),
     faultSchema('server-error', {}),
-    /** The JWKS is unusable. */
+    /** The key set is unusable. */
     faultSchema('broken-jwks', {
       how: z.enum(['not-json', 'empty', 'unusable']),
     }),

@@ -20,7 +20,7 @@ export function isLoopbackUrl(url: string): boolean {
  * enough: browsers on this machine send such requests, and with a host name that
  * resolves to loopback (DNS rebinding), the pages could even read the responses.
  *
- * @returns whether the request was refused; then it has been answered
+ * @returns whether the request was rejected; then it has been answered
  */
 export function refuseOtherSites(
   { headers: { host, origin } }: IncomingMessage,
@@ -41,7 +41,7 @@ export function refuseOtherSites(
  * Refuses requests from pages of other programs on this machine: they must not
  * change the tenant or call the API through it. Browsers send the page's origin.
  *
- * @returns whether the request was refused; then it has been answered
+ * @returns whether the request was rejected; then it has been answered
  */
 export function refuseOtherPages(
   { headers: { origin, host } }: IncomingMessage,
@@ -55,7 +55,7 @@ export function refuseOtherPages(
 
 /**
  * Allows pages that are served on this machine, such as the API's docs, to read
- * the response. Pages of other sites have already been refused.
+ * the response. Pages of other sites have already been rejected.
  *
  * @returns whether the request was a preflight; then it has been answered
  */

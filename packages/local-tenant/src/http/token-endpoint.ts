@@ -38,7 +38,7 @@ export async function answerTokenRequest(
     const { error, error_description } = record.error;
     const detail = record.detail ? ` (${record.detail})` : '';
     logger.warn(
-      `A token request from ${record.client ?? 'an unknown client'} was refused: ${record.status} ${error}: ${error_description}${detail}`,
+      `A token request from ${record.client ?? 'an unknown client'} was rejected: ${record.status} ${error}: ${error_description}${detail}`,
     );
   }
 }

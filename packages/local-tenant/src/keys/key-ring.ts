@@ -8,7 +8,7 @@ export interface SigningKey {
 }
 
 /**
- * The tenant's signing keys, all of them in its JWKS: the current one signs, the
+ * The tenant's signing keys, all of them in its key set: the current one signs, the
  * next one is published in advance, and previous ones still verify the tokens
  * that they signed until they are revoked.
  */

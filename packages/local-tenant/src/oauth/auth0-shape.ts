@@ -73,7 +73,7 @@ export function shapeAsAuth0(
   });
 }
 
-/** The JWKS in the form of a real tenant's. Keys name their algorithm only if all APIs use RS256. */
+/** The key set in the form of a real tenant's. Keys name their algorithm only if all APIs use RS256. */
 function buildKeySet(ring: KeyRing, { apis }: TenantDefinition): object {
   const alg = apis.every((api) => api.signingAlgorithm === 'RS256') && 'RS256';
   return {

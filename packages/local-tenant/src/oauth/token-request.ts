@@ -29,7 +29,7 @@ export class Transaction {
   /** Set once the token is issued. */
   accessToken: string | undefined;
   refusal: TokenRefusal | undefined;
-  /** Why it was refused. For the tenant's owner, not for the caller. */
+  /** Why it was rejected. For the tenant's owner, not for the caller. */
   refusalDetail: string | undefined;
   /** Additional headers of the response. */
   readonly headers: Record<string, string> = {};

@@ -43,8 +43,8 @@ const edit =
   ): Change =>
   ({ copy }) =>
     copy.edit(copy[file], from, to);
-const ask = (asked: Asked) => () => asked;
-const askFor = (variables: Record<string, string>) => ask({ variables });
+const send = (asked: Asked) => () => asked;
+const askFor = (variables: Record<string, string>) => send({ variables });
 
 /** A tenant whose API has the identifier of one of the tenant's own endpoints. */
 const audienceAt =
@@ -102,17 +102,17 @@ describe('checkTenant', () => {
   it.each`
     change                                                     | check              | saying
     ${noGrant}                                                 | ${'token request'} | ${/403 access_denied.*Add one to clientGrants in tenant\.yaml: client_id: Partner One.*saved/s}
-    ${ask({ scope: 'read:metrics' })}                          | ${'token request'} | ${/not been granted scopes: read:metrics.*under clientGrants in tenant\.yaml/s}
-    ${ask({ client: 'Partner Without Scope' })}                | ${'scopes'}        | ${/no scope; the API’s scopes are create:textAnalysis, .*In tenant\.yaml, the API must list/s}
+    ${send({ scope: 'read:metrics' })}                         | ${'token request'} | ${/not been granted scopes: read:metrics.*under clientGrants in tenant\.yaml/s}
+    ${send({ client: 'Partner Without Scope' })}               | ${'scopes'}        | ${/no scope; the API’s scopes are create:textAnalysis, .*In tenant\.yaml, the API must list/s}
     ${noGrantType}                                             | ${'token request'} | ${/unauthorized_client.*Give Partner One grant_types: \[client_credentials\] in tenant\.yaml/s}
     ${askFor(oldSecret)}                                       | ${'token request'} | ${/401 access_denied: Unauthorized.*remove CHECK_CLIENT_ID and/s}
-    ${ask({ client: 'Nobody' })}                               | ${'credentials'}   | ${/no client "Nobody"/}
+    ${send({ client: 'Nobody' })}                              | ${'credentials'}   | ${/no client "Nobody"/}
     ${askFor({ AUDIENCE: `${audience}/` })}                    | ${'token request'} | ${/Service not enabled within domain.*trailing slash/s}
     ${audienceAt('api/v2/')}                                   | ${'audience'}      | ${/Management API\. Tokens for it/}
     ${audienceAt('')}                                          | ${'audience'}      | ${/the tenant itself/}
     ${audienceAt('userinfo')}                                  | ${'audience'}      | ${/the tenant itself/}
     ${noActions}                                               | ${'metadata'}      | ${/no Action is bound.*In tenant\.yaml, list the Action under triggers.*deployed/s}
-    ${ask({ client: 'Partner Without Metadata' })}             | ${'metadata'}      | ${/the client has no metadata.*under client_metadata of the client in tenant\.yaml/s}
+    ${send({ client: 'Partner Without Metadata' })}            | ${'metadata'}      | ${/the client has no metadata.*under client_metadata of the client in tenant\.yaml/s}
     ${edit('actionFile', `'urn', 'plan'`, `'tier'`)}           | ${'metadata'}      | ${/set no claim with the client’s metadata \(urn, plan\).*which keys .*code\.js copies.*names must be the same/s}
     ${edit('actionFile', 'namespace + key', 'key')}            | ${'metadata'}      | ${/"urn", "plan" without a namespace.*In .*code\.js, put.*setCustomClaim\(event\.secrets\.CLAIM_NAMESPACE/s}
     ${askFor({ CLAIM_NAMESPACE: 'https://other.example/' })}   | ${'metadata'}      | ${/"https:\/\/example\.com\/urn".*but CLAIM_NAMESPACE is.*secrets of the Action in tenant\.yaml/s}

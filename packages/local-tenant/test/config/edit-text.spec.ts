@@ -86,7 +86,7 @@ describe('editing the text of a tenant’s file', () => {
       'an alias would change another client',
       'clients:\n  - name: A\n    client_metadata: &m\n      a: x\n  - name: B\n    client_metadata: *m\n',
     ],
-  ])('is refused if %s', (_what, text) => {
+  ])('is rejected if %s', (_what, text) => {
     const keywords = { CLIENTS: [{ name: 'A' }], M: { a: 'x' } };
     expect(setMetadata(text, { a: 'y' }, keywords)).toBeUndefined();
   });

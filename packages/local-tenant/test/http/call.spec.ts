@@ -137,7 +137,7 @@ describe('a call to the API through the tenant', () => {
     expect(received).toEqual([]);
   });
 
-  it('is refused if the API is not on this machine', async () => {
+  it('is rejected if the API is not on this machine', async () => {
     const remote = await startTestTenant({
       change: ({ local }) =>
         void (local['demo'] = { url: 'https://api.example.com/' }),
@@ -183,7 +183,7 @@ describe('a call to the API through the tenant', () => {
   it.each([
     ['a page on another port', 403, { ...json, origin: 'http://localhost:1' }],
     ['a form', 400, { 'content-type': 'text/plain' }],
-  ])('is refused to %s', async (_what, expected, headers) => {
+  ])('is rejected from %s', async (_what, expected, headers) => {
     const request = { method: 'GET', path: '/' };
     expect((await call(request, tenant, headers)).status).toBe(expected);
     expect(received).toEqual([]);

@@ -64,7 +64,7 @@ describe('A fault of the tenant', () => {
     ['empty', /^\{"keys":\[\]\}$/],
     ['unusable', /"use":"enc"/],
   ] as const)(
-    'broken-jwks answers with a JWKS that is %s',
+    'broken-jwks answers with a key set that is %s',
     async (how, body) => {
       tenant.faults.set({ kind: 'broken-jwks', how });
       const response = await getKeys();

@@ -46,7 +46,7 @@ const onEachPath = (values: readonly string[]) =>
 
 describe('The local tenant', () => {
   it.each(onEachPath(hosts))(
-    'refuses requests for %s to the host %s',
+    'rejects requests for %s to the host %s',
     async (path, host) => {
       const { status, body } = await send('GET', path, { host });
       expect(status).toBe(403);
@@ -55,7 +55,7 @@ describe('The local tenant', () => {
   );
 
   it.each(onEachPath(origins))(
-    'refuses requests for %s from pages of %s',
+    'rejects requests for %s from pages of %s',
     async (path, origin) => {
       const { status, headers } = await send('POST', path, { origin });
       expect(status).toBe(403);

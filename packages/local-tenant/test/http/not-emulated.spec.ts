@@ -3,7 +3,7 @@ import { answers501 } from '../support/support.js';
 import { useTestTenant } from '../support/test-tenant.js';
 
 const tenant = await useTestTenant();
-const ask = (method: string, path: string) =>
+const send = (method: string, path: string) =>
   fetch(new URL(path, tenant.issuer), { method, redirect: 'manual' });
 
 const areas = {
@@ -45,7 +45,7 @@ describe.each(Object.entries(areas))(
       answers501(feature),
       async (request) => {
         const [method = '', path = ''] = request.split(' ');
-        const response = await ask(method, path);
+        const response = await send(method, path);
         expect(response.status).toBe(501);
         const [pathname] = path.split('?');
         expect(await response.json()).toEqual({
@@ -61,7 +61,7 @@ describe('A path that no tenant has', () => {
   it.each(['/api/v1', '/api', '/api/v2x', '/authorized', '/user', '/oauth'])(
     'answers 404: %s',
     async (path) => {
-      expect((await ask('GET', path)).status).toBe(404);
+      expect((await send('GET', path)).status).toBe(404);
     },
   );
 });

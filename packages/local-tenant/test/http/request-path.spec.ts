@@ -66,7 +66,7 @@ describe('The server', () => {
     'http://evil.test/oauth/token',
     'http://evil.test/',
     'https://evil.test:4000/_local/faults',
-  ])('refuses %s, which names another host', async (target) => {
+  ])('rejects %s, which names another host', async (target) => {
     const { status } = await send('POST', target, { host: 'localhost' });
     expect(status).toBe(403);
   });

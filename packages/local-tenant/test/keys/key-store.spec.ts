@@ -49,7 +49,7 @@ async function verifies(token: string): Promise<boolean> {
 }
 
 const shown = emulates(
-  'The JWKS with the current, the next and previous keys; their rotation and revocation',
+  'The key set with the current, the next and previous keys; their rotation and revocation',
 );
 
 describe('The tenant’s keys', shown, () => {

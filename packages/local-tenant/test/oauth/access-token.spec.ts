@@ -83,7 +83,7 @@ describe('An access token', shown, () => {
   });
 
   it.each(['RS256', 'RS512', 'PS256'])(
-    'signed with %s verifies against the JWKS',
+    'signed with %s verifies against the key set',
     async (signing_alg) => {
       const tenant = await startTestTenant({ api: { signing_alg } });
       const { issuer } = tenant;
@@ -133,7 +133,7 @@ describe('An access token', shown, () => {
     );
   });
 
-  it('is refused for an API that is closed to machines', async () => {
+  it('is rejected for an API that is closed to machines', async () => {
     const subject_type_authorization = { client: { policy: 'deny_all' } };
     const { status } = await getTokenResponse({
       api: { subject_type_authorization },

@@ -26,7 +26,7 @@ const acmeItself = {
 };
 
 /** Requests a token from a tenant with one organization, of which its client is a member, except for what is given. */
-const ask = (
+const send = (
   organization: string | undefined,
   { grant, acme, settings = {} }: Given = {},
 ): Promise<TenantResponse> =>
@@ -47,7 +47,7 @@ const feature = emulates('Organizations, by id or by name');
 
 describe('A token for an organization', feature, () => {
   it('has its id, and Actions see the organization', async () => {
-    const { claims } = await ask('org_1');
+    const { claims } = await send('org_1');
     expect(claims['org_id']).toBe('org_1');
     expect(claims).not.toHaveProperty('org_name');
     const { client_grants: _, ...shown } = acmeItself;
@@ -56,19 +56,19 @@ describe('A token for an organization', feature, () => {
 
   it('can be requested by name if the tenant allows names', async () => {
     const settings = { allow_organization_name_in_authentication_api: true };
-    const { claims } = await ask('acme', { settings });
+    const { claims } = await send('acme', { settings });
     expect(claims).toMatchObject({ org_id: 'org_1', org_name: 'acme' });
   });
 
   it('is optional if the grant only allows it', async () => {
-    const { claims } = await ask(undefined);
+    const { claims } = await send(undefined);
     expect(claims).not.toHaveProperty('org_id');
     expect(claims[seen]).toBeNull();
   });
 
   it('can be for any organization if the grant says so', async () => {
     const grant = { allow_any_organization: true };
-    const { status } = await ask('org_1', {
+    const { status } = await send('org_1', {
       acme: { client_grants: [] },
       grant,
     });
@@ -89,8 +89,8 @@ describe('A token for an organization', feature, () => {
       undefined,
       { grant: { organization_usage: 'require' } },
     ],
-  ])('is refused if it is requested %s', async (_how, name, given) => {
-    const { status, body } = await ask(name, given);
+  ])('is rejected if it is requested %s', async (_how, name, given) => {
+    const { status, body } = await send(name, given);
     expect(status).toBe(400);
     expect(body['error']).toBe('invalid_request');
     expect(body['error_description']).toMatch(/^parameter organization is /);

@@ -15,7 +15,7 @@ async function requestTokens(
 }
 
 const feature = emulates(
-  'Token quotas of clients and organizations: headers, refusals, and the warnings in the log at 60, 80 and 100 %',
+  'Token quotas of clients and organizations: headers, rejections, and the warnings in the log at 60, 80 and 100 %',
 );
 
 describe('The second token of an hour', feature, () => {
@@ -27,7 +27,7 @@ describe('The second token of an hour', feature, () => {
       /^b=per_hour;q=10;r=8;t=\d+,b=per_day;q=50;r=48;t=\d+$/,
     ],
     [
-      'is refused if the quota is used up, and the headers say so',
+      'is rejected if the quota is used up, and the headers say so',
       { per_day: 1 },
       429,
       /^b=per_day;q=1;r=0;t=\d+$/,
@@ -54,7 +54,7 @@ describe('The second token of an hour', feature, () => {
     expect(headers.get('auth0-client-quota-limit') ?? 'none').toMatch(limit);
   });
 
-  it('is refused with the time to try again', async () => {
+  it('is rejected with the time to try again', async () => {
     const tenant = await startTestTenant({
       client: { token_quota: quota({ per_hour: 1 }) },
     });
@@ -107,23 +107,23 @@ describe('A quota', feature, () => {
           local['organizations'] = [{ name: 'acme', id: 'org_1' }];
         },
       });
-      const ask = (organization?: string) =>
+      const send = (organization?: string) =>
         requestToken(tenant, { organization });
 
-      const { headers } = await ask('org_1');
+      const { headers } = await send('org_1');
       expect(headers.get('auth0-client-quota-limit')).toMatch(/q=10;r=9/);
       expect(headers.get('auth0-organization-quota-limit')).toMatch(/q=1;r=0/);
 
-      const refused = await ask('org_1');
+      const refused = await send('org_1');
       expect(refused.status).toBe(429);
       expect(refused.body).toMatchObject({
         error: 'too_many_requests',
         error_description: 'Organization quota exceeded',
       });
-      const without = await ask();
+      const without = await send();
       expect(without.status).toBe(200);
       expect(without.headers.has('auth0-organization-quota-limit')).toBe(false);
-      // The refused request did not count.
+      // The rejected request did not count.
       expect(without.headers.get('auth0-client-quota-limit')).toMatch(
         /q=10;r=8/,
       );

@@ -63,7 +63,7 @@ describe('A token request', shown, () => {
     const body = form({ grant_type: 'refresh_token', refresh_token: 'x' });
     const response = await postToken(own, { headers: { authorization }, body });
     expect(response.status).toBe(501);
-    expect(own.log.lines.join()).toContain('from Client was refused: 501');
+    expect(own.log.lines.join()).toContain('from Client was rejected: 501');
   });
 
   it('can have unknown members, which are ignored', async () => {
