@@ -36,7 +36,7 @@ export class EdgeEnvironment {
       PROOF_OF_POSSESSION === 'required' &&
       NODE_ENV === 'production' &&
       !PUBLIC_URL &&
-      'can be required only with PUBLIC_URL, because DPoP proofs sign the URL of the request',
+      'can be "required" in production only with PUBLIC_URL, because DPoP proofs sign the URL of the request',
   )
   readonly PROOF_OF_POSSESSION: ProofOfPossessionMode = 'allowed';
 
