@@ -166,6 +166,7 @@ describe('Environment', () => {
     ['ISSUER_BASE_URL', 'https://YOUR_DOMAIN/', /placeholder/],
     ['ISSUER_BASE_URL', 'https://${TENANT}/', /placeholder/],
     ['AUDIENCE', '$(API)', /placeholder/],
+    ['AUDIENCE', '##AUDIENCE##', /placeholder/],
     ['AUDIENCE', '{{ audience }}', /placeholder/],
     ['AUDIENCE', 'changeme', /placeholder/],
     // Numbers.

@@ -3,9 +3,12 @@ const mistakes: readonly (readonly [RegExp, string])[] = [
     /^["'`]|["'`]$/,
     'has quotation marks around its value: remove them (not every reader of .env files does)',
   ],
-  [/(^|\s)#/, 'has a comment after its value: put it on its own line'],
   [
-    /<.*>|…|[$]\{.*\}|[$]\(.*\)|\{\{.*\}\}|(^|[/.])your-(api|domain|tenant)(?![\w-])|YOUR_|^change-?me$/,
+    /(^|\s)#(?!#\w+##)/,
+    'has a comment after its value: put it on its own line',
+  ],
+  [
+    /<.*>|…|##\w+##|[$]\{.*\}|[$]\(.*\)|\{\{.*\}\}|(^|[/.])your-(api|domain|tenant)(?![\w-])|YOUR_|^change-?me$/,
     'still has a placeholder: replace it',
   ],
   [/\s/, 'has spaces or line breaks in its value'],
