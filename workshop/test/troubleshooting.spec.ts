@@ -25,6 +25,8 @@ const wordsOfNode = [
   'getaddrinfo ENOTFOUND …',
   'The operation was aborted due to timeout',
   'unable to get local issuer certificate',
+  "Hostname/IP does not match certificate's altnames: …",
+  'unable to verify the first certificate',
   'self-signed certificate',
 ];
 
