@@ -2,8 +2,8 @@ import {
   createHash,
   generateKeyPairSync,
   randomUUID,
-  type JsonWebKey,
   type KeyObject,
+  type webcrypto,
 } from 'node:crypto';
 import { signJws } from './mint-token.js';
 
@@ -11,7 +11,7 @@ import { signJws } from './mint-token.js';
 export interface ProofKey {
   readonly alg: string;
   readonly privateKey: KeyObject;
-  readonly jwk: JsonWebKey;
+  readonly jwk: webcrypto.JsonWebKey;
   /** The `cnf` of tokens that are bound to this key. */
   readonly cnf: { readonly jkt: string };
 }
@@ -95,7 +95,7 @@ function generatePair(
 }
 
 /** RFC 7638, section 3: the required members in this order, without spaces. */
-function getThumbprint({ crv, e, kty, n, x, y }: JsonWebKey): string {
+function getThumbprint({ crv, e, kty, n, x, y }: webcrypto.JsonWebKey): string {
   const members = { crv, e, kty, n, x, y };
   return createHash('sha256')
     .update(JSON.stringify(members))

@@ -1,7 +1,7 @@
 import {
   generateKeyPairSync,
-  type JsonWebKey,
   type KeyObject,
+  type webcrypto,
 } from 'node:crypto';
 
 export interface SigningKeyPair {
@@ -9,7 +9,7 @@ export interface SigningKeyPair {
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
   /** The public key as the issuer publishes it. */
-  readonly jwk: JsonWebKey & Record<string, unknown>;
+  readonly jwk: webcrypto.JsonWebKey & Record<string, unknown>;
 }
 
 export interface KeyOptions {
