@@ -79,6 +79,14 @@ describe('local-tenant check', () => {
     expect(code).toBe(1);
   });
 
+  it('exits with 1 if the API does not trust the issuer', async () => {
+    const { code, stdout } = await check('--issuer=https://tenant.invalid/');
+    const fault = 'ISSUER_BASE_URL does not list https://tenant.invalid/';
+    expect(stdout).toContain(`✗ configuration`);
+    expect(stdout).toContain(fault);
+    expect(code).toBe(1);
+  });
+
   it('exits with 1 and says what to do if a call would fail', async () => {
     const { code, stdout } = await check('--client=Partner Without Metadata');
     expect(code).toBe(1);

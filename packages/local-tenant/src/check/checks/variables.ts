@@ -1,3 +1,4 @@
+import { withoutTrailingSlash } from '@repo/access-tokens';
 import { type Check, failed, ok, skipped } from '../finding.js';
 import { audienceRemedy } from '../remedies.js';
 import { readList } from '../settings.js';
@@ -21,7 +22,7 @@ export const variableChecks: readonly Check[] = [
   /** Checks the variables that this command uses, too. The API may have others. */
   {
     name: 'configuration',
-    judge: ({ settings: { variables, issuer, jwksUri } }) => {
+    judge: ({ settings: { variables, issuer, configuredIssuer, jwksUri } }) => {
       const read = (name: string) => variables[name]?.trim() ?? '';
       const isProduction = read('NODE_ENV') === 'production';
       const issuers = readList(read('ISSUER_BASE_URL'));
@@ -30,6 +31,13 @@ export const variableChecks: readonly Check[] = [
         .map(([name, , problem]) => `${name} ${problem}`);
       if (jwksUri && issuers.length > 1) {
         problems.push('JWKS_URI cannot be set with several issuers');
+      }
+      const trusted = issuers.map(withoutTrailingSlash);
+      if (
+        trusted.length > 0 &&
+        !trusted.includes(withoutTrailingSlash(configuredIssuer))
+      ) {
+        problems.push(`ISSUER_BASE_URL does not list ${configuredIssuer}`);
       }
       if (problems.length > 0) {
         return failed(problems.join('; '), {
