@@ -95,7 +95,6 @@ describe('local-tenant check', () => {
 });
 
 describe('local-tenant check for an API that reads no metadata', () => {
-  // An empty variable, such as in .env.example, needs a value.
   it.each([
     [
       {},

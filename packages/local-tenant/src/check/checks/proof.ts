@@ -25,7 +25,7 @@ export const proofCheck: Check = tokenCheck(
         x5t !== undefined &&
           isApiKnown &&
           !resource['tls_client_certificate_bound_access_tokens'],
-        `the token is ${what}, but the running API gets no client certificates`,
+        `the token is ${what}, but the running API does not accept client certificates`,
         'Set CLIENT_CERT_HEADER if the API is behind a gateway, otherwise TLS_CERT_FILE and TLS_KEY_FILE, and restart the API.',
       ],
     );

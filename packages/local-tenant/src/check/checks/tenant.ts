@@ -95,7 +95,7 @@ export const tenantChecks: readonly Check[] = [
       if (!jwks) return noTenant;
       const { url } = jwks;
       const { jwksUri, algorithms } = settings;
-      const whence = jwksUri
+      const urlRemedy = jwksUri
         ? 'Leave JWKS_URI unset: the tenant’s discovery document says where its keys are.'
         : {
             auth0: 'The tenant itself names this URL. Check its status page.',
@@ -105,14 +105,14 @@ export const tenantChecks: readonly Check[] = [
       if (!isReply(jwks)) {
         return failed(
           `${url} does not answer: ${jwks.failure}`,
-          jwksUri ? whence : explainFailure(jwks.failure, settings),
+          jwksUri ? urlRemedy : explainFailure(jwks.failure, settings),
         );
       }
       const published = jwks.json?.['keys'];
       if (jwks.status !== 200 || !Array.isArray(published)) {
         return failed(
           `${url} answers ${jwks.status} without a key set`,
-          whence,
+          urlRemedy,
         );
       }
       const usable = readKeySet(published, algorithms).length;
@@ -125,7 +125,7 @@ export const tenantChecks: readonly Check[] = [
       return jwksUri && jwksUri !== document['jwks_uri']
         ? warning(
             `JWKS_URI is "${jwksUri}", but the tenant’s jwks_uri is "${String(document['jwks_uri'])}"`,
-            whence,
+            urlRemedy,
           )
         : ok(`${usable} usable`);
     },

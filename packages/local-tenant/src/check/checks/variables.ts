@@ -74,7 +74,7 @@ export const variableChecks: readonly Check[] = [
   {
     name: 'claim namespace',
     judge: ({ settings: { variables, namespace: prefix } }) => {
-      // If it is empty, such as in .env.example, the API needs a value.
+      // Set but empty is an error: an API that has the variable needs a value.
       if (variables['CLAIM_NAMESPACE'] === undefined) {
         return skipped('CLAIM_NAMESPACE is not set');
       }
