@@ -56,7 +56,7 @@ export class EdgeEnvironment {
   @IsIntegerBetween(1, 300)
   readonly DPOP_PROOF_MAX_AGE_SECONDS: number = 60;
 
-  /** The secret for the nonces of DPoP proofs, the same in all instances. Without it, no nonce is required. */
+  /** The secret for the nonces of DPoP proofs, the same on all instances. Without it, no nonce is required. */
   @IsOptional()
   @MinLength(32, { message: '$property must have at least 32 characters' })
   readonly DPOP_NONCE_SECRET?: string;
