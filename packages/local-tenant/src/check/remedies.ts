@@ -81,7 +81,7 @@ export const audClaimRemedy: Remedy = {
 };
 
 export const scopesRemedy: Remedy = {
-  auth0: `${api} > Permissions must list the scope; then, under Machine to Machine Applications > your client, tick it, then Update.`,
+  auth0: `${api} > Permissions must list the scope; then, under Machine to Machine Applications > your client, tick it and click Update.`,
   local: locally(
     'In tenant.yaml, the API must list the scope under scopes, and the client’s grant under clientGrants must have it.',
   ),
