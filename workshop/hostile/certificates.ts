@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sendRequest } from '@repo/access-tokens/conformance';
 import { createProofKey, mintToken } from '@repo/access-tokens/testing';
-import { isRejected, publicUrl, type BoundTokens } from './proofs.js';
+import { isRejected, publicUrl, type BoundTokens } from './bound-tokens.js';
 import { routes } from './requests.js';
-import { timeoutMs, describeStatus } from './run-tenant.js';
+import { describeStatus, timeoutMs } from './run-tenant.js';
 
 /** A certificate as a proxy forwards it. Only its hash matters, so random bytes will do. */
 const createCertificate = (): { header: string; thumbprint: string } => {

@@ -7,15 +7,16 @@ import {
 import { mintToken, type TestIssuer } from '@repo/access-tokens/testing';
 import { format } from 'prettier';
 import type { StartedServer } from '../support/start-process.js';
+import type { BoundTokens } from './bound-tokens.js';
 import { certificates } from './certificates.js';
-import { proofs, type BoundTokens } from './proofs.js';
+import { proofs } from './proofs.js';
 import { getPlainRequests, routes } from './requests.js';
 import {
+  describeStatus,
   expectStatus,
   getClient,
-  timeoutMs,
   runTenant,
-  describeStatus,
+  timeoutMs,
   type MisbehavingTenant,
   type Outcome,
 } from './run-tenant.js';

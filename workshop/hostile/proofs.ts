@@ -14,22 +14,10 @@ import {
   namespace,
 } from '@repo/access-tokens/testing';
 import type { StartedServer } from '../support/start-process.js';
+import { isRejected, publicUrl, type BoundTokens } from './bound-tokens.js';
 import { routes } from './requests.js';
 import { expectStatus, timeoutMs, type Outcome } from './run-tenant.js';
 
-/** Checks how an API treats tokens that are bound to a key or a certificate. Each check starts its own API. */
-export interface BoundTokens {
-  readonly section: string;
-  readonly title: string;
-  readonly variables: Readonly<Record<string, string>>;
-  readonly judge: (
-    issuer: ConformanceIssuer,
-    api: StartedServer,
-  ) => Promise<Outcome>;
-}
-
-/** The URL of an API without TLS, with the `Host` that `sendRequest` sends. */
-export const publicUrl = 'http://api.example.com';
 const url = publicUrl + routes.path;
 const key = createProofKey();
 
@@ -52,8 +40,6 @@ function createDpopHeaders(
 }
 
 const isAccepted = ({ status }: ApiResponse): boolean => status === 200;
-export const isRejected = ({ status }: ApiResponse): boolean =>
-  status >= 400 && status < 500;
 
 const proof = (title: string, judge: BoundTokens['judge']): BoundTokens => ({
   section: 'Proofs (DPoP)',

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { startIssuer, type TestIssuer } from '@repo/access-tokens/testing';
 import { sendRequest, type ApiResponse } from '@repo/access-tokens/conformance';
+import { startIssuer, type TestIssuer } from '@repo/access-tokens/testing';
 import type { StartedServer } from '../support/start-process.js';
 
 /** How an API reacted, in words, and whether that is right. */

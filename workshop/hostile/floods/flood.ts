@@ -10,7 +10,7 @@ export interface FloodedApi {
   /** Aborted when the flood must end. */
   readonly signal: AbortSignal;
   /** Counts a response by its status, or by what happened instead. */
-  readonly count: (response: string | number) => void;
+  readonly count: (outcome: string | number) => void;
 }
 
 /** Harmful behaviour of callers or of something that the API depends on. */
@@ -20,8 +20,8 @@ export interface Flood {
   readonly variables?: Variables;
   /** The file for the API's standard output. Default: it is read through a pipe. */
   readonly logFile?: string;
-  /** Whether a response means that the flood did harm. Default: a status of 500 or above. */
-  readonly isHarm?: (response: string) => boolean;
+  /** Whether a status, or what happened instead, means that the flood did harm. Default: a status of 500 or above. */
+  readonly isHarm?: (outcome: string) => boolean;
   /** Runs until the signal is aborted. Resolves once its connections and processes are gone. */
   readonly run: (flooded: FloodedApi) => Promise<void>;
   /** Describes what is still wrong after the flood. Default: nothing. */

@@ -1,16 +1,15 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import {
   getFreePort,
   mintToken,
   startIssuer,
   type TestIssuer,
 } from '@repo/access-tokens/testing';
-import { builtForProduction, runApi } from '../../support/run-api.js';
 import { testVariables } from '../../../test/support/variables.js';
+import { builtForProduction, runApi } from '../../support/run-api.js';
 import {
   startProcess,
   waitForUrl,
@@ -18,6 +17,7 @@ import {
 } from '../../support/start-process.js';
 import type { Flood } from './flood.js';
 import type { Seen } from './probe.js';
+import { watchMemory } from './watch-memory.js';
 
 /** The limits for an API under a flood. */
 const goals = { healthAddedMs: 50, grownMiB: 150, otherMs: 1000 };
@@ -70,26 +70,25 @@ async function watchFlood(
 ): Promise<FloodReport> {
   await waitForUrl(api, `${api.url}/health/ready`, (status) => status === 200);
   await delay(warmUpMs);
-  await ask(probe);
+  await getReport(probe);
   await delay(idleMs);
-  const idle = await ask(probe);
+  const idle = await getReport(probe);
   const memory = watchMemory(api);
-  const responses = new Map<string, number>();
+  const outcomes = new Map<string, number>();
   await flood.run({
     api,
     mint: (options) => mintToken(issuer, options),
     signal: AbortSignal.timeout(floodMs),
-    count: (response) => {
-      const key = String(response);
-      responses.set(key, (responses.get(key) ?? 0) + 1);
+    count: (outcome) => {
+      const key = String(outcome);
+      outcomes.set(key, (outcomes.get(key) ?? 0) + 1);
     },
   });
-  const flooded = await ask(probe);
+  const flooded = await getReport(probe);
   const grown = memory.stop();
 
   const addedMs = flooded.healthP99 - idle.healthP99;
-  const isHarm =
-    flood.isHarm ?? ((response: string) => /^5\d\d$/.test(response));
+  const isHarm = flood.isHarm ?? ((outcome: string) => /^5\d\d$/.test(outcome));
   const faults: Readonly<Record<string, boolean>> = {
     // Times mean nothing on a shared machine that is busy with other work.
     [`health p99 grew by ${addedMs.toFixed(0)} ms`]:
@@ -101,19 +100,19 @@ async function watchFlood(
       flooded.failures.length > 0,
     'the process has ended': !api.isAlive,
   };
-  const harm = [...responses].filter(([response]) => isHarm(response));
+  const harm = [...outcomes].filter(([outcome]) => isHarm(outcome));
   return {
     figures: [
       `health p99 ${idle.healthP99.toFixed(1)} → ${flooded.healthP99.toFixed(1)} ms`,
       `another client at most ${flooded.slowestOther.toFixed(0)} ms`,
       `memory +${grown.toFixed(0)} MiB`,
-      [...responses]
-        .map(([response, times]) => `${response}: ${times}`)
+      [...outcomes]
+        .map(([outcome, times]) => `${outcome}: ${times}`)
         .join(', '),
     ].join('; '),
     faults: [
       ...Object.keys(faults).filter((fault) => faults[fault]),
-      ...harm.map(([response, times]) => `${response} × ${times}`),
+      ...harm.map(([outcome, times]) => `${outcome} × ${times}`),
       ...((await flood.getFaults?.(api)) ?? []),
     ],
   };
@@ -125,30 +124,9 @@ function startProbe(api: StartedServer, issuer: TestIssuer): ChildProcess {
   return fork(file, [api.url, token]);
 }
 
-/** What the probe has noticed since the last report. */
-async function ask(probe: ChildProcess): Promise<Seen> {
+/** Gets what the probe has noticed since its last report. */
+async function getReport(probe: ChildProcess): Promise<Seen> {
   probe.send('report');
   const [seen] = (await once(probe, 'message')) as [Seen];
   return seen;
-}
-
-/** Measures how much resident memory grows, in MiB; 0 on platforms without `/proc`. */
-function watchMemory({ child }: StartedServer): { stop(): number } {
-  const read = (): number => {
-    try {
-      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-      return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-    } catch {
-      return 0;
-    }
-  };
-  const before = read();
-  let most = before;
-  const timer = setInterval(() => (most = Math.max(most, read())), 100);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      return Math.max(most, read()) - before;
-    },
-  };
 }

@@ -62,5 +62,5 @@ export const texts: Flood = {
     await Promise.all([...Array.from({ length: 40 }, connection), others()]);
     await dispatcher.close();
   },
-  isHarm: (response) => response.startsWith(harm) || response.startsWith('5'),
+  isHarm: (outcome) => outcome.startsWith(harm) || outcome.startsWith('5'),
 };

@@ -18,7 +18,7 @@ const endedWithinMs = 40_000;
 /** Connections that request a lot and read nothing. The API must end them. */
 export const unreadResponses: Flood = {
   name: 'unread responses',
-  isHarm: (response) => response.startsWith('not ended'),
+  isHarm: (outcome) => outcome.startsWith('not ended'),
   async run(flooded) {
     const { api, signal, count } = flooded;
     const sockets = kinds.flatMap(([path, times]) =>
