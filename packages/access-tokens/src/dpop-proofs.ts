@@ -83,8 +83,8 @@ export class DpopProofs {
 
   /**
    * Verifies the proof of a request: header, signature, claims, nonce, and that it
-   * was not used before. That is last, so that only verified proofs are stored.
-   * Does not verify the token.
+   * was not used before. Replays are checked last, so that only verified proofs
+   * are stored. Does not verify the token.
    *
    * @returns a new nonce for the response's `DPoP-Nonce`, if the client needs one
    * @throws {InvalidDpopProofError} (as a rejection) naming the first check that failed

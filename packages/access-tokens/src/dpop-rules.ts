@@ -126,7 +126,7 @@ export const proofClaimRules: readonly Rule<ProofContext>[] = [
     name: 'jti',
     accepts: ({ jti }) =>
       typeof jti === 'string' && jti !== '' && jti.length <= maxJtiLength,
-    detail: `jti is missing, or not a text of 1 to ${maxJtiLength} characters.`,
+    detail: `jti is missing, or not a string of 1 to ${maxJtiLength} characters.`,
   },
 ];
 

@@ -74,7 +74,7 @@ async function readBounded(
   for await (const chunk of body) {
     size += chunk.length;
     if (size > maxBytes)
-      throw new Error(`${url} answered more than ${maxBytes} bytes`);
+      throw new Error(`${url} returned more than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -84,7 +84,7 @@ function parseJson(url: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error(`${url} answered something that is not JSON`);
+    throw new Error(`${url} returned something that is not JSON`);
   }
 }
 

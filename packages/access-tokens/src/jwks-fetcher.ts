@@ -91,7 +91,7 @@ export class JwksFetcher {
     const url = `${withoutTrailingSlash(configured)}/.well-known/openid-configuration`;
     const { body } = await get(url);
     if (!isJsonObject(body))
-      throw new Error(`${url} answered something that is not a JSON object`);
+      throw new Error(`${url} returned something that is not a JSON object`);
 
     const { issuer, jwks_uri: jwksUri, token_endpoint: tokenEndpoint } = body;
     if (
@@ -119,14 +119,14 @@ export class JwksFetcher {
     get: Get,
   ): Promise<{ jwks: readonly unknown[]; maxAgeSeconds: number | undefined }> {
     let maxAgeSeconds: number | undefined;
-    const response = await this.options.fetchKeySet(jwksUri, async (url) => {
+    const keySet = await this.options.fetchKeySet(jwksUri, async (url) => {
       const { body, ...rest } = await get(url);
       maxAgeSeconds = rest.maxAgeSeconds;
       return { keys: isJsonObject(body) ? body['keys'] : undefined };
     });
-    const jwks = isJsonObject(response) ? response['keys'] : response;
+    const jwks = isJsonObject(keySet) ? keySet['keys'] : keySet;
     if (!Array.isArray(jwks))
-      throw new Error(`${jwksUri} answered something that is not a JWK Set`);
+      throw new Error(`${jwksUri} returned something that is not a JWK Set`);
     return { jwks, maxAgeSeconds };
   }
 }

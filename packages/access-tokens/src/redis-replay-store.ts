@@ -27,13 +27,13 @@ export class RedisReplayStore implements ReplayStore {
   async use(key: string, lifetimeMs: number): Promise<boolean> {
     const redis = await this.redis;
     // One atomic command, so that two processes cannot both find the key missing.
-    const answer = await redis.set(
+    const reply = await redis.set(
       this.prefix + key,
       '',
       'PX',
       lifetimeMs,
       'NX',
     );
-    return answer === 'OK';
+    return reply === 'OK';
   }
 }

@@ -45,7 +45,7 @@ const otherAlgorithms = [
 const otherKeys: Readonly<Record<string, (parts: ProofParts) => unknown>> = {
   'without jwk': () => undefined,
   'with jwk null': () => null,
-  'with jwk as a text': ({ key }) => JSON.stringify(key.jwk),
+  'with jwk as a string': ({ key }) => JSON.stringify(key.jwk),
   'with jwk as an array': ({ key }) => [key.jwk],
   'with an empty jwk': () => ({}),
   'with the private key': ({ key }) => key.privateKey.export({ format: 'jwk' }),
