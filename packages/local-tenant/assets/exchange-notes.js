@@ -42,9 +42,9 @@ function scriptOutput({ logs }) {
  * How a script failed, with file and line.
  *
  * @param {NonNullable<Exchange['scriptError']>} error
- * @param {string} [response] what the tenant answered
+ * @param {string} [prefix] of the first sentence
  */
-export function scriptFailure({ script, message, file, line }, response = '') {
+export function scriptFailure({ script, message, file, line }, prefix = '') {
   const { kind = 'Action' } = document.body.dataset;
   return element(
     'div',
@@ -52,7 +52,7 @@ export function scriptFailure({ script, message, file, line }, response = '') {
     element(
       'p',
       '',
-      `${response}The ${kind} ${script} failed at `,
+      `${prefix}The ${kind} ${script} failed at `,
       element('code', '', line ? `${file}:${line}` : file),
     ),
     element('pre', '', message),

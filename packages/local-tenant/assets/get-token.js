@@ -82,9 +82,8 @@ async function requestToken({ clientId, clientSecret, audience }, key) {
  * @returns {Promise<Exchange | undefined>}
  */
 async function findExchange(clientId, status) {
-  const response = await (await fetch('/recent')).json();
-  /** @type {Exchange[]} */
-  const exchanges = response.exchanges;
+  /** @type {{ exchanges: Exchange[] }} */
+  const { exchanges } = await (await fetch('/recent')).json();
   const latest = exchanges.find((one) => one.clientId === clientId);
   // A simulated fault leaves no exchange.
   return latest?.status === status ? latest : undefined;

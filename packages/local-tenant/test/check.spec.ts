@@ -51,7 +51,7 @@ describe('local-tenant check', () => {
       }),
     ],
   ])(
-    'asks the API %s which metadata its routes require',
+    'finds out from the API %s which metadata its routes require',
     async (_where, env) => {
       const metadata = { required: ['urn', 'region'] };
       const paths = { '/': { get: { 'x-client-metadata': metadata } } };

@@ -139,7 +139,7 @@ describe('local-tenant token', () => {
     expect(stderr).toContain('200 no (secret)\n');
   });
 
-  it('prints the API’s answer with --call', async () => {
+  it('prints the API’s response with --call', async () => {
     const { port, close } = await takePort(
       createServer(({ method, url, headers }, response) => {
         const claims = decodeJwt(String(headers.authorization).slice(7));

@@ -22,9 +22,9 @@ type CredentialsExchangeHook = (
   ) => void,
 ) => void;
 
-/** Answers 400 `invalid_scope`. */
+/** Rejects the token request with 400 `invalid_scope`. */
 declare class InvalidScopeError extends Error {}
-/** Answers 400 `invalid_request`. */
+/** Rejects the token request with 400 `invalid_request`. */
 declare class InvalidRequestError extends Error {}
-/** Answers 500 `server_error`, as any other error does. */
+/** Rejects the token request with 500 `server_error`, as any other error does. */
 declare class ServerError extends Error {}

@@ -42,8 +42,8 @@ export async function requestToken(
   );
 }
 
-function assertReply(response: Exclude<RequestResult, undefined>): Reply {
-  if (isReply(response)) return response;
-  const { url, failure } = response;
+function assertReply(result: Exclude<RequestResult, undefined>): Reply {
+  if (isReply(result)) return result;
+  const { url, failure } = result;
   throw new Error(`${url} does not answer: ${failure}\n${whereToLook}`);
 }

@@ -53,9 +53,9 @@ export async function runHooks(
 ): Promise<ExchangeResult> {
   const claims = new ClaimLedger(host.warn);
   if (!hook) return { claims, scopes: exchange.scopes };
-  const answer = await callHook(hook, exchange, host);
-  const scopes = readScopes(answer['scope']);
-  for (const [name, value] of Object.entries(answer)) {
+  const returned = await callHook(hook, exchange, host);
+  const scopes = readScopes(returned['scope']);
+  for (const [name, value] of Object.entries(returned)) {
     if (name === 'scope') continue;
     const why = isNamespaced(name)
       ? whyClaimIsIgnored(name, scopes)

@@ -30,7 +30,7 @@ const faultList = z.array(
     faultSchema('unreachable', {}),
     /** Responses are delayed. */
     faultSchema('slow', { delayMs: z.number() }),
-    /** 429, as a tenant on the free plan answers to more than 30 requests in a second. */
+    /** 429, as from a tenant on the free plan after 30 requests in a second. */
     faultSchema('rate-limited', {}),
     faultSchema('server-error', {}),
     /** The key set is unusable. */

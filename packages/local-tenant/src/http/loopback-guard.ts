@@ -16,13 +16,13 @@ export function isLoopbackUrl(url: string): boolean {
 }
 
 /**
- * Refuses requests from pages of other sites. Listening on loopback is not
+ * Rejects requests from pages of other sites. Listening on loopback is not
  * enough: browsers on this machine send such requests, and with a host name that
  * resolves to loopback (DNS rebinding), the pages could even read the responses.
  *
  * @returns whether the request was rejected; then it has been answered
  */
-export function refuseOtherSites(
+export function rejectOtherSites(
   { headers: { host, origin } }: IncomingMessage,
   response: ServerResponse,
 ): boolean {
@@ -38,12 +38,12 @@ export function refuseOtherSites(
 }
 
 /**
- * Refuses requests from pages of other programs on this machine: they must not
+ * Rejects requests from pages of other programs on this machine: they must not
  * change the tenant or call the API through it. Browsers send the page's origin.
  *
  * @returns whether the request was rejected; then it has been answered
  */
-export function refuseOtherPages(
+export function rejectOtherPages(
   { headers: { origin, host } }: IncomingMessage,
   response: ServerResponse,
 ): boolean {

@@ -51,7 +51,7 @@ export const getMissingArea = (path: string): string | undefined =>
     areas[area]?.some((one) => path === one || path.startsWith(`${one}/`)),
   );
 
-/** Answers that only a real tenant has this path, so that nobody mistakes this for a real tenant's response. */
+/** Answers 501 with an error of its own, which nobody can mistake for a real tenant's response. */
 export function answerNotEmulated(
   { method }: IncomingMessage,
   response: ServerResponse,

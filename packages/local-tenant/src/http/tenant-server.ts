@@ -11,8 +11,8 @@ import {
 } from './control-endpoint.js';
 import {
   allowOrigin,
-  refuseOtherPages,
-  refuseOtherSites,
+  rejectOtherPages,
+  rejectOtherSites,
   toOriginForm,
 } from './loopback-guard.js';
 import { answerPageRequest, type PageRequests } from './page-requests.js';
@@ -42,14 +42,14 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   toOriginForm(request);
-  if (refuseOtherSites(request, response)) return;
+  if (rejectOtherSites(request, response)) return;
 
   const [path = '/'] = (request.url ?? '/').split('?');
   const isToken = path === engineRoutes.token;
   const isControl = path === controlPath || path.startsWith(`${controlPath}/`);
   if (isToken || path === clientPath) {
     if (allowOrigin(request, response)) return;
-  } else if (isControl && refuseOtherPages(request, response)) return;
+  } else if (isControl && rejectOtherPages(request, response)) return;
   if (await answerPageRequest(server, request, response, path)) return;
   if (isControl) return control(server, request, response, path);
 

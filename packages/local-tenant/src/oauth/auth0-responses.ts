@@ -48,7 +48,7 @@ export function answerAsAuth0(
       access_token,
       ...(scope !== undefined && { scope }),
       expires_in,
-      // A real tenant answers DPoP for both kinds of bound tokens.
+      // A real tenant says DPoP for both kinds of bound tokens.
       token_type: transaction?.exchange?.binding ? 'DPoP' : token_type,
     };
   });

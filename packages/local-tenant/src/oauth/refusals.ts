@@ -64,7 +64,7 @@ export const proofMissing = (mechanism: 'none' | 'dpop' | 'mtls') =>
     }[mechanism],
   );
 
-/** For what a real tenant can do and this one cannot. No real tenant answers this. */
+/** For what a real tenant can do and this one cannot. No real tenant responds with this. */
 export const notEmulated = (what: string) =>
   new TokenRefusal(
     501,

@@ -24,7 +24,7 @@ const headers = {
 };
 
 /**
- * Answers for the page, its files and the exchanges that it shows.
+ * Serves the page, its files and the exchanges that it shows.
  *
  * @returns whether the path belongs to the page; if so, it has been answered
  */

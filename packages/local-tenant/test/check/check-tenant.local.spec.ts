@@ -17,11 +17,11 @@ beforeEach(async () => {
   started = await startTenantCopy();
 });
 
-interface Asked extends CheckOptions {
+interface ChangedOptions extends CheckOptions {
   readonly variables?: Record<string, string>;
 }
 
-const check = ({ variables, ...options }: Asked = {}) =>
+const check = ({ variables, ...options }: ChangedOptions = {}) =>
   checkTenant(
     {
       ISSUER_BASE_URL: started.tenant.issuer,
@@ -33,7 +33,7 @@ const check = ({ variables, ...options }: Asked = {}) =>
   );
 
 /** Breaks a correct tenant, or returns other options for the check. */
-type Change = (started: StartedCopy) => Asked | void;
+type Change = (started: StartedCopy) => ChangedOptions | void;
 
 const edit =
   (
@@ -43,7 +43,7 @@ const edit =
   ): Change =>
   ({ copy }) =>
     copy.edit(copy[file], from, to);
-const send = (asked: Asked) => () => asked;
+const send = (asked: ChangedOptions) => () => asked;
 const askFor = (variables: Record<string, string>) => send({ variables });
 
 /** A tenant whose API has the identifier of one of the tenant's own endpoints. */
@@ -170,7 +170,7 @@ async function startApi(
 }
 
 describe('checkTenant for metadata that a route requires', () => {
-  const getMetadataFinding = async (asked: Asked) => {
+  const getMetadataFinding = async (asked: ChangedOptions) => {
     const { findings } = await check(asked);
     return findings.find((one) => one.check === 'metadata');
   };
@@ -267,7 +267,7 @@ describe('checkTenant for tokens that are bound to their client', () => {
     return `http://127.0.0.1:${port}/`;
   }
 
-  it.each<[string, Change[], Asked, string]>([
+  it.each<[string, Change[], ChangedOptions, string]>([
     [
       'bound, if the API requires it',
       [binding('')],
@@ -301,7 +301,7 @@ describe('checkTenant for tokens that are bound to their client', () => {
     expect(finding?.seen).toContain(`the token is ${seen}`);
   });
 
-  it.each<[Change, Asked, Record<string, RegExp>]>([
+  it.each<[Change, ChangedOptions, Record<string, RegExp>]>([
     [
       () => {},
       mode('required'),

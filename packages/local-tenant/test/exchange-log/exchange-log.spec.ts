@@ -50,7 +50,7 @@ describe('The log of exchanges', () => {
     ]);
   });
 
-  it('has rejected requests, with details that the response leaves out', async () => {
+  it('includes rejected requests, with details that the response leaves out', async () => {
     const tenant = await start();
     await requestToken(tenant, { client_secret: 'wrong' });
     await requestToken(tenant, { scope: 'everything' });

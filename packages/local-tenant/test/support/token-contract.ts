@@ -28,7 +28,7 @@ const grantTypeNotAllowed = (type: string) =>
   `403 unauthorized_client (https://auth0.com/docs/clients/client-grant-types): Grant type '${type}' not allowed for the client.`;
 
 /**
- * What the token endpoint answers, and how certain each response is.
+ * The responses of the token endpoint, and how certain each one is.
  *
  * The keys describe the tenant (a real one must be set up that way). The values
  * are the settings that make the local tenant so, and the responses by what differs
