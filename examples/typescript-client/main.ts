@@ -19,7 +19,7 @@ const { data, error, response } = await api.GET('/client');
 if (data) {
   console.log(`${data.id} is ${String(data.metadata['urn'])}`);
 } else {
-  // `code` is one of those that this operation can answer, so a typo here does not compile.
+  // `code` is one of those that this operation can return, so a typo here does not compile.
   if (error?.code === 'too_many_requests') console.error('Later, perhaps.');
   else if (error?.code)
     console.error(`${error.code}: ${error.detail} (${error.requestId})`);

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 
 /**
  * Connects to Redis, and reconnects when the connection is lost. Commands fail
- * fast without a connection or a response; callers must handle that. Imports
+ * fast if there is no connection or no reply; callers must handle that. Imports
  * ioredis only if Redis is configured, so that the API starts sooner.
  */
 export async function connectRedis(url: string): Promise<Redis> {

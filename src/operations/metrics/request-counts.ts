@@ -9,7 +9,7 @@ import type { ProblemException } from '../../platform/problem/problem.exception.
 
 export interface RequestCounts {
   readonly requests: RequestTally;
-  /** The number of problems answered, by code. */
+  /** The number of responses with a problem, by its code. */
   readonly problems: Map<string, number>;
   /** The number of connections ended because of a limit, by reason. */
   readonly endedConnections: Record<ConnectionEnd, number>;

@@ -66,7 +66,7 @@ export class RequestCounter implements OnApplicationShutdown {
     if (redisUrl) this.limiter = this.connect(redisUrl);
   }
 
-  /** The state of Redis, by its last answer and the connection. `undefined` without Redis. */
+  /** The state of Redis, by its last reply and the connection. `undefined` without Redis. */
   get redisState(): RedisState | undefined {
     if (!this.limiter || this.lastState === 'failing') return this.lastState;
     const isShared = this.lastState === 'shared' && this.isConnected;
