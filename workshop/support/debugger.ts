@@ -18,7 +18,7 @@ interface Script {
 /** A debugger of one process, which uses the inspector protocol like an editor. */
 export class Debugger {
   readonly #scripts: Script[] = [];
-  readonly #answers = new Map<number, (result: unknown) => void>();
+  readonly #pending = new Map<number, (result: unknown) => void>();
   readonly #socket: WebSocket;
   #onPause: () => void = () => {};
 
@@ -69,15 +69,15 @@ export class Debugger {
   }
 
   #send(method: string, params: object = {}): Promise<unknown> {
-    const id = this.#answers.size + 1;
+    const id = this.#pending.size + 1;
     return new Promise((resolve) => {
-      this.#answers.set(id, resolve);
+      this.#pending.set(id, resolve);
       this.#socket.send(JSON.stringify({ id, method, params }));
     });
   }
 
   #receive({ id, method, params, result }: Message): void {
-    if (id !== undefined) this.#answers.get(id)?.(result);
+    if (id !== undefined) this.#pending.get(id)?.(result);
     if (method === 'Debugger.scriptParsed')
       this.#scripts.push(params as Script);
     if (method === 'Debugger.paused') this.#onPause();

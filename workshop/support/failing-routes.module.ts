@@ -49,7 +49,7 @@ class FailingController {
 
   /** Throws the response of another server, like the HTTP clients that a feature may use. */
   @Get('upstream/:status')
-  askAnother(@Param('status') status: string): never {
+  callAnother(@Param('status') status: string): never {
     const response = { statusCode: Number(status), status: Number(status) };
     throw Object.assign(new Error('the shop refused'), response);
   }

@@ -73,7 +73,7 @@ describe('an exception that a feature throws', () => {
     },
   );
 
-  it('asks for a token if it is a 401 and there is none', async () => {
+  it('has the challenge for a missing token if it is a 401 and no token was sent', async () => {
     const response = await tested.api
       .request()
       .get('/failing/anonymous/unauthorized');

@@ -97,8 +97,8 @@ describe('an unusual request', () => {
         `POST /client HTTP/1.1\r\nhost: x\r\ncontent-length: ${bytes}\r\n\r\n${'x'.repeat(bytes)}` +
           'GET /client HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
       );
-    const answers = await send(1024 * 1024);
-    expect(answers.match(/(?<=HTTP\/1\.1 )\d+/g)).toEqual(['413', '401']);
+    const responses = await send(1024 * 1024);
+    expect(responses.match(/(?<=HTTP\/1\.1 )\d+/g)).toEqual(['413', '401']);
     // The rest of a larger one is not read.
     expect(await send(1024 * 1024 + 1).catch(() => '')).not.toContain(' 401');
   });

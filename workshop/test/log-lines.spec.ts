@@ -70,7 +70,7 @@ describe('health and metrics', () => {
     expect(api.logs.slice(before)).toHaveLength(1);
   });
 
-  it('are logged like every route if a scrape is rejected', async () => {
+  it('are logged like other routes if a request is rejected', async () => {
     expect(await getLogLine('/metrics')).toMatchObject({
       level: 40,
       status: 401,

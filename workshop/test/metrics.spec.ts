@@ -15,7 +15,7 @@ const tested = useApi({ root: FailingRoutesModule });
 const rawRequest = (head: string) =>
   sendRaw(tested.api.url, `${head}\r\nhost: x\r\nconnection: close\r\n\r\n`);
 
-const askForMetrics = (claims: Record<string, unknown>) =>
+const getMetrics = (claims: Record<string, unknown>) =>
   tested.api
     .request()
     .get('/metrics')
@@ -23,7 +23,7 @@ const askForMetrics = (claims: Record<string, unknown>) =>
 
 /** The metrics as a map from `name{labels}` to value. */
 async function scrape(): Promise<Map<string, number>> {
-  const response = await askForMetrics({
+  const response = await getMetrics({
     scope: 'read:metrics',
     jti: crypto.randomUUID(),
   });
@@ -63,7 +63,7 @@ describe('GET /metrics', () => {
       status: 401,
       code: 'credentials_missing',
     });
-    expectChallenge(await askForMetrics({}), {
+    expectChallenge(await getMetrics({}), {
       status: 403,
       code: 'insufficient_scope',
       error: 'insufficient_scope',

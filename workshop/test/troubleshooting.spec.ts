@@ -46,7 +46,7 @@ describe('docs/troubleshooting.md', () => {
     expect(getProblemType('not_found', homepage)).toBe(
       'https://github.com/acme/orders/blob/main/docs/troubleshooting.md#not_found',
     );
-    // The template's repository is a placeholder, so no answer may link to it.
+    // The template's repository is a placeholder, so no response may link to it.
     expect(getProblemType('not_found')).toBe('about:blank');
   });
 

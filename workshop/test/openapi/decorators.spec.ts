@@ -91,7 +91,7 @@ describe('the decorators of @nestjs/swagger', () => {
 });
 
 describe('@ApiProblems()', () => {
-  it('adds the problems that a route answers itself', () => {
+  it('adds the problems that a route throws itself', () => {
     const { responses } = document.paths['/habit-cats/raw'].post;
     expect(responses['413'].description).toBe(
       '`body_too_large`: The request body is too large.\n\n`cat_too_large`: The cat is too large.',

@@ -71,7 +71,7 @@ describe('a Redis that answers with errors', () => {
     const headers = { authorization: `Bearer ${token}` };
     return (await fetch(`${api.url}/client`, { headers })).status;
   };
-  const askFiveTimes = async (client: string): Promise<number[]> => {
+  const sendFiveTimes = async (client: string): Promise<number[]> => {
     const statuses = [];
     for (let request = 0; request < 5; request += 1)
       statuses.push(await send(client));
@@ -114,19 +114,19 @@ describe('a Redis that answers with errors', () => {
   ])(
     '(%s) is reported once, and so is its recovery, while each process counts for itself',
     async (code, fail, repair) => {
-      const [refused, counting] = [
+      const [failed, counting] = [
         'Redis answers with errors',
         'counting in Redis',
       ].map(countLines);
       await fail();
       try {
-        expect(await askFiveTimes(code)).toEqual([200, 200, 200, 429, 429]);
+        expect(await sendFiveTimes(code)).toEqual([200, 200, 200, 429, 429]);
         expect(await guess()).toBe(401);
         expect(await getRateLimit()).toEqual(failing);
         expect(await getMetric('process')).toBeGreaterThanOrEqual(5);
         await expect
           .poll(() => countLines('Redis answers with errors'))
-          .toBe((refused ?? 0) + 1);
+          .toBe((failed ?? 0) + 1);
         expect(api.output).toMatch(
           new RegExp(`Redis answers with errors.*${code}`),
         );
@@ -142,7 +142,7 @@ describe('a Redis that answers with errors', () => {
       await expect
         .poll(() => countLines('counting in Redis'))
         .toBe((counting ?? 0) + 1);
-      expect(countLines('Redis answers with errors')).toBe((refused ?? 0) + 1);
+      expect(countLines('Redis answers with errors')).toBe((failed ?? 0) + 1);
       const before = await getMetric('redis');
       await send('once more');
       expect(await getMetric('redis')).toBeGreaterThan(before);
@@ -150,7 +150,7 @@ describe('a Redis that answers with errors', () => {
     },
   );
 
-  it('(READONLY) is given up for the new primary at its address', async () => {
+  it('is reconnected to after READONLY, because a new primary may have its address', async () => {
     await admin.replicaof('127.0.0.1', '1');
     await send('moved');
     await expect.poll(getRateLimit).toEqual(failing);

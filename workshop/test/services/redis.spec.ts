@@ -41,7 +41,7 @@ describe('instances with REDIS_URL', () => {
 
   const get = (instance: number, path: string, headers = {}) =>
     fetch(`${instances[instance]?.url}${path}`, { headers });
-  const ask = async (instance: number, azp: string): Promise<number> => {
+  const getStatus = async (instance: number, azp: string): Promise<number> => {
     const token = mintToken(issuer, {
       claims: { azp, [`${namespace}requests_per_minute`]: 4 },
     });
@@ -69,7 +69,7 @@ describe('instances with REDIS_URL', () => {
         attempts += 1;
         const statuses = [];
         for (const instance of [0, 1, 0, 1, 0, 1])
-          statuses.push(await ask(instance, `${client}-${attempts}`));
+          statuses.push(await getStatus(instance, `${client}-${attempts}`));
         return statuses;
       })
       .toEqual([200, 200, 200, 200, 429, 429]);
@@ -105,7 +105,7 @@ describe('instances with REDIS_URL', () => {
     await redis.stop('SIGKILL');
     const statuses = [];
     for (const instance of [0, 0, 0, 0, 0, 1])
-      statuses.push(await ask(instance, 'alone'));
+      statuses.push(await getStatus(instance, 'alone'));
     expect(statuses).toEqual([200, 200, 200, 200, 429, 200]);
     await expect
       .poll(() => instances[0]?.output)
@@ -124,10 +124,10 @@ describe('instances with REDIS_URL', () => {
 
   const load = () => {
     const token = mintToken(issuer, { claims: { azp: 'loading' } });
-    let asked = 0;
+    let sent = 0;
     return startLoad(() => {
-      asked += 1;
-      return send(`${instances[asked % 2]?.url}/client`, token);
+      sent += 1;
+      return send(`${instances[sent % 2]?.url}/client`, token);
     });
   };
 
