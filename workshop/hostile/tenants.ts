@@ -105,7 +105,7 @@ function neverEnding(): MisbehavingTenant {
     play: async (issuer, api) => {
       const response = await getClient(api, mintToken(issuer));
       const { text, right } = expectStatus(response, 503);
-      // Includes the buffers of the sockets, and an API may ask more than once.
+      // Includes the buffers of the sockets, and an API may send the request more than once.
       const mebibytes = Math.round(sent / 2 ** 20);
       const read = `${sent >= most ? 'at least ' : ''}${mebibytes} MiB`;
       return {

@@ -54,7 +54,7 @@ describe(`${document.path}, followed to the letter`, () => {
     .map(({ code }) => code);
   const [, response] = /^The response is `(\{.*\})`/m.exec(document.text) ?? [];
 
-  /** What docs/deploy-tenant.md puts into `.env`: no test may ask that tenant. */
+  /** What docs/deploy-tenant.md puts into `.env`: no test may send requests to that tenant. */
   const [, envOfRealTenant = ''] =
     /```dotenv\n([^]*?)```/.exec(
       readFileSync('docs/deploy-tenant.md', 'utf8'),

@@ -89,7 +89,7 @@ ${toTable(['Feature', 'Known', 'Shown by'], getRows('differs'))}
 
 ## Not emulated
 
-These answer 501 with \`not_emulated_by_local_tenant\`, which no real tenant answers. Paths that no tenant has answer 404.
+These paths answer 501 with \`not_emulated_by_local_tenant\`, an error that no real tenant has. Paths that no tenant has answer 404.
 
 ${toTable(['Feature', 'Known', 'Shown by'], getRows('answers 501'))}
 
