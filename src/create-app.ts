@@ -17,12 +17,12 @@ import {
 import { deferBodyParsing } from './platform/http/body-parsing.js';
 import { limitConnections } from './platform/http/connection-limits.js';
 import { enforceHttpConformance } from './platform/http/http-conformance.js';
-import { getServerOptions } from './platform/http/server-options.js';
 import { recordRoutePatterns } from './platform/http/http-context.js';
 import {
   allowOrigins,
   setSecurityHeaders,
 } from './platform/http/response-headers.js';
+import { getServerOptions } from './platform/http/server-options.js';
 import { watchTlsFiles, readTlsOptions } from './platform/http/tls-files.js';
 import { createLogger, NestLogger } from './platform/logging/logger.js';
 import { logRequests } from './platform/logging/request-log.js';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installForOneRun } from './support/install-for-one-run.js';
-import { run } from './support/start-process.js';
 import { builtForProduction, runApi } from './support/run-api.js';
+import { run } from './support/start-process.js';
 
 // Lints the OpenAPI document of the build with all recommended rules of @redocly/cli.
 // The linter is downloaded from the package registry for this run only.

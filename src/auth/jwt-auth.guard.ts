@@ -13,8 +13,8 @@ import {
 } from '@repo/access-tokens';
 import { getReply, getRequest } from '../platform/http/http-context.js';
 import { isGuardedElsewhere } from '../platform/routes/route-explorer.js';
-import { JwtStrategy } from './jwt.strategy.js';
 import { toException } from './authorization.errors.js';
+import { JwtStrategy } from './jwt.strategy.js';
 import { getRouteRules } from './route-rules.js';
 import { SenderProofs } from './sender-proofs.service.js';
 

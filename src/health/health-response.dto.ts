@@ -1,5 +1,5 @@
-import type { HealthCheckResult } from '@nestjs/terminus';
 import { ApiProperty } from '@nestjs/swagger';
+import type { HealthCheckResult } from '@nestjs/terminus';
 
 export class LiveResponse {
   @ApiProperty({ enum: ['ok'] })

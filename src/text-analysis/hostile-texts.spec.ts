@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { TextAnalysis } from './dto/text-analysis.dto.js';
 import { analyzeText } from './analyze-text.js';
+import type { TextAnalysis } from './dto/text-analysis.dto.js';
 
 const hostile: [what: string, text: string][] = [
   ['one emoji', '😀'],

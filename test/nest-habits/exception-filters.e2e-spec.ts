@@ -14,9 +14,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { Public } from '../../src/auth/policy.js';
-import { addToApp } from './support/add-to-app.js';
 import { expectChallenge, expectProblem } from '../support/expect-challenge.js';
 import { useApi } from '../support/use-api.js';
+import { addToApp } from './support/add-to-app.js';
 
 class StockError extends Error {}
 

@@ -14,9 +14,9 @@ import {
 import { mintToken } from '@repo/access-tokens/testing';
 import { describe, expect, it } from 'vitest';
 import { AnyClient, Public } from '../../src/auth/policy.js';
-import { addToApp } from './support/add-to-app.js';
 import { expectChallenge, expectProblem } from '../support/expect-challenge.js';
 import { useApi } from '../support/use-api.js';
+import { addToApp } from './support/add-to-app.js';
 
 @AnyClient()
 @Controller('stock')

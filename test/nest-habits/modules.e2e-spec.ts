@@ -18,10 +18,10 @@ import { describe, expect, it } from 'vitest';
 import { Client } from '../../src/auth/client.decorator.js';
 import { AnyClient } from '../../src/auth/policy.js';
 import { BodyPipe } from '../../src/platform/http/body.pipe.js';
-import { addToApp } from './support/add-to-app.js';
-import { getStartupError } from './support/get-startup-error.js';
 import { expectProblem } from '../support/expect-challenge.js';
 import { useApi } from '../support/use-api.js';
+import { addToApp } from './support/add-to-app.js';
+import { getStartupError } from './support/get-startup-error.js';
 
 @AnyClient()
 @Controller('dynamic')

@@ -4,9 +4,9 @@ import { IsString } from 'class-validator';
 import { describe, expect, it } from 'vitest';
 import { AnyClient } from '../../src/auth/policy.js';
 import { BodyPipe } from '../../src/platform/http/body.pipe.js';
-import { addToApp } from './support/add-to-app.js';
 import { expectProblem } from '../support/expect-challenge.js';
 import { useApi } from '../support/use-api.js';
+import { addToApp } from './support/add-to-app.js';
 
 class Note {
   @IsString()

@@ -12,9 +12,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { describe, expect, it } from 'vitest';
 import { AnyClient, RequiredScopes } from '../../src/auth/policy.js';
 import { GuardedElsewhere } from '../../src/platform/routes/route-explorer.js';
+import { useApi } from '../support/use-api.js';
 import { addToApp } from './support/add-to-app.js';
 import { getStartupError } from './support/get-startup-error.js';
-import { useApi } from '../support/use-api.js';
 
 // The metadata of @nestjs/websockets, @nestjs/microservices and @nestjs/graphql, which are not installed.
 const WebSocketGateway = () => SetMetadata('websockets:is_gateway', true);

@@ -12,10 +12,10 @@ import type { FastifyRequest } from 'fastify';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { JwtAuthGuard } from '../../src/auth/jwt-auth.guard.js';
 import { AnyClient, PolicyMetadata, Public } from '../../src/auth/policy.js';
-import { addToApp } from './support/add-to-app.js';
-import { useTestingModule } from './support/use-testing-module.js';
 import { expectProblem } from '../support/expect-challenge.js';
 import { useApi } from '../support/use-api.js';
+import { addToApp } from './support/add-to-app.js';
+import { useTestingModule } from './support/use-testing-module.js';
 
 const Clients = Reflector.createDecorator<string[]>();
 

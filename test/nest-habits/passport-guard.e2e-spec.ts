@@ -17,10 +17,10 @@ import {
   Public,
   RequiredScopes,
 } from '../../src/auth/policy.js';
-import { addToApp } from './support/add-to-app.js';
-import { getStartupError } from './support/get-startup-error.js';
 import { expectChallenge } from '../support/expect-challenge.js';
 import { useApi } from '../support/use-api.js';
+import { addToApp } from './support/add-to-app.js';
+import { getStartupError } from './support/get-startup-error.js';
 
 /** Sets `request.token`, as some middleware for bearer tokens does. */
 class TokenGuard implements CanActivate {

@@ -13,8 +13,8 @@ import {
 } from '@repo/access-tokens/testing';
 import { describe, expect, it } from 'vitest';
 import { AnyClient } from '../../src/auth/policy.js';
-import { addToApp } from './support/add-to-app.js';
 import { useApi, type ApiWithIssuer } from '../support/use-api.js';
+import { addToApp } from './support/add-to-app.js';
 
 @AnyClient()
 @Controller({ path: 'habit-orders', version: '1' })

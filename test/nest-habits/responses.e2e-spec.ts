@@ -32,9 +32,9 @@ import {
 } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { AnyClient } from '../../src/auth/policy.js';
-import { addToApp } from './support/add-to-app.js';
 import { expectProblem } from '../support/expect-challenge.js';
 import { useApi } from '../support/use-api.js';
+import { addToApp } from './support/add-to-app.js';
 
 class Account {
   readonly name = 'Ada';

@@ -13,9 +13,9 @@ import { mintToken } from '@repo/access-tokens/testing';
 import type { FastifyRequest } from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { AnyClient, Public } from '../../src/auth/policy.js';
+import { useApi } from '../support/use-api.js';
 import { addToApp } from './support/add-to-app.js';
 import { getStartupError } from './support/get-startup-error.js';
-import { useApi } from '../support/use-api.js';
 
 @AnyClient()
 @Controller('routes')

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { sendRequest } from '@repo/access-tokens/conformance';
 import {
   createSigningKeyPair,
   discoveryPath,
@@ -9,7 +10,6 @@ import {
   sendEndlessBody,
   type TestIssuer,
 } from '@repo/access-tokens/testing';
-import { sendRequest } from '@repo/access-tokens/conformance';
 import type { StartedServer } from '../support/start-process.js';
 import {
   eventually,

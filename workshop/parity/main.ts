@@ -1,6 +1,6 @@
 import { installForOneRun } from '../support/install-for-one-run.js';
-import { compareLoad, compareYaml } from './compare-files.js';
 import { compareExport } from './compare-export.js';
+import { compareLoad, compareYaml } from './compare-files.js';
 import { compareImport } from './compare-import.js';
 import { compareSdk } from './compare-sdk.js';
 import { fromLocalTenant } from './tenant-summary.js';

@@ -11,9 +11,9 @@ import {
   expectChallenge,
   expectProblem,
 } from '../../test/support/expect-challenge.js';
-import { FailingRoutesModule } from '../support/failing-routes.module.js';
 import { startApi } from '../../test/support/start-api.js';
 import { useApi } from '../../test/support/use-api.js';
+import { FailingRoutesModule } from '../support/failing-routes.module.js';
 
 const tested = useApi({ root: FailingRoutesModule });
 const get = (how: string) =>

@@ -1,6 +1,6 @@
+import { mintToken } from '@repo/access-tokens/testing';
 import { describe, expect, it } from 'vitest';
 import { expectProblem } from '../../test/support/expect-challenge.js';
-import { mintToken } from '@repo/access-tokens/testing';
 import { useApi } from '../../test/support/use-api.js';
 import { sendRaw } from '../support/send-raw.js';
 

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { getFreePort } from '@repo/access-tokens/testing';
 import {
   afterAll,

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   mintToken,
   startIssuer,
   type TestIssuer,
 } from '@repo/access-tokens/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runApi, spawnApi } from '../support/run-api.js';
 import type { StartedServer } from '../support/start-process.js';
 

@@ -1,11 +1,11 @@
 import { mintToken, namespace } from '@repo/access-tokens/testing';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { LogLine } from '../../test/support/start-api.js';
+import { useApi } from '../../test/support/use-api.js';
 import {
   FailingRoutesModule,
   spilled,
 } from '../support/failing-routes.module.js';
-import type { LogLine } from '../../test/support/start-api.js';
-import { useApi } from '../../test/support/use-api.js';
 
 const tested = useApi({
   variables: { RATE_LIMIT: 'on' },

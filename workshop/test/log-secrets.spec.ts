@@ -1,10 +1,10 @@
+import { mintToken } from '@repo/access-tokens/testing';
 import { afterEach, describe, expect, it } from 'vitest';
+import { useApi } from '../../test/support/use-api.js';
 import {
   FailingRoutesModule,
   spilled,
 } from '../support/failing-routes.module.js';
-import { mintToken } from '@repo/access-tokens/testing';
-import { useApi } from '../../test/support/use-api.js';
 
 const tested = useApi({ root: FailingRoutesModule });
 afterEach(() => {

@@ -5,8 +5,8 @@ import {
   expectChallenge,
   expectProblem,
 } from '../../test/support/expect-challenge.js';
-import { FailingRoutesModule } from '../support/failing-routes.module.js';
 import { useApi } from '../../test/support/use-api.js';
+import { FailingRoutesModule } from '../support/failing-routes.module.js';
 import { sendRaw } from '../support/send-raw.js';
 
 const tested = useApi({ root: FailingRoutesModule });

@@ -1,4 +1,3 @@
-import { createRequire, isBuiltin } from 'node:module';
 import {
   cpSync,
   mkdtempSync,
@@ -7,8 +6,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { LocalTenant } from '@repo/local-tenant';
 import fc from 'fast-check';
 import {
   afterAll,
@@ -18,7 +19,6 @@ import {
   it,
   onTestFinished,
 } from 'vitest';
-import type { LocalTenant } from '@repo/local-tenant';
 import type { TestFiles } from '../../packages/local-tenant/test/support/tenant-files.js';
 import { getTokenResponse } from '../../packages/local-tenant/test/support/test-tenant.js';
 import { run } from '../support/start-process.js';

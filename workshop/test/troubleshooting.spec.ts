@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path/posix';
-import { describe, expect, it } from 'vitest';
 import { claimRules, headerRules } from '@repo/access-tokens';
+import { describe, expect, it } from 'vitest';
+import { checks } from '../../packages/local-tenant/src/check/check-tenant.js';
 import { problemCodes } from '../../src/platform/problem/problem.exception.js';
 import { getProblemType } from '../../src/platform/problem/problem.filter.js';
-import { checks } from '../../packages/local-tenant/src/check/check-tenant.js';
 import { getDocument } from '../support/documents.js';
 
 const { anchors, tableKeys } = getDocument('docs/troubleshooting.md');

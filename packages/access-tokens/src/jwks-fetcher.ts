@@ -1,5 +1,5 @@
-import type { JsonResponse, JsonHttp } from './json-http.js';
 import { isJsonObject } from './compact-jws.js';
+import type { JsonResponse, JsonHttp } from './json-http.js';
 import {
   readKeySet,
   type PublishedKey,

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import { sign } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
 import { signingAlgorithms } from '../src/index.js';
 import {
   base64url,

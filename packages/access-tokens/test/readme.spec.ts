@@ -9,8 +9,8 @@ import {
   sendHostileRequest,
   startConformanceIssuer,
 } from '../src/conformance/index.js';
-import { claimRules, headerRules } from '../src/index.js';
 import { proofClaimRules, proofHeaderRules } from '../src/dpop-rules.js';
+import { claimRules, headerRules } from '../src/index.js';
 import { audience, mintToken, namespace } from '../src/testing/index.js';
 
 const read = (path: string): string =>

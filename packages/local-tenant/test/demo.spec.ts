@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
 import { getFreePort } from '@repo/access-tokens/testing';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { copyTenant } from './support/copy-tenant.js';
 import { createIssuer } from './support/free-port.js';
 import { runCli } from './support/run-cli.js';

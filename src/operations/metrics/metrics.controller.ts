@@ -23,8 +23,8 @@ import { RequiredScopes } from '../../auth/policy.js';
 import { SenderProofs } from '../../auth/sender-proofs.service.js';
 import { SigningKeysService } from '../../auth/signing-keys.service.js';
 import { onServer } from '../../platform/http/http-context.js';
-import type { MetricsSource } from '../../platform/metrics-source.js';
 import { QuietRoute } from '../../platform/logging/request-log.js';
+import type { MetricsSource } from '../../platform/metrics-source.js';
 import { RequestCounter } from '../rate-limit/request-counter.js';
 import {
   countRequests,

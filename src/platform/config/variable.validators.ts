@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
+import { isTenantEndpoint } from '@repo/access-tokens';
 import ipaddr from 'ipaddr.js';
 import { createRule } from './read-environment.js';
-import { isTenantEndpoint } from '@repo/access-tokens';
 
 /**
  * Requires an IP address or a host name to listen on, without scheme or port.

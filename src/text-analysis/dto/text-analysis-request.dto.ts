@@ -1,5 +1,5 @@
-import { IsString } from 'class-validator';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { IsString } from 'class-validator';
 import { textLimits } from '../plan.js';
 import { IsNotBlank } from './is-not-blank.validator.js';
 

@@ -1,7 +1,7 @@
 import type { ModuleMetadata } from '@nestjs/common';
 import { StartupError } from '../../../src/platform/config/startup.error.js';
-import { addToApp } from './add-to-app.js';
 import { startApi } from '../../support/start-api.js';
+import { addToApp } from './add-to-app.js';
 
 /** Returns the message with which an API with these additions fails to start. */
 export async function getStartupError(

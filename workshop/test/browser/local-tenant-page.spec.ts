@@ -1,4 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { base64url, namespace } from '@repo/access-tokens/testing';
+import type { Locator, Page } from 'playwright-core';
 import {
   afterAll,
   beforeAll,
@@ -8,7 +10,6 @@ import {
   it,
   onTestFinished,
 } from 'vitest';
-import type { Locator, Page } from 'playwright-core';
 import {
   type LocalTenant,
   startLocalTenant,
@@ -22,7 +23,6 @@ import {
   requestToken,
 } from '../../../packages/local-tenant/test/support/request-token.js';
 import { startTestTenant } from '../../../packages/local-tenant/test/support/test-tenant.js';
-import { base64url, namespace } from '@repo/access-tokens/testing';
 import { accessibilityFaults, getOverflow } from './check-page.js';
 import { useBrowser } from './use-browser.js';
 

@@ -1,5 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { startTenantCopy } from '../../../packages/local-tenant/test/support/copy-tenant.js';
 import { requestToken } from '../../../packages/local-tenant/test/support/request-token.js';
 import { action } from '../../../packages/local-tenant/test/support/tenant-files.js';

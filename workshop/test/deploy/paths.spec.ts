@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { mintToken } from '@repo/access-tokens/testing';
 import { describe, expect, it } from 'vitest';
 import { useApi } from '../../../test/support/use-api.js';
-import { mintToken } from '@repo/access-tokens/testing';
 
 const files = [
   'Dockerfile',

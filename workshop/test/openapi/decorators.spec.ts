@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { useApi } from '../../../test/support/use-api.js';
 import { DocumentedCatsModule } from '../../support/documented-cats.module.js';
 import { readDocument, type Json } from '../../support/read-document.js';
-import { useApi } from '../../../test/support/use-api.js';
 
 const tested = useApi({ root: DocumentedCatsModule });
 let document: Json;

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { AppModule } from '../../../src/app.module.js';
 import { Public } from '../../../src/auth/policy.js';
 import { expectProblem } from '../../../test/support/expect-challenge.js';
-import { runApi } from '../../support/run-api.js';
 import { useApi } from '../../../test/support/use-api.js';
+import { runApi } from '../../support/run-api.js';
 
 describe('the docs', () => {
   const tested = useApi();

@@ -1,14 +1,14 @@
-import { Validator } from '@seriousme/openapi-schema-validator';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { OpenApiDocument } from '../../support/open-api-document.js';
-import { startApi, type TestApi } from '../../../test/support/start-api.js';
 import {
   discoveryPath,
   json,
   startIssuer,
   type TestIssuer,
 } from '@repo/access-tokens/testing';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startApi, type TestApi } from '../../../test/support/start-api.js';
 import { useApi } from '../../../test/support/use-api.js';
+import { OpenApiDocument } from '../../support/open-api-document.js';
 
 /** Every example in a part of the document, with the place of its schema. */
 function* getExamples(

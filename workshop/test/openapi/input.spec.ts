@@ -1,8 +1,8 @@
 import { mintToken } from '@repo/access-tokens/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { useApi } from '../../../test/support/use-api.js';
 import { DocumentedCatsModule } from '../../support/documented-cats.module.js';
 import { readDocument, type Json } from '../../support/read-document.js';
-import { useApi } from '../../../test/support/use-api.js';
 
 const tested = useApi({ root: DocumentedCatsModule });
 let document: Json;

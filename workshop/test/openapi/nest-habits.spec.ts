@@ -2,10 +2,10 @@ import { VersioningType } from '@nestjs/common';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import openapiTypeScript, { astToString } from 'openapi-typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DocumentedCatsModule } from '../../support/documented-cats.module.js';
 import { TestRoutesModule } from '../../../test/support/test-routes.module.js';
-import { readDocument, type Json } from '../../support/read-document.js';
 import { useApi, type UseApiOptions } from '../../../test/support/use-api.js';
+import { DocumentedCatsModule } from '../../support/documented-cats.module.js';
+import { readDocument, type Json } from '../../support/read-document.js';
 
 const applications: [string, UseApiOptions][] = [
   ['the API itself', {}],

@@ -11,8 +11,8 @@ import { ApiOperation } from '@nestjs/swagger';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AppModule } from '../../../src/app.module.js';
 import { AnyClient } from '../../../src/auth/policy.js';
-import { readDocument, type Json } from '../../support/read-document.js';
 import { useApi } from '../../../test/support/use-api.js';
+import { readDocument, type Json } from '../../support/read-document.js';
 
 @AnyClient()
 @Controller({ path: 'habit-orders', version: ['1', '2'] })

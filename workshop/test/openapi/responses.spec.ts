@@ -1,3 +1,4 @@
+import { mintToken } from '@repo/access-tokens/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { problemCodes } from '../../../src/platform/problem/problem.exception.js';
 import { textTooLong } from '../../../src/text-analysis/text-too-long.error.js';
@@ -5,13 +6,12 @@ import {
   clientQueueFull,
   queueFull,
 } from '../../../src/text-analysis/work-queue.problems.js';
-import { mintToken } from '@repo/access-tokens/testing';
+import { TestRoutesModule } from '../../../test/support/test-routes.module.js';
+import { useApi } from '../../../test/support/use-api.js';
 import {
   OpenApiDocument,
   type DocumentedOperation,
 } from '../../support/open-api-document.js';
-import { TestRoutesModule } from '../../../test/support/test-routes.module.js';
-import { useApi } from '../../../test/support/use-api.js';
 
 const tested = useApi({
   root: TestRoutesModule,

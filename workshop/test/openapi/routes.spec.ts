@@ -1,12 +1,12 @@
+import { mintToken } from '@repo/access-tokens/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scopes } from '../../../src/auth/scopes.js';
-import { mintToken } from '@repo/access-tokens/testing';
+import { TestRoutesModule } from '../../../test/support/test-routes.module.js';
+import { useApi } from '../../../test/support/use-api.js';
 import {
   OpenApiDocument,
   type DocumentedOperation,
 } from '../../support/open-api-document.js';
-import { TestRoutesModule } from '../../../test/support/test-routes.module.js';
-import { useApi } from '../../../test/support/use-api.js';
 
 const tested = useApi({ root: TestRoutesModule });
 let document: OpenApiDocument;

@@ -15,9 +15,9 @@ import {
   type TestIssuer,
 } from '@repo/access-tokens/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testVariables } from '../../../test/support/variables.js';
 import { runApi, spawnApi } from '../../support/run-api.js';
 import type { StartedServer } from '../../support/start-process.js';
-import { testVariables } from '../../../test/support/variables.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tls-'));
 const file = (name: string): string => join(folder, name);

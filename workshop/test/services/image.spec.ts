@@ -8,11 +8,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LocalTenant } from '@repo/local-tenant';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildImage, type Image } from '../../support/build-image.js';
 import { runApi } from '../../support/run-api.js';
 import type { StartedServer } from '../../support/start-process.js';
-import type { LocalTenant } from '@repo/local-tenant';
 import { startProjectTenant } from '../../support/use-project.js';
 
 /** The user `node` of the image, who owns nothing there; only root can become another user. */

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   getFreePort,
   mintToken,
@@ -6,13 +5,14 @@ import {
   startIssuer,
   type TestIssuer,
 } from '@repo/access-tokens/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runApi } from '../../support/run-api.js';
-import { send, startLoad } from '../../support/steady-load.js';
 import type {
   StartedProcess,
   StartedServer,
 } from '../../support/start-process.js';
 import { startRedis } from '../../support/start-redis.js';
+import { send, startLoad } from '../../support/steady-load.js';
 
 describe('instances with REDIS_URL', () => {
   let redis: StartedProcess;

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import { text } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import {
   mintToken,
   startIssuer,

@@ -10,8 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { copyFiles, git, ProjectCopy } from '../../support/copy-project.js';
 import { getBrokenLinks } from '../../support/broken-links.js';
+import { copyFiles, git, ProjectCopy } from '../../support/copy-project.js';
 import { getDocument } from '../../support/documents.js';
 
 // Updates a project that was made from the previous commit to the current one.

@@ -1,9 +1,9 @@
+import { once } from 'node:events';
 import {
   createServer,
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
-import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import {
   createSigningKeyPair,

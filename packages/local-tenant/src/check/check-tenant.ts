@@ -1,3 +1,4 @@
+import type { Variables } from '../variables.js';
 import { claimChecks } from './checks/claims.js';
 import { metadataCheck } from './checks/metadata.js';
 import { proofCheck } from './checks/proof.js';
@@ -7,7 +8,6 @@ import { variableChecks } from './checks/variables.js';
 import { gatherFacts } from './facts.js';
 import type { Check, Finding } from './finding.js';
 import { type CheckOptions, readSettings } from './settings.js';
-import type { Variables } from '../variables.js';
 
 /** In the order of a call: variables, tenant, token request, token, metadata. */
 export const checks: readonly Check[] = [

@@ -7,6 +7,7 @@ import {
   readPayload,
   withoutTrailingSlash,
 } from '@repo/access-tokens';
+import type { ExchangeRecord } from '../exchange-log.js';
 import {
   getMetadataRequirements,
   type MetadataRequirement,
@@ -19,7 +20,6 @@ import {
   TenantClient,
   urlIn,
 } from './tenant-client.js';
-import type { ExchangeRecord } from '../exchange-log.js';
 
 type Token = ReturnType<typeof readToken>;
 export type TokenContent = NonNullable<Token['content']>;

@@ -3,13 +3,13 @@ import {
   signingAlgorithms,
   tokenProfileNames,
 } from '@repo/access-tokens';
-import { getProxy } from './proxy.js';
 import type { TenantDefinition } from '../config/tenant-definition.js';
 import { readTenant } from '../config/tenant-source.js';
 import { displayPath } from '../display-path.js';
 import { isLoopbackName } from '../http/loopback-guard.js';
 import { type Credentials, findCredentials } from '../local-client.js';
 import type { Variables } from '../variables.js';
+import { getProxy } from './proxy.js';
 
 export interface CheckOptions {
   /** The folder of tenant.yaml and tenant.local.yaml. Default: `tenant` in the current folder. */

@@ -1,10 +1,5 @@
 import { getRecentExchanges } from '../check/facts.js';
 import { TenantClient } from '../check/tenant-client.js';
-import { type ApiResponse, send } from './call-api.js';
-import type { Style } from './command.js';
-import { explainToken, isBoundToKey } from './describe-token.js';
-import { createNarrator } from './narrator.js';
-import type { Api } from './project.js';
 import { DpopKey } from '../dpop-key.js';
 import {
   findLocalClient,
@@ -12,6 +7,11 @@ import {
   type LocalClient,
 } from '../local-client.js';
 import type { Variables } from '../variables.js';
+import { type ApiResponse, send } from './call-api.js';
+import type { Style } from './command.js';
+import { explainToken, isBoundToKey } from './describe-token.js';
+import { createNarrator } from './narrator.js';
+import type { Api } from './project.js';
 
 export interface Demonstration {
   readonly api: Api;

@@ -1,15 +1,15 @@
 import { dirname, join, resolve } from 'node:path';
-import type { Options, Terminal } from './command.js';
 import { getApiUrl } from '../api-url.js';
-import { readEnvFile } from './env-file.js';
-import { readTenant } from '../config/tenant-source.js';
+import { localSchema } from '../config/local-schema.js';
 import {
   getNamespace,
   type TenantDefinition,
 } from '../config/tenant-definition.js';
-import { localSchema } from '../config/local-schema.js';
 import { TenantFileError } from '../config/tenant-file.js';
+import { readTenant } from '../config/tenant-source.js';
 import type { Variables } from '../variables.js';
+import type { Options, Terminal } from './command.js';
+import { readEnvFile } from './env-file.js';
 
 export interface ListenAddress {
   readonly port: number;

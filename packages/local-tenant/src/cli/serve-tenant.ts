@@ -1,11 +1,11 @@
 import { setInterval } from 'node:timers';
-import { describeHolder } from './ports.js';
-import type { Project } from './project.js';
 import { getKeywords } from '../config/keywords.js';
 import { TenantFileError } from '../config/tenant-file.js';
 import type { LocalTenant } from '../local-tenant.js';
 import { startLocalTenant } from '../start-local-tenant.js';
 import type { TenantLogger } from '../tenant-logger.js';
+import { describeHolder } from './ports.js';
+import type { Project } from './project.js';
 
 /** How often changed files are checked for mistakes to log. Edits take effect at once. */
 const reloadIntervalMs = 500;

@@ -3,14 +3,14 @@ import { getRecentExchanges } from '../check/facts.js';
 import { getProofs } from '../check/proofs.js';
 import { TenantClient } from '../check/tenant-client.js';
 import { findCredentials } from '../local-client.js';
+import type { Variables } from '../variables.js';
 import { getCall, getProvenRequest } from './api-request.js';
 import { describeResponse, send } from './call-api.js';
 import type { Run } from './command.js';
 import { decodeToken, explainToken, isBoundToKey } from './describe-token.js';
-import { type Project, getApiVariables, readProject } from './project.js';
 import { isTenantRunning, assertPortsAreFree } from './ports.js';
+import { type Project, getApiVariables, readProject } from './project.js';
 import { requestToken } from './request-token.js';
-import type { Variables } from '../variables.js';
 
 export const token: Run = async (options, terminal) => {
   const {

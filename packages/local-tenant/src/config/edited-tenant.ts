@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { PageRefusal } from '../page-refusal.js';
+import type { TenantLogger } from '../tenant-logger.js';
 import {
   applyOverlay,
   findFaults,
@@ -7,10 +9,8 @@ import {
 } from './apply-overlay.js';
 import type { Overlay, OverlayFile } from './overlay.js';
 import { metadata } from './schema.js';
-import { writeToFiles } from './write-to-files.js';
 import type { LoadedTenant, TenantSource } from './tenant-source.js';
-import { PageRefusal } from '../page-refusal.js';
-import type { TenantLogger } from '../tenant-logger.js';
+import { writeToFiles } from './write-to-files.js';
 
 /** A client's new metadata and scopes, as edited on the page. */
 export interface ClientEdit {

@@ -1,10 +1,10 @@
 import { ExportFolder } from './export-folder.js';
 import { type Keywords, replaceKeywords } from './keywords.js';
+import { localSchema } from './local-schema.js';
 import { omitUnused } from './omit-unused.js';
 import { resolveTenant } from './resolve-tenant.js';
 import type { TenantDefinition } from './tenant-definition.js';
 import { TenantFileError } from './tenant-file.js';
-import { localSchema } from './local-schema.js';
 import { tenantSchema } from './tenant-schema.js';
 import type { FileText, TenantTexts } from './tenant-texts.js';
 import { YamlFile } from './yaml-file.js';

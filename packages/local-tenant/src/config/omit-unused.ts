@@ -1,7 +1,7 @@
 import { isJsonObject } from '@repo/access-tokens';
-import type { TenantFile, ValuePath } from './tenant-file.js';
 import { getGrantTypes } from './item-schemas.js';
 import type { LocalContent } from './local-schema.js';
+import type { TenantFile, ValuePath } from './tenant-file.js';
 import { tenantSchema, trigger } from './tenant-schema.js';
 
 type Item = Readonly<Record<string, unknown>>;

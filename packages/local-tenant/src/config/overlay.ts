@@ -1,14 +1,14 @@
 import { rmSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import type { FileReader } from './file-reader.js';
-import { metadata } from './schema.js';
-import { TenantFileError } from './tenant-file.js';
-import { YamlFile } from './yaml-file.js';
-import { writeText } from './write-text.js';
 import { displayPath } from '../display-path.js';
 import { PageRefusal } from '../page-refusal.js';
 import type { TenantLogger } from '../tenant-logger.js';
+import type { FileReader } from './file-reader.js';
+import { metadata } from './schema.js';
+import { TenantFileError } from './tenant-file.js';
+import { writeText } from './write-text.js';
+import { YamlFile } from './yaml-file.js';
 
 /** In the format of tenant.yaml. Its metadata and scopes replace those of the same client or grant. */
 const overlaySchema = z.object({

@@ -1,5 +1,5 @@
-import { getSlugs } from './slugs.js';
 import type { TenantSources } from './resolve-scripts.js';
+import { getSlugs } from './slugs.js';
 import type { TenantFile } from './tenant-file.js';
 import type { TenantContent } from './tenant-schema.js';
 

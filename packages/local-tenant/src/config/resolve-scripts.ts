@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { getKeywordFault, type Keywords } from './keywords.js';
-import type { TenantFile, ValuePath } from './tenant-file.js';
 import type { LocalContent } from './local-schema.js';
+import type { TenantFile, ValuePath } from './tenant-file.js';
 import { type TenantContent, trigger } from './tenant-schema.js';
 
 /** A tenant's two files, and their content as read by the schemas. */

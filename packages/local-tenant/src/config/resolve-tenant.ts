@@ -4,8 +4,8 @@ import {
   getItems,
   resolveClients,
 } from './resolve-clients.js';
-import { getSlugs } from './slugs.js';
 import { resolveScripts, type TenantSources } from './resolve-scripts.js';
+import { getSlugs } from './slugs.js';
 import type { ValuePath } from './tenant-file.js';
 import type { TenantContent } from './tenant-schema.js';
 

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { silentLogger, type TenantLogger } from '../tenant-logger.js';
+import type { Variables } from '../variables.js';
 import { FileReader } from './file-reader.js';
 import { getKeywords, type Keywords } from './keywords.js';
 import { type LoadedTenant, loadTenant } from './load-tenant.js';
 import type { TenantDefinition } from './tenant-definition.js';
 import { readTexts, type TenantTexts } from './tenant-texts.js';
-import { silentLogger, type TenantLogger } from '../tenant-logger.js';
-import type { Variables } from '../variables.js';
 
 export const filesUnusable =
   'The tenant’s files cannot be used. The last valid version is still in use.';

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { displayPath } from '../display-path.js';
+import { PageRefusal } from '../page-refusal.js';
 import { findGrant } from './apply-overlay.js';
 import { type Change, editText } from './edit-text.js';
 import type { Overlay } from './overlay.js';
 import type { ClientDefinition } from './tenant-definition.js';
 import type { LoadedTenant } from './tenant-source.js';
 import { writeText } from './write-text.js';
-import { displayPath } from '../display-path.js';
-import { PageRefusal } from '../page-refusal.js';
 
 /**
  * Writes the client's changes in the overlay to the files that define it and

@@ -1,12 +1,12 @@
+import type {
+  CredentialsExchangeApi,
+  CredentialsExchangeEvent,
+} from '../../types/credentials-exchange.js';
 import type { ScriptDefinition } from '../config/tenant-definition.js';
 import type { ActionCache } from './action-cache.js';
 import { whyClaimIsIgnored } from './claim-rules.js';
 import type { ClaimLedger, Exchange } from './exchange.js';
 import { Denial, denialCodes, getLine, toPlace } from './script-host.js';
-import type {
-  CredentialsExchangeApi,
-  CredentialsExchangeEvent,
-} from '../../types/credentials-exchange.js';
 
 const maxScopeLength = 280;
 const maxScopes = 1_000;

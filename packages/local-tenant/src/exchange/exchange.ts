@@ -1,4 +1,8 @@
 import type {
+  ClientAuthentication,
+  CredentialsExchangeEvent,
+} from '../../types/credentials-exchange.js';
+import type {
   ApiDefinition,
   ClientDefinition,
   GrantDefinition,
@@ -6,10 +10,6 @@ import type {
   OrganizationDefinition,
 } from '../config/tenant-definition.js';
 import { Denial, type ScriptHost } from './script-host.js';
-import type {
-  ClientAuthentication,
-  CredentialsExchangeEvent,
-} from '../../types/credentials-exchange.js';
 
 /** A token request whose client, API and scopes have been decided. */
 export interface Exchange {

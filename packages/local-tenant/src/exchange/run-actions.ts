@@ -1,9 +1,9 @@
+import type { CredentialsExchangeHandler } from '../../types/credentials-exchange.js';
 import type { ScriptDefinition } from '../config/tenant-definition.js';
 import { type ActionRun, createActionApi } from './action-api.js';
 import { createActionEvent } from './action-event.js';
 import { ClaimLedger, type Exchange, type ExchangeResult } from './exchange.js';
 import { ScriptFailure, type ScriptHost, runScript } from './script-host.js';
-import type { CredentialsExchangeHandler } from '../../types/credentials-exchange.js';
 
 const handlerName = 'onExecuteCredentialsExchange';
 

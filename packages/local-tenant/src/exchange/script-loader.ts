@@ -5,10 +5,10 @@ import type { FileReader } from '../config/file-reader.js';
 import { type Keywords, replaceKeywords } from '../config/keywords.js';
 import type { ScriptDefinition } from '../config/tenant-definition.js';
 import { displayPath } from '../display-path.js';
+import type { TenantLogger } from '../tenant-logger.js';
 import { hookErrors } from './run-hooks.js';
 import { ScriptFailure } from './script-host.js';
 import { currentScriptLog } from './script-log.js';
-import type { TenantLogger } from '../tenant-logger.js';
 
 interface LoadedScript {
   readonly text: string;

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { ScriptDefinition } from '../config/tenant-definition.js';
 import type { LoadedTenant } from '../config/tenant-source.js';
+import type { TenantLogger } from '../tenant-logger.js';
 import { ActionCache } from './action-cache.js';
 import type { Exchange, ExchangeResult } from './exchange.js';
 import { loadAction, runActions } from './run-actions.js';
@@ -8,7 +9,6 @@ import { loadHook, runHooks } from './run-hooks.js';
 import { currentScript, getLine, ScriptFailure } from './script-host.js';
 import type { ScriptLoader } from './script-loader.js';
 import { currentScriptLog, type ScriptLog } from './script-log.js';
-import type { TenantLogger } from '../tenant-logger.js';
 
 /** How long an Action may run in a real tenant. */
 const timeLimitMs = 20_000;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { callApi } from '../call-api.js';
-import { listOperations } from './list-operations.js';
-import { isLoopbackUrl } from './loopback-guard.js';
 import { getOpenApiDocument } from '../openapi-document.js';
 import { PageRefusal } from '../page-refusal.js';
+import { listOperations } from './list-operations.js';
+import { isLoopbackUrl } from './loopback-guard.js';
 
 const fault = (text: string) => ({ operations: [], fault: text });
 

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ExchangeLog } from '../exchange-log.js';
-import { type FaultInjector, readFaults } from './fault-injector.js';
-import { readText } from './read-text.js';
-import { sendJson } from './send-json.js';
 import { z } from 'zod';
+import type { ExchangeLog } from '../exchange-log.js';
 import { KeyFileError } from '../keys/key-file.js';
 import { type KeyRing, getPublishedKeys } from '../keys/key-ring.js';
 import type { KeyStore } from '../keys/key-store.js';
 import type { LocalClient } from '../local-client.js';
+import { type FaultInjector, readFaults } from './fault-injector.js';
+import { readText } from './read-text.js';
+import { sendJson } from './send-json.js';
 
 /** The path of the local tenant's own controls, which no real tenant has. */
 export const controlPath = '/_local';

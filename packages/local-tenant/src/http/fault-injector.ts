@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { sendJson } from './send-json.js';
 import { engineRoutes } from '../oauth/auth0-shape.js';
 import { tooManyRequests } from '../oauth/refusals.js';
+import { sendJson } from './send-json.js';
 
 /** Broken responses of `/.well-known/jwks.json`: type and body. */
 const brokenJwks = {

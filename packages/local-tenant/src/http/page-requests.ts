@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EditedTenant } from '../config/edited-tenant.js';
+import { PageRefusal } from '../page-refusal.js';
 import { call, getOperations } from './api-requests.js';
 import {
   changeClient,
@@ -6,8 +8,6 @@ import {
   writeChangeToFiles,
   undoChange,
 } from './edit-requests.js';
-import type { EditedTenant } from '../config/edited-tenant.js';
-import { PageRefusal } from '../page-refusal.js';
 import { readText } from './read-text.js';
 import { sendJson } from './send-json.js';
 

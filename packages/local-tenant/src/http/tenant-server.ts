@@ -3,6 +3,8 @@ import type {
   RequestListener,
   ServerResponse,
 } from 'node:http';
+import { engineRoutes, isEnginePath } from '../oauth/auth0-shape.js';
+import { answerPage, type Page } from '../page/page-routes.js';
 import {
   clientPath,
   control,
@@ -15,12 +17,10 @@ import {
   rejectOtherSites,
   toOriginForm,
 } from './loopback-guard.js';
-import { answerPageRequest, type PageRequests } from './page-requests.js';
 import { answerNotEmulated, getMissingArea } from './not-emulated.js';
+import { answerPageRequest, type PageRequests } from './page-requests.js';
 import { sendJson } from './send-json.js';
 import { answerTokenRequest, type TokenEndpoint } from './token-endpoint.js';
-import { engineRoutes, isEnginePath } from '../oauth/auth0-shape.js';
-import { answerPage, type Page } from '../page/page-routes.js';
 
 export type TenantServer = TokenEndpoint & Controlled & Page & PageRequests;
 

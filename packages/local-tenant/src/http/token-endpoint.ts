@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describeExchange, type ExchangeLog } from '../exchange-log.js';
-import { sendJson } from './send-json.js';
 import type { Engine } from '../oauth/engine.js';
 import { TokenRefusal } from '../oauth/refusals.js';
 import { readTokenBody, Transaction } from '../oauth/token-request.js';
 import type { TenantLogger } from '../tenant-logger.js';
+import { sendJson } from './send-json.js';
 
 export interface TokenEndpoint {
   /** Called after the body has been read, so that it includes the latest edit. */

@@ -1,8 +1,8 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import type { Provider } from 'oidc-provider';
 import type { TenantDefinition } from '../config/tenant-definition.js';
-import { type KeyRing, getPublishedKeys } from '../keys/key-ring.js';
 import { selfSignedCertificate } from '../keys/certificate.js';
+import { type KeyRing, getPublishedKeys } from '../keys/key-ring.js';
 
 /** The engine's routes besides discovery. `authorization` is only named there, not served. */
 export const engineRoutes = {

@@ -8,9 +8,9 @@ import {
   assertionSkewSeconds,
   engineClient,
 } from './client-authentication.js';
-import { getCertificateConfirmation } from './proof-of-possession.js';
 import type { EngineOptions } from './engine-options.js';
 import { mutualTls } from './mutual-tls.js';
+import { getCertificateConfirmation } from './proof-of-possession.js';
 import { serverError } from './refusals.js';
 import { resourceIndicators } from './resource-indicators.js';
 import type { Transaction } from './token-request.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { ExchangeLog, ExchangeRecord } from '../exchange-log.js';
 import { sendJson } from '../http/send-json.js';

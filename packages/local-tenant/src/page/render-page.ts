@@ -2,8 +2,8 @@ import { displayPath } from '../display-path.js';
 import { describeClients } from '../local-client.js';
 import { html } from './html.js';
 import type { PageContent } from './page-content.js';
-import { getKind, renderSide } from './render-side.js';
 import { renderClientPanel } from './render-client-panel.js';
+import { getKind, renderSide } from './render-side.js';
 
 /** The whole page. Its script fills in the clients' panels and gets tokens. */
 export function renderPage(content: PageContent): string {

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { LocalTenant } from '../../src/local-tenant.js';
 import { startLocalTenant } from '../../src/start-local-tenant.js';
-import { decodeClaims } from '../support/request-token.js';
 import { createIssuer } from '../support/free-port.js';
+import { decodeClaims } from '../support/request-token.js';
 import { saveSharedKeys } from '../support/shared-keys.js';
 import { spawnCli } from '../support/spawn-cli.js';
 import {

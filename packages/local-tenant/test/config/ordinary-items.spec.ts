@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { decodeClaims } from '../support/request-token.js';
 import { emulates } from '../support/support.js';
-import { startTestTenant } from '../support/test-tenant.js';
 import {
   action,
   audience,
   type Members,
   type TestFiles,
 } from '../support/tenant-files.js';
+import { startTestTenant } from '../support/test-tenant.js';
 
 /** Adds this item to a section of tenant.yaml. */
 const add = (section: string, item: Members) => (files: TestFiles) => {

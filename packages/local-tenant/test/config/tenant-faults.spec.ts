@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FileReader } from '../../src/config/file-reader.js';
-import { TenantSource } from '../../src/config/tenant-source.js';
 import { TenantFileError } from '../../src/config/tenant-file.js';
+import { TenantSource } from '../../src/config/tenant-source.js';
 import { silentLogger } from '../../src/tenant-logger.js';
 import {
   audience,

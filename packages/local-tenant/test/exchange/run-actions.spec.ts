@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { silentLogger } from '../../src/tenant-logger.js';
 import { postTokenRequest } from '../../src/token-response.js';
 import { decodeClaims, requestToken } from '../support/request-token.js';
 import { emulates } from '../support/support.js';
@@ -9,7 +10,6 @@ import {
   type TestFiles,
   type TestTenantOptions,
 } from '../support/tenant-files.js';
-import { silentLogger } from '../../src/tenant-logger.js';
 import { getTokenResponse, startTestTenant } from '../support/test-tenant.js';
 
 /** The response of a tenant with Actions that have these bodies. */

@@ -8,8 +8,8 @@ import {
   postTokenRequest,
   postTokenRequestByTls,
 } from '../../src/token-response.js';
-import { action, audience, type Members } from '../support/tenant-files.js';
 import { differs, emulates } from '../support/support.js';
+import { action, audience, type Members } from '../support/tenant-files.js';
 import { startTestTenant, type TestTenant } from '../support/test-tenant.js';
 
 const methods = (client_authentication_methods: Members) => ({

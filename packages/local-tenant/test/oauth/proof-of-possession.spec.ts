@@ -1,7 +1,7 @@
 import { createProofKey, makeProof } from '@repo/access-tokens/testing';
 import { describe, expect, it } from 'vitest';
-import { emulates } from '../support/support.js';
 import { decodeClaims, postToken } from '../support/request-token.js';
+import { emulates } from '../support/support.js';
 import { action, audience, type Members } from '../support/tenant-files.js';
 import { startTestTenant, type TestTenant } from '../support/test-tenant.js';
 

@@ -12,8 +12,8 @@ import {
   type DeclaredRoute,
 } from '../../../platform/routes/route-explorer.js';
 import { ClassSchemas, type Define } from './class-schemas.js';
-import { getDocumentInfo } from './document-info.js';
 import { describeRoute, getResponseClasses } from './describe-route.js';
+import { getDocumentInfo } from './document-info.js';
 import {
   finishDocument,
   getDanglingReferences,

@@ -11,8 +11,8 @@ import { getMetadataClasses } from '../../../auth/client-metadata.pipe.js';
 import { getRouteRules } from '../../../auth/route-rules.js';
 import type { DeclaredRoute } from '../../../platform/routes/route-explorer.js';
 import { anyProblem, getHeaderRefs, rateLimitHeaders } from './components.js';
-import { getProblemResponses } from './problems.js';
 import { describeMetadata, getRequestParameters } from './inputs.js';
+import { getProblemResponses } from './problems.js';
 import { describePolicy, getOAuth2SchemeNames } from './security.js';
 import type { Schema } from './validation-rules.js';
 

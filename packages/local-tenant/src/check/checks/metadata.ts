@@ -1,10 +1,10 @@
 import { tokenProfiles } from '@repo/access-tokens';
+import type { Facts, RecentExchanges, TokenContent } from '../facts.js';
+import { failed, ok, skipped, tokenCheck, type Verdict } from '../finding.js';
 import {
   type MetadataRequirement,
   hasRequiredScopes,
 } from '../metadata-requirements.js';
-import type { Facts, RecentExchanges, TokenContent } from '../facts.js';
-import { failed, ok, skipped, tokenCheck, type Verdict } from '../finding.js';
 import {
   bindRemedy,
   fillRemedy,

@@ -5,7 +5,6 @@ import {
   readKeySet,
 } from '@repo/access-tokens';
 import { explainRefusal } from '../explain-refusal.js';
-import { getRefusal } from '../get-refusal.js';
 import {
   type Check,
   failed,
@@ -16,6 +15,7 @@ import {
   skipped,
   tokenCheck,
 } from '../finding.js';
+import { getRefusal } from '../get-refusal.js';
 import {
   algorithmRemedy,
   encryptionRemedy,

@@ -1,8 +1,8 @@
 import { withoutTrailingSlash } from '@repo/access-tokens';
+import { whyClaimIsIgnored } from '../../exchange/claim-rules.js';
 import { type Check, failed, ok, skipped } from '../finding.js';
 import { audienceRemedy } from '../remedies.js';
 import { readList } from '../settings.js';
-import { whyClaimIsIgnored } from '../../exchange/claim-rules.js';
 import { variableRules } from './variable-rules.js';
 
 /** The path of an identifier that is a URL of the tenant; otherwise `undefined`. */
