@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 import { describe, expect, it } from 'vitest';
+import { withoutParts } from '../make-yours/edit.js';
+import { optionalParts, workshop, type Part } from '../make-yours/parts.js';
 import { getDocument, documents } from '../support/documents.js';
 
 /** Environment variables and other names in capitals that are not the API's. */
@@ -229,3 +231,35 @@ describe('docs/clients.md', () => {
     expect(links).toEqual(expect.arrayContaining(programs));
   });
 });
+
+/** What every project loses or replaces. */
+const alwaysGone = [...workshop.paths, 'workshop', 'README.md'];
+
+const isIn = (paths: readonly string[], path: string): boolean =>
+  paths.some((gone) => path === gone || path.startsWith(`${gone}/`));
+
+describe.each(Object.entries<Part>({ ...optionalParts, workshop }))(
+  'a project without %s',
+  (part, { paths }) => {
+    const gone = [...alwaysGone, ...paths];
+    const kept = {
+      sample: true,
+      examples: true,
+      deploy: true,
+      workshop: false,
+      [part]: false,
+    };
+
+    it('has no link to what is removed', () => {
+      const broken = current
+        .filter(({ path }) => !isIn(gone, path))
+        .flatMap(({ path, text }) =>
+          [...withoutParts(text, kept).matchAll(/\]\(([^)#:]+)/g)]
+            .map(([, link = '']) => join(dirname(path), link))
+            .filter((target) => isIn(paths, target))
+            .map((target) => `${path}: ${target}`),
+        );
+      expect(broken).toEqual([]);
+    });
+  },
+);
