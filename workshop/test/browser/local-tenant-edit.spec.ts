@@ -53,7 +53,11 @@ describe('editing a client on the page', () => {
   it('applies a change to the next token, and undoes it', async () => {
     await edit();
     await getToken();
-    await seesText('create:textAnalysis read:metrics');
+    // The panel shows these scopes before the token has them.
+    await panel()
+      .locator('.claims')
+      .getByText('create:textAnalysis read:metrics')
+      .waitFor();
     const { exchanges } = tenant;
     expect(exchanges.recent[0]).toMatchObject({
       metadata: { plan: 'free', region: 'eu' },
